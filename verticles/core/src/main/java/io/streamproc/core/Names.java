@@ -1,0 +1,44 @@
+package io.streamproc.core;
+
+/**
+ * Every name that two processes have to agree on: bus addresses, topics, record headers, series.
+ * Nothing else in the code base spells one of these out.
+ */
+public final class Names {
+  /**
+   * Request: one event, an array or NDJSON; reply {@code {"accepted": n}} after the broker's ack.
+   */
+  public static final String BUS_INGEST = "streamproc.events.ingest";
+
+  /** Published by a consumer after store and commit: which time range of which series changed. */
+  public static final String BUS_PROGRESS = "streamproc.store.progress";
+
+  /** Request: {@code {from, to, step}}; reply: the snapshot of both series. */
+  public static final String BUS_SERIES = "streamproc.series.query";
+
+  /**
+   * Published once per tick: whole states of the buckets that changed. The only address browsers
+   * see.
+   */
+  public static final String BUS_LIVE = "streamproc.series.live";
+
+  /** Default name of the topic that holds the events. */
+  public static final String TOPIC_EVENTS = "events";
+
+  /** Default name of the topic that holds records which could not be decoded or stored. */
+  public static final String TOPIC_DEAD = "events.dead";
+
+  /** Dead-letter header: why the record was refused, in words. */
+  public static final String HEADER_DEAD_REASON = "streamproc-reason";
+
+  /** Dead-letter header: the record's identity, {@code topic-partition@offset}. */
+  public static final String HEADER_DEAD_SOURCE = "streamproc-source";
+
+  /** Dead-letter header: when it was refused, epoch milliseconds in decimal. */
+  public static final String HEADER_DEAD_TIME = "streamproc-time";
+
+  /** Dead-letter header: the role that refused it. */
+  public static final String HEADER_DEAD_ROLE = "streamproc-role";
+
+  private Names() {}
+}

@@ -1,0 +1,31 @@
+package io.streamproc.core.bus;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Step;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Whole states of the buckets of one series and step that changed since the last tick, published on
+ * {@link io.streamproc.core.Names#BUS_LIVE}. Applying it twice, late or out of order changes
+ * nothing: of two states of a bucket the larger count wins.
+ *
+ * @param series which series
+ * @param step width of the buckets
+ * @param buckets ascending
+ * @param asOf when the store was read, epoch milliseconds
+ */
+public record LiveUpdate(SeriesName series, Step step, List<Bucket> buckets, long asOf) {
+  public LiveUpdate {
+    buckets = List.copyOf(buckets);
+  }
+
+  public JsonObject toJson() {
+    return new JsonObject()
+        .put("series", series.id())
+        .put("step", step.millis())
+        .put("buckets", BucketJson.toJson(buckets))
+        .put("asOf", asOf);
+  }
+}

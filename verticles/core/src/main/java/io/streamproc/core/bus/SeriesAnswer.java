@@ -1,0 +1,44 @@
+package io.streamproc.core.bus;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.SeriesQuery;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The snapshot: reply on {@link io.streamproc.core.Names#BUS_SERIES} and body of {@code GET
+ * /api/series}.
+ *
+ * @param query what was asked, aligned to whole buckets
+ * @param asOf when the stores were read, epoch milliseconds
+ * @param series buckets by series, ascending, empty ones absent; a series whose store did not
+ *     answer is not a key, and is named as unavailable in the JSON
+ */
+public record SeriesAnswer(SeriesQuery query, long asOf, Map<SeriesName, List<Bucket>> series) {
+  public SeriesAnswer {
+    series = Map.copyOf(series);
+  }
+
+  public JsonObject toJson() {
+    JsonObject data = new JsonObject();
+    JsonArray unavailable = new JsonArray();
+    for (SeriesName name : SeriesName.values()) {
+      List<Bucket> buckets = series.get(name);
+      data.put(name.id(), BucketJson.toJson(buckets == null ? List.of() : buckets));
+      if (buckets == null) {
+        unavailable.add(name.id());
+      }
+    }
+    JsonObject json =
+        new JsonObject()
+            .put("from", query.range().from())
+            .put("to", query.range().to())
+            .put("step", query.step().millis())
+            .put("asOf", asOf)
+            .put("series", data);
+    return unavailable.isEmpty() ? json : json.put("unavailable", unavailable);
+  }
+}

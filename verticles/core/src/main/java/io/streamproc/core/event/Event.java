@@ -1,0 +1,34 @@
+package io.streamproc.core.event;
+
+/**
+ * One event.
+ *
+ * @param amount a finite number, at most {@link #MAX_AMOUNT} in magnitude; never negative zero
+ * @param time event time in epoch milliseconds, {@link #MIN_TIME} to {@link #MAX_TIME}
+ */
+public record Event(double amount, long time) {
+  /**
+   * Largest magnitude of an amount. Doubles reach 1.8e308; the head room keeps the sum of 10^18
+   * such events finite, so no single client can turn a bucket's sum into infinity.
+   */
+  public static final double MAX_AMOUNT = 1e290;
+
+  /** 1970-01-01T00:00:00Z. The time-series stores hold nothing earlier. */
+  public static final long MIN_TIME = 0;
+
+  /**
+   * 2262-04-11T23:47:16.853Z: the last millisecond whose nanoseconds all fit a signed 64-bit
+   * number.
+   */
+  public static final long MAX_TIME = 9_223_372_036_853L;
+
+  public Event {
+    if (!(Math.abs(amount) <= MAX_AMOUNT)) {
+      throw new IllegalArgumentException("amount out of range: " + amount);
+    }
+    if (time < MIN_TIME || time > MAX_TIME) {
+      throw new IllegalArgumentException("time out of range: " + time);
+    }
+    amount += 0.0; // -0.0 becomes 0.0: the stores disagree on whether the two are equal
+  }
+}

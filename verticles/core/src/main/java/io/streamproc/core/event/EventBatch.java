@@ -1,0 +1,41 @@
+package io.streamproc.core.event;
+
+import java.util.Arrays;
+
+/** A growable list of events kept as two arrays: half the memory of objects, and quick to walk. */
+public final class EventBatch {
+  private double[] amounts;
+  private long[] times;
+  private int size;
+
+  /**
+   * @param capacity number of events to make room for at first, at least 1
+   */
+  public EventBatch(int capacity) {
+    amounts = new double[capacity];
+    times = new long[capacity];
+  }
+
+  /** Appends an event; the values are those of a valid {@link Event}. */
+  public void add(double amount, long time) {
+    if (size == amounts.length) {
+      amounts = Arrays.copyOf(amounts, size * 2);
+      times = Arrays.copyOf(times, size * 2);
+    }
+    amounts[size] = amount;
+    times[size++] = time;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public double amount(int index) {
+    return amounts[index];
+  }
+
+  /** Epoch milliseconds. */
+  public long time(int index) {
+    return times[index];
+  }
+}

@@ -1,0 +1,237 @@
+package io.streamproc.core.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads events out of JSON (RFC 8259, UTF-8 only) and NDJSON. Strict: what it does not understand
+ * in full it refuses, because a field that is silently ignored is data that is silently lost.
+ *
+ * <p>Either all of the input is valid and comes back, or an {@link InvalidEventException} names the
+ * first offending event and field. Immutable and safe for use by many threads.
+ */
+public final class EventDecoder {
+  static final String AMOUNT = "amount";
+  static final String TIME = "time";
+
+  private static final int MAX_REASON = 200;
+  private static final int BYTES_PER_EVENT = 16; // {"amount":7.2}\n is the shortest that is common
+
+  private final JsonFactory json =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(8)
+                  .maxNameLength(256)
+                  .maxStringLength(1_000)
+                  .maxNumberLength(1_000)
+                  .build())
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION) // or UTF-16 and UTF-32 would be let in
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  /**
+   * Reads a whole request.
+   *
+   * @param body the bytes; a leading UTF-8 byte order mark is skipped
+   * @param format how they are laid out
+   * @param now time of the events that carry none, epoch milliseconds
+   * @return at least one event, in the order of the input
+   * @throws InvalidEventException if any of it is not a valid event
+   */
+  public EventBatch decode(byte[] body, EventFormat format, long now) throws InvalidEventException {
+    int start = skipByteOrderMark(body);
+    EventBatch out = new EventBatch(Math.max(1, (body.length - start) / BYTES_PER_EVENT));
+    Cursor at = new Cursor();
+    try (JsonParser in = json.createParser(body, start, body.length - start)) {
+      if (format == EventFormat.LINES
+          || format == EventFormat.EITHER && !startsWithBracket(body, start)) {
+        decodeLines(in, now, out, at);
+      } else {
+        decodeJson(in, now, out, at);
+      }
+    } catch (JsonProcessingException e) {
+      throw at.invalid("is not valid JSON: " + shorten(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array of bytes has no input errors
+    }
+    if (out.size() == 0) {
+      throw new InvalidEventException(-1, null, "no event: send at least one");
+    }
+    return out;
+  }
+
+  /**
+   * Reads one event, such as a record's value.
+   *
+   * @param value one JSON object
+   * @param now its time if it carries none, epoch milliseconds
+   * @throws InvalidEventException if it is not a valid event
+   */
+  public Event decodeOne(byte[] value, long now) throws InvalidEventException {
+    EventBatch one = decode(value, EventFormat.LINES, now);
+    if (one.size() != 1) {
+      throw new InvalidEventException(-1, null, "expected one event, found " + one.size());
+    }
+    return new Event(one.amount(0), one.time(0));
+  }
+
+  private void decodeJson(JsonParser in, long now, EventBatch out, Cursor at)
+      throws IOException, InvalidEventException {
+    JsonToken first = in.nextToken();
+    if (first == null) {
+      return;
+    }
+    if (first == JsonToken.START_ARRAY) {
+      while (in.nextToken() != JsonToken.END_ARRAY) {
+        decodeObject(in, now, out, at);
+      }
+    } else {
+      decodeObject(in, now, out, at);
+    }
+    at.wholeInput();
+    if (in.nextToken() != null) {
+      throw at.invalid(
+          "trailing data after the JSON value; send many objects as an array or NDJSON");
+    }
+  }
+
+  private void decodeLines(JsonParser in, long now, EventBatch out, Cursor at)
+      throws IOException, InvalidEventException {
+    int lastLine = 0;
+    while (in.nextToken() != null) {
+      int line = in.currentTokenLocation().getLineNr();
+      if (line == lastLine) {
+        throw at.invalid("follows another on the same line; NDJSON has one object a line");
+      }
+      decodeObject(in, now, out, at);
+      lastLine = in.currentTokenLocation().getLineNr();
+      if (lastLine != line) {
+        throw new InvalidEventException(
+            at.index - 1, null, "spans several lines; NDJSON has one object a line");
+      }
+    }
+  }
+
+  /** The parser stands on the object's first token, and afterwards on its last. */
+  private void decodeObject(JsonParser in, long now, EventBatch out, Cursor at)
+      throws IOException, InvalidEventException {
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      throw at.invalid("expected an object such as {\"amount\": 7.2}, found " + name(in));
+    }
+    double amount = Double.NaN;
+    long time = -1;
+    String name;
+    while ((name = in.nextFieldName()) != null) {
+      at.field = name;
+      if (name.equals(AMOUNT)) {
+        if (!Double.isNaN(amount)) {
+          throw at.invalid("appears twice");
+        }
+        amount = readAmount(in, at);
+      } else if (name.equals(TIME)) {
+        if (time >= 0) {
+          throw at.invalid("appears twice");
+        }
+        time = readTime(in, at);
+      } else {
+        at.field = shorten(name);
+        throw at.invalid("is unknown; an event has 'amount' and optionally 'time'");
+      }
+      at.field = null;
+    }
+    if (Double.isNaN(amount)) {
+      at.field = AMOUNT;
+      throw at.invalid("is missing");
+    }
+    out.add(amount, time >= 0 ? time : now);
+    at.index++;
+  }
+
+  private static double readAmount(JsonParser in, Cursor at)
+      throws IOException, InvalidEventException {
+    JsonToken token = in.nextToken();
+    if (token == null || !token.isNumeric()) {
+      throw at.invalid("must be a number, found " + name(in));
+    }
+    double amount = in.getDoubleValue();
+    if (!(Math.abs(amount) <= Event.MAX_AMOUNT)) {
+      throw at.invalid("is out of range: at most 1e290 in magnitude");
+    }
+    return amount + 0.0; // no negative zero, see Event
+  }
+
+  private static long readTime(JsonParser in, Cursor at) throws IOException, InvalidEventException {
+    JsonToken token = in.nextToken();
+    try {
+      if (token == JsonToken.VALUE_STRING) {
+        return EventTime.checked(EventTime.parseRfc3339(in.getText()));
+      }
+      if (token == JsonToken.VALUE_NUMBER_INT) {
+        return EventTime.parse(in.getText());
+      }
+    } catch (IllegalArgumentException e) {
+      throw at.invalid(shorten(e.getMessage()));
+    }
+    throw at.invalid("must be whole epoch milliseconds or an RFC 3339 string, found " + name(in));
+  }
+
+  private static String name(JsonParser in) {
+    JsonToken token = in.currentToken();
+    if (token == null) {
+      return "the end of the input";
+    }
+    return switch (token) {
+      case START_OBJECT, END_OBJECT -> "an object";
+      case START_ARRAY, END_ARRAY -> "an array";
+      case VALUE_STRING, FIELD_NAME -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NULL -> "null";
+      default -> token.toString();
+    };
+  }
+
+  private static int skipByteOrderMark(byte[] body) {
+    boolean present =
+        body.length >= 3
+            && body[0] == (byte) 0xEF
+            && body[1] == (byte) 0xBB
+            && body[2] == (byte) 0xBF;
+    return present ? 3 : 0;
+  }
+
+  private static boolean startsWithBracket(byte[] body, int start) {
+    for (int i = start; i < body.length; i++) {
+      if (body[i] > ' ') {
+        return body[i] == '[';
+      }
+    }
+    return false;
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON) + "…";
+  }
+
+  /** Where the reading stands, for the error message. */
+  private static final class Cursor {
+    private int index;
+    private String field;
+
+    private void wholeInput() {
+      index = -1;
+    }
+
+    private InvalidEventException invalid(String reason) {
+      return new InvalidEventException(index, field, reason);
+    }
+  }
+}

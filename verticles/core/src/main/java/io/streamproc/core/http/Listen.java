@@ -1,0 +1,24 @@
+package io.streamproc.core.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServer;
+import java.net.BindException;
+
+/** Binds a server; a port in use becomes one clear line. */
+public final class Listen {
+  private Listen() {}
+
+  /**
+   * @param option the setting by which a user chooses another port
+   * @return the bound server, or a failure that names port and option
+   */
+  public static Future<HttpServer> on(HttpServer server, String host, int port, String option) {
+    return server
+        .listen(port, host)
+        .recover(e -> Future.failedFuture(explain(e, host, port, option)));
+  }
+
+  private static Throwable explain(Throwable e, String host, int port, String option) {
+    return e instanceof BindException ? new PortInUseException(host, port, option, e) : e;
+  }
+}

@@ -1,0 +1,55 @@
+package io.streamproc.core.kafka;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.settings.Settings;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * @param bootstrapServers host:port list
+ * @param topic topic of the events
+ * @param deadTopic topic of the records that could not be decoded or stored
+ * @param partitions number of partitions if the topic has to be made
+ * @param replication replicas of each, likewise
+ * @param client further properties for every Kafka client, such as those of TLS and SASL
+ */
+public record KafkaSettings(
+    String bootstrapServers,
+    String topic,
+    String deadTopic,
+    int partitions,
+    int replication,
+    Map<String, String> client) {
+
+  public KafkaSettings {
+    client = Map.copyOf(client);
+  }
+
+  public static KafkaSettings read(Settings s) {
+    return new KafkaSettings(
+        s.text("kafka.bootstrap-servers", "localhost:9092", "Kafka brokers, host:port list"),
+        s.text("kafka.topic", Names.TOPIC_EVENTS, "topic of the events"),
+        s.text("kafka.dead-topic", Names.TOPIC_DEAD, "topic of the dead letters"),
+        s.integer("kafka.partitions", 6, 1, 10_000, "partitions of the topic, when it is made"),
+        s.integer("kafka.replication", 1, 1, 100, "replicas of each, when it is made"),
+        s.passThrough("kafka.client", "any other property of Kafka clients (TLS, SASL)"));
+  }
+
+  /**
+   * Properties of one client: what all share, then what the caller needs. The caller's are
+   * guarantees (acks, isolation, offsets), so the settings can't weaken them.
+   */
+  public Map<String, Object> properties(Map<String, ?> own) {
+    Map<String, Object> all = new HashMap<>(client);
+    all.put("bootstrap.servers", bootstrapServers);
+    all.putAll(own);
+    return all;
+  }
+
+  /** Without the client properties, which may hold secrets. */
+  @Override
+  public String toString() {
+    return "KafkaSettings[bootstrapServers=%s, topic=%s, deadTopic=%s, partitions=%d, replication=%d, client=%s]"
+        .formatted(bootstrapServers, topic, deadTopic, partitions, replication, client.keySet());
+  }
+}

@@ -1,0 +1,64 @@
+package io.streamproc.core.management;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.streamproc.core.http.Listen;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Serves {@code /health/live} (200 while the event loop answers), {@code /health/ready} (200 or 503
+ * with the reasons) and {@code /metrics} (Prometheus text), apart from the roles' own ports.
+ */
+public final class ManagementServer extends VerticleBase {
+  private final ManagementSettings settings;
+  private final Health health;
+  private final PrometheusMeterRegistry metrics;
+  private HttpServer server;
+
+  public ManagementServer(
+      ManagementSettings settings, Health health, PrometheusMeterRegistry metrics) {
+    this.settings = settings;
+    this.health = health;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Future<?> start() {
+    server = vertx.createHttpServer().requestHandler(this::handle);
+    return Listen.on(server, settings.host(), settings.port(), "management.port");
+  }
+
+  /** The port that is bound, for tests that asked for 0. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private void handle(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/health/live" -> answer(request, 200, new JsonObject().put("status", "UP"));
+      case "/health/ready" ->
+          health
+              .readiness()
+              .onSuccess(result -> answer(request, result.getUp() ? 200 : 503, result.toJson()))
+              .onFailure(e -> answer(request, 503, new JsonObject().put("status", "DOWN")));
+      case "/metrics" ->
+          request
+              .response()
+              .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+              .end(metrics.scrape());
+      default -> request.response().setStatusCode(404).end();
+    }
+  }
+
+  private static void answer(HttpServerRequest request, int status, JsonObject body) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(body.toBuffer());
+  }
+}

@@ -1,0 +1,311 @@
+package io.streamproc.core.settings;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Reads settings, and while it does so learns their names, defaults and meaning, so that reading a
+ * setting is also its one declaration. A value that is wrong is noted and its default returned;
+ * {@link #check()} then refuses all of them at once, together with keys that nobody declared.
+ *
+ * <p>A setting {@code kafka.bootstrap-servers} is {@code STREAMPROC_KAFKA_BOOTSTRAP_SERVERS} in the
+ * environment and {@code kafka.bootstrap-servers=…} in a file. Of several sources the first wins:
+ * overrides (command line, deployment JSON), environment, file.
+ */
+public final class Settings {
+  /** What every variable of ours begins with. */
+  public static final String ENV_PREFIX = "STREAMPROC_";
+
+  /** Names the optional settings file; the one variable that is not itself a setting. */
+  public static final String ENV_FILE = ENV_PREFIX + "CONFIG";
+
+  private static final String PREFIX = "streamproc.";
+
+  private final SmallRyeConfig config;
+  private final List<String> keysInUse; // as they are written in their source
+  private final Map<String, Setting> declared = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private Settings(
+      Map<String, String> overrides, Map<String, String> env, Map<String, String> file) {
+    Map<String, String> ours =
+        env.entrySet().stream()
+            .filter(e -> e.getKey().startsWith(ENV_PREFIX) && !e.getKey().equals(ENV_FILE))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    config =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(prefixed(overrides), "overrides", 400))
+            .withSources(new EnvConfigSource(ours, 300))
+            .withSources(new PropertiesConfigSource(prefixed(file), "file", 200))
+            .build();
+    keysInUse = new ArrayList<>(overrides.keySet());
+    keysInUse.addAll(ours.keySet());
+    keysInUse.addAll(file.keySet());
+  }
+
+  /** Settings out of a map alone, for tests and for deployment JSON. */
+  public static Settings of(Map<String, String> values) {
+    return new Settings(values, Map.of(), Map.of());
+  }
+
+  /**
+   * @param overrides keys without prefix, strongest
+   * @param env the environment; names that don't begin with {@link #ENV_PREFIX} are ignored
+   * @throws SettingsException if the file that {@link #ENV_FILE} names can't be read
+   */
+  public static Settings load(Map<String, String> overrides, Map<String, String> env) {
+    String file = env.get(ENV_FILE);
+    return new Settings(overrides, env, file == null ? Map.of() : read(Path.of(file)));
+  }
+
+  private static Map<String, String> read(Path file) {
+    Properties properties = new Properties();
+    try (var in = Files.newBufferedReader(file)) {
+      properties.load(in);
+    } catch (IOException | UncheckedIOException e) {
+      throw new SettingsException(List.of("can't read the settings file " + file + ": " + e));
+    }
+    Map<String, String> map = new LinkedHashMap<>();
+    properties.forEach((key, value) -> map.put((String) key, (String) value));
+    return map;
+  }
+
+  private static Map<String, String> prefixed(Map<String, String> values) {
+    return values.entrySet().stream()
+        .collect(Collectors.toMap(e -> PREFIX + e.getKey(), Map.Entry::getValue));
+  }
+
+  /** Any text; the default may be empty. */
+  public String text(String key, String fallback, String meaning) {
+    return declare(key, fallback, meaning, false, Function.identity());
+  }
+
+  /** Text that is masked wherever settings are shown. Empty unless given. */
+  public Secret secret(String key, String fallback, String meaning) {
+    return new Secret(declare(key, fallback, meaning, true, Function.identity()));
+  }
+
+  public boolean flag(String key, boolean fallback, String meaning) {
+    return declare(
+        key, Boolean.toString(fallback), meaning + " (true or false)", false, Settings::flag);
+  }
+
+  /** A whole number from {@code min} to {@code max}. */
+  public int integer(String key, int fallback, int min, int max, String meaning) {
+    return declare(
+        key,
+        Integer.toString(fallback),
+        meaning + " (" + min + " to " + max + ")",
+        false,
+        text -> (int) ranged(whole(text), min, max));
+  }
+
+  /** A TCP port, 0 for one that the system chooses. */
+  public int port(String key, int fallback, String meaning) {
+    return integer(key, fallback, 0, 65_535, meaning);
+  }
+
+  /** A finite number from {@code min} to {@code max}. */
+  public double number(String key, double fallback, double min, double max, String meaning) {
+    return declare(
+        key,
+        Double.toString(fallback),
+        meaning + " (" + min + " to " + max + ")",
+        false,
+        text -> ranged(real(text), min, max));
+  }
+
+  /** A length of time such as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 30d}. */
+  public Duration duration(
+      String key, Duration fallback, Duration min, Duration max, String meaning) {
+    return declare(
+        key,
+        Durations.format(fallback),
+        meaning + " (" + Durations.format(min) + " to " + Durations.format(max) + ")",
+        false,
+        text -> ranged(Durations.parse(text), min, max));
+  }
+
+  /** One of an enum's constants, in lower case with hyphens. */
+  public <E extends Enum<E>> E choice(String key, E fallback, String meaning) {
+    Class<E> type = fallback.getDeclaringClass();
+    String names =
+        Arrays.stream(type.getEnumConstants()).map(Settings::id).collect(Collectors.joining(", "));
+    return declare(
+        key, id(fallback), meaning + " (" + names + ")", false, t -> constant(type, t, names));
+  }
+
+  /**
+   * All keys under a prefix, for settings that are handed on to a library: {@code kafka.client.*}.
+   *
+   * @return keys without the prefix; from the environment in lower case with dots for underscores
+   */
+  public Map<String, String> passThrough(String prefix, String meaning) {
+    Map<String, String> found = new TreeMap<>();
+    String env = envName(prefix) + "_";
+    for (String key : keysInUse) {
+      if (key.startsWith(prefix + ".")) {
+        found.put(key.substring(prefix.length() + 1), value(key).orElse(""));
+      } else if (key.startsWith(env)) {
+        String name = key.substring(env.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+        found.putIfAbsent(name, value(prefix + "." + name).orElse(""));
+      }
+    }
+    String shown = found.isEmpty() ? "" : found.keySet().toString();
+    declared.put(prefix + ".*", new Setting(prefix + ".*", "", shown, meaning, false));
+    return found;
+  }
+
+  /** Notes a problem that concerns several settings at once. */
+  public void refuse(String problem) {
+    problems.add(problem);
+  }
+
+  /** Everything declared so far, in the order of declaration. */
+  public Collection<Setting> declared() {
+    return List.copyOf(declared.values());
+  }
+
+  /**
+   * @param sections first parts of keys; of those that nobody read here the keys are not looked at,
+   *     so that processes with other roles can share one environment
+   * @throws SettingsException listing every wrong value and every unknown key
+   */
+  public void check(Collection<String> sections) {
+    List<String> all = new ArrayList<>(problems);
+    keysInUse.stream()
+        .sorted()
+        .map(key -> unknown(key, sections))
+        .flatMap(Optional::stream)
+        .forEach(all::add);
+    if (!all.isEmpty()) {
+      throw new SettingsException(all);
+    }
+  }
+
+  /** As {@link #check(Collection)}, with no key that others declare. */
+  public void check() {
+    check(List.of());
+  }
+
+  private <T> T declare(
+      String key, String fallback, String meaning, boolean secret, Function<String, T> convert) {
+    String given = value(key).orElse(fallback);
+    declared.put(key, new Setting(key, fallback, given, meaning, secret));
+    try {
+      return convert.apply(given);
+    } catch (IllegalArgumentException e) {
+      String shown = secret ? Secret.MASK : "'" + given + "'";
+      problems.add("%s (%s): %s %s".formatted(key, envName(key), shown, e.getMessage()));
+      return convert.apply(fallback);
+    }
+  }
+
+  private Optional<String> value(String key) {
+    return config.getOptionalValue(PREFIX + key, String.class);
+  }
+
+  private Optional<String> unknown(String key, Collection<String> sections) {
+    boolean env = key.startsWith(ENV_PREFIX);
+    for (String known : declared.keySet()) {
+      String name = env ? envName(known) : known;
+      if (known.endsWith("*")
+          ? key.startsWith(name.substring(0, name.length() - 1))
+          : key.equals(name)) {
+        return Optional.empty();
+      }
+    }
+    for (String section : sections) {
+      boolean read = declared.keySet().stream().anyMatch(k -> k.startsWith(section + "."));
+      if (!read && key.startsWith(env ? envName(section) + "_" : section + ".")) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of("unknown setting " + key + suggestion(key, env));
+  }
+
+  private String suggestion(String key, boolean env) {
+    return declared.keySet().stream()
+        .map(known -> env ? envName(known) : known)
+        .filter(name -> EditDistance.between(key, name) <= Math.max(2, key.length() / 5))
+        .min((a, b) -> EditDistance.between(key, a) - EditDistance.between(key, b))
+        .map(name -> ", did you mean " + name + "?")
+        .orElse("");
+  }
+
+  /** The environment variable of a setting. */
+  public static String envName(String key) {
+    return ENV_PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_");
+  }
+
+  private static boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("is neither true nor false");
+    };
+  }
+
+  private static long whole(String text) {
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("is not a whole number", e);
+    }
+  }
+
+  private static double real(String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("is not a number", e);
+    }
+  }
+
+  private static <T extends Comparable<T>> T ranged(T value, T min, T max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new IllegalArgumentException("is outside " + show(min) + " to " + show(max));
+    }
+    return value;
+  }
+
+  private static String show(Object bound) {
+    return bound instanceof Duration d ? Durations.format(d) : bound.toString();
+  }
+
+  private static long ranged(long value, long min, long max) {
+    return ranged((Long) value, (Long) min, (Long) max);
+  }
+
+  private static String id(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String text, String names) {
+    for (E constant : type.getEnumConstants()) {
+      if (id(constant).equals(text)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException("is none of " + names);
+  }
+}

@@ -1,0 +1,29 @@
+package io.streamproc.stores;
+
+import io.vertx.core.Future;
+
+/**
+ * The writing side of a store. What has been stored is durable, and storing it again, in whole or
+ * in part, by this process or another, changes nothing.
+ *
+ * <p>A failure is a {@link StoreException}: permanent if the store will never take this batch, else
+ * worth a retry. No method blocks the event loop.
+ */
+public interface EventSink {
+  /**
+   * Connects and makes the schema where it is missing; several processes may do so at once. One
+   * attempt, which the caller repeats.
+   */
+  Future<Void> open();
+
+  /**
+   * Keeps a batch.
+   *
+   * @return the number of events newly kept; the rest of the batch was there before. For a store
+   *     that can't tell (a rewrite overwrites itself) the size of the batch.
+   */
+  Future<Integer> store(SinkBatch batch);
+
+  /** Lets go of connections; completes when they are closed. */
+  Future<Void> close();
+}

@@ -1,0 +1,114 @@
+package io.streamproc.stores;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a consumer read in one poll and wants kept: the events of its own side, each with its
+ * identity (partition, offset), and for every partition the range of offsets that was read, events
+ * of the other side included. A column each, because a batch is written column by column.
+ *
+ * <p>Not safe for use by several threads at once; handed over whole.
+ */
+public final class SinkBatch {
+  private final String topicId;
+  private final Map<Integer, OffsetRange> ranges = new TreeMap<>();
+  private int size;
+  private int[] partitions;
+  private long[] offsets;
+  private long[] times;
+  private double[] amounts;
+  private long minTime = Long.MAX_VALUE;
+  private long maxTime = Long.MIN_VALUE;
+
+  /**
+   * Offsets read of one partition, half open.
+   *
+   * @param first first offset of the poll
+   * @param next position after it, to be read next
+   */
+  public record OffsetRange(long first, long next) {}
+
+  /**
+   * @param topicId the topic's incarnation: offsets are an identity only within one
+   * @param capacity events to make room for at first, at least 1
+   */
+  public SinkBatch(String topicId, int capacity) {
+    this.topicId = topicId;
+    partitions = new int[capacity];
+    offsets = new long[capacity];
+    times = new long[capacity];
+    amounts = new double[capacity];
+  }
+
+  /** Notes that a partition was read from {@code first} up to, not including, {@code next}. */
+  public void read(int partition, long first, long next) {
+    ranges.merge(
+        partition,
+        new OffsetRange(first, next),
+        (a, b) -> new OffsetRange(Math.min(a.first, b.first), Math.max(a.next, b.next)));
+  }
+
+  /** Appends an event to be kept; offsets of a partition come in ascending order. */
+  public void add(int partition, long offset, long time, double amount) {
+    if (size == times.length) {
+      grow();
+    }
+    partitions[size] = partition;
+    offsets[size] = offset;
+    times[size] = time;
+    amounts[size++] = amount;
+    minTime = Math.min(minTime, time);
+    maxTime = Math.max(maxTime, time);
+  }
+
+  private void grow() {
+    int capacity = size * 2;
+    partitions = Arrays.copyOf(partitions, capacity);
+    offsets = Arrays.copyOf(offsets, capacity);
+    times = Arrays.copyOf(times, capacity);
+    amounts = Arrays.copyOf(amounts, capacity);
+  }
+
+  public String topicId() {
+    return topicId;
+  }
+
+  /** Number of events to be kept; may be 0 while {@link #ranges()} is not empty. */
+  public int size() {
+    return size;
+  }
+
+  public int partition(int i) {
+    return partitions[i];
+  }
+
+  public long offset(int i) {
+    return offsets[i];
+  }
+
+  /** Event time, epoch milliseconds. */
+  public long time(int i) {
+    return times[i];
+  }
+
+  public double amount(int i) {
+    return amounts[i];
+  }
+
+  /** What was read, by partition, ascending. */
+  public Map<Integer, OffsetRange> ranges() {
+    return ranges;
+  }
+
+  /** Least event time; meaningless while {@link #size()} is 0. */
+  public long minTime() {
+    return minTime;
+  }
+
+  /** Greatest event time; meaningless while {@link #size()} is 0. */
+  public long maxTime() {
+    return maxTime;
+  }
+}
