@@ -77,6 +77,7 @@ final class ChildJvm implements AutoCloseable {
     int[] ports = Arrays.stream(args).skip(2).mapToInt(Integer::parseInt).toArray();
     switch (args[0]) {
       case "kafka" -> EmbeddedKafka.start(dir, ports[0], ports[1]);
+      case "postgres" -> EmbeddedPostgresServer.start(dir, ports[0]);
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println(READY);
