@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds what changed and runs the whole pipeline in one JVM. Arguments go to `streamproc local`:
+#   scripts/run_local.sh --rate 100 --port 8081      scripts/run_local.sh --help
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+find_java
+build
+# STREAMPROC_JAVA_OPTS is split into words on purpose.
+# shellcheck disable=SC2086
+exec "$java" -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${JAVA_OPTS:-} \
+  -Dstreamproc.home="$root" -cp "$lib/*" io.streamproc.launcher.Main local "$@"

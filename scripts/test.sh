@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test; says at the end what was skipped and why. Arguments go to
+# Maven: scripts/test.sh -pl verticles/core -am
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+find_java
+status=0
+run_maven verify "$@" || status=$?
+
+echo
+echo "Skipped tests:"
+skipped=$(find "$root" -path '*/target/*-reports/TEST-*.xml' -print0 \
+  | xargs -0 -r sed -n 's/.*<skipped message="\([^"]*\)".*/  - \1/p' | sort | uniq -c)
+echo "${skipped:-  none}"
+exit "$status"

@@ -1,0 +1,27 @@
+package io.streamproc.consumer;
+
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.stores.EventSink;
+import io.vertx.core.Vertx;
+import java.util.function.Function;
+
+/**
+ * All that tells one consumer from the other.
+ *
+ * @param series the side that is kept
+ * @param store the store's name for logs and readiness, such as "TimescaleDB at localhost:5432"
+ * @param sink makes the store's sink
+ */
+public record ConsumerConfig(
+    SeriesName series,
+    KafkaSettings kafka,
+    ConsumerSettings consumer,
+    String store,
+    Function<Vertx, EventSink> sink) {
+
+  /** The role's name: {@code consumer-high} or {@code consumer-low}. */
+  public String role() {
+    return "consumer-" + series.id();
+  }
+}

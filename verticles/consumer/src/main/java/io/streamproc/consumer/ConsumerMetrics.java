@@ -1,0 +1,68 @@
+package io.streamproc.consumer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.Metric;
+
+/** What a consumer counts; every meter carries the tag {@code role}. */
+final class ConsumerMetrics {
+  final Counter read;
+  final Counter stored;
+  final Counter repeated;
+  final Counter dead;
+  final Timer store;
+  private final MeterRegistry registry;
+  private final String role;
+
+  ConsumerMetrics(MeterRegistry registry, String role) {
+    this.registry = registry;
+    this.role = role;
+    read = counter("streamproc.consumer.read", "records read from Kafka");
+    stored = counter("streamproc.consumer.stored", "events newly stored");
+    repeated = counter("streamproc.consumer.repeated", "events that were stored before");
+    dead = counter("streamproc.consumer.dead", "records put on the dead-letter topic");
+    store =
+        Timer.builder("streamproc.consumer.store")
+            .description("time to store a batch, retries included")
+            .tag("role", role)
+            .register(registry);
+  }
+
+  private Counter counter(String name, String meaning) {
+    return Counter.builder(name).description(meaning).tag("role", role).register(registry);
+  }
+
+  /** Lag and heartbeat come from the Kafka client itself, whose metrics any thread may read. */
+  void watch(Consumer<?, ?> consumer) {
+    gauge("streamproc.consumer.lag", "records behind the end, worst partition", consumer, c -> lag(c));
+  }
+
+  private void gauge(
+      String name, String meaning, Consumer<?, ?> consumer, ToDoubleFunction<Consumer<?, ?>> value) {
+    Gauge.builder(name, consumer, value).description(meaning).tag("role", role).register(registry);
+  }
+
+  private static double lag(Consumer<?, ?> consumer) {
+    return value(consumer, "consumer-fetch-manager-metrics", "records-lag-max");
+  }
+
+  /** Seconds since Kafka's coordinator last answered, NaN if it never did. */
+  static double secondsSinceHeartbeat(Consumer<?, ?> consumer) {
+    double seconds = value(consumer, "consumer-coordinator-metrics", "last-heartbeat-seconds-ago");
+    return seconds < 0 ? Double.NaN : seconds;
+  }
+
+  private static double value(Consumer<?, ?> consumer, String group, String name) {
+    for (Metric metric : consumer.metrics().values()) {
+      var id = metric.metricName();
+      if (id.name().equals(name) && id.group().equals(group) && id.tags().size() == 1) {
+        return metric.metricValue() instanceof Double d ? d : Double.NaN;
+      }
+    }
+    return Double.NaN;
+  }
+}

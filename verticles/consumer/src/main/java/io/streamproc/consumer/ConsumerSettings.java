@@ -1,0 +1,38 @@
+package io.streamproc.consumer;
+
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Threshold;
+import io.streamproc.core.settings.Settings;
+import java.time.Duration;
+
+/**
+ * What both consumers go by.
+ *
+ * @param threshold the rule that sorts events; the same for both, or events get lost or doubled
+ * @param groupPrefix consumer group without the series' name
+ * @param batch most records of one poll
+ * @param sessionTimeout after this silence Kafka gives a consumer's partitions to another
+ */
+public record ConsumerSettings(
+    Threshold threshold, String groupPrefix, int batch, Duration sessionTimeout) {
+
+  public static ConsumerSettings read(Settings s) {
+    return new ConsumerSettings(
+        new Threshold(
+            s.number(
+                "consumer.threshold", 5, -1e290, 1e290, "amounts above it are high, the rest low")),
+        s.text("consumer.group", "streamproc", "consumer group; the series' name is appended"),
+        s.integer("consumer.batch", 10_000, 1, 100_000, "most records of one poll"),
+        s.duration(
+            "consumer.session-timeout",
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            "silence after which Kafka gives the partitions to another consumer"));
+  }
+
+  /** The consumer group of one side. */
+  public String group(SeriesName series) {
+    return groupPrefix + "-" + series.id();
+  }
+}

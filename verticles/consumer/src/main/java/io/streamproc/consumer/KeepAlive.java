@@ -1,0 +1,77 @@
+package io.streamproc.consumer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.consumer.KafkaReadStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Keeps a consumer in its group while its store is slow or away: polls with every partition paused,
+ * well inside {@code max.poll.interval.ms}, so that nothing is fetched and nothing is rebalanced.
+ *
+ * <p>A partition that is assigned in the middle of such a poll may return records all the same. They
+ * are given back by seeking to the first of them, before anybody polls again.
+ */
+final class KeepAlive {
+  private static final long PERIOD_MS = 3_000;
+
+  private final Vertx vertx;
+  private final KafkaReadStream<byte[], byte[]> stream;
+  private long timer;
+  private boolean used;
+  private Future<?> running = Future.succeededFuture();
+
+  KeepAlive(Vertx vertx, KafkaReadStream<byte[], byte[]> stream) {
+    this.vertx = vertx;
+    this.stream = stream;
+  }
+
+  void start() {
+    used = false;
+    timer = vertx.setPeriodic(PERIOD_MS, t -> poll());
+  }
+
+  /**
+   * @return completes when no poll of ours is under way and all partitions are resumed
+   */
+  Future<Void> stop() {
+    vertx.cancelTimer(timer);
+    if (!used) {
+      return Future.succeededFuture();
+    }
+    return running
+        .otherwiseEmpty()
+        .compose(v -> stream.assignment())
+        .compose(stream::resume)
+        .otherwiseEmpty(); // a closed consumer has nothing to resume
+  }
+
+  private void poll() {
+    if (!running.isComplete()) {
+      return;
+    }
+    used = true;
+    running =
+        stream
+            .assignment()
+            .compose(stream::pause)
+            .compose(v -> stream.poll(Duration.ZERO))
+            .compose(this::giveBack);
+  }
+
+  private Future<?> giveBack(ConsumerRecords<byte[], byte[]> records) {
+    Set<TopicPartition> partitions = records.partitions();
+    return Future.join(partitions.stream().map(p -> seekToFirst(p, records.records(p))).toList());
+  }
+
+  private Future<Void> seekToFirst(
+      TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    // Fails if the partition has been taken away since: then another consumer reads it.
+    return stream.seek(partition, records.get(0).offset()).otherwiseEmpty();
+  }
+}

@@ -1,0 +1,66 @@
+package io.streamproc.consumer;
+
+import io.streamproc.core.event.Event;
+import io.streamproc.core.event.EventDecoder;
+import io.streamproc.core.event.InvalidEventException;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Threshold;
+import io.streamproc.stores.SinkBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One poll, sorted.
+ *
+ * @param batch this side's events, and the offsets that were read
+ * @param dead records that are no events
+ * @param next positions to commit once the batch is stored and the dead are put aside
+ */
+record SortedRecords(
+    SinkBatch batch, List<DeadLetter> dead, Map<TopicPartition, OffsetAndMetadata> next) {
+
+  /**
+   * @param topicId the topic's incarnation
+   * @param kept the side to keep; the other side's events are only counted as read
+   */
+  static SortedRecords sort(
+      ConsumerRecords<byte[], byte[]> records,
+      EventDecoder decoder,
+      Threshold threshold,
+      SeriesName kept,
+      String topicId) {
+    SinkBatch batch = new SinkBatch(topicId, Math.max(1, records.count()));
+    List<DeadLetter> dead = new ArrayList<>();
+    for (TopicPartition partition : records.partitions()) {
+      var ofPartition = records.records(partition);
+      long next = records.nextOffsets().get(partition).offset();
+      batch.read(partition.partition(), ofPartition.get(0).offset(), next);
+      for (ConsumerRecord<byte[], byte[]> record : ofPartition) {
+        try {
+          Event event = decode(record, decoder);
+          if (threshold.seriesOf(event.amount()) == kept) {
+            batch.add(record.partition(), record.offset(), event.time(), event.amount());
+          }
+        } catch (InvalidEventException e) {
+          dead.add(new DeadLetter(record, e.getMessage()));
+        }
+      }
+    }
+    return new SortedRecords(batch, dead, records.nextOffsets());
+  }
+
+  private static Event decode(ConsumerRecord<byte[], byte[]> record, EventDecoder decoder)
+      throws InvalidEventException {
+    if (record.value() == null) {
+      throw new InvalidEventException(-1, null, "the record has no value");
+    }
+    // Without a time of its own an event happened when the broker appended it: unlike "now", that
+    // stays the same however often the record is read.
+    return decoder.decodeOne(record.value(), record.timestamp());
+  }
+}
