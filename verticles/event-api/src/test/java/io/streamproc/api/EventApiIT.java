@@ -1,6 +1,7 @@
 package io.streamproc.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
@@ -128,8 +129,7 @@ class EventApiIT {
   }
 
   private static ReplyException refused(Object body) {
-    return (ReplyException)
-        org.junit.jupiter.api.Assertions.assertThrows(ReplyException.class, () -> ask(body));
+    return assertThrows(ReplyException.class, () -> ask(body));
   }
 
   @Test
