@@ -78,6 +78,7 @@ final class ChildJvm implements AutoCloseable {
     switch (args[0]) {
       case "kafka" -> EmbeddedKafka.start(dir, ports[0], ports[1]);
       case "postgres" -> EmbeddedPostgresServer.start(dir, ports[0]);
+      case "questdb" -> EmbeddedQuestDb.start(dir, ports[0], ports[1]);
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println(READY);
