@@ -84,7 +84,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   /** Ends the workers and releases the tables; gives up waiting after 20 s. */
   @Override
   public void close() {
-    Bounded.run("questdb-close", CLOSE_LIMIT, server::close);
+    Bounded.run("questdb-close", CLOSE_LIMIT, () -> closeQuietly(server));
     lock.close();
   }
 
@@ -94,6 +94,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     Files.createDirectories(home.resolve("log"));
     Files.writeString(conf.resolve("server.conf"), settings(httpPort, pgPort));
     Files.writeString(conf.resolve("log.conf"), logging());
+    return QuestDbConsole.muted(() -> run(home));
+  }
+
+  private static ServerMain run(Path home) {
     ServerMain server = new ServerMain(new Bootstrap(new Quiet(), "-d", home.toString(), "-n"));
     try {
       server.start();
@@ -102,6 +106,14 @@ public final class EmbeddedQuestDb implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  private static void closeQuietly(ServerMain server) {
+    QuestDbConsole.muted(
+        () -> {
+          server.close();
+          return server;
+        });
   }
 
   private static String settings(int httpPort, int pgPort) {

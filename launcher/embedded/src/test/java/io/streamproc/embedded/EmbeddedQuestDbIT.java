@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -95,6 +98,25 @@ class EmbeddedQuestDbIT {
       assertThrows(IOException.class, () -> probe.sql("SELECT * FROM mistyped"));
       assertTrue(probe.sql("SELECT table_name FROM tables()").contains("\"dataset\":[]"));
     }
+  }
+
+  @Test
+  @DisplayName("leaves the terminal to the pipeline, at its close too")
+  void printsNothing() {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream capture = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    System.setOut(capture);
+    System.setErr(capture);
+    try {
+      EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1)).close();
+      System.out.println("ours");
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    assertEquals("ours", printed.toString(StandardCharsets.UTF_8).strip());
   }
 
   @Test

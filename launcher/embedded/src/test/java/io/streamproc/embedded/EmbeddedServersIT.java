@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,14 @@ class EmbeddedServersIT {
     EmbeddedServerException e =
         assertThrows(EmbeddedServerException.class, () -> EmbeddedServers.start(file, ports));
     assertTrue(e.getMessage().startsWith("data folder: can't write to " + file), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("make their data folder for its owner's eyes alone")
+  void makeAPrivateFolder() throws Exception {
+    Path fresh = dir.resolve("made").resolve("here");
+    FolderLock.take("test", fresh).close();
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)));
   }
 
   private List<Integer> all() {
