@@ -32,7 +32,7 @@ final class LiveBridge {
   private static final Logger LOG = LoggerFactory.getLogger(LiveBridge.class);
   private static final String PATH = "/eventbus/*";
   // Served only inside the iframe transport's page, whose default is a public CDN.
-  private static final String LIBRARY = "/vendor/sockjs-client/1.6.1/dist/sockjs.min.js";
+  static final String LIBRARY = "/vendor/sockjs-client/1.6.1/dist/sockjs.min.js";
 
   private final Vertx vertx;
   private final WebUiSettings settings;
