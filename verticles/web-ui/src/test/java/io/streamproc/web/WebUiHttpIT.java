@@ -229,7 +229,7 @@ class WebUiHttpIT {
           web.vertx
               .deployVerticle(new WebUiVerticle(settings, RoleContext.create(web.vertx)))
               .toCompletionStage()
-              .handle((id, e) -> (Throwable) e)
+              .handle((id, e) -> e)
               .toCompletableFuture()
               .join();
       assertTrue(failure instanceof PortInUseException, String.valueOf(failure));
