@@ -4,7 +4,7 @@
 const ADDRESS = 'streamproc.series.live';
 const PING = 5_000;
 
-/** Nothing at all for so long, not even an answer to a ping: the connection is only half there. */
+/** Nothing at all for so long, not even a heartbeat (every 5 s): the connection is only half there. */
 const SILENCE = 12_000;
 
 export class LiveFeed {
@@ -21,10 +21,10 @@ export class LiveFeed {
     });
     this.#bus = bus;
     bus.enableReconnect(true);
-    bus.onunhandled = () => this.#alive(); // the answers to pings
     bus.onerror = (e) => console.warn('event bus:', e);
     bus.onopen = () => {
       this.#alive();
+      bus.sockJSConn.onheartbeat = () => this.#alive();
       // The client forgets its handlers when a connection ends. Listen first, fetch then: what
       // changes between the two is in one of them, and in both does no harm.
       bus.registerHandler(ADDRESS, (error, message) => {

@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -103,7 +104,17 @@ final class StaticFiles implements Handler<RoutingContext> {
     if (asset.etag.equals(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
       response.setStatusCode(304).end();
     } else {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type).end(asset.content);
+      response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type);
+      send(ctx.request().method(), response, asset.content);
+    }
+  }
+
+  /** Vert.x would write the body of an answer to HEAD. */
+  private static void send(HttpMethod method, HttpServerResponse response, Buffer content) {
+    if (method == HttpMethod.HEAD) {
+      response.end();
+    } else {
+      response.end(content);
     }
   }
 

@@ -73,10 +73,10 @@ class LiveBridgeIT {
       return message;
     }
 
-    /** The answer to a ping: everything sent before has been dealt with. */
+    /** The refusal of a forbidden message: everything sent before has been dealt with. */
     void settled() throws InterruptedException {
-      await(socket.writeTextMessage("{\"type\":\"ping\"}"));
-      assertEquals("pong", next().getString("type"));
+      send("send", "streamproc.forbidden");
+      assertEquals("rejected", next().getString("body"));
     }
   }
 
