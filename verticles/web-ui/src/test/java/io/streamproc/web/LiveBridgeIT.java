@@ -19,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,7 @@ class LiveBridgeIT {
     eventually(() -> sockets() == 0);
     web.vertx.cancelTimer(pings);
     web.vertx.cancelTimer(updates);
+    client.socket.resume(); // or it would never learn that it is closed
   }
 
   @Test
@@ -223,7 +225,7 @@ class LiveBridgeIT {
   }
 
   /** Looks again on each tick of the event loop's clock until it holds. */
-  private void eventually(java.util.function.BooleanSupplier condition) throws Exception {
+  private void eventually(BooleanSupplier condition) throws Exception {
     CountDownLatch held = new CountDownLatch(1);
     long timer =
         web.vertx.setPeriodic(
