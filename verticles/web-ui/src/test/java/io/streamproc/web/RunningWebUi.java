@@ -22,7 +22,9 @@ final class RunningWebUi implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final RoleContext role = RoleContext.create(vertx);
   private final Map<String, String> settings;
-  private final HttpClient http = HttpClient.newHttpClient();
+  // As browsers do without TLS; left to itself the client would upgrade to HTTP/2.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private String deployment;
   private int port;
 
