@@ -39,7 +39,7 @@ final class Outage {
   /** In words, for the report of a loss. */
   String describe() {
     return since == null
-        ? "event-api at " + url + " takes fewer than are generated"
+        ? "event-api at " + url + " takes them more slowly than they are made"
         : "event-api at " + url + " takes no events since " + since + ", last: " + reason;
   }
 }

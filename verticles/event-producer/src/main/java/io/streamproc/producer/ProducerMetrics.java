@@ -20,7 +20,7 @@ final class ProducerMetrics {
   private final MeterRegistry registry;
   private final List<Meter> own = new ArrayList<>();
 
-  /** Times of the requests that were answered at all. */
+  /** From sending a request to its answer, or to its failure. */
   final Timer latency;
 
   /** Requests that have to be sent again. */

@@ -52,8 +52,12 @@ final class ReplayFeed {
 
   /** Fails, naming file and reason, if the file can't be read. */
   Future<Void> open() {
+    return open(true);
+  }
+
+  private Future<Void> open(boolean firstPass) {
     return vertx
-        .executeBlocking(() -> new ReplayFile(Path.of(settings.file())))
+        .executeBlocking(() -> new ReplayFile(Path.of(settings.file()), firstPass))
         .recover(
             e ->
                 Future.failedFuture(
@@ -120,7 +124,7 @@ final class ReplayFeed {
   private void again() {
     state = State.READING;
     close()
-        .compose(v -> open())
+        .compose(v -> open(false))
         .onSuccess(v -> received(new ReplayFile.Chunk(NOTHING, 0, false)))
         .onFailure(this::broken);
     timeline = null;

@@ -22,6 +22,7 @@ final class ReplayFile implements Closeable {
 
   private final ReplayParser parser = new ReplayParser();
   private final Path path;
+  private final int logged;
   private final LineReader lines;
   private boolean first = true;
   private int badLines;
@@ -36,13 +37,15 @@ final class ReplayFile implements Closeable {
   record Chunk(EventBatch events, int badLines, boolean last) {}
 
   /**
+   * @param firstPass whether bad lines are logged; in the later passes of a loop they are the same
    * @throws IOException if the file can't be read; the message says why
    */
-  ReplayFile(Path path) throws IOException {
+  ReplayFile(Path path, boolean firstPass) throws IOException {
     if (Files.isDirectory(path)) {
       throw new IOException(path + " is a directory");
     }
     this.path = path;
+    this.logged = firstPass ? LOGGED : 0;
     this.lines = new LineReader(Files.newInputStream(path));
   }
 
@@ -82,10 +85,10 @@ final class ReplayFile implements Closeable {
 
   private void bad(String reason) {
     badLines++;
-    if (badLines <= LOGGED) {
+    if (badLines <= logged) {
       LOG.warn("{} line {} skipped: {}", path, lines.number(), reason);
     }
-    if (badLines == LOGGED) {
+    if (badLines == logged) {
       LOG.warn("{}: further bad lines are counted, not logged", path);
     }
   }

@@ -32,7 +32,7 @@ class ReplayFileTest {
   @Test
   @DisplayName("gives every good line in order, duplicates too, and counts the bad one")
   void mixedFile() throws IOException {
-    try (ReplayFile file = new ReplayFile(mixed())) {
+    try (ReplayFile file = new ReplayFile(mixed(), true)) {
       ReplayFile.Chunk chunk = file.read(100);
       assertArrayEquals(MIXED, amounts(chunk.events()));
       assertEquals(chunk.events().time(1), chunk.events().time(2));
@@ -46,7 +46,7 @@ class ReplayFileTest {
   void pieces() throws IOException {
     List<Double> amounts = new ArrayList<>();
     int bad = 0;
-    try (ReplayFile file = new ReplayFile(mixed())) {
+    try (ReplayFile file = new ReplayFile(mixed(), true)) {
       for (ReplayFile.Chunk chunk = file.read(1); !chunk.last(); chunk = file.read(1)) {
         bad += chunk.badLines();
         for (double amount : amounts(chunk.events())) {
@@ -67,7 +67,7 @@ class ReplayFileTest {
         path,
         new byte[] {(byte) 0xFF, 0, (byte) 0xFE, '\n', '2', ',', '2'},
         java.nio.file.StandardOpenOption.APPEND);
-    try (ReplayFile file = new ReplayFile(path)) {
+    try (ReplayFile file = new ReplayFile(path, true)) {
       ReplayFile.Chunk chunk = file.read(100);
       assertArrayEquals(new double[] {1, 2}, amounts(chunk.events()));
       assertEquals(3, chunk.badLines());
@@ -77,7 +77,7 @@ class ReplayFileTest {
   @Test
   @DisplayName("that is empty ends at once")
   void empty(@TempDir Path folder) throws IOException {
-    try (ReplayFile file = new ReplayFile(Files.createFile(folder.resolve("empty")))) {
+    try (ReplayFile file = new ReplayFile(Files.createFile(folder.resolve("empty")), true)) {
       ReplayFile.Chunk chunk = file.read(100);
       assertEquals(0, chunk.events().size());
       assertTrue(chunk.last());
@@ -90,11 +90,11 @@ class ReplayFileTest {
   void unreadable(@TempDir Path folder) {
     Path missing = folder.resolve("missing.csv");
     assertTrue(
-        assertThrows(IOException.class, () -> new ReplayFile(missing))
+        assertThrows(IOException.class, () -> new ReplayFile(missing, true))
             .getMessage()
             .contains("missing.csv"));
     assertTrue(
-        assertThrows(IOException.class, () -> new ReplayFile(folder))
+        assertThrows(IOException.class, () -> new ReplayFile(folder, true))
             .getMessage()
             .contains("is a directory"));
   }
