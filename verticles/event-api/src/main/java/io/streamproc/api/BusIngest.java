@@ -1,0 +1,66 @@
+package io.streamproc.api;
+
+import io.streamproc.core.event.EventFormat;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The same ingest by event-bus request. The reply is {@code {"accepted": n}}, or a failure whose
+ * code is the HTTP status and whose message the problem's detail.
+ */
+final class BusIngest {
+  private static final int INTERNAL_ERROR = 500;
+
+  private final Ingest ingest;
+  private final ApiMetrics metrics;
+
+  BusIngest(Ingest ingest, ApiMetrics metrics) {
+    this.ingest = ingest;
+    this.metrics = metrics;
+  }
+
+  void handle(Message<Object> message) {
+    try {
+      byte[] body = bytes(message.body());
+      ingest
+          .accept(body, EventFormat.EITHER, ingest.admit(body.length))
+          .onSuccess(count -> message.reply(new JsonObject().put("accepted", count)))
+          .onFailure(e -> fail(message, e));
+    } catch (RuntimeException e) {
+      fail(message, e);
+    }
+  }
+
+  private static byte[] bytes(Object body) {
+    if (body instanceof Buffer buffer) {
+      return buffer.getBytes();
+    } else if (body instanceof String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    } else if (body instanceof JsonObject || body instanceof JsonArray) {
+      return encode(body);
+    }
+    throw Refusal.unreadable("expected a JSON object, a JSON array, a string or a buffer");
+  }
+
+  private static byte[] encode(Object json) {
+    try {
+      return Json.encodeToBuffer(json).getBytes();
+    } catch (EncodeException e) {
+      throw Refusal.unreadable("is not JSON: " + e.getMessage());
+    }
+  }
+
+  private void fail(Message<Object> message, Throwable e) {
+    if (e instanceof Refusal refusal) {
+      metrics.refused(refusal);
+      message.fail(refusal.problem().status(), refusal.getMessage());
+    } else {
+      message.fail(INTERNAL_ERROR, "internal error");
+    }
+  }
+}

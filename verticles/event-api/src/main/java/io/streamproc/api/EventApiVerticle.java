@@ -1,0 +1,84 @@
+package io.streamproc.api;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.management.Health;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.role.RoleVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The role {@code event-api}: takes events over HTTP and the event bus, writes them to Kafka, and
+ * answers when Kafka has acknowledged them. Binds at once and refuses with 503 while Kafka is away;
+ * is started when both are there.
+ */
+public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
+  private static final Logger LOG = LoggerFactory.getLogger(EventApiVerticle.class);
+  private static final String PART = "event-api";
+
+  private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
+  private Health health;
+  private EventWriter writer;
+  private KafkaLink link;
+  private MessageConsumer<Object> consumer;
+
+  /** For a start by class name. */
+  public EventApiVerticle() {
+    super(EventApiSettings::read);
+  }
+
+  /** For a start by the launcher or a test. */
+  public EventApiVerticle(EventApiSettings settings, RoleContext role) {
+    super(settings, role);
+  }
+
+  @Override
+  protected Future<?> start(EventApiSettings settings, RoleContext role) {
+    LOG.info("starting with {}", settings);
+    health = role.health();
+    writer = new EventWriter(vertx, settings);
+    link = new KafkaLink(vertx, settings.kafka(), writer, health.part(PART));
+    Admission admission = new Admission(settings.maxInFlight());
+    ApiMetrics metrics = new ApiMetrics(role.metrics(), admission);
+    Ingest ingest =
+        new Ingest(vertx, role.clock(), settings.maxBody(), admission, link, writer, metrics);
+    return serve(settings, ingest, metrics)
+        .compose(v -> subscribe(new BusIngest(ingest, metrics)))
+        .compose(v -> link.open())
+        .onSuccess(v -> LOG.info("takes events at http://{}:{}/events", settings.host(), port()));
+  }
+
+  private Future<?> serve(EventApiSettings settings, Ingest ingest, ApiMetrics metrics) {
+    DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
+    return vertx.deployVerticle(
+        () -> {
+          IngestServer server = new IngestServer(settings, ingest, metrics);
+          servers.add(server);
+          return server;
+        },
+        options);
+  }
+
+  private Future<Void> subscribe(BusIngest bus) {
+    consumer = vertx.eventBus().consumer(Names.BUS_INGEST, bus::handle);
+    return consumer.completion();
+  }
+
+  /** The port that is bound, for tests that asked for 0. */
+  public int port() {
+    return servers.get(0).port();
+  }
+
+  /** The servers, deployed from here, have been stopped before: no request is being served. */
+  @Override
+  public Future<?> stop() {
+    link.stop();
+    health.remove(PART);
+    return consumer.unregister().eventually(writer::close);
+  }
+}

@@ -1,0 +1,134 @@
+package io.streamproc.api;
+
+import io.streamproc.core.event.EventFormat;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ingest over HTTP: decides on the head what it can, reads the body, stores, answers. */
+final class IngestHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence ACCEPT_POST = HttpHeaders.createOptimized("accept-post");
+
+  private final Vertx vertx;
+  private final int maxBody;
+  private final Duration bodyTimeout;
+  private final Ingest ingest;
+  private final ApiMetrics metrics;
+
+  IngestHandler(Vertx vertx, int maxBody, Duration bodyTimeout, Ingest ingest, ApiMetrics metrics) {
+    this.vertx = vertx;
+    this.maxBody = maxBody;
+    this.bodyTimeout = bodyTimeout;
+    this.ingest = ingest;
+    this.metrics = metrics;
+  }
+
+  void handle(HttpServerRequest request) {
+    BodyReader body = new BodyReader(vertx, request, maxBody, bodyTimeout);
+    try {
+      EventFormat format = checkHead(request);
+      long length = length(request);
+      Admission.Ticket ticket = ingest.admit(length);
+      invite(request);
+      read(body, length, ticket)
+          .compose(bytes -> ingest.accept(bytes, format, ticket))
+          .onSuccess(count -> accepted(request, count))
+          .onFailure(e -> refuse(request, e));
+    } catch (Refusal refusal) {
+      body.discard();
+      refuse(request, refusal);
+    }
+  }
+
+  private static EventFormat checkHead(HttpServerRequest request) {
+    String path = request.path();
+    if (!"/events".equals(path) && !"/".equals(path)) {
+      throw Refusal.notFound();
+    }
+    if (request.method() != HttpMethod.POST) {
+      throw Refusal.method(request.method().name());
+    }
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw Refusal.mediaType("send the body as it is, without Content-Encoding");
+    }
+    String expected = request.getHeader(HttpHeaders.EXPECT);
+    if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+      throw Refusal.expectation();
+    }
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return MediaTypes.format(type)
+        .orElseThrow(() -> Refusal.mediaType("send UTF-8 in one of " + MediaTypes.ACCEPTED));
+  }
+
+  /** Netty has refused what is not a number, see the server's invalid request handler. */
+  private static long length(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null) {
+      return Long.parseLong(length);
+    }
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
+  }
+
+  /** Only now may a client that waits for it send its body. */
+  private static void invite(HttpServerRequest request) {
+    if (request.getHeader(HttpHeaders.EXPECT) != null) {
+      request.response().writeContinue();
+    }
+  }
+
+  private Future<byte[]> read(BodyReader body, long length, Admission.Ticket ticket) {
+    return body.read(length).onFailure(e -> ticket.release());
+  }
+
+  private void accepted(HttpServerRequest request, int count) {
+    metrics.answered(202);
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      return;
+    }
+    response
+        .setStatusCode(202)
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .end(Buffer.buffer("{\"accepted\":" + count + "}"));
+  }
+
+  private void refuse(HttpServerRequest request, Throwable e) {
+    if (e instanceof Refusal refusal) {
+      metrics.refused(refusal);
+      metrics.answered(refusal.problem().status());
+      refusal.problem().send(withHeaders(request.response(), refusal));
+    } else if (!request.response().closed()) {
+      LOG.error("request failed", e);
+      metrics.answered(500);
+      request.response().setStatusCode(500).end();
+    }
+  }
+
+  private static HttpServerResponse withHeaders(HttpServerResponse response, Refusal refusal) {
+    if (response.headWritten()) {
+      return response;
+    }
+    switch (refusal.reason()) {
+      case METHOD -> response.putHeader(HttpHeaders.ALLOW, "POST");
+      case MEDIA_TYPE ->
+          response
+              .putHeader(ACCEPT_POST, MediaTypes.ACCEPTED)
+              .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+      case TOO_SLOW -> response.putHeader(HttpHeaders.CONNECTION, "close");
+      case OVERLOADED, KAFKA_AWAY, NOT_ACKNOWLEDGED ->
+          response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);
+      default -> {}
+    }
+    return response;
+  }
+}

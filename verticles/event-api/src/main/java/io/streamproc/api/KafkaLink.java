@@ -1,0 +1,104 @@
+package io.streamproc.api;
+
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.kafka.Topics;
+import io.streamproc.core.management.Health;
+import io.streamproc.core.role.Retry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whether Kafka takes events. While it does not, requests are refused at once instead of
+ * waiting for a timeout that leaves it open what was stored, readiness is false with the reason,
+ * and the link tries to come back by itself. Lives on one context; {@link #whyDown()} is for all
+ * threads.
+ */
+final class KafkaLink {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
+  private static final long PERIOD_MILLIS = 250;
+  private static final int PATIENCE = 12; // looks without an acknowledgement: 3 s
+
+  private final Vertx vertx;
+  private final KafkaSettings kafka;
+  private final EventWriter writer;
+  private final Health.Part part;
+  private final Retry retry;
+  private volatile String down = "starting"; // null: up
+  private boolean stopped;
+  private int silent;
+  private long timer = -1;
+
+  KafkaLink(Vertx vertx, KafkaSettings kafka, EventWriter writer, Health.Part part) {
+    this.vertx = vertx;
+    this.kafka = kafka;
+    this.writer = writer;
+    this.part = part;
+    this.retry =
+        new Retry(
+            vertx,
+            "reach Kafka at " + kafka.bootstrapServers(),
+            e -> !(e instanceof ConfigException), // a wrong property stays wrong
+            () -> stopped,
+            this::down);
+  }
+
+  /** Why Kafka takes no events now, or null if it does. */
+  String whyDown() {
+    return down;
+  }
+
+  /** Completes once topic and producer are there; waits as long as it takes. */
+  Future<Void> open() {
+    timer = vertx.setPeriodic(PERIOD_MILLIS, t -> watch());
+    return connect();
+  }
+
+  private Future<Void> connect() {
+    return retry
+        .run(() -> Topics.ensure(vertx, kafka).compose(topic -> writer.open()))
+        .onSuccess(v -> up());
+  }
+
+  private void up() {
+    silent = 0;
+    writer.look(); // forgets the faults of before
+    if (!stopped) {
+      down = null;
+      part.ready();
+    }
+  }
+
+  private void down(String why) {
+    down = why;
+    part.notReady(why);
+  }
+
+  private void watch() {
+    if (down != null) {
+      return;
+    }
+    EventWriter.Look look = writer.look();
+    silent = look.waiting() && !look.acknowledged() ? silent + 1 : 0;
+    if (look.fault() != null && !look.acknowledged()) {
+      lost("Kafka refuses events: " + look.fault().getMessage());
+    } else if (silent >= PATIENCE) {
+      lost("Kafka has not acknowledged anything for 3 s");
+    }
+  }
+
+  private void lost(String why) {
+    LOG.warn("{}; requests are refused until it is back", why);
+    down(why);
+    connect().onFailure(e -> LOG.error("gave up on Kafka: {}", e.toString()));
+  }
+
+  /** From here on nothing is tried any more. */
+  void stop() {
+    stopped = true;
+    down("stopping");
+    vertx.cancelTimer(timer);
+  }
+}

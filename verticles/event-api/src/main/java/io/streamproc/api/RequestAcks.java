@@ -1,0 +1,97 @@
+package io.streamproc.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Counts the acknowledgements of one request's records and hops back to the request's context once,
+ * after the last. Kafka calls it on its network thread, or on the sending one if it refuses a
+ * record at once.
+ */
+final class RequestAcks implements Callback {
+  private final int total;
+  private final Context context;
+  private final EventWriter writer;
+  private final Thread submitter = Thread.currentThread();
+  private final Promise<Integer> result = Promise.promise();
+  private final AtomicInteger pending; // one more than the records: the sending itself
+  private final AtomicInteger unconfirmed = new AtomicInteger();
+  private final AtomicReference<Exception> fault = new AtomicReference<>();
+  private boolean refused; // of the submitter alone
+  private volatile int sent; // records that Kafka took, written before the last countdown
+
+  RequestAcks(int total, Context context, EventWriter writer) {
+    this.total = total;
+    this.context = context;
+    this.writer = writer;
+    this.pending = new AtomicInteger(total + 1);
+  }
+
+  /** The number of events, or a {@link Refusal}; completes on the request's context. */
+  Future<Integer> result() {
+    return result.future();
+  }
+
+  boolean failed() {
+    return fault.get() != null;
+  }
+
+  @Override
+  public void onCompletion(RecordMetadata metadata, Exception e) {
+    if (e == null) {
+      writer.acknowledged();
+      countDown(1);
+    } else if (Thread.currentThread() == submitter) {
+      refused(e);
+    } else {
+      fault.compareAndSet(null, e);
+      unconfirmed.incrementAndGet();
+      countDown(1);
+    }
+  }
+
+  /**
+   * Ends the sending; called once.
+   *
+   * @param count number of records that Kafka took
+   */
+  void submitted(int count) {
+    sent = count;
+    countDown(total - count + 1);
+  }
+
+  /** Notes that a record could not even be handed over; it does not count as submitted. */
+  void refused(Exception e) {
+    fault.compareAndSet(null, e);
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
+  }
+
+  private void countDown(int by) {
+    if (pending.addAndGet(-by) == 0) {
+      context.runOnContext(v -> finish());
+    }
+  }
+
+  private void finish() {
+    Exception e = fault.get();
+    writer.finished(e);
+    if (e == null) {
+      result.complete(total);
+    } else if (sent == 0 && e instanceof BufferExhaustedException) {
+      result.fail(Refusal.overloaded());
+    } else {
+      int stored = sent - unconfirmed.get();
+      result.fail(Refusal.notAcknowledged(stored, sent, total, e.getMessage()));
+    }
+  }
+}

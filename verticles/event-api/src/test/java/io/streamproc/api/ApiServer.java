@@ -1,0 +1,94 @@
+package io.streamproc.api;
+
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A real event-api of the tests on a free port, and the ways to talk to it. */
+final class ApiServer implements AutoCloseable {
+  final Vertx vertx = Vertx.vertx();
+  final RoleContext role = RoleContext.create(vertx);
+  final Future<String> deployed;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final int port = KafkaServer.freePort();
+
+  /** Deploys; {@link #deployed} completes when Kafka is there too. */
+  ApiServer(String bootstrapServers, String topic, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("kafka.bootstrap-servers", bootstrapServers);
+    all.put("kafka.topic", topic);
+    all.put("kafka.dead-topic", topic + ".dead");
+    all.put("event-api.port", Integer.toString(port));
+    Settings settings = Settings.of(all);
+    EventApiSettings read = EventApiSettings.read(settings);
+    settings.check();
+    deployed = vertx.deployVerticle(new EventApiVerticle(read, role));
+  }
+
+  ApiServer ready() throws Exception {
+    deployed.await(60, TimeUnit.SECONDS);
+    return this;
+  }
+
+  int port() {
+    return port;
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(60));
+  }
+
+  HttpResponse<String> post(String type, byte[] body) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request("/events").POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    return send(type == null ? request : request.header("Content-Type", type));
+  }
+
+  HttpResponse<String> post(String type, String body) throws IOException, InterruptedException {
+    return post(type, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sends raw bytes and returns all that comes back until the server closes or falls silent. */
+  String raw(String bytes, Duration silence) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout((int) silence.toMillis());
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      StringBuilder answer = new StringBuilder();
+      byte[] buffer = new byte[8_192];
+      try {
+        for (int n; (n = socket.getInputStream().read(buffer)) > 0; ) {
+          answer.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+        }
+      } catch (java.net.SocketTimeoutException e) {
+        answer.append("<silence>");
+      } catch (java.net.SocketException e) {
+        answer.append("<reset>");
+      }
+      return answer.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+  }
+}

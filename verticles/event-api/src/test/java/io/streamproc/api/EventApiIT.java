@@ -1,0 +1,153 @@
+package io.streamproc.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.Names;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class EventApiIT {
+  private static final String ONE = "{\"amount\":7.25,\"time\":1700000000000}";
+  private static final String TWO = "{\"amount\":5,\"time\":1700000000001}";
+
+  private static KafkaServer kafka;
+  private static String topic;
+  private static ApiServer api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = new KafkaServer();
+    kafka.start();
+    topic = KafkaServer.uniqueTopic();
+    api = new ApiServer(kafka.bootstrapServers(), topic, Map.of()).ready();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    api.close();
+    kafka.close();
+  }
+
+  private static void accepts(int count, long before, HttpResponse<String> answer) {
+    assertEquals("{\"accepted\":" + count + "}", answer.body());
+    assertEquals(202, answer.statusCode());
+    assertEquals("application/json", answer.headers().firstValue("content-type").orElse(""));
+    assertEquals(before + count, kafka.count(topic));
+  }
+
+  @Test
+  @DisplayName("an object, an array and NDJSON are stored under every type that may carry them")
+  void formats() throws Exception {
+    String array = "[" + ONE + "," + TWO + "]";
+    String lines = ONE + "\n" + TWO + "\n";
+    for (String type : MediaTypes.ACCEPTED.split(", ")) {
+      boolean ndjson = type.endsWith("ndjson");
+      accepts(1, kafka.count(topic), api.post(type, ONE));
+      if (!ndjson) {
+        accepts(2, kafka.count(topic), api.post(type + "; charset=UTF-8", array));
+      }
+      if (!type.equals("application/json")) {
+        accepts(2, kafka.count(topic), api.post(type, lines));
+      }
+    }
+    accepts(2, kafka.count(topic), api.post(null, array));
+  }
+
+  @Test
+  @DisplayName("what the original's producer posts at / is taken, and stands in Kafka as it should")
+  void original() throws Exception {
+    HttpResponse<String> answer =
+        api.send(
+            api.request("/")
+                .header("Content-Type", "application/text")
+                .POST(HttpRequest.BodyPublishers.ofString("[{\"time\": 1, \"amount\": 3}]")));
+    assertEquals(202, answer.statusCode());
+    assertTrue(kafka.distinctValues(topic).contains("{\"amount\":3.0,\"time\":1}"));
+  }
+
+  @Test
+  @DisplayName("a large request, decoded off the event loop, is stored whole and once")
+  void large() throws Exception {
+    String body =
+        IntStream.range(0, 100_000)
+            .mapToObj(i -> "{\"amount\":" + i + ",\"time\":2}\n")
+            .collect(Collectors.joining());
+    long before = kafka.count(topic);
+    accepts(100_000, before, api.post("application/x-ndjson", body));
+    long large =
+        kafka.distinctValues(topic).stream().filter(v -> v.endsWith("\"time\":2}")).count();
+    assertEquals(100_000, large);
+  }
+
+  @Test
+  @DisplayName("the event bus takes an object, an array, a string and a buffer")
+  void bus() throws Exception {
+    long before = kafka.count(topic);
+    assertEquals(1, ask(new JsonObject(ONE)));
+    assertEquals(2, ask(new JsonArray("[" + ONE + "," + TWO + "]")));
+    assertEquals(2, ask(ONE + "\n" + TWO));
+    assertEquals(1, ask(Buffer.buffer(TWO)));
+    assertEquals(before + 6, kafka.count(topic));
+  }
+
+  private static int ask(Object body) throws Exception {
+    return api.vertx
+        .eventBus()
+        .<JsonObject>request(Names.BUS_INGEST, body)
+        .await(20, TimeUnit.SECONDS)
+        .body()
+        .getInteger("accepted");
+  }
+
+  @Test
+  @DisplayName("the event bus refuses with the HTTP status as code and the detail as message")
+  void busRefusals() throws Exception {
+    long before = kafka.count(topic);
+    assertEquals(400, refused(new JsonObject().put("amount", "5")).failureCode());
+    assertEquals(
+        "event 0: field 'amount' must be a number, found a string",
+        refused(new JsonObject().put("amount", "5")).getMessage());
+    assertEquals(400, refused(5).failureCode());
+    assertEquals(400, refused("").failureCode());
+    assertEquals(413, refused(Buffer.buffer(new byte[(8 << 20) + 1])).failureCode());
+    assertEquals(before, kafka.count(topic));
+  }
+
+  private static ReplyException refused(Object body) {
+    return assertThrows(ReplyException.class, () -> ask(body));
+  }
+
+  @Test
+  @DisplayName("health is ready, and the meters count what was answered")
+  void metrics() throws Exception {
+    api.post("application/json", ONE);
+    api.post("application/json", "x");
+    assertEquals(Map.of(), api.role.health().reasons());
+    String scrape = api.role.metrics().scrape();
+    for (String name :
+        Set.of(
+            "streamproc_event_api_requests_total{status=\"202\"}",
+            "streamproc_event_api_requests_total{status=\"400\"}",
+            "streamproc_event_api_events_total ",
+            "streamproc_event_api_refused_total{reason=\"invalid\"}",
+            "streamproc_event_api_in_flight_bytes 0.0",
+            "streamproc_event_api_ack_seconds_bucket{le=\"0.01\"}")) {
+      assertTrue(scrape.contains(name), name + " in\n" + scrape);
+    }
+  }
+}

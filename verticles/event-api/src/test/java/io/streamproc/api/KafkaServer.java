@@ -1,0 +1,109 @@
+package io.streamproc.api;
+
+import io.streamproc.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A real broker of the tests, which can be stopped and started again on the same data. */
+final class KafkaServer implements AutoCloseable {
+  private final Path dir;
+  private final int port = freePort();
+  private final int controllerPort = freePort();
+  private EmbeddedKafka kafka;
+
+  KafkaServer() throws IOException {
+    dir = Files.createTempDirectory("streamproc-event-api-");
+  }
+
+  void start() {
+    kafka = EmbeddedKafka.start(dir, port, controllerPort);
+  }
+
+  void stop() {
+    kafka.close();
+    kafka = null;
+  }
+
+  int port() {
+    return port;
+  }
+
+  String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String uniqueTopic() {
+    return "events-" + UUID.randomUUID();
+  }
+
+  /** Number of records in all partitions. */
+  long count(String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      return consumer.endOffsets(partitions(consumer, topic)).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
+  /** Values of all records, as text. */
+  Set<String> distinctValues(String topic) {
+    Set<String> values = new HashSet<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer
+            .poll(java.time.Duration.ofMillis(200))
+            .forEach(
+                r -> values.add(new String(r.value(), java.nio.charset.StandardCharsets.UTF_8)));
+      }
+    }
+    return values;
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(p -> new TopicPartition(topic, p.partition()))
+        .toList();
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", bootstrapServers()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (kafka != null) {
+      kafka.close();
+    }
+    try (var files = Files.walk(dir)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    }
+  }
+}
