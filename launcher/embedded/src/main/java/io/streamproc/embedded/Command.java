@@ -1,0 +1,62 @@
+package io.streamproc.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs one outside program to its end, bounded in time, output into a file. */
+final class Command {
+  static final Path NOTHING = Path.of("/dev/null");
+  private static final int TAIL = 600;
+
+  private Command() {}
+
+  /**
+   * Output goes to a file, not to a pipe: a program that leaves a server behind passes its output
+   * on to it, and the pipe would never end.
+   *
+   * @param input what it reads; {@link #NOTHING} for none
+   * @throws IOException when it can't be started, ends with a non-zero code (with the end of its
+   *     output) or exceeds {@code limit} and is killed
+   */
+  static void run(List<String> command, Path input, Path log, Duration limit) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(input.toFile())
+            .redirectOutput(log.toFile())
+            .start();
+    String name = Path.of(command.get(0)).getFileName().toString();
+    if (!awaitEnd(process, limit)) {
+      throw new IOException("%s took more than %d s".formatted(name, limit.toSeconds()));
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException(
+          "%s ended with code %d: %s".formatted(name, process.exitValue(), tail(log)));
+    }
+  }
+
+  /** The last characters of a log, on one line. */
+  static String tail(Path log) throws IOException {
+    String all = Files.readString(log).strip();
+    return all.substring(Math.max(0, all.length() - TAIL)).replaceAll("\\s*\\R\\s*", " | ");
+  }
+
+  private static boolean awaitEnd(Process process, Duration limit) throws IOException {
+    boolean ended = false;
+    try {
+      ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return ended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      if (!ended) {
+        process.destroyForcibly();
+      }
+    }
+  }
+}

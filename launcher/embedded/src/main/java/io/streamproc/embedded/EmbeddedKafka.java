@@ -1,0 +1,165 @@
+package io.streamproc.embedded;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * One Kafka broker with its own controller (KRaft) inside this JVM. Topics, records and committed
+ * offsets live under the given folder and survive a stop and a hard kill. The only file that may
+ * use Kafka's internal classes: they change without notice between releases.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  static final String NAME = "Kafka";
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+  private static final int NODE_ID = 1;
+  private static final String CONTROLLER = "CONTROLLER";
+  private static final String BROKER = "BROKER";
+
+  private final KafkaRaftServer server;
+  private final int port;
+
+  private EmbeddedKafka(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts the broker and returns when it takes requests. Formats the folder at the first start.
+   * Both ports may differ from those of an earlier start on the same folder.
+   *
+   * @param dir where the logs live; made if absent
+   * @param port for clients, on 127.0.0.1
+   * @param controllerPort for the broker's talk to its controller, on 127.0.0.1
+   * @throws EmbeddedServerException when a port is in use or the folder can't be used
+   */
+  public static EmbeddedKafka start(Path dir, int port, int controllerPort) {
+    Ports.requireFree(NAME, "client", port);
+    Ports.requireFree(NAME, "controller", controllerPort);
+    Path logs = dir.toAbsolutePath().resolve("logs");
+    format(logs);
+    KafkaRaftServer server = create(logs, port, controllerPort);
+    try {
+      server.startup();
+    } catch (RuntimeException e) {
+      shutDown(server);
+      throw new EmbeddedServerException(NAME, "can't start on " + logs + ": " + e.getMessage(), e);
+    }
+    return new EmbeddedKafka(server, port);
+  }
+
+  /** For {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return Ports.LOOPBACK + ":" + port;
+  }
+
+  /** Flushes and closes the logs; gives up waiting after 20 s. */
+  @Override
+  public void close() {
+    shutDown(server);
+  }
+
+  private static void shutDown(KafkaRaftServer server) {
+    Bounded.run(
+        "kafka-close",
+        CLOSE_LIMIT,
+        () -> {
+          server.shutdown();
+          server.awaitShutdown();
+        });
+  }
+
+  private static KafkaRaftServer create(Path logs, int port, int controllerPort) {
+    try {
+      return new KafkaRaftServer(
+          new KafkaConfig(settings(logs, port, controllerPort), false), Time.SYSTEM);
+    } catch (RuntimeException e) {
+      throw new EmbeddedServerException(NAME, "can't use " + logs + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** meta.properties is the last file that formatting writes, so a cut-off format is redone. */
+  private static void format(Path logs) {
+    if (Files.exists(logs.resolve("meta.properties"))) {
+      return;
+    }
+    try (PrintStream quiet =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      Files.createDirectories(logs);
+      new Formatter()
+          .setPrintStream(quiet)
+          .setNodeId(NODE_ID)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setControllerListenerName(CONTROLLER)
+          .setMetadataLogDirectory(logs.toString())
+          .addDirectory(logs.toString())
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .run();
+    } catch (Exception e) {
+      throw new EmbeddedServerException(NAME, "can't format " + logs + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> settings(Path logs, int port, int controllerPort) {
+    Map<String, String> all = new HashMap<>();
+    listen(all, port, controllerPort);
+    all.put("log.dirs", logs.toString());
+    singleNode(all);
+    quickAfterHardKill(all);
+    smallMemory(all);
+    return all;
+  }
+
+  private static void listen(Map<String, String> all, int port, int controllerPort) {
+    String broker = "%s://%s:%d".formatted(BROKER, Ports.LOOPBACK, port);
+    String controller = "%s://%s:%d".formatted(CONTROLLER, Ports.LOOPBACK, controllerPort);
+    all.put("process.roles", "broker,controller");
+    all.put("node.id", String.valueOf(NODE_ID));
+    all.put("listeners", broker + "," + controller);
+    all.put("advertised.listeners", broker);
+    all.put("inter.broker.listener.name", BROKER);
+    all.put("controller.listener.names", CONTROLLER);
+    all.put("listener.security.protocol.map", BROKER + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    all.put(
+        "controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, Ports.LOOPBACK, controllerPort));
+  }
+
+  private static void singleNode(Map<String, String> all) {
+    all.put("auto.create.topics.enable", "false");
+    all.put("offsets.topic.replication.factor", "1");
+    all.put("offsets.topic.num.partitions", "4");
+    all.put("transaction.state.log.replication.factor", "1");
+    all.put("transaction.state.log.min.isr", "1");
+    all.put("transaction.state.log.num.partitions", "2");
+    all.put("share.coordinator.state.topic.replication.factor", "1");
+    all.put("share.coordinator.state.topic.min.isr", "1");
+    all.put("share.coordinator.state.topic.num.partitions", "2");
+    all.put("group.initial.rebalance.delay.ms", "0");
+  }
+
+  /** With the defaults a broker waits 9 s until the controller forgets its killed predecessor. */
+  private static void quickAfterHardKill(Map<String, String> all) {
+    all.put("broker.session.timeout.ms", "2000");
+    all.put("broker.heartbeat.interval.ms", "500");
+    all.put("num.recovery.threads.per.data.dir", "2");
+  }
+
+  /** The log cleaner alone would take 128 MB of heap for a few compacted records. */
+  private static void smallMemory(Map<String, String> all) {
+    all.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 << 20));
+    all.put("num.network.threads", "2");
+    all.put("num.io.threads", "4");
+    all.put("background.threads", "2");
+  }
+}

@@ -1,0 +1,89 @@
+package io.streamproc.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A real PostgreSQL server with one database, on 127.0.0.1 only, as a process beside this JVM. Data
+ * survives a stop and a hard kill of either. It has no TimescaleDB.
+ */
+public final class EmbeddedPostgresServer implements AutoCloseable {
+  static final String NAME = "PostgreSQL";
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(45);
+
+  private final FolderLock lock;
+  private final PostgresProcess process;
+  private final int port;
+  private final String password;
+
+  private EmbeddedPostgresServer(
+      FolderLock lock, PostgresProcess process, int port, String password) {
+    this.lock = lock;
+    this.process = process;
+    this.port = port;
+    this.password = password;
+  }
+
+  /**
+   * Starts the server and returns when it takes connections; makes the database at the first start.
+   * An orphan that a killed JVM left on this folder is stopped first.
+   *
+   * @param dir where the data lives; made if absent
+   * @param port on 127.0.0.1; may differ from that of an earlier start
+   * @throws EmbeddedServerException when the port or the folder is in use, or the server fails
+   */
+  public static EmbeddedPostgresServer start(Path dir, int port) {
+    Path home = dir.toAbsolutePath().normalize();
+    FolderLock lock = FolderLock.take(NAME, home);
+    try {
+      return start(lock, home, port);
+    } catch (IOException e) {
+      lock.close();
+      throw new EmbeddedServerException(NAME, "can't start on " + home + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedPostgresServer start(FolderLock lock, Path home, int port)
+      throws IOException {
+    PostgresCluster cluster = new PostgresCluster(home, PostgresBinaries.unpack(home));
+    PostgresProcess process = cluster.process();
+    process.endOrphan();
+    Ports.requireFree(NAME, "server", port);
+    cluster.initialize();
+    cluster.configure(port);
+    process.start();
+    return new EmbeddedPostgresServer(lock, process, port, cluster.password());
+  }
+
+  public String host() {
+    return Ports.LOOPBACK;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String user() {
+    return PostgresCluster.USER;
+  }
+
+  /** Random, made at the first start, kept in a file that only its owner can read. */
+  public String password() {
+    return password;
+  }
+
+  public String database() {
+    return PostgresCluster.USER;
+  }
+
+  /** Fast shutdown with a checkpoint; ends the server without one after 20 s. */
+  @Override
+  public void close() {
+    Bounded.run("postgresql-close", CLOSE_LIMIT, process::stop);
+    lock.close();
+  }
+}

@@ -1,0 +1,68 @@
+package io.streamproc.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Questions about TCP ports of 127.0.0.1. */
+public final class Ports {
+  static final String LOOPBACK = "127.0.0.1";
+
+  private Ports() {}
+
+  /**
+   * Ports that were free a moment ago, all different; for tests and ephemeral runs.
+   *
+   * @throws UncheckedIOException when the system has none left
+   */
+  public static List<Integer> free(int count) {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
+      }
+      return held.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      held.forEach(Ports::release);
+    }
+  }
+
+  /** One free port, see {@link #free(int)}. */
+  public static int free() {
+    return free(1).get(0);
+  }
+
+  /**
+   * Asks before the server does, because each server words a conflict differently and some only log
+   * it.
+   *
+   * @param what the port's role in words, such as {@code "HTTP"}
+   * @throws EmbeddedServerException naming server, role and port when it is taken
+   */
+  static void requireFree(String server, String what, int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(LOOPBACK, port), 1);
+    } catch (IOException e) {
+      throw new EmbeddedServerException(
+          server,
+          "%s port %d of %s is in use; stop what holds it or choose another port"
+              .formatted(what, port, LOOPBACK),
+          e);
+    }
+  }
+
+  private static void release(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.streamproc.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The embedded Kafka broker")
+class EmbeddedKafkaIT {
+  private static final int RECORDS = 500;
+
+  @TempDir Path dir;
+
+  private final List<Integer> ports = Ports.free(2);
+  private final List<String> values =
+      IntStream.range(0, RECORDS).mapToObj(i -> "value-" + i).toList();
+
+  @Test
+  @DisplayName("keeps topics, records and committed offsets over a stop, even on other ports")
+  void keepsDataOverStop() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports.get(0), ports.get(1))) {
+      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      probe.createTopic("kept", 3);
+      probe.produce("kept", values);
+      assertSame(values, probe.consume("kept", "first", RECORDS));
+    }
+    List<Integer> others = Ports.free(2);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, others.get(0), others.get(1))) {
+      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      probe.produce("kept", List.of("after"));
+      assertEquals(List.of("after"), probe.consume("kept", "first", 1));
+      assertEquals(RECORDS + 1, probe.consume("kept", "second", RECORDS + 1).size());
+    }
+  }
+
+  @Test
+  @DisplayName("is back with every acknowledged record within 10 s of a hard kill")
+  void keepsDataOverHardKill() throws Exception {
+    try (ChildJvm child = ChildJvm.start("kafka", dir, ports.get(0), ports.get(1))) {
+      KafkaProbe probe = new KafkaProbe("127.0.0.1:" + ports.get(0));
+      probe.createTopic("killed", 3);
+      probe.produce("killed", values);
+      assertSame(values, probe.consume("killed", "group", RECORDS));
+      child.kill();
+    }
+    long start = System.nanoTime();
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports.get(0), ports.get(1))) {
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      System.out.printf("Kafka started in %d ms after a hard kill%n", took.toMillis());
+      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      probe.produce("killed", List.of("after"));
+      assertEquals(List.of("after"), probe.consume("killed", "group", 1));
+      assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, "took " + took);
+    }
+  }
+
+  @Test
+  @DisplayName("says which port is in use")
+  void namesThePortInUse() throws Exception {
+    try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int taken = holder.getLocalPort();
+      EmbeddedServerException e =
+          assertThrows(
+              EmbeddedServerException.class, () -> EmbeddedKafka.start(dir, ports.get(0), taken));
+      assertEquals(
+          "Kafka: controller port "
+              + taken
+              + " of 127.0.0.1 is in use; stop what holds it or choose another port",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("makes no topic because somebody asked for it")
+  void createsNoTopicsByItself() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports.get(0), ports.get(1))) {
+      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      assertThrows(UnknownTopicOrPartitionException.class, () -> probe.describe("never-made"));
+    }
+  }
+
+  private static void assertSame(List<String> expected, List<String> actual) {
+    assertEquals(expected.size(), actual.size());
+    assertEquals(new HashSet<>(expected), new HashSet<>(actual));
+  }
+}
