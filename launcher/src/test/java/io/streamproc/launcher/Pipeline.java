@@ -80,9 +80,11 @@ final class Pipeline implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
       await(vertx.close());
+    } catch (Exception e) {
+      throw new IllegalStateException("Vert.x did not close", e);
     } finally {
       servers.close();
     }
