@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 
 /**
  * Keeps a second process, or a second server of this one, off a data folder. The system drops the
@@ -46,21 +48,45 @@ final class FolderLock implements AutoCloseable {
   }
 
   private static FileChannel open(String who, Path dir) {
+    Path file = dir.resolve("lock");
     try {
-      Files.createDirectories(dir);
-      return FileChannel.open(
-          dir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      makePrivate(dir);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      requireOwner(who, file, channel);
+      return channel;
     } catch (IOException e) {
       throw new EmbeddedServerException(
           who,
-          "can't write to "
-              + dir
-              + " as user "
-              + System.getProperty("user.name")
-              + "; choose a folder of your own ("
-              + e
-              + ")",
+          "can't write to %s as user %s; choose a folder of your own (%s)"
+              .formatted(dir, System.getProperty("user.name"), e),
           e);
+    }
+  }
+
+  /** What we make is for its owner alone; a folder that was there keeps its permissions. */
+  private static void makePrivate(Path dir) throws IOException {
+    if (!Files.exists(dir)) {
+      Files.createDirectories(dir);
+      Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /**
+   * Root could open anybody's folder, but the files that it makes there would lock the owner out,
+   * and PostgreSQL wouldn't serve it anyway.
+   */
+  private static void requireOwner(String who, Path file, FileChannel channel) throws IOException {
+    Path probe = Files.createTempFile(file.getParent(), "owner", ".probe");
+    UserPrincipal me = Files.getOwner(probe);
+    Files.delete(probe);
+    UserPrincipal owner = Files.getOwner(file);
+    if (!owner.equals(me)) {
+      closeQuietly(channel);
+      throw new EmbeddedServerException(
+          who,
+          "%s belongs to user %s; run as that user or choose another folder"
+              .formatted(file.getParent(), owner.getName()));
     }
   }
 

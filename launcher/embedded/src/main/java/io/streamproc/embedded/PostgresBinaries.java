@@ -3,25 +3,20 @@ package io.streamproc.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/**
- * PostgreSQL's programs, unpacked from the class path once per user (60 MB). The folder is the
- * user's own, so that root and an ordinary user never meet in it, and carries the archive's
- * checksum in its name, so that a new release gets its own.
- */
+/** PostgreSQL's programs, unpacked from the class path (60 MB), see {@link UserCache}. */
 final class PostgresBinaries {
+  private static final Set<String> ARM = Set.of("aarch64", "arm64");
+
   private final Path home;
 
   private PostgresBinaries(Path home) {
@@ -36,14 +31,8 @@ final class PostgresBinaries {
    */
   static PostgresBinaries unpack(Path fallback) throws IOException {
     String resource = resource();
-    String folder = "postgresql-" + checksum(resource);
-    Path cache = Path.of(System.getProperty("user.home"), ".cache", "streamproc");
-    Path parent = canWrite(cache) ? cache : fallback;
-    Path home = parent.resolve(folder);
-    if (!Files.isDirectory(home)) {
-      install(resource, parent, home);
-    }
-    return new PostgresBinaries(home);
+    return new PostgresBinaries(
+        UserCache.folder("postgresql", List.of(resource), fallback, dir -> extract(resource, dir)));
   }
 
   /** The full path of {@code initdb}, {@code pg_ctl} or {@code postgres}. */
@@ -54,57 +43,22 @@ final class PostgresBinaries {
   private static String resource() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    String system = os.contains("mac") ? "darwin" : os;
-    String machine = List.of("aarch64", "arm64").contains(arch) ? "arm_64" : "x86_64";
-    String name = "/postgres-" + system + "-" + machine + ".txz";
+    String system = os.contains("mac") ? "darwin" : os.replace(' ', '-');
+    String name = "/postgres-%s-%s.txz".formatted(system, ARM.contains(arch) ? "arm_64" : "x86_64");
     if (PostgresBinaries.class.getResource(name) == null) {
       throw new EmbeddedServerException(
           EmbeddedPostgresServer.NAME,
-          "no binaries for %s on %s; run the roles against a server of your own"
+          "no programs for %s on %s here; run the roles against a server of your own"
               .formatted(os, arch));
     }
     return name;
   }
 
-  private static String checksum(String resource) throws IOException {
-    try (CheckedInputStream in = new CheckedInputStream(open(resource), new CRC32())) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return "%08x".formatted(in.getChecksum().getValue());
-    }
-  }
-
-  private static InputStream open(String resource) {
-    return PostgresBinaries.class.getResourceAsStream(resource);
-  }
-
-  private static boolean canWrite(Path dir) {
-    try {
-      Files.createDirectories(dir);
-      return Files.isWritable(dir);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Only a whole unpacking gets the final name; of two at a time the first one wins. */
-  private static void install(String resource, Path parent, Path home) throws IOException {
-    Files.createDirectories(parent);
-    Path unpacking = Files.createTempDirectory(parent, "unpacking-");
-    try {
-      extract(resource, unpacking);
-      Files.move(unpacking, home, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Folders.delete(unpacking);
-      if (!Files.isDirectory(home)) {
-        throw e;
-      }
-    }
-  }
-
   private static void extract(String resource, Path target) throws IOException {
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
-            new XZCompressorInputStream(new BufferedInputStream(open(resource), 1 << 16)))) {
+            new XZCompressorInputStream(
+                new BufferedInputStream(UserCache.open(resource), 1 << 16)))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         write(tar, e, target);
       }

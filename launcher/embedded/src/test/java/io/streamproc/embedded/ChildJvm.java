@@ -78,6 +78,10 @@ final class ChildJvm implements AutoCloseable {
     switch (args[0]) {
       case "kafka" -> EmbeddedKafka.start(dir, ports[0], ports[1]);
       case "postgres" -> EmbeddedPostgresServer.start(dir, ports[0]);
+      case "questdb" -> EmbeddedQuestDb.start(dir, ports[0], ports[1]);
+      case "all" ->
+          EmbeddedServers.start(
+              dir, new EmbeddedPorts(ports[0], ports[1], ports[2], ports[3], ports[4]));
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println(READY);

@@ -16,7 +16,6 @@ import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -36,8 +35,7 @@ final class ConsumerLoop {
   private final Vertx vertx;
   private final ConsumerConfig config;
   private final KafkaReadStream<byte[], byte[]> stream;
-  private final EventSink sink;
-  private final DeadLetterWriter deadLetters;
+  private final StoreStage stage;
   private final ConsumerMetrics metrics;
   private final Health.Part health;
   private final EventDecoder decoder = new EventDecoder();
@@ -62,8 +60,7 @@ final class ConsumerLoop {
     this.config = config;
     this.topicId = topicId;
     this.stream = stream;
-    this.sink = sink;
-    this.deadLetters = deadLetters;
+    this.stage = new StoreStage(vertx, config.store(), sink, deadLetters, health, () -> stopping);
     this.metrics = metrics;
     this.health = health;
     this.keepAlive = new KeepAlive(vertx, stream);
@@ -166,33 +163,29 @@ final class ConsumerLoop {
     if (!fellBack) {
       return Future.succeededFuture();
     }
-    return untilDone("look up the topic", () -> Topics.ensure(vertx, config.kafka()))
+    return new Retry(vertx, "look up the topic", e -> true, () -> stopping, health::notReady)
+        .run(() -> Topics.ensure(vertx, config.kafka()))
         .onSuccess(topic -> topicId = topic.id())
         .mapEmpty();
   }
 
   private Future<SortedRecords> putAside(SortedRecords sorted) {
-    return untilDone("write dead letters", () -> deadLetters.write(sorted.dead()))
+    return stage
+        .writeDead(sorted.dead())
         .onSuccess(v -> metrics.dead.increment(sorted.dead().size()))
         .map(sorted);
   }
 
   private Future<SortedRecords> store(SortedRecords sorted) {
     long began = System.nanoTime();
-    return untilDone("store in " + config.store(), () -> sink.store(sorted.batch()))
-        .onSuccess(kept -> stored(sorted.batch(), kept, began))
+    return stage
+        .store(sorted)
+        .onSuccess(
+            outcome -> {
+              metrics.stored(sorted.batch().size(), outcome, System.nanoTime() - began);
+              health.ready();
+            })
         .map(sorted);
-  }
-
-  private <T> Future<T> untilDone(String operation, Supplier<Future<T>> attempt) {
-    return new Retry(vertx, operation, e -> true, () -> stopping, health::notReady).run(attempt);
-  }
-
-  private void stored(SinkBatch batch, int kept, long began) {
-    metrics.store.record(Duration.ofNanos(System.nanoTime() - began));
-    metrics.stored.increment(kept);
-    metrics.repeated.increment(batch.size() - (double) kept);
-    health.ready();
   }
 
   /** A commit that fails costs a repetition, which the store drops; it never stops the loop. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
@@ -11,10 +12,10 @@ import org.apache.kafka.common.Metric;
 /** What a consumer counts; every meter carries the tag {@code role}. */
 final class ConsumerMetrics {
   final Counter read;
-  final Counter stored;
-  final Counter repeated;
   final Counter dead;
-  final Timer store;
+  private final Counter stored;
+  private final Counter repeated;
+  private final Timer store;
   private final MeterRegistry registry;
   private final String role;
 
@@ -36,13 +37,31 @@ final class ConsumerMetrics {
     return Counter.builder(name).description(meaning).tag("role", role).register(registry);
   }
 
+  /**
+   * @param size events of the batch
+   * @param nanos from the first attempt to the end
+   */
+  void stored(int size, StoreStage.Outcome outcome, long nanos) {
+    store.record(nanos, TimeUnit.NANOSECONDS);
+    stored.increment(outcome.kept());
+    repeated.increment(size - outcome.kept() - outcome.dead());
+    dead.increment(outcome.dead());
+  }
+
   /** Lag and heartbeat come from the Kafka client itself, whose metrics any thread may read. */
   void watch(Consumer<?, ?> consumer) {
-    gauge("streamproc.consumer.lag", "records behind the end, worst partition", consumer, c -> lag(c));
+    gauge(
+        "streamproc.consumer.lag",
+        "records behind the end, worst partition",
+        consumer,
+        c -> lag(c));
   }
 
   private void gauge(
-      String name, String meaning, Consumer<?, ?> consumer, ToDoubleFunction<Consumer<?, ?>> value) {
+      String name,
+      String meaning,
+      Consumer<?, ?> consumer,
+      ToDoubleFunction<Consumer<?, ?>> value) {
     Gauge.builder(name, consumer, value).description(meaning).tag("role", role).register(registry);
   }
 

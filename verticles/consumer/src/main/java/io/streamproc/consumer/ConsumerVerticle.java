@@ -1,6 +1,5 @@
 package io.streamproc.consumer;
 
-
 import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
@@ -92,8 +91,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
 
   private void run(ConsumerConfig config, String topicId, ConsumerMetrics metrics) {
     metrics.watch(stream.unwrap());
-    loop =
-        new ConsumerLoop(vertx, config, topicId, stream, sink, deadLetters, metrics, health);
+    loop = new ConsumerLoop(vertx, config, topicId, stream, sink, deadLetters, metrics, health);
     health.ready();
     vertx.setPeriodic(WATCH_MS, t -> watch());
     loop.start();

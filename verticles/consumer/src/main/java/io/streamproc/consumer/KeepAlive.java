@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
  * Keeps a consumer in its group while its store is slow or away: polls with every partition paused,
  * well inside {@code max.poll.interval.ms}, so that nothing is fetched and nothing is rebalanced.
  *
- * <p>A partition that is assigned in the middle of such a poll may return records all the same. They
- * are given back by seeking to the first of them, before anybody polls again.
+ * <p>A partition that is assigned in the middle of such a poll may return records all the same.
+ * They are given back by seeking to the first of them, before anybody polls again.
  */
 final class KeepAlive {
   private static final long PERIOD_MS = 3_000;

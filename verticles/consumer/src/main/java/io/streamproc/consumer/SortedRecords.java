@@ -17,12 +17,16 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * One poll, sorted.
  *
+ * @param records as they were polled
  * @param batch this side's events, and the offsets that were read
  * @param dead records that are no events
  * @param next positions to commit once the batch is stored and the dead are put aside
  */
 record SortedRecords(
-    SinkBatch batch, List<DeadLetter> dead, Map<TopicPartition, OffsetAndMetadata> next) {
+    ConsumerRecords<byte[], byte[]> records,
+    SinkBatch batch,
+    List<DeadLetter> dead,
+    Map<TopicPartition, OffsetAndMetadata> next) {
 
   /**
    * @param topicId the topic's incarnation
@@ -51,7 +55,17 @@ record SortedRecords(
         }
       }
     }
-    return new SortedRecords(batch, dead, records.nextOffsets());
+    return new SortedRecords(records, batch, dead, records.nextOffsets());
+  }
+
+  /** The record of that identity, which must be one of these. */
+  ConsumerRecord<byte[], byte[]> record(int partition, long offset) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (record.partition() == partition && record.offset() == offset) {
+        return record;
+      }
+    }
+    throw new IllegalArgumentException("no such record: " + partition + "@" + offset);
   }
 
   private static Event decode(ConsumerRecord<byte[], byte[]> record, EventDecoder decoder)

@@ -49,7 +49,10 @@ class ConsumerSettingsTest {
     var e =
         assertThrows(
             SettingsException.class,
-            () -> read(Map.of("consumer.batch", "0", "consumer.threshold", "NaN", "consumer.bach", "1")));
+            () ->
+                read(
+                    Map.of(
+                        "consumer.batch", "0", "consumer.threshold", "NaN", "consumer.bach", "1")));
     assertEquals(3, e.problems().size(), e.getMessage());
     assertTrue(e.getMessage().contains("did you mean consumer.batch"), e.getMessage());
   }

@@ -28,8 +28,17 @@ class SortedRecordsTest {
   private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
     byte[] bytes = value == null ? null : value.getBytes(UTF_8);
     return new ConsumerRecord<>(
-        P3.topic(), P3.partition(), offset, APPENDED, TimestampType.LOG_APPEND_TIME, 0, 0,
-        null, bytes, new RecordHeaders(), Optional.empty());
+        P3.topic(),
+        P3.partition(),
+        offset,
+        APPENDED,
+        TimestampType.LOG_APPEND_TIME,
+        0,
+        0,
+        null,
+        bytes,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private static SortedRecords sort(SeriesName kept, long next, String... values) {
@@ -37,8 +46,7 @@ class SortedRecordsTest {
     for (int i = 0; i < values.length; i++) {
       list.add(record(100 + i, values[i]));
     }
-    var records =
-        new ConsumerRecords<>(Map.of(P3, list), Map.of(P3, new OffsetAndMetadata(next)));
+    var records = new ConsumerRecords<>(Map.of(P3, list), Map.of(P3, new OffsetAndMetadata(next)));
     return SortedRecords.sort(records, new EventDecoder(), new Threshold(5), kept, "id");
   }
 
@@ -46,7 +54,10 @@ class SortedRecordsTest {
   @DisplayName("every event is kept by exactly one side, and 5 is low")
   void sides() {
     String[] values = {
-      "{\"amount\":5}", "{\"amount\":5.0000000000000009,\"time\":7}", "{\"amount\":-1}", "{\"amount\":9}"
+      "{\"amount\":5}",
+      "{\"amount\":5.0000000000000009,\"time\":7}",
+      "{\"amount\":-1}",
+      "{\"amount\":9}"
     };
     var high = sort(SeriesName.HIGH, 104, values).batch();
     var low = sort(SeriesName.LOW, 104, values).batch();
@@ -75,12 +86,17 @@ class SortedRecordsTest {
   }
 
   @Test
-  @DisplayName("a record that is no event is put aside with its identity; its neighbours go through")
+  @DisplayName(
+      "a record that is no event is put aside with its identity; its neighbours go through")
   void poison() {
-    var sorted = sort(SeriesName.HIGH, 104, "{\"amount\":6}", "{\"amount\":\"6\"}", null, "{\"amount\":7}");
+    var sorted =
+        sort(SeriesName.HIGH, 104, "{\"amount\":6}", "{\"amount\":\"6\"}", null, "{\"amount\":7}");
     assertEquals(2, sorted.batch().size());
-    assertEquals(List.of("t-3@101", "t-3@102"), sorted.dead().stream().map(DeadLetter::source).toList());
-    assertTrue(sorted.dead().get(0).reason().contains("'amount' must be a number"), sorted.dead().toString());
+    assertEquals(
+        List.of("t-3@101", "t-3@102"), sorted.dead().stream().map(DeadLetter::source).toList());
+    assertTrue(
+        sorted.dead().get(0).reason().contains("'amount' must be a number"),
+        sorted.dead().toString());
     assertTrue(sorted.dead().get(1).reason().contains("no value"));
   }
 }

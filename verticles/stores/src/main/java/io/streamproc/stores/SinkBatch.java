@@ -1,8 +1,11 @@
 package io.streamproc.stores;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What a consumer read in one poll and wants kept: the events of its own side, each with its
@@ -69,6 +72,45 @@ public final class SinkBatch {
     offsets = Arrays.copyOf(offsets, capacity);
     times = Arrays.copyOf(times, capacity);
     amounts = Arrays.copyOf(amounts, capacity);
+  }
+
+  /**
+   * Two batches in place of this one: its events before {@code index} and those from it on.
+   * Together they have read what this one has, so storing both is storing this.
+   *
+   * @param index 1 to {@code size() - 1}
+   */
+  public List<SinkBatch> splitAt(int index) {
+    SinkBatch head = new SinkBatch(topicId, index);
+    SinkBatch tail = new SinkBatch(topicId, size - index);
+    for (int i = 0; i < size; i++) {
+      (i < index ? head : tail).add(partitions[i], offsets[i], times[i], amounts[i]);
+    }
+    ranges.forEach(
+        (partition, range) -> {
+          long cut = firstOffset(partition, index).orElse(range.next);
+          if (range.first < cut) {
+            head.read(partition, range.first, cut);
+          }
+          if (cut < range.next) {
+            tail.read(partition, cut, range.next);
+          }
+        });
+    return List.of(head, tail);
+  }
+
+  private OptionalLong firstOffset(int partition, int from) {
+    return IntStream.range(from, size)
+        .filter(i -> partitions[i] == partition)
+        .mapToLong(i -> offsets[i])
+        .findFirst();
+  }
+
+  /** The same offsets read, and nothing to be kept of them. */
+  public SinkBatch withoutEvents() {
+    SinkBatch empty = new SinkBatch(topicId, 1);
+    ranges.forEach((partition, range) -> empty.read(partition, range.first, range.next));
+    return empty;
   }
 
   public String topicId() {

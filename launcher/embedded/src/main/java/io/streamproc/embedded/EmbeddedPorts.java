@@ -1,0 +1,39 @@
+package io.streamproc.embedded;
+
+import java.util.List;
+
+/**
+ * Where the embedded servers listen, each on 127.0.0.1. None is stored: a data folder can be
+ * started on other ports at any time.
+ *
+ * @param kafka for Kafka clients
+ * @param kafkaController for the broker's talk to its controller
+ * @param postgres for PostgreSQL clients
+ * @param questDbHttp for the line protocol and for SQL over HTTP
+ * @param questDbPg for SQL over the PostgreSQL wire
+ */
+public record EmbeddedPorts(
+    int kafka, int kafkaController, int postgres, int questDbHttp, int questDbPg) {
+
+  /** Clear of the servers' own defaults, so that an installed one may run beside them. */
+  public static final EmbeddedPorts DEFAULT = new EmbeddedPorts(19092, 19093, 15432, 19000, 18812);
+
+  /**
+   * @throws IllegalArgumentException unless all are different and between 1 and 65535
+   */
+  public EmbeddedPorts {
+    List<Integer> all = List.of(kafka, kafkaController, postgres, questDbHttp, questDbPg);
+    if (all.stream().anyMatch(port -> port < 1 || port > 65535)) {
+      throw new IllegalArgumentException("ports must be between 1 and 65535: " + all);
+    }
+    if (all.stream().distinct().count() < all.size()) {
+      throw new IllegalArgumentException("ports must all be different: " + all);
+    }
+  }
+
+  /** Ports that were free a moment ago; for tests and ephemeral runs. */
+  public static EmbeddedPorts free() {
+    List<Integer> ports = Ports.free(5);
+    return new EmbeddedPorts(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
+  }
+}

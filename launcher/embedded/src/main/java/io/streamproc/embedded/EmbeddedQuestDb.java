@@ -1,0 +1,173 @@
+package io.streamproc.embedded;
+
+import io.questdb.Bootstrap;
+import io.questdb.DefaultBootstrapConfiguration;
+import io.questdb.ServerMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A QuestDB inside this JVM: the InfluxDB line protocol and SQL over HTTP, SQL over the PostgreSQL
+ * wire, on 127.0.0.1 only. Acknowledged rows survive a stop and a hard kill of the process. Makes
+ * no table or column by itself.
+ */
+public final class EmbeddedQuestDb implements AutoCloseable {
+  static final String NAME = "QuestDB";
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+
+  private final FolderLock lock;
+  private final ServerMain server;
+  private final int httpPort;
+  private final int pgPort;
+
+  private EmbeddedQuestDb(FolderLock lock, ServerMain server, int httpPort, int pgPort) {
+    this.lock = lock;
+    this.server = server;
+    this.httpPort = httpPort;
+    this.pgPort = pgPort;
+  }
+
+  /**
+   * Starts the server and returns when it takes requests.
+   *
+   * @param dir where the tables live; made if absent
+   * @param httpPort on 127.0.0.1, for {@code /api/v2/write} and {@code /exec}
+   * @param pgPort on 127.0.0.1, for PostgreSQL clients
+   * @throws EmbeddedServerException when a port or the folder is in use, or the server fails
+   */
+  public static EmbeddedQuestDb start(Path dir, int httpPort, int pgPort) {
+    Path home = dir.toAbsolutePath().normalize();
+    FolderLock lock = FolderLock.take(NAME, home);
+    try {
+      Ports.requireFree(NAME, "HTTP", httpPort);
+      Ports.requireFree(NAME, "PostgreSQL wire", pgPort);
+      return new EmbeddedQuestDb(lock, run(home, httpPort, pgPort), httpPort, pgPort);
+    } catch (EmbeddedServerException e) {
+      lock.close();
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      lock.close();
+      throw new EmbeddedServerException(NAME, "can't start on " + home + ": " + e.getMessage(), e);
+    }
+  }
+
+  public String host() {
+    return Ports.LOOPBACK;
+  }
+
+  public int httpPort() {
+    return httpPort;
+  }
+
+  public int pgPort() {
+    return pgPort;
+  }
+
+  /** For {@link #pgPort()}; HTTP wants none. */
+  public String pgUser() {
+    return "admin";
+  }
+
+  /** QuestDB's well-known default: no secret, as its HTTP port takes SQL without any. */
+  public String pgPassword() {
+    return "quest";
+  }
+
+  /** For {@link #pgPort()}. */
+  public String pgDatabase() {
+    return "qdb";
+  }
+
+  /** Ends the workers and releases the tables; gives up waiting after 20 s. */
+  @Override
+  public void close() {
+    Bounded.run("questdb-close", CLOSE_LIMIT, () -> closeQuietly(server));
+    lock.close();
+  }
+
+  private static ServerMain run(Path home, int httpPort, int pgPort) throws IOException {
+    QuestDbNatives.install(home);
+    Path conf = Files.createDirectories(home.resolve("conf"));
+    Files.createDirectories(home.resolve("log"));
+    Files.writeString(conf.resolve("server.conf"), settings(httpPort, pgPort));
+    Files.writeString(conf.resolve("log.conf"), logging());
+    return QuestDbConsole.muted(() -> run(home));
+  }
+
+  private static ServerMain run(Path home) {
+    ServerMain server = new ServerMain(new Bootstrap(new Quiet(), "-d", home.toString(), "-n"));
+    try {
+      server.start();
+      return server;
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static void closeQuietly(ServerMain server) {
+    QuestDbConsole.muted(
+        () -> {
+          server.close();
+          return server;
+        });
+  }
+
+  private static String settings(int httpPort, int pgPort) {
+    return """
+        # Written by StreamProc at each start; changes here are lost.
+        http.net.bind.to=127.0.0.1:%d
+        pg.net.bind.to=127.0.0.1:%d
+        http.min.enabled=false
+        line.tcp.enabled=false
+        line.udp.enabled=false
+        # The schema is ours: a typing error in a line must not make a table.
+        line.auto.create.new.tables=false
+        line.auto.create.new.columns=false
+        telemetry.enabled=false
+        # Small: it shares a laptop with a broker and a second database.
+        shared.worker.count=2
+        cairo.o3.column.memory.size=256k
+        cairo.writer.data.append.page.size=1M
+        """
+        .formatted(httpPort, pgPort);
+  }
+
+  /** Errors only, into a file: the console belongs to the pipeline. */
+  private static String logging() {
+    return """
+        # Written by StreamProc at each start; changes here are lost.
+        writers=file
+        w.file.class=io.questdb.log.LogRollingFileWriter
+        w.file.location=${log.dir}/questdb.log.${date:yyyyMMdd}
+        w.file.level=ERROR,CRITICAL
+        w.file.rollEvery=day
+        w.file.rollSize=16m
+        w.file.lifeDuration=7d
+        w.file.sizeLimit=64m
+        """;
+  }
+
+  /**
+   * Its settings come from the file alone, not from QDB_* variables; no web console is unpacked.
+   */
+  private static final class Quiet extends DefaultBootstrapConfiguration {
+    @Override
+    public Map<String, String> getEnv() {
+      return Map.of();
+    }
+
+    @Override
+    public String getBanner() {
+      return "";
+    }
+
+    @Override
+    public boolean useSite() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.streamproc.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The embedded QuestDB")
+class EmbeddedQuestDbIT {
+  private static final int ROWS = 1000;
+  private static final String TABLE =
+      """
+      CREATE TABLE points ("partition" SYMBOL, amount DOUBLE, time TIMESTAMP_NS)
+      TIMESTAMP(time) PARTITION BY DAY WAL DEDUP UPSERT KEYS(time, "partition")
+      """;
+
+  @TempDir Path dir;
+
+  private final List<Integer> ports = Ports.free(2);
+
+  @Test
+  @DisplayName("keeps acknowledged points over a stop, even on other ports")
+  void keepsDataOverStop() throws Exception {
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1))) {
+      QuestDbProbe probe = new QuestDbProbe(db.httpPort());
+      probe.sql(TABLE);
+      assertEquals(204, probe.write(lines()));
+      probe.awaitCount("points", ROWS);
+    }
+    List<Integer> others = Ports.free(2);
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, others.get(0), others.get(1))) {
+      QuestDbProbe probe = new QuestDbProbe(db.httpPort());
+      probe.awaitCount("points", ROWS);
+      assertEquals(204, probe.write(lines()));
+      assertEquals(204, probe.write("points,partition=9 amount=1.5 1700000000000000000\n"));
+      probe.awaitCount("points", ROWS + 1);
+    }
+  }
+
+  @Test
+  @DisplayName("keeps acknowledged points over a hard kill and leaves nothing in the temp folder")
+  void keepsDataOverHardKill() throws Exception {
+    Set<String> before = temporaryLibraries();
+    try (ChildJvm child = ChildJvm.start("questdb", dir, ports.get(0), ports.get(1))) {
+      QuestDbProbe probe = new QuestDbProbe(ports.get(0));
+      probe.sql(TABLE);
+      assertEquals(204, probe.write(lines()));
+      child.kill();
+    }
+    assertEquals(before, temporaryLibraries());
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1))) {
+      new QuestDbProbe(db.httpPort()).awaitCount("points", ROWS);
+    }
+  }
+
+  @Test
+  @DisplayName("answers SQL over the PostgreSQL wire")
+  void speaksPostgres() throws Exception {
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1));
+        Connection c =
+            DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s".formatted(db.host(), db.pgPort(), db.pgDatabase()),
+                db.pgUser(),
+                db.pgPassword());
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("SELECT sum(x) FROM long_sequence(100)")) {
+      r.next();
+      assertEquals(5050, r.getLong(1));
+    }
+  }
+
+  @Test
+  @DisplayName("makes no table out of a line, and keeps no telemetry")
+  void makesNoTableByItself() throws Exception {
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1))) {
+      QuestDbProbe probe = new QuestDbProbe(db.httpPort());
+      assertEquals(400, probe.write("mistyped amount=1 1700000000000000000\n"));
+      assertThrows(IOException.class, () -> probe.sql("SELECT * FROM mistyped"));
+      assertTrue(probe.sql("SELECT table_name FROM tables()").contains("\"dataset\":[]"));
+    }
+  }
+
+  @Test
+  @DisplayName("leaves the terminal to the pipeline, at its close too")
+  void printsNothing() {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream capture = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    System.setOut(capture);
+    System.setErr(capture);
+    try {
+      EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1)).close();
+      System.out.println("ours");
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    assertEquals("ours", printed.toString(StandardCharsets.UTF_8).strip());
+  }
+
+  @Test
+  @DisplayName("says which port is in use")
+  void namesThePortInUse() throws Exception {
+    try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int taken = holder.getLocalPort();
+      EmbeddedServerException e =
+          assertThrows(
+              EmbeddedServerException.class, () -> EmbeddedQuestDb.start(dir, taken, ports.get(1)));
+      assertEquals(
+          "QuestDB: HTTP port "
+              + taken
+              + " of 127.0.0.1 is in use; stop what holds it or choose another port",
+          e.getMessage());
+    }
+  }
+
+  private static String lines() {
+    return IntStream.range(0, ROWS)
+        .mapToObj(i -> "points,partition=0 amount=%d.5 %d\n".formatted(i, 1700000000000000000L + i))
+        .collect(Collectors.joining());
+  }
+
+  private static Set<String> temporaryLibraries() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("libquestdb"))
+          .collect(Collectors.toSet());
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.streamproc.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The embedded servers together")
+class EmbeddedServersIT {
+  @TempDir Path dir;
+
+  private final EmbeddedPorts ports = EmbeddedPorts.free();
+
+  @Test
+  @DisplayName("all take connections, and none does after the close")
+  void startAndStop() throws Exception {
+    try (EmbeddedServers servers = EmbeddedServers.start(dir, ports)) {
+      assertEquals("127.0.0.1:" + ports.kafka(), servers.kafka().bootstrapServers());
+      assertEquals(ports.postgres(), servers.postgres().port());
+      assertEquals(ports.questDbHttp(), servers.questDb().httpPort());
+      assertEquals(ports.questDbPg(), servers.questDb().pgPort());
+      for (int port : all()) {
+        assertTrue(answers(port), "port " + port);
+      }
+    }
+    for (int port : all()) {
+      assertFalse(answers(port), "port " + port);
+    }
+  }
+
+  @Test
+  @DisplayName("start again after all three were killed at once")
+  void startAfterAHardKill() throws Exception {
+    try (ChildJvm child =
+        ChildJvm.start(
+            "all",
+            dir,
+            ports.kafka(),
+            ports.kafkaController(),
+            ports.postgres(),
+            ports.questDbHttp(),
+            ports.questDbPg())) {
+      new KafkaProbe("127.0.0.1:" + ports.kafka()).createTopic("survivor", 1);
+      child.kill();
+    }
+    long begin = System.nanoTime();
+    try (EmbeddedServers servers = EmbeddedServers.start(dir, ports)) {
+      long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+      new KafkaProbe(servers.kafka().bootstrapServers()).produce("survivor", List.of("x"));
+      assertTrue(seconds < 15, "took " + seconds + " s");
+    }
+  }
+
+  @Test
+  @DisplayName("refuse a data folder that another one is running on")
+  void refuseAFolderInUse() {
+    try (EmbeddedServers first = EmbeddedServers.start(dir, ports)) {
+      EmbeddedServerException e =
+          assertThrows(
+              EmbeddedServerException.class,
+              () -> EmbeddedServers.start(dir, EmbeddedPorts.free()));
+      assertEquals(
+          "data folder: "
+              + dir
+              + " is in use by another running StreamProc; stop it or choose another folder",
+          e.getMessage());
+      assertEquals(ports.kafka() + "", first.kafka().bootstrapServers().split(":")[1]);
+    }
+  }
+
+  @Test
+  @DisplayName("close the ones that are up when one finds its port in use")
+  void closeAllWhenOneFails() throws Exception {
+    try (ServerSocket holder =
+        new ServerSocket(ports.questDbHttp(), 1, InetAddress.getByName("127.0.0.1"))) {
+      EmbeddedServerException e =
+          assertThrows(EmbeddedServerException.class, () -> EmbeddedServers.start(dir, ports));
+      assertEquals("QuestDB", e.server());
+      assertTrue(e.getMessage().contains("port " + holder.getLocalPort() + " of"), e.getMessage());
+    }
+    assertFalse(answers(ports.kafka()));
+    assertFalse(answers(ports.postgres()));
+    EmbeddedServers.start(dir, ports).close();
+  }
+
+  @Test
+  @DisplayName("say that a folder can't be written, and name it")
+  void refuseAFolderThatIsAFile() throws Exception {
+    Path file = Files.writeString(dir.resolve("file"), "not a folder");
+    EmbeddedServerException e =
+        assertThrows(EmbeddedServerException.class, () -> EmbeddedServers.start(file, ports));
+    assertTrue(e.getMessage().startsWith("data folder: can't write to " + file), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("make their data folder for its owner's eyes alone")
+  void makeAPrivateFolder() throws Exception {
+    Path fresh = dir.resolve("made").resolve("here");
+    FolderLock.take("test", fresh).close();
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)));
+  }
+
+  private List<Integer> all() {
+    return List.of(
+        ports.kafka(),
+        ports.kafkaController(),
+        ports.postgres(),
+        ports.questDbHttp(),
+        ports.questDbPg());
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.streamproc.embedded;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Writes line protocol and asks SQL over HTTP, as any InfluxDB client and any browser would. */
+final class QuestDbProbe {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String base;
+
+  QuestDbProbe(int port) {
+    base = "http://127.0.0.1:" + port;
+  }
+
+  int write(String lines) throws IOException, InterruptedException {
+    URI uri = URI.create(base + "/api/v2/write?bucket=any&precision=ns");
+    return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(lines))).statusCode();
+  }
+
+  /** The JSON answer. */
+  String sql(String sql) throws IOException, InterruptedException {
+    String query = URLEncoder.encode(sql, StandardCharsets.UTF_8);
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(URI.create(base + "/exec?query=" + query)));
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.statusCode() + " " + answer.body());
+    }
+    return answer.body();
+  }
+
+  /** An acknowledged write is in the log; the table shows it a moment later. */
+  void awaitCount(String table, int expected) throws Exception {
+    String wanted = "\"dataset\":[[" + expected + "]]";
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    String answer = "";
+    while (System.nanoTime() < end) {
+      answer = sql("SELECT count() FROM " + table);
+      if (answer.contains(wanted)) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("wanted " + wanted + ", got " + answer);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+}

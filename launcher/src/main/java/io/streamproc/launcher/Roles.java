@@ -1,0 +1,74 @@
+package io.streamproc.launcher;
+
+import io.streamproc.aggregator.AggregatorConfig;
+import io.streamproc.aggregator.AggregatorVerticle;
+import io.streamproc.api.EventApiSettings;
+import io.streamproc.api.EventApiVerticle;
+import io.streamproc.consumer.high.ConsumerHighVerticle;
+import io.streamproc.consumer.low.ConsumerLowVerticle;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.producer.EventProducerVerticle;
+import io.streamproc.producer.ProducerSettings;
+import io.streamproc.web.WebUiSettings;
+import io.streamproc.web.WebUiVerticle;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The role table, in the order in which an event passes; roles are stopped in the same order. */
+final class Roles {
+  static final List<RoleEntry<?>> ALL =
+      List.of(
+          new RoleEntry<>(
+              "event-producer",
+              "generates or replays events and posts them to event-api",
+              ProducerSettings::read,
+              EventProducerVerticle::new),
+          new RoleEntry<>(
+              "event-api",
+              "takes events over HTTP and the event bus, writes them to Kafka",
+              EventApiSettings::read,
+              EventApiVerticle::new),
+          new RoleEntry<>(
+              "consumer-high",
+              "stores amounts above the threshold in TimescaleDB",
+              ConsumerHighVerticle::read,
+              ConsumerHighVerticle::new),
+          new RoleEntry<>(
+              "consumer-low",
+              "stores the other amounts in InfluxDB",
+              ConsumerLowVerticle::read,
+              ConsumerLowVerticle::new),
+          new RoleEntry<>(
+              "aggregator",
+              "serves both series and publishes what changes",
+              AggregatorConfig::read,
+              AggregatorVerticle::new),
+          new RoleEntry<>(
+              "web-ui",
+              "the page, its snapshot API and the SockJS bridge",
+              WebUiSettings::read,
+              WebUiVerticle::new));
+
+  private Roles() {}
+
+  /**
+   * @throws IllegalArgumentException naming the roles there are
+   */
+  static RoleEntry<?> named(String name) {
+    return ALL.stream()
+        .filter(role -> role.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("unknown role '" + name + "', there are: " + names()));
+  }
+
+  static String names() {
+    return ALL.stream().map(RoleEntry::name).collect(Collectors.joining(", "));
+  }
+
+  /** Declares every setting of every role, so that a check knows all keys. */
+  static void declareAll(Settings settings) {
+    ALL.forEach(role -> role.prepare(settings));
+  }
+}

@@ -1,0 +1,120 @@
+package io.streamproc.launcher;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+/**
+ * The rules of docs/architecture.md that Maven's module dependencies don't enforce by themselves.
+ */
+@AnalyzeClasses(packages = "io.streamproc", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] ROLES = {
+    "io.streamproc.producer..",
+    "io.streamproc.api..",
+    "io.streamproc.consumer.high..",
+    "io.streamproc.consumer.low..",
+    "io.streamproc.aggregator..",
+    "io.streamproc.web.."
+  };
+
+  @ArchTest
+  static final ArchRule ONLY_THE_LAUNCHER_KNOWS_ROLES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROLES)
+          .and()
+          .resideOutsideOfPackage("io.streamproc.launcher..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROLES);
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("io.streamproc.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PURE_LOGIC_KNOWS_NO_FRAMEWORK =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.streamproc.core.event", "io.streamproc.core.series")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vertx..", "org.apache.kafka..", "com.hazelcast..", "com.influxdb..");
+
+  @ArchTest
+  static final ArchRule THE_BUS_KNOWS_NO_TRANSPORT =
+      noClasses()
+          .that()
+          .resideInAPackage("io.streamproc.core.bus")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.kafka..",
+              "io.vertx.sqlclient..",
+              "io.vertx.ext.web..",
+              "com.hazelcast..");
+
+  @ArchTest
+  static final ArchRule ONLY_SETTINGS_AND_LAUNCHER_READ_THE_ENVIRONMENT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "io.streamproc.core.settings..",
+              "io.streamproc.core.role..", // hands the environment to Settings, at a start by class
+              // name
+              "io.streamproc.launcher..",
+              "io.streamproc.testkit..")
+          .should()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.streamproc.testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.streamproc.testkit..");
+
+  @ArchTest
+  static final ArchRule NO_STATIC_MUTABLE_STATE =
+      ArchRuleDefinition.fields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("io.streamproc..")
+          .should()
+          .beFinal();
+
+  @ArchTest
+  static final ArchRule NOBODY_PRINTS_OR_SLEEPS =
+      noClasses()
+          .should()
+          .callMethod(Thread.class, "sleep", long.class)
+          .orShould()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule VERTICLES_ARE_FINAL_OR_MADE_TO_EXTEND =
+      classes()
+          .that()
+          .areAssignableTo(io.vertx.core.VerticleBase.class)
+          .should()
+          .haveModifier(JavaModifier.FINAL)
+          .orShould()
+          .haveModifier(JavaModifier.ABSTRACT);
+}

@@ -1,0 +1,92 @@
+package io.streamproc.launcher;
+
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedPorts;
+import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.embedded.Ports;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Real embedded servers, and roles that a test deploys and undeploys one by one. */
+final class Pipeline implements AutoCloseable {
+  private static final int SECONDS = 30;
+
+  final HttpClient http = HttpClient.newHttpClient();
+  private final List<Integer> ports = Ports.free(3);
+  private final EmbeddedServers servers;
+  private final Vertx vertx = Vertx.vertx();
+  private final RoleContext context = RoleContext.create(vertx);
+  private final Map<String, String> values = new HashMap<>();
+
+  Pipeline(Path data) {
+    servers = EmbeddedServers.start(data, EmbeddedPorts.free());
+    values.put("kafka.bootstrap-servers", servers.kafka().bootstrapServers());
+    values.put("timescale.host", servers.postgres().host());
+    values.put("timescale.port", Integer.toString(servers.postgres().port()));
+    values.put("timescale.password", servers.postgres().password());
+    values.put("influx.url", "http://127.0.0.1:" + servers.questDb().httpPort());
+    values.put("influx.dialect", "questdb");
+    values.put("event-api.port", ports.get(0).toString());
+    values.put("event-producer.url", api());
+    values.put("aggregator.port", ports.get(1).toString());
+    values.put("web-ui.port", ports.get(2).toString());
+  }
+
+  String api() {
+    return "http://127.0.0.1:" + ports.get(0);
+  }
+
+  String aggregator() {
+    return "http://127.0.0.1:" + ports.get(1);
+  }
+
+  String bootstrapServers() {
+    return servers.kafka().bootstrapServers();
+  }
+
+  Pipeline with(String key, Object value) {
+    values.put(key, value.toString());
+    return this;
+  }
+
+  /** Deploys a role and waits until it works. */
+  String deploy(String role) throws Exception {
+    Settings settings = Settings.of(values);
+    var prepared = Roles.named(role).prepare(settings);
+    return await(vertx.deployVerticle(prepared.verticle().apply(context)));
+  }
+
+  void undeploy(String id) throws Exception {
+    await(vertx.undeploy(id));
+  }
+
+  HttpResponse<String> get(String url) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    try {
+      await(vertx.close());
+    } catch (Exception e) {
+      throw new IllegalStateException("Vert.x did not close", e);
+    } finally {
+      servers.close();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.streamproc.aggregator;
+
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.influx.InfluxSettings;
+import io.streamproc.stores.influx.InfluxStore;
+import io.streamproc.stores.timescale.TimescaleSettings;
+import io.streamproc.stores.timescale.TimescaleStore;
+import io.streamproc.core.settings.Settings;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * @param settings the aggregator's own
+ * @param readers makes the reader of each series; every series has one
+ */
+public record AggregatorConfig(
+    AggregatorSettings settings, Map<SeriesName, Function<Vertx, SeriesReader>> readers) {
+
+  public AggregatorConfig {
+    readers = Map.copyOf(readers);
+  }
+
+  public static AggregatorConfig read(Settings s) {
+    TimescaleSettings timescale = TimescaleSettings.read(s);
+    InfluxSettings influx = InfluxSettings.read(s);
+    return new AggregatorConfig(
+        AggregatorSettings.read(s),
+        Map.of(
+            SeriesName.HIGH, vertx -> TimescaleStore.reader(vertx, timescale),
+            SeriesName.LOW, vertx -> InfluxStore.reader(vertx, influx)));
+  }
+}

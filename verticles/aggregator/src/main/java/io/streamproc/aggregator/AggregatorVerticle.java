@@ -1,0 +1,104 @@
+package io.streamproc.aggregator;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.bus.ProgressHint;
+import io.streamproc.core.http.Listen;
+import io.streamproc.core.management.Health;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.series.SeriesName;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the series over HTTP and the bus, and publishes what changes. */
+public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
+  private static final Logger LOG = LoggerFactory.getLogger(AggregatorVerticle.class);
+
+  private final Map<SeriesName, StoreAccess> stores = new EnumMap<>(SeriesName.class);
+  private final Map<SeriesName, LiveSeries> live = new EnumMap<>(SeriesName.class);
+  private HttpServer server;
+
+  /** For a start by class name. */
+  public AggregatorVerticle() {
+    super(AggregatorConfig::read);
+  }
+
+  /** For a start by the launcher or a test. */
+  public AggregatorVerticle(AggregatorConfig config, RoleContext role) {
+    super(config, role);
+  }
+
+  @Override
+  protected Future<?> start(AggregatorConfig config, RoleContext role) {
+    AggregatorSettings settings = config.settings();
+    Health.Part health = role.health().part("aggregator");
+    config
+        .readers()
+        .forEach(
+            (name, reader) -> {
+              Health.Part part = role.health().part("aggregator-" + name.id());
+              var store =
+                  new StoreAccess(name, reader.apply(vertx), settings.storeTimeout(), part);
+              stores.put(name, store);
+              live.put(name, new LiveSeries(name, store, vertx.eventBus(), role.clock()));
+            });
+    var endpoint =
+        new SeriesEndpoint(
+            new SeriesService(stores, role.clock()), role.clock(), role.metrics());
+    return listen(endpoint, settings)
+        .compose(v -> subscribe(endpoint))
+        .onSuccess(v -> health.ready())
+        .onSuccess(v -> startTimers(settings))
+        .compose(v -> openStores());
+  }
+
+  private Future<?> listen(SeriesEndpoint endpoint, AggregatorSettings settings) {
+    server = vertx.createHttpServer().requestHandler(endpoint::onRequest);
+    return Listen.on(server, settings.host(), settings.port(), "aggregator.port")
+        .onSuccess(s -> LOG.info("aggregator: http://{}:{}/api/series", settings.host(), s.actualPort()));
+  }
+
+  private Future<?> subscribe(SeriesEndpoint endpoint) {
+    var queries = vertx.eventBus().<JsonObject>consumer(Names.BUS_SERIES, endpoint::onMessage);
+    var hints = vertx.eventBus().<JsonObject>consumer(Names.BUS_PROGRESS, this::onHint);
+    return Future.all(queries.completion(), hints.completion());
+  }
+
+  private void onHint(Message<JsonObject> message) {
+    try {
+      ProgressHint hint = ProgressHint.fromJson(message.body());
+      live.get(hint.series()).changed(hint.range());
+    } catch (RuntimeException e) {
+      LOG.warn("ignored a malformed hint: {}", e.toString());
+    }
+  }
+
+  private void startTimers(AggregatorSettings settings) {
+    vertx.setPeriodic(settings.tick().toMillis(), t -> live.values().forEach(LiveSeries::tick));
+    long window = settings.sweepWindow().toMillis();
+    vertx.setPeriodic(
+        settings.sweepInterval().toMillis(), t -> live.values().forEach(s -> s.sweep(window)));
+  }
+
+  private Future<?> openStores() {
+    return Future.all(stores.values().stream().map(store -> store.open(vertx)).toList());
+  }
+
+  /** The port that is bound, for tests that asked for 0. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    Future<?> closed = server == null ? Future.succeededFuture() : server.close();
+    return closed.eventually(
+        () -> Future.join(stores.values().stream().map(StoreAccess::close).toList()));
+  }
+}

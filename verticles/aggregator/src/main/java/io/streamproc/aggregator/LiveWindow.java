@@ -1,0 +1,82 @@
+package io.streamproc.aggregator;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The recent one-second buckets of one series as they were last read, so that what changed is known
+ * and coarser buckets are sums of these instead of further reads. A cache: it may be dropped and
+ * filled again at any moment.
+ */
+final class LiveWindow {
+  /** Steps that are published live; coarser ones change too little to be worth it. */
+  static final List<Step> STEPS =
+      List.of(Step.SECOND, Step.FIVE_SECONDS, Step.TEN_SECONDS, Step.MINUTE, Step.FIVE_MINUTES);
+
+  /** Two whole buckets of the coarsest live step. */
+  private static final long LENGTH_MS = 2 * Step.FIVE_MINUTES.millis();
+
+  /** Events may carry a time a little ahead of ours. */
+  private static final long AHEAD_MS = 60_000;
+
+  private final TreeMap<Long, Bucket> seconds = new TreeMap<>();
+
+  /** What the window covers at a given time; starts where a bucket of every live step starts. */
+  static TimeRange range(long now) {
+    return new TimeRange(
+        Math.max(0, Step.FIVE_MINUTES.floor(now - LENGTH_MS)), Step.SECOND.ceil(now + AHEAD_MS));
+  }
+
+  /**
+   * Takes over what was read.
+   *
+   * @param range what was read, whole seconds
+   * @param read its buckets of one second
+   * @return starts of the seconds whose state is another than before, ascending
+   */
+  TreeSet<Long> replace(TimeRange range, List<Bucket> read) {
+    TreeSet<Long> changed = new TreeSet<>();
+    NavigableMap<Long, Bucket> old = seconds.subMap(range.from(), true, range.to(), false);
+    List<Long> gone = new ArrayList<>(old.keySet());
+    for (Bucket bucket : read) {
+      gone.remove(bucket.start());
+      if (!bucket.equals(seconds.put(bucket.start(), bucket))) {
+        changed.add(bucket.start());
+      }
+    }
+    gone.forEach(seconds::remove); // retention; the larger count wins at the client, so it is not told
+    return changed;
+  }
+
+  /** Whole states of the buckets of {@code step} in which a second changed, ascending. */
+  List<Bucket> buckets(Step step, TreeSet<Long> changedSeconds) {
+    List<Bucket> out = new ArrayList<>();
+    long done = Long.MIN_VALUE;
+    for (long second : changedSeconds) {
+      long start = step.floor(second);
+      if (start != done) {
+        out.add(bucket(step, start));
+        done = start;
+      }
+    }
+    return out;
+  }
+
+  private Bucket bucket(Step step, long start) {
+    return seconds.subMap(start, start + step.millis()).values().stream()
+        .reduce((a, b) -> a.merge(b, start))
+        .map(b -> new Bucket(start, b.count(), b.sum(), b.min(), b.max()))
+        .orElseThrow();
+  }
+
+  /** Forgets what lies before the window. */
+  void evictBefore(long start) {
+    seconds.headMap(start).clear();
+  }
+}

@@ -1,0 +1,94 @@
+package io.streamproc.aggregator;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.streamproc.core.bus.SeriesAnswer;
+import io.streamproc.core.http.Problem;
+import io.streamproc.core.series.SeriesQuery;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+
+/** The two ways to ask for series: a bus request, and {@code GET /api/series}. */
+final class SeriesEndpoint {
+  private static final String PATH = "/api/series";
+  private static final List<String> PARAMETERS = List.of("from", "to", "step");
+
+  private final SeriesService service;
+  private final Clock clock;
+  private final Timer timer;
+
+  SeriesEndpoint(SeriesService service, Clock clock, MeterRegistry metrics) {
+    this.service = service;
+    this.clock = clock;
+    this.timer =
+        Timer.builder("streamproc.aggregator.query")
+            .description("time to answer a query for both series")
+            .register(metrics);
+  }
+
+  void onMessage(Message<JsonObject> message) {
+    try {
+      JsonObject body = message.body();
+      answer(name -> body.getValue(name) == null ? null : body.getValue(name).toString())
+          .onSuccess(answer -> message.reply(answer.toJson()));
+    } catch (IllegalArgumentException | ClassCastException e) {
+      message.fail(400, e.getMessage());
+    }
+  }
+
+  void onRequest(HttpServerRequest request) {
+    MultiMap parameters = request.params();
+    if (!request.path().equals(PATH)) {
+      refuse(request, new Problem(404, "Not found", "there is only " + PATH));
+    } else if (request.method() != HttpMethod.GET) {
+      request.response().putHeader(HttpHeaders.ALLOW, "GET");
+      refuse(request, new Problem(405, "Method not allowed", "use GET"));
+    } else {
+      try {
+        checkNames(parameters);
+        answer(parameters::get).onSuccess(answer -> send(request, answer));
+      } catch (IllegalArgumentException e) {
+        refuse(request, new Problem(400, "Bad query", e.getMessage()));
+      }
+    }
+  }
+
+  private static void checkNames(MultiMap parameters) {
+    for (String name : parameters.names()) {
+      if (!PARAMETERS.contains(name)) {
+        throw new IllegalArgumentException("unknown parameter '" + name + "', there are " + PARAMETERS);
+      }
+      if (parameters.getAll(name).size() > 1) {
+        throw new IllegalArgumentException("'" + name + "' appears twice");
+      }
+    }
+  }
+
+  private Future<SeriesAnswer> answer(Function<String, String> parameter) {
+    SeriesQuery query =
+        SeriesQuery.parse(
+            parameter.apply("from"), parameter.apply("to"), parameter.apply("step"), clock.millis());
+    Timer.Sample sample = Timer.start();
+    return service.answer(query).onComplete(v -> sample.stop(timer));
+  }
+
+  private static void send(HttpServerRequest request, SeriesAnswer answer) {
+    request
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(answer.toJson().toBuffer());
+  }
+
+  private static void refuse(HttpServerRequest request, Problem problem) {
+    problem.send(request.response());
+  }
+}

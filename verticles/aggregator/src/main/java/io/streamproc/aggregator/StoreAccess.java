@@ -1,0 +1,83 @@
+package io.streamproc.aggregator;
+
+import io.streamproc.core.management.Health;
+import io.streamproc.core.role.Retry;
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.stores.SeriesReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One series' store as the aggregator sees it: opened in the background, bounded in time. */
+final class StoreAccess {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAccess.class);
+
+  private final SeriesName series;
+  private final SeriesReader reader;
+  private final Duration timeout;
+  private final Health.Part health;
+  private boolean open;
+  private boolean closing;
+  private boolean failing;
+
+  StoreAccess(SeriesName series, SeriesReader reader, Duration timeout, Health.Part health) {
+    this.series = series;
+    this.reader = reader;
+    this.timeout = timeout;
+    this.health = health;
+  }
+
+  /**
+   * @return completes when the store is there, however long that takes
+   */
+  Future<Void> open(Vertx vertx) {
+    String operation = "open the store of series " + series.id();
+    return new Retry(vertx, operation, e -> true, () -> closing, health::notReady)
+        .run(reader::open)
+        .onSuccess(
+            v -> {
+              open = true;
+              health.ready();
+            });
+  }
+
+  /** Fails within the timeout if the store does not answer. */
+  Future<List<Bucket>> read(TimeRange range, Step step) {
+    if (!open) {
+      return Future.failedFuture("not open yet");
+    }
+    return reader
+        .read(range, step)
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(buckets -> works())
+        .onFailure(this::fails);
+  }
+
+  private void works() {
+    if (failing) {
+      failing = false;
+      LOG.info("the store of series {} answers again", series.id());
+      health.ready();
+    }
+  }
+
+  private void fails(Throwable e) {
+    health.notReady(e.getMessage());
+    if (!failing) { // one line an outage, not one a tick
+      failing = true;
+      LOG.warn("the store of series {} does not answer: {}", series.id(), e.toString());
+    }
+  }
+
+  Future<Void> close() {
+    closing = true;
+    return reader.close();
+  }
+}

@@ -1,0 +1,35 @@
+package io.streamproc.consumer.low;
+
+import io.streamproc.consumer.ConsumerConfig;
+import io.streamproc.consumer.ConsumerSettings;
+import io.streamproc.consumer.ConsumerVerticle;
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.stores.influx.InfluxSettings;
+import io.streamproc.stores.influx.InfluxStore;
+
+/** Keeps amounts up to the threshold in InfluxDB. */
+public final class ConsumerLowVerticle extends ConsumerVerticle {
+  /** For a start by class name. */
+  public ConsumerLowVerticle() {
+    super(ConsumerLowVerticle::read);
+  }
+
+  /** For a start by the launcher or a test. */
+  public ConsumerLowVerticle(ConsumerConfig config, RoleContext role) {
+    super(config, role);
+  }
+
+  /** This consumer's settings: Kafka's, a consumer's, the store's. */
+  public static ConsumerConfig read(Settings s) {
+    InfluxSettings store = InfluxSettings.read(s);
+    return new ConsumerConfig(
+        SeriesName.LOW,
+        KafkaSettings.read(s),
+        ConsumerSettings.read(s),
+        "InfluxDB at " + store.address(),
+        vertx -> InfluxStore.sink(vertx, store));
+  }
+}

@@ -1,0 +1,271 @@
+package io.streamproc.consumer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.kafka.Topics;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Threshold;
+import io.streamproc.embedded.EmbeddedKafka;
+import io.streamproc.embedded.Ports;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(90)
+class ConsumerIT {
+  private static final double REFUSED = 6.5;
+  private static final int PARTITIONS = 3;
+
+  @TempDir private static Path data;
+  private static EmbeddedKafka broker;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RoleContext context = RoleContext.create(vertx);
+  private final RecordingSink sink = new RecordingSink(REFUSED);
+  private KafkaSettings kafka;
+  private KafkaProducer<byte[], byte[]> producer;
+
+  /** The consumer under test, with its store replaced. */
+  private static final class Consumer extends ConsumerVerticle {
+    private Consumer(ConsumerConfig config, RoleContext role) {
+      super(config, role);
+    }
+  }
+
+  @BeforeAll
+  static void startBroker() {
+    List<Integer> ports = Ports.free(2);
+    broker = EmbeddedKafka.start(data, ports.get(0), ports.get(1));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void setUp() throws Exception {
+    String topic = "t-" + UUID.randomUUID();
+    kafka =
+        new KafkaSettings(
+            broker.bootstrapServers(),
+            topic,
+            topic + ".dead",
+            PARTITIONS,
+            1,
+            Map.of("max.poll.interval.ms", "6500", "metadata.max.age.ms", "1000"));
+    await(Topics.ensure(vertx, kafka));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterEach
+  void tearDown() throws Exception {
+    await(vertx.close());
+    producer.close();
+  }
+
+  private String deploy() throws Exception {
+    var settings = new ConsumerSettings(new Threshold(5), "g", 1_000, Duration.ofSeconds(6));
+    var config =
+        new ConsumerConfig(SeriesName.HIGH, kafka, settings, "the test's store", v -> sink);
+    return await(vertx.deployVerticle(new Consumer(config, context)));
+  }
+
+  private void send(int count, String value) throws Exception {
+    List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sent.add(
+          producer.send(
+              new ProducerRecord<>(kafka.topic(), i % PARTITIONS, null, value.getBytes(UTF_8))));
+    }
+    for (var one : sent) {
+      one.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @DisplayName("a store that stalls beyond max.poll.interval costs no rebalance and no event")
+  void stall() throws Exception {
+    sink.mode(RecordingSink.Mode.STALLS);
+    deploy();
+    send(300, "{\"amount\":9}");
+    until(() -> sink.attempts() > 0);
+    long generation = generation();
+    pause(Duration.ofSeconds(8));
+    sink.mode(RecordingSink.Mode.WORKS);
+    send(300, "{\"amount\":9}");
+    until(() -> sink.kept().size() >= 600);
+    assertEquals(600, new HashSet<>(sink.kept()).size());
+    assertEquals(600, sink.kept().size(), "nothing was given twice, so nothing was rebalanced");
+    assertEquals(generation, generation());
+    until(() -> committed() == 600);
+  }
+
+  @Test
+  @DisplayName(
+      "while the store is away nothing is committed and readiness says why; then all arrives")
+  void away() throws Exception {
+    sink.mode(RecordingSink.Mode.AWAY);
+    String id = deploy();
+    send(100, "{\"amount\":9}");
+    until(() -> sink.attempts() >= 3);
+    assertTrue(context.health().reasons().get("consumer-high").contains("away"));
+    assertEquals(0, committed());
+    await(vertx.undeploy(id)); // given up in the middle of an outage: the events are still Kafka's
+    assertEquals(0, committed());
+    sink.mode(RecordingSink.Mode.WORKS);
+    deploy();
+    until(() -> sink.kept().size() >= 100);
+    assertEquals(100, new HashSet<>(sink.kept()).size());
+    until(() -> !context.health().reasons().containsKey("consumer-high"));
+  }
+
+  @Test
+  @DisplayName("a refused event and an undecodable record are dead letters; neighbours go through")
+  void poison() throws Exception {
+    send(30, "{\"amount\":9}");
+    send(1, "{\"amount\":" + REFUSED + "}");
+    send(1, "not json");
+    send(30, "{\"amount\":8}");
+    deploy();
+    until(() -> committed() == 62);
+    assertEquals(60, sink.kept().size());
+    assertEquals(60, new HashSet<>(sink.kept()).size());
+    List<ConsumerRecord<byte[], byte[]>> dead = deadLetters(2);
+    assertEquals(kafka.topic() + "-0@11", header(dead.get(0), Names.HEADER_DEAD_SOURCE));
+    assertEquals("not json", new String(dead.get(0).value(), UTF_8));
+    assertTrue(header(dead.get(0), Names.HEADER_DEAD_REASON).contains("not valid JSON"));
+    assertEquals(kafka.topic() + "-0@10", header(dead.get(1), Names.HEADER_DEAD_SOURCE));
+    assertEquals("{\"amount\":6.5}", new String(dead.get(1).value(), UTF_8));
+    assertTrue(header(dead.get(1), Names.HEADER_DEAD_REASON).contains("no such amount"));
+    assertEquals("consumer-high", header(dead.get(1), Names.HEADER_DEAD_ROLE));
+  }
+
+  @Test
+  @DisplayName("a topic deleted and made anew has another identity, though its offsets begin at 0")
+  void topicMadeAnew() throws Exception {
+    String id = deploy();
+    send(30, "{\"amount\":9}");
+    until(() -> sink.kept().size() == 30);
+    await(vertx.undeploy(id));
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(kafka.topic())).all().get(10, TimeUnit.SECONDS);
+    }
+    await(Topics.ensure(vertx, kafka));
+    deploy();
+    send(30, "{\"amount\":9}");
+    until(() -> sink.kept().size() == 60);
+    assertEquals(30, new HashSet<>(sink.kept()).size(), "the same partitions and offsets");
+    assertEquals(2, sink.topicIds().size());
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()));
+  }
+
+  private long committed() {
+    try (Admin admin = admin()) {
+      return admin
+          .listConsumerGroupOffsets("g-high")
+          .partitionsToOffsetAndMetadata()
+          .get(10, TimeUnit.SECONDS)
+          .entrySet()
+          .stream()
+          .filter(e -> e.getKey().topic().equals(kafka.topic()))
+          .mapToLong(e -> e.getValue().offset())
+          .sum();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Number of the group's rebalances so far. */
+  private long generation() throws Exception {
+    try (Admin admin = admin()) {
+      return admin
+          .describeConsumerGroups(List.of("g-high"))
+          .all()
+          .get(10, TimeUnit.SECONDS)
+          .get("g-high")
+          .groupEpoch()
+          .map(Integer::longValue)
+          .orElse(-1L);
+    }
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
+    Map<String, Object> properties =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest");
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    try (var reader =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      reader.assign(List.of(new TopicPartition(kafka.deadTopic(), 0)));
+      until(
+          () -> {
+            reader.poll(Duration.ofMillis(200)).forEach(found::add);
+            return found.size() >= count;
+          });
+    }
+    assertEquals(count, found.size());
+    return found;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private static void until(BooleanSupplier reached) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!reached.getAsBoolean()) {
+      assertFalse(System.nanoTime() > end, "not reached within 30 s");
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  /** The passing of time is what this test is about: an interval of Kafka's own clock. */
+  private static void pause(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.streamproc.producer;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A run of amounts, each in [0, 10) with three decimals at most. The same seed gives the same run:
+ * only the generator's doubles are drawn on, which are specified bit by bit.
+ */
+abstract class Amounts {
+  static final double BOUND = 10;
+  private static final double GRAIN = 1_000;
+
+  final RandomGenerator random;
+
+  private Amounts(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  /**
+   * @param periodMillis of shapes that repeat, positive
+   */
+  static Amounts of(Shape shape, double periodMillis, long seed) {
+    return switch (shape) {
+      case UNIFORM -> new Uniform(seed);
+      case SINE -> new Sine(periodMillis, seed);
+      case RANDOM_WALK -> new RandomWalk(seed);
+      case BURSTS -> new Bursts(periodMillis, seed);
+    };
+  }
+
+  /**
+   * @param at milliseconds since the first event, never less than at the call before
+   */
+  final double next(double at) {
+    return Math.floor(draw(at) * GRAIN) / GRAIN; // down, so that no amount rounds up to 10
+  }
+
+  abstract double draw(double at);
+
+  private static final class Uniform extends Amounts {
+    private Uniform(long seed) {
+      super(seed);
+    }
+
+    @Override
+    double draw(double at) {
+      return random.nextDouble() * BOUND;
+    }
+  }
+
+  /** 5 + 4 sin, with noise of less than 1 either way. */
+  private static final class Sine extends Amounts {
+    private final double periodMillis;
+
+    private Sine(double periodMillis, long seed) {
+      super(seed);
+      this.periodMillis = periodMillis;
+    }
+
+    @Override
+    double draw(double at) {
+      double noise = (random.nextDouble() - 0.5) * 1.9;
+      return 5 + 4 * Math.sin(2 * Math.PI * (at / periodMillis)) + noise;
+    }
+  }
+
+  /** Steps of up to a quarter either way, reflected at the ends. */
+  private static final class RandomWalk extends Amounts {
+    private static final double TOP = 9.999;
+    private double position = BOUND / 2;
+
+    private RandomWalk(long seed) {
+      super(seed);
+    }
+
+    @Override
+    double draw(double at) {
+      position = Math.abs(position + (random.nextDouble() - 0.5) / 2);
+      if (position > TOP) {
+        position = 2 * TOP - position;
+      }
+      return position;
+    }
+  }
+
+  /** In every period one burst of a fifth of it, beginning at random within the period. */
+  private static final class Bursts extends Amounts {
+    private static final double SHARE = 0.2;
+
+    private final double periodMillis;
+    private long period = -1;
+    private double start;
+
+    private Bursts(double periodMillis, long seed) {
+      super(seed);
+      this.periodMillis = periodMillis;
+    }
+
+    @Override
+    double draw(double at) {
+      double phase = at / periodMillis;
+      long now = (long) phase;
+      if (now != period) {
+        period = now;
+        start = now + random.nextDouble() * (1 - SHARE);
+      }
+      boolean loud = phase >= start && phase < start + SHARE;
+      double noise = random.nextDouble() * 4;
+      return loud ? 6 + noise : noise;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.streamproc.producer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+
+/**
+ * What came of one request.
+ *
+ * @param verdict what it means for the batch
+ * @param reason the answer or the failure in words, for the log
+ * @param pause how long the API asks to be left alone; zero if it does not
+ */
+record Answer(Verdict verdict, String reason, Duration pause) {
+  /** A longer wait than this is not taken at its word: the API may be back long before. */
+  static final Duration MAX_WAIT = Duration.ofMinutes(1);
+
+  private static final int MAX_REASON = 300;
+
+  enum Verdict {
+    /** The events are durable. */
+    ACCEPTED,
+    /** The same batch may go through later. */
+    TRY_AGAIN,
+    /** This batch never will. */
+    REFUSED
+  }
+
+  /**
+   * Only 202 says that the events are stored. 400, 413, 415 and 422 blame the batch, so sending it
+   * again is vain. All else (a proxy's 404 or 401 among it) can be mended on the other side.
+   *
+   * @param retryAfter the header of that name, or null
+   * @param now for a header that is a date
+   */
+  static Answer of(int status, String retryAfter, String body, Instant now) {
+    Verdict verdict =
+        switch (status) {
+          case 202 -> Verdict.ACCEPTED;
+          case 400, 413, 415, 422 -> Verdict.REFUSED;
+          default -> Verdict.TRY_AGAIN;
+        };
+    String text = body.length() <= MAX_REASON ? body : body.substring(0, MAX_REASON) + "…";
+    return new Answer(verdict, ("status " + status + " " + text).strip(), pause(retryAfter, now));
+  }
+
+  /** No answer: refused, reset, timed out. */
+  static Answer failed(Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new Answer(Verdict.TRY_AGAIN, message, Duration.ZERO);
+  }
+
+  /** Retry-After is seconds or an HTTP date (RFC 9110, 10.2.3). */
+  private static Duration pause(String header, Instant now) {
+    if (header == null) {
+      return Duration.ZERO;
+    }
+    String text = header.strip();
+    if (text.matches("\\d{1,9}")) {
+      return bounded(Duration.ofSeconds(Long.parseLong(text)));
+    }
+    try {
+      ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+      return bounded(Duration.between(now, until.toInstant()));
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO;
+    }
+  }
+
+  private static Duration bounded(Duration wait) {
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
+  }
+}

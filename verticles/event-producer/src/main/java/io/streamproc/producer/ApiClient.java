@@ -1,0 +1,68 @@
+package io.streamproc.producer;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Posts batches to event-api over connections that are kept. */
+final class ApiClient {
+  private final HttpClient client;
+  private final RequestOptions target;
+  private final Duration timeout;
+  private final Clock clock;
+
+  ApiClient(Vertx vertx, ProducerSettings settings, Clock clock) {
+    this.timeout = settings.requestTimeout();
+    this.clock = clock;
+    int connect = (int) timeout.toMillis();
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAlive(true).setConnectTimeout(connect),
+            new PoolOptions().setHttp1MaxSize(settings.inFlight()));
+    target =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(settings.url() + "/events")
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson");
+  }
+
+  /** Sends one batch; what goes wrong is an answer as well, the future never fails. */
+  Future<Answer> post(Buffer ndjson) {
+    return client
+        .request(new RequestOptions(target))
+        .compose(request -> exchange(request, ndjson))
+        .otherwise(Answer::failed);
+  }
+
+  private Future<Answer> exchange(HttpClientRequest request, Buffer ndjson) {
+    return request
+        .send(ndjson)
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        body ->
+                            Answer.of(
+                                response.statusCode(),
+                                response.getHeader(HttpHeaders.RETRY_AFTER),
+                                body.toString(),
+                                clock.instant())))
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(e -> request.reset()); // else a late answer would be taken for the next one's
+  }
+
+  Future<Void> close() {
+    return client.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.streamproc.producer;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the events that found no room in the buffer, and says once per outage how many they were,
+ * of which times, and why: when there is room again, or at the end.
+ */
+final class DropLog {
+  private static final Logger LOG = LoggerFactory.getLogger(DropLog.class);
+
+  private final Supplier<String> cause;
+  private volatile long total;
+  private long count;
+  private long from;
+  private long to;
+  private String why;
+
+  /**
+   * @param cause why the buffer is full, asked at the first drop of an outage
+   */
+  DropLog(Supplier<String> cause) {
+    this.cause = cause;
+  }
+
+  void dropped(long time) {
+    if (count == 0) {
+      from = time;
+      to = time;
+      why = cause.get();
+    }
+    count++;
+    total = total + 1;
+    from = Math.min(from, time);
+    to = Math.max(to, time);
+  }
+
+  /** Ends the outage, if there is one. */
+  void roomAgain() {
+    if (count > 0) {
+      LOG.warn("{}", summary());
+      count = 0;
+    }
+  }
+
+  /** The line that is logged at the end. */
+  String summary() {
+    return "dropped %d events between %s and %s because the buffer was full: %s"
+        .formatted(count, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), why);
+  }
+
+  /** Of all outages. */
+  long total() {
+    return total;
+  }
+}

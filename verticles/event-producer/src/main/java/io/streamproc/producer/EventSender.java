@@ -1,0 +1,179 @@
+package io.streamproc.producer;
+
+import io.streamproc.core.event.EventBatch;
+import io.streamproc.core.role.Retry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is in the buffers, a batch at a time, until the API has it. A batch that fails is sent
+ * again before any other is taken up, so with one request at a time the order holds. Lives on one
+ * event loop.
+ */
+final class EventSender {
+  private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
+  private static final Duration HURRIED = Duration.ofMillis(200);
+
+  private final Vertx vertx;
+  private final ApiClient api;
+  private final ProducerSettings settings;
+  private final List<EventBuffer> sources;
+  private final Outage outage;
+  private final ProducerMetrics metrics;
+  private final Runnable onRoom;
+  private final Map<Long, Runnable> waiting = new LinkedHashMap<>(); // by timer
+  private int inFlight;
+  private int refusals; // in a row
+  private int turn;
+  private Promise<Integer> drained;
+  private boolean stopped;
+
+  /**
+   * @param sources are served in turn
+   * @param onRoom is called when a buffer has room again
+   */
+  EventSender(
+      Vertx vertx,
+      ApiClient api,
+      ProducerSettings settings,
+      List<EventBuffer> sources,
+      Outage outage,
+      ProducerMetrics metrics,
+      Runnable onRoom) {
+    this.vertx = vertx;
+    this.api = api;
+    this.settings = settings;
+    this.sources = List.copyOf(sources);
+    this.outage = outage;
+    this.metrics = metrics;
+    this.onRoom = onRoom;
+  }
+
+  /** Sends as much as may be in flight; does nothing while a batch waits to be sent again. */
+  void pump() {
+    while (!stopped && waiting.isEmpty() && inFlight < settings.inFlight()) {
+      EventBuffer source = next();
+      if (source == null) {
+        return;
+      }
+      EventBatch events = source.take(settings.batchMax());
+      inFlight++;
+      attempt(new Batch(source, events, Buffer.buffer(Ndjson.encode(events))), 1);
+    }
+  }
+
+  private EventBuffer next() {
+    for (int i = 0; i < sources.size(); i++) {
+      EventBuffer source = sources.get(turn++ % sources.size());
+      if (source.queued() > 0) {
+        return source;
+      }
+    }
+    return null;
+  }
+
+  private void attempt(Batch batch, int n) {
+    long start = System.nanoTime();
+    api.post(batch.body())
+        .onSuccess(
+            answer -> {
+              metrics.latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+              answered(batch, n, answer);
+            });
+  }
+
+  private void answered(Batch batch, int n, Answer answer) {
+    if (stopped) {
+      return;
+    }
+    switch (answer.verdict()) {
+      case ACCEPTED -> accepted(batch);
+      case REFUSED -> refused(batch, answer);
+      case TRY_AGAIN -> tryAgain(batch, n, answer);
+    }
+  }
+
+  private void accepted(Batch batch) {
+    outage.over();
+    refusals = 0;
+    batch.source().acknowledge(batch.events().size());
+    settled();
+  }
+
+  /** Waits before the next batch: if all are refused, the loss is slow enough to be noticed. */
+  private void refused(Batch batch, Answer answer) {
+    outage.over();
+    batch.source().refuse(batch.events().size());
+    LOG.error("dropped {}: refused by event-api for good: {}", batch, answer.reason());
+    later(Retry.waitAfter(++refusals), this::settled);
+  }
+
+  private void tryAgain(Batch batch, int n, Answer answer) {
+    outage.failed(answer.reason());
+    metrics.retries.increment();
+    Duration wait = drained == null ? Retry.waitAfter(n) : HURRIED;
+    later(wait.compareTo(answer.pause()) < 0 ? answer.pause() : wait, () -> attempt(batch, n + 1));
+  }
+
+  private void later(Duration wait, Runnable then) {
+    long id = vertx.setTimer(Math.max(1, wait.toMillis()), timer -> waiting.remove(timer).run());
+    waiting.put(id, then);
+  }
+
+  private void settled() {
+    inFlight--;
+    onRoom.run();
+    pump();
+    if (drained != null && unsent() == 0) {
+      drained.tryComplete(0);
+    }
+  }
+
+  private int unsent() {
+    return sources.stream().mapToInt(EventBuffer::unsent).sum();
+  }
+
+  /**
+   * Sends what is left, then nothing more. What waits for a retry is tried at once.
+   *
+   * @param timeout how long at most
+   * @return number of events that are still unsent
+   */
+  Future<Integer> drain(Duration timeout) {
+    drained = Promise.promise();
+    vertx.setTimer(Math.max(1, timeout.toMillis()), t -> drained.tryComplete(unsent()));
+    if (unsent() == 0) {
+      drained.tryComplete(0);
+    }
+    for (Map.Entry<Long, Runnable> entry : List.copyOf(waiting.entrySet())) {
+      if (vertx.cancelTimer(entry.getKey())) {
+        waiting.remove(entry.getKey());
+        entry.getValue().run();
+      }
+    }
+    pump();
+    return drained.future().onComplete(left -> stopped = true);
+  }
+
+  private record Batch(EventBuffer source, EventBatch events, Buffer body) {
+    @Override
+    public String toString() {
+      int last = events.size() - 1;
+      return "%d events of %s to %s"
+          .formatted(
+              events.size(),
+              Instant.ofEpochMilli(events.time(0)),
+              Instant.ofEpochMilli(events.time(last)));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.streamproc.producer;
+
+/** When an event of the file is due, and which time it then carries. One for each pass. */
+final class ReplayTimeline {
+  private final ReplaySettings settings;
+  private final long start;
+  private final long first;
+
+  /**
+   * @param start when the pass began, epoch milliseconds
+   * @param first time of the file's first event, likewise
+   */
+  ReplayTimeline(ReplaySettings settings, long start, long first) {
+    this.settings = settings;
+    this.start = start;
+    this.first = first;
+  }
+
+  /**
+   * Start plus the gap to the first event divided by the speed; the past for an event that stands
+   * out of order, and for all at full speed.
+   */
+  long due(long time) {
+    return start + (long) ((time - first) / settings.speed());
+  }
+
+  /**
+   * The time that the event is sent with. Shifted to now at full speed all gaps are zero, so each
+   * event then has the moment at which it is sent.
+   */
+  long timeOf(long time, long now) {
+    if (settings.times() == ReplayTimes.ORIGINAL) {
+      return time;
+    }
+    return Double.isInfinite(settings.speed()) ? now : Math.max(0, due(time));
+  }
+}

@@ -1,0 +1,423 @@
+package io.streamproc.producer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+@DisplayName("The producer, against a real server in the API's place,")
+class EventProducerIT {
+  private static final Logger LOG = LoggerFactory.getLogger(EventProducerIT.class);
+  private static final long SEED = 42;
+
+  private Vertx vertx;
+  private FakeApi api;
+  private RoleContext role;
+  private String deployment;
+
+  @BeforeEach
+  void listen() throws Exception {
+    vertx = Vertx.vertx();
+    api = await(FakeApi.listen(vertx, 0));
+    role = RoleContext.create(vertx);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  @DisplayName("posts its events in order, is ready at once, and leaves nothing unsent at a stop")
+  void posts() throws Exception {
+    deploy(Map.of("rate", "1000", "shape", "sine", "period", "1s"));
+    assertTrue(role.health().part("event-producer").isReady());
+    until(() -> count("events.acknowledged") >= 500);
+    undeploy();
+    double[] expected = expected(Shape.SINE, 1_000, 1_000, api.acknowledged().size());
+    assertEquals(boxed(expected), api.acknowledged());
+    assertTrue(role.metrics().scrape().isBlank(), "meters are left in the registry");
+    assertTrue(role.health().reasons().isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FakeApi.Mode.class,
+      names = {"FAIL", "BUSY", "TOO_MANY", "STALL", "DROP_CONNECTION", "LOSE_ANSWER"})
+  @DisplayName("loses nothing and keeps the order through an outage of any kind")
+  void outage(FakeApi.Mode mode) throws Exception {
+    deploy(Map.of("rate", "2000", "batch-max", "100"));
+    until(() -> count("events.acknowledged") >= 200);
+    api.mode(mode);
+    until(() -> count("requests.retried") >= 2);
+    api.mode(FakeApi.Mode.ACCEPT);
+    double generated = count("events.generated");
+    until(() -> count("events.acknowledged") >= generated);
+    assertEquals(0, count("events.dropped"));
+    undeploy();
+    List<Double> arrived = api.acknowledged();
+    assertEquals(boxed(expected(Shape.UNIFORM, arrived.size())), arrived);
+    assertEquals(mode == FakeApi.Mode.LOSE_ANSWER, api.stored().size() > arrived.size());
+  }
+
+  @Test
+  @DisplayName("starts before the API, and finds it when it comes back on the same port")
+  void apiAway() throws Exception {
+    int port = api.port();
+    await(api.close());
+    deploy(Map.of("rate", "1000"), port);
+    until(() -> count("requests.retried") >= 2);
+    api = await(FakeApi.listen(vertx, port));
+    until(() -> count("events.acknowledged") >= 500);
+    await(api.close());
+    double retried = count("requests.retried");
+    until(() -> count("requests.retried") >= retried + 2);
+    List<Double> before = api.acknowledged();
+    api = await(FakeApi.listen(vertx, port));
+    until(() -> count("events.unsent") < 50);
+    undeploy();
+    List<Double> all = new ArrayList<>(before);
+    all.addAll(api.acknowledged());
+    assertEquals(boxed(expected(Shape.UNIFORM, all.size())), all);
+  }
+
+  @Test
+  @DisplayName("waits as long as Retry-After says")
+  void retryAfter() throws Exception {
+    api.mode(FakeApi.Mode.BUSY);
+    deploy(Map.of("rate", "1000"));
+    until(() -> count("requests.retried") >= 1);
+    long start = System.nanoTime();
+    until(() -> count("requests.retried") >= 3);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(millis >= 1_900, "two more tries within " + millis + " ms");
+    assertEquals(3, api.requests());
+  }
+
+  @Test
+  @DisplayName("drops the newest when its buffer is full, counts them, and the counts add up")
+  void bufferFull() throws Exception {
+    MovableClock clock = new MovableClock(1_700_000_000_000L);
+    role = new RoleContext(role.health(), role.metrics(), clock);
+    deploy(Map.of("rate", "5000", "buffer", "1000", "batch-max", "300"));
+    until(() -> count("events.acknowledged") == 1);
+    api.mode(FakeApi.Mode.DROP_CONNECTION);
+    clock.advance(1_000);
+    until(() -> count("events.generated") == 5_001);
+    assertEquals(1_000, count("events.unsent"));
+    assertEquals(4_000, count("events.dropped"));
+    api.mode(FakeApi.Mode.ACCEPT);
+    until(() -> count("events.unsent") == 0);
+    clock.advance(100);
+    until(() -> count("events.generated") == 5_501 && count("events.unsent") == 0);
+    assertEquals(1_501, count("events.acknowledged"));
+
+    double[] all = expected(Shape.UNIFORM, 5_501);
+    List<Double> kept = new ArrayList<>(boxed(Arrays.copyOf(all, 1_001)));
+    kept.addAll(boxed(Arrays.copyOfRange(all, 5_001, 5_501)));
+    assertEquals(kept, api.acknowledged());
+  }
+
+  @Test
+  @DisplayName("drops a batch that is refused for good, counts it, and does not hammer the API")
+  void refused() throws Exception {
+    api.mode(FakeApi.Mode.REFUSE);
+    deploy(Map.of("rate", "1000", "batch-max", "50"));
+    long start = System.nanoTime();
+    until(() -> api.requests() >= 4);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(millis >= 400, "four refused batches within " + millis + " ms");
+    api.mode(FakeApi.Mode.ACCEPT);
+    until(() -> count("events.acknowledged") >= 500);
+    double dropped = count("events.dropped");
+    assertTrue(dropped > 0 && dropped <= 4 * 50, dropped + " dropped");
+    undeploy();
+    int from = (int) dropped;
+    int to = from + api.acknowledged().size();
+    assertEquals(
+        boxed(Arrays.copyOfRange(expected(Shape.UNIFORM, to), from, to)), api.acknowledged());
+  }
+
+  @Test
+  @DisplayName("sends what it kept when it is stopped, even if the last try failed a moment ago")
+  void flushes() throws Exception {
+    MovableClock clock = new MovableClock(1_700_000_000_000L);
+    role = new RoleContext(role.health(), role.metrics(), clock);
+    api.mode(FakeApi.Mode.FAIL);
+    deploy(Map.of("rate", "5000", "batch-max", "300"));
+    until(() -> count("events.generated") == 1);
+    clock.advance(1_000);
+    until(() -> count("events.generated") == 5_001 && count("requests.retried") >= 3);
+    api.mode(FakeApi.Mode.ACCEPT);
+    undeploy();
+    assertEquals(boxed(expected(Shape.UNIFORM, 5_001)), api.acknowledged());
+  }
+
+  @Test
+  @DisplayName("stops in time when the API stalls")
+  void stopsInTime() throws Exception {
+    api.mode(FakeApi.Mode.STALL);
+    deploy(Map.of("rate", "1000", "flush-timeout", "500ms", "request-timeout", "1m"));
+    until(() -> api.requests() == 1 && count("events.unsent") > 100);
+    long start = System.nanoTime();
+    undeploy();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    assertTrue(millis >= 490 && millis < 3_000, "stopped after " + millis + " ms");
+  }
+
+  @Test
+  @DisplayName("sends several requests at a time if told so, and loses nothing")
+  void inFlight() throws Exception {
+    deploy(Map.of("rate", "20000", "batch-max", "50", "in-flight", "8"));
+    until(() -> count("events.acknowledged") >= 4_000);
+    api.mode(FakeApi.Mode.FAIL);
+    until(() -> count("requests.retried") >= 10);
+    api.mode(FakeApi.Mode.ACCEPT);
+    double generated = count("events.generated");
+    until(() -> count("events.acknowledged") >= generated);
+    undeploy();
+    List<Double> arrived = new ArrayList<>(api.acknowledged());
+    List<Double> sent = new ArrayList<>(boxed(expected(Shape.UNIFORM, arrived.size())));
+    arrived.sort(null);
+    sent.sort(null);
+    assertEquals(sent, arrived);
+  }
+
+  @Test
+  @DisplayName("keeps a rate of 100,000 a second")
+  void fullRate() throws Exception {
+    long start = System.nanoTime();
+    deploy(Map.of("rate", "100000", "request-timeout", "10s"));
+    until(() -> count("events.acknowledged") >= 200_000);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double acknowledged = count("events.acknowledged");
+    undeploy();
+    LOG.warn("{} events acknowledged in {} s: {}/s", acknowledged, seconds, acknowledged / seconds);
+    assertTrue(seconds > 1.9 && seconds < 4, "took " + seconds + " s");
+    assertEquals(boxed(expected(Shape.UNIFORM, api.acknowledged().size())), api.acknowledged());
+  }
+
+  @Test
+  @DisplayName("replays a file with its own times, as fast as it goes, beside no generator")
+  void replay() throws Exception {
+    deploy(replay(ReplayFileTest.mixed(), "replay-speed", "max"));
+    until(() -> count("events.acknowledged") == ReplayFileTest.MIXED.length);
+    assertEquals(boxed(ReplayFileTest.MIXED), api.acknowledged());
+    assertEquals(
+        List.of(
+            1441107000000L,
+            1441107300000L,
+            1441107300000L,
+            1441107300000L,
+            1441107600000L,
+            1441108000000L,
+            1441108800000L,
+            1441109000000L,
+            1441109400000L),
+        api.acknowledgedTimes());
+    assertEquals(1, count("replay.bad.lines"));
+  }
+
+  @Test
+  @DisplayName("never drops a replayed event: it reads on when there is room")
+  void replayBackPressure(@TempDir Path folder) throws Exception {
+    int events = 50_000;
+    StringBuilder text = new StringBuilder("timestamp,value\n");
+    List<Double> expected = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      text.append(1_441_107_000_000L + i).append(',').append(i).append('\n');
+      expected.add((double) i);
+    }
+    Path file = Files.writeString(folder.resolve("many.csv"), text);
+    api.mode(FakeApi.Mode.FAIL);
+    deploy(replay(file, "replay-speed", "max", "batch-max", "700"));
+    until(() -> count("requests.retried") >= 2);
+    assertEquals(1_400, count("events.unsent"));
+    api.mode(FakeApi.Mode.ACCEPT);
+    until(() -> count("events.acknowledged") == events);
+    assertEquals(0, count("events.dropped"));
+    assertEquals(expected, api.acknowledged());
+  }
+
+  @Test
+  @DisplayName("replays at a multiple of real time, shifted to now")
+  void replaySpeed() throws Exception {
+    long begin = 1_700_000_000_000L;
+    MovableClock clock = new MovableClock(begin);
+    role = new RoleContext(role.health(), role.metrics(), clock);
+    deploy(replay(ReplayFileTest.mixed(), "replay-speed", "100", "replay-times", "now"));
+    until(() -> count("events.acknowledged") == 1);
+    clock.advance(3_000);
+    until(() -> count("events.acknowledged") == 4);
+    clock.advance(2_999);
+    clock.advance(1);
+    until(() -> count("events.acknowledged") == 5);
+    clock.advance(18_000);
+    until(() -> count("events.acknowledged") == 9);
+    assertEquals(
+        List.of(
+            begin,
+            begin + 3_000,
+            begin + 3_000,
+            begin + 3_000,
+            begin + 6_000,
+            begin + 10_000,
+            begin + 18_000,
+            begin + 20_000,
+            begin + 24_000),
+        api.acknowledgedTimes());
+  }
+
+  @Test
+  @DisplayName("replays in a loop beside the generator")
+  void replayLoop() throws Exception {
+    Map<String, String> settings =
+        replay(ReplayFileTest.mixed(), "replay-speed", "max", "replay-loop", "true");
+    settings.put("generator", "true");
+    deploy(settings);
+    until(() -> count("events.acknowledged", "replay") >= 50);
+    until(() -> count("events.acknowledged", "generator") >= 5);
+    undeploy();
+    List<Double> replayed = new ArrayList<>();
+    List<Double> amounts = api.acknowledged();
+    List<Long> times = api.acknowledgedTimes();
+    for (int i = 0; i < times.size(); i++) {
+      if (times.get(i) < 1_500_000_000_000L) { // those of the file are of 2015
+        replayed.add(amounts.get(i));
+      }
+    }
+    for (int i = 0; i < replayed.size(); i++) {
+      assertEquals(ReplayFileTest.MIXED[i % ReplayFileTest.MIXED.length], replayed.get(i));
+    }
+  }
+
+  @Test
+  @DisplayName("does not loop over a file without a single event")
+  void replayLoopOfNothing(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("bad.csv"), "timestamp,value\nbad 1\n");
+    deploy(replay(file, "replay-loop", "true"));
+    until(() -> count("replay.bad.lines") >= 1);
+    undeploy();
+    assertEquals(0, api.requests());
+  }
+
+  @Test
+  @DisplayName("does not start if the file can't be read, and says which")
+  void unreadable() {
+    ExecutionException e =
+        assertThrows(
+            ExecutionException.class, () -> deploy(replay(Path.of("/nowhere/events.csv"))));
+    assertEquals(IOException.class, e.getCause().getClass());
+    assertTrue(e.getCause().getMessage().contains("/nowhere/events.csv"), e.getMessage());
+    assertFalse(role.health().reasons().containsKey("event-producer"));
+  }
+
+  private static Map<String, String> replay(Path file, String... more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("generator", "false");
+    settings.put("replay-file", file.toString());
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    return settings;
+  }
+
+  private void deploy(Map<String, String> settings) throws Exception {
+    deploy(settings, api.port());
+  }
+
+  private void deploy(Map<String, String> given, int port) throws Exception {
+    Map<String, String> values = new HashMap<>();
+    values.put("event-producer.url", "http://127.0.0.1:" + port);
+    values.put("event-producer.seed", Long.toString(SEED));
+    values.put("event-producer.request-timeout", "300ms");
+    given.forEach((key, value) -> values.put("event-producer." + key, value));
+    Settings source = Settings.of(values);
+    ProducerSettings settings = ProducerSettings.read(source);
+    source.check();
+    deployment = await(vertx.deployVerticle(new EventProducerVerticle(settings, role)));
+  }
+
+  private void undeploy() throws Exception {
+    await(vertx.undeploy(deployment));
+  }
+
+  /** The first amounts of the shape; a sine or burst runs at the rate and period given. */
+  private static double[] expected(Shape shape, double rate, double period, int count) {
+    Amounts amounts = Amounts.of(shape, period, SEED);
+    double[] expected = new double[count];
+    for (int i = 0; i < count; i++) {
+      expected[i] = amounts.next(i * (1_000 / rate));
+    }
+    return expected;
+  }
+
+  private static double[] expected(Shape shape, int count) {
+    return expected(shape, 1, 1, count);
+  }
+
+  private static List<Double> boxed(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  private double count(String name) {
+    return count(name, "");
+  }
+
+  /** Sum of the meters of that name, of one source or of all. */
+  private double count(String name, String source) {
+    return role.metrics().getMeters().stream()
+        .filter(meter -> meter.getId().getName().equals("streamproc.producer." + name))
+        .filter(meter -> source.isEmpty() || source.equals(meter.getId().getTag("source")))
+        .mapToDouble(meter -> meter.measure().iterator().next().getValue())
+        .sum();
+  }
+
+  /** Looks again and again, on the event loop, until it is so. */
+  private void until(BooleanSupplier condition) throws Exception {
+    Promise<Void> met = Promise.promise();
+    long timer =
+        vertx.setPeriodic(
+            2,
+            t -> {
+              if (condition.getAsBoolean()) {
+                met.tryComplete();
+              }
+            });
+    try {
+      await(met.future());
+    } finally {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}

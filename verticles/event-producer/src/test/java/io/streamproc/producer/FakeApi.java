@@ -1,0 +1,139 @@
+package io.streamproc.producer;
+
+import io.streamproc.core.event.EventBatch;
+import io.streamproc.core.event.EventDecoder;
+import io.streamproc.core.event.EventFormat;
+import io.streamproc.core.event.InvalidEventException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real HTTP server in event-api's place, which misbehaves as it is told. */
+final class FakeApi {
+  private final EventDecoder decoder = new EventDecoder();
+  private final HttpServer server;
+  private final List<EventBatch> stored = new ArrayList<>();
+  private final List<EventBatch> acknowledged = new ArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private volatile Mode mode = Mode.ACCEPT;
+
+  /** What becomes of the next requests. */
+  enum Mode {
+    ACCEPT,
+    FAIL,
+    BUSY,
+    TOO_MANY,
+    STALL,
+    DROP_CONNECTION,
+    /** Stores the events and is gone before it can say so. */
+    LOSE_ANSWER,
+    REFUSE
+  }
+
+  private FakeApi(Vertx vertx) {
+    server = vertx.createHttpServer().requestHandler(this::handle);
+  }
+
+  static Future<FakeApi> listen(Vertx vertx, int port) {
+    FakeApi api = new FakeApi(vertx);
+    return api.server.listen(port, "127.0.0.1").map(api);
+  }
+
+  Future<Void> close() {
+    return server.close();
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  void mode(Mode next) {
+    mode = next;
+  }
+
+  int requests() {
+    return requests.get();
+  }
+
+  /** Amounts that were answered with 202, in the order of arrival. */
+  synchronized List<Double> acknowledged() {
+    return flatten(acknowledged);
+  }
+
+  /** Times of the same. */
+  synchronized List<Long> acknowledgedTimes() {
+    List<Long> times = new ArrayList<>();
+    for (EventBatch batch : acknowledged) {
+      for (int i = 0; i < batch.size(); i++) {
+        times.add(batch.time(i));
+      }
+    }
+    return times;
+  }
+
+  /** Amounts that were stored, with what was sent twice. */
+  synchronized List<Double> stored() {
+    return flatten(stored);
+  }
+
+  private static List<Double> flatten(List<EventBatch> batches) {
+    List<Double> amounts = new ArrayList<>();
+    for (EventBatch batch : batches) {
+      for (int i = 0; i < batch.size(); i++) {
+        amounts.add(batch.amount(i));
+      }
+    }
+    return amounts;
+  }
+
+  private void handle(HttpServerRequest request) {
+    requests.incrementAndGet();
+    request.body().onSuccess(body -> answer(request, body));
+  }
+
+  private void answer(HttpServerRequest request, Buffer body) {
+    switch (mode) {
+      case ACCEPT -> accept(request, body);
+      case FAIL -> request.response().setStatusCode(500).end("broken");
+      case BUSY -> request.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+      case TOO_MANY -> request.response().setStatusCode(429).end();
+      case STALL -> request.pause();
+      case DROP_CONNECTION -> request.connection().close();
+      case LOSE_ANSWER -> {
+        store(body);
+        request.connection().close();
+      }
+      case REFUSE -> request.response().setStatusCode(400).end("{\"detail\":\"no\"}");
+    }
+  }
+
+  private void accept(HttpServerRequest request, Buffer body) {
+    boolean right =
+        request.path().equals("/events")
+            && "application/x-ndjson".equals(request.getHeader("Content-Type"));
+    if (!right) {
+      request.response().setStatusCode(404).end();
+      return;
+    }
+    EventBatch batch = store(body);
+    synchronized (this) {
+      acknowledged.add(batch);
+    }
+    request.response().setStatusCode(202).end("{\"accepted\":" + batch.size() + "}");
+  }
+
+  private synchronized EventBatch store(Buffer body) {
+    try {
+      EventBatch batch = decoder.decode(body.getBytes(), EventFormat.LINES, -1);
+      stored.add(batch);
+      return batch;
+    } catch (InvalidEventException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

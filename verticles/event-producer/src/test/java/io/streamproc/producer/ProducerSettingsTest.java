@@ -1,0 +1,120 @@
+package io.streamproc.producer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.settings.Settings;
+import io.streamproc.core.settings.SettingsException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The settings of the producer")
+class ProducerSettingsTest {
+  @Test
+  @DisplayName("have these defaults")
+  void defaults() {
+    Settings source = Settings.of(Map.of());
+    assertEquals(
+        new ProducerSettings(
+            "http://localhost:9998",
+            true,
+            20,
+            Shape.UNIFORM,
+            Duration.ofMinutes(1),
+            0,
+            2_000,
+            100_000,
+            1,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(3),
+            new ReplaySettings("", 1, ReplayTimes.ORIGINAL, false)),
+        ProducerSettings.read(source));
+    source.check();
+  }
+
+  @Test
+  @DisplayName("are all taken from their keys, and there are no others")
+  void mapping() {
+    Map<String, String> values =
+        Map.ofEntries(
+            Map.entry("event-producer.url", "https://api.example:8443/base/"),
+            Map.entry("event-producer.generator", "false"),
+            Map.entry("event-producer.rate", "0.1"),
+            Map.entry("event-producer.shape", "random-walk"),
+            Map.entry("event-producer.period", "90s"),
+            Map.entry("event-producer.seed", "42"),
+            Map.entry("event-producer.batch-max", "10"),
+            Map.entry("event-producer.buffer", "11"),
+            Map.entry("event-producer.in-flight", "12"),
+            Map.entry("event-producer.request-timeout", "250ms"),
+            Map.entry("event-producer.flush-timeout", "0"),
+            Map.entry("event-producer.replay-file", "/data/a b.csv"),
+            Map.entry("event-producer.replay-speed", "max"),
+            Map.entry("event-producer.replay-times", "now"),
+            Map.entry("event-producer.replay-loop", "true"));
+    Settings source = Settings.of(values);
+    assertEquals(
+        new ProducerSettings(
+            "https://api.example:8443/base",
+            false,
+            0.1,
+            Shape.RANDOM_WALK,
+            Duration.ofSeconds(90),
+            42,
+            10,
+            11,
+            12,
+            Duration.ofMillis(250),
+            Duration.ZERO,
+            new ReplaySettings("/data/a b.csv", Double.POSITIVE_INFINITY, ReplayTimes.NOW, true)),
+        ProducerSettings.read(source));
+    source.check();
+    assertEquals(values.size(), source.declared().size());
+    assertTrue(source.declared().stream().allMatch(s -> values.containsKey(s.key())));
+  }
+
+  @ParameterizedTest
+  @DisplayName("are refused by name if they are out of range")
+  @CsvSource({
+    "url, localhost:9998",
+    "url, ftp://localhost",
+    "url, http://user:secret@localhost",
+    "url, http://",
+    "rate, 0.09",
+    "rate, 100001",
+    "rate, NaN",
+    "shape, square",
+    "period, 999ms",
+    "seed, -1",
+    "batch-max, 0",
+    "buffer, 0",
+    "in-flight, 65",
+    "request-timeout, 1ms",
+    "flush-timeout, 2m",
+    "replay-speed, 0",
+    "replay-speed, NaN",
+    "replay-speed, Infinity",
+    "replay-speed, fast",
+    "replay-times, then",
+    "replay-loop, yes",
+  })
+  void refused(String key, String value) {
+    Settings source = Settings.of(Map.of("event-producer." + key, value));
+    ProducerSettings.read(source);
+    SettingsException e = assertThrows(SettingsException.class, source::check);
+    assertEquals(1, e.problems().size(), e.getMessage());
+    assertTrue(e.getMessage().contains("event-producer." + key), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("replay nothing unless a file is named")
+  void replayIsOff() {
+    assertFalse(ProducerSettings.read(Settings.of(Map.of())).replay().enabled());
+  }
+}

@@ -1,0 +1,72 @@
+package io.streamproc.stores.influx;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.influx.HttpQueries.Answer;
+import io.vertx.core.Future;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/** Reads in InfluxQL over {@code /query}, the one language that 1.x, 2.x and 3.x have in common. */
+public final class InfluxReader implements SeriesReader {
+  private final InfluxSettings settings;
+  private final HttpQueries http;
+  private final InfluxFaults faults;
+  private final StoreSchema schema;
+
+  InfluxReader(InfluxSettings settings, HttpQueries http) {
+    this.settings = settings;
+    this.http = http;
+    faults = new InfluxFaults(settings.url());
+    schema = new InfluxSchema(settings, http, faults);
+  }
+
+  @Override
+  public Future<Void> open() {
+    return schema.ensure().recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  @Override
+  public Future<List<Bucket>> read(TimeRange range, Step step) {
+    return http.postForm(
+            "/query", Map.of("db", settings.database(), "epoch", "ms", "q", query(range, step)))
+        .map(this::buckets)
+        .recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  /** Not grouped by tags: a bucket holds the events of every partition. */
+  private String query(TimeRange range, Step step) {
+    return ("SELECT count(\"%1$s\"), sum(\"%1$s\"), min(\"%1$s\"), max(\"%1$s\") FROM \"%2$s\""
+            + " WHERE time >= %3$dms AND time < %4$dms GROUP BY time(%5$s) fill(none)")
+        .formatted(LineProtocol.FIELD, settings.measurement(), range.from(), range.to(), step.id());
+  }
+
+  private List<Bucket> buckets(Answer answer) {
+    JsonObject json = json(answer);
+    String error = InfluxAnswer.error(json);
+    if (InfluxAnswer.saysMissing(error)) {
+      return List.of();
+    }
+    if (error != null || !answer.isOk()) {
+      throw faults.passing(answer.status(), error == null ? answer.body().toString() : error);
+    }
+    return InfluxAnswer.buckets(json);
+  }
+
+  private JsonObject json(Answer answer) {
+    try {
+      return answer.body().toJsonObject();
+    } catch (DecodeException | ClassCastException e) {
+      throw faults.passing(answer.status(), answer.body().toString());
+    }
+  }
+
+  @Override
+  public Future<Void> close() {
+    return http.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.streamproc.stores.influx;
+
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SinkBatch;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/**
+ * Writes points that a second write replaces by themselves (see {@link LineProtocol}), so a batch
+ * may come any number of times. Can't tell what was there before: {@link #store} answers with the
+ * size of the batch.
+ */
+public final class InfluxSink implements EventSink {
+  /** Measured: lines a request beyond which throughput no longer grows. */
+  private static final int MAX_LINES = 10_000;
+
+  private final Supplier<WriteClient> clients;
+  private final HttpQueries http;
+  private final StoreSchema schema;
+  private final InfluxFaults faults;
+  private final LineProtocol protocol;
+  private WriteClient client;
+  private boolean schemaMade;
+
+  /**
+   * @param clients makes the writing client when it is first needed
+   */
+  InfluxSink(
+      InfluxSettings settings,
+      HttpQueries http,
+      StoreSchema schema,
+      Supplier<WriteClient> clients) {
+    this.clients = clients;
+    this.http = http;
+    this.schema = schema;
+    faults = new InfluxFaults(settings.url());
+    protocol = new LineProtocol(settings.measurement());
+  }
+
+  @Override
+  public Future<Void> open() {
+    return ensure().recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  private Future<Void> ensure() {
+    if (schemaMade) {
+      return Future.succeededFuture();
+    }
+    return schema
+        .ensure()
+        .onSuccess(
+            v -> {
+              schemaMade = true;
+              client = client == null ? clients.get() : client;
+            });
+  }
+
+  @Override
+  public Future<Integer> store(SinkBatch batch) {
+    return ensure()
+        .compose(v -> write(batch))
+        .map(batch.size())
+        .recover(
+            e -> {
+              schemaMade = false; // the server may be another than before, an empty one
+              return Future.failedFuture(faults.ofBatch(e));
+            });
+  }
+
+  private Future<Void> write(SinkBatch batch) {
+    Future<Void> written = Future.succeededFuture();
+    for (int from = 0; from < batch.size(); from += MAX_LINES) {
+      int start = from;
+      int end = Math.min(batch.size(), start + MAX_LINES);
+      written = written.compose(v -> client.write(() -> protocol.lines(batch, start, end)));
+    }
+    return written;
+  }
+
+  @Override
+  public Future<Void> close() {
+    Future<Void> closed = client == null ? Future.succeededFuture() : client.close();
+    return Future.join(closed, http.close()).mapEmpty();
+  }
+}

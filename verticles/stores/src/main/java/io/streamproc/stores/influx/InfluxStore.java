@@ -1,0 +1,29 @@
+package io.streamproc.stores.influx;
+
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SeriesReader;
+import io.vertx.core.Vertx;
+
+/** Both sides of the store, as the settings' dialect says. Neither connects before it is opened. */
+public final class InfluxStore {
+  private InfluxStore() {}
+
+  public static EventSink sink(Vertx vertx, InfluxSettings settings) {
+    HttpQueries http = new HttpQueries(vertx, settings);
+    InfluxFaults faults = new InfluxFaults(settings.url());
+    StoreSchema schema =
+        switch (settings.dialect()) {
+          case INFLUXQL -> new InfluxSchema(settings, http, faults);
+          case QUESTDB -> new QuestDbSchema(settings, new QuestDbQueries(http, faults));
+        };
+    return new InfluxSink(settings, http, schema, () -> new WriteClient(vertx, settings));
+  }
+
+  public static SeriesReader reader(Vertx vertx, InfluxSettings settings) {
+    HttpQueries http = new HttpQueries(vertx, settings);
+    return switch (settings.dialect()) {
+      case INFLUXQL -> new InfluxReader(settings, http);
+      case QUESTDB -> new QuestDbReader(vertx, settings, http);
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package io.streamproc.stores.influx;
+
+import io.vertx.core.Future;
+
+/**
+ * The table. Nanoseconds, because microseconds would let points collapse whose identity differs
+ * only below; deduplication on the point's identity, which InfluxDB has by nature.
+ */
+final class QuestDbSchema implements StoreSchema {
+  private static final long HOURS_PER_DAY = 24;
+
+  private final InfluxSettings settings;
+  private final QuestDbQueries queries;
+
+  QuestDbSchema(InfluxSettings settings, QuestDbQueries queries) {
+    this.settings = settings;
+    this.queries = queries;
+  }
+
+  @Override
+  public Future<Void> ensure() {
+    return queries.run(table()).compose(v -> queries.run(retention())).mapEmpty();
+  }
+
+  private String table() {
+    return """
+        CREATE TABLE IF NOT EXISTS "%s" (
+          timestamp TIMESTAMP_NS, %s DOUBLE, "%s" SYMBOL, "%s" SYMBOL
+        ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
+        DEDUP UPSERT KEYS(timestamp, "%3$s", "%4$s")"""
+        .formatted(
+            settings.measurement(),
+            LineProtocol.FIELD,
+            LineProtocol.TAG_TOPIC,
+            LineProtocol.TAG_PARTITION);
+  }
+
+  /** In whole partitions, which are days; 0 takes the limit away. */
+  private String retention() {
+    long days = (settings.retention().toHours() + HOURS_PER_DAY - 1) / HOURS_PER_DAY;
+    return "ALTER TABLE \"%s\" SET TTL %d DAYS".formatted(settings.measurement(), days);
+  }
+}

@@ -1,0 +1,73 @@
+package io.streamproc.stores.timescale;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/** Makes a pool out of settings, so that no call on it can wait for ever. */
+final class Connections {
+  private Connections() {}
+
+  static Pool pool(Vertx vertx, TimescaleSettings settings) {
+    return PgBuilder.pool()
+        .with(poolOptions(settings))
+        .with(transport(settings))
+        .connectingTo(connection(settings))
+        .using(vertx)
+        .build();
+  }
+
+  private static PoolOptions poolOptions(TimescaleSettings settings) {
+    return new PoolOptions()
+        .setMaxSize(settings.poolSize())
+        .setConnectionTimeout((int) settings.connectTimeout().toMillis())
+        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+        // Earlier than the transport gives up a silent connection, or it might do so just when the
+        // pool hands it out.
+        .setIdleTimeout((int) settings.queryTimeout().toMillis() / 2)
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * The driver has no timeout for a query. A connection on which nothing moves is closed instead,
+   * which fails the query that waits on it, and nobody is handed that connection again.
+   */
+  private static NetClientOptions transport(TimescaleSettings settings) {
+    return new NetClientOptions()
+        .setConnectTimeout((int) settings.connectTimeout().toMillis())
+        .setIdleTimeout((int) settings.queryTimeout().toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setTcpKeepAlive(true);
+  }
+
+  private static PgConnectOptions connection(TimescaleSettings settings) {
+    return new PgConnectOptions()
+        .setHost(settings.host())
+        .setPort(settings.port())
+        .setDatabase(settings.database())
+        .setUser(settings.user())
+        .setPassword(settings.password().value())
+        .setCachePreparedStatements(true)
+        // A statement that waits for a lock is ended by the server, whose connection then stays.
+        .addProperty(
+            "statement_timeout", Long.toString(settings.queryTimeout().toMillis() * 9 / 10))
+        .addProperty("application_name", "streamproc")
+        .setSslMode(io.vertx.pgclient.SslMode.valueOf(settings.sslMode().name()))
+        .setSslOptions(tls(settings));
+  }
+
+  private static ClientSSLOptions tls(TimescaleSettings settings) {
+    ClientSSLOptions options = new ClientSSLOptions();
+    return settings.sslMode() == SslMode.VERIFY_FULL
+        ? options
+            .setHostnameVerificationAlgorithm("HTTPS")
+            .setTrustOptions(new PemTrustOptions().addCertPath(settings.caFile()))
+        : options.setHostnameVerificationAlgorithm("").setTrustAll(true);
+  }
+}

@@ -1,0 +1,104 @@
+package io.streamproc.stores.timescale;
+
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Divides a range among the rollups and the events: the coarsest rollup that fits answers what it
+ * knows, what is stale in it goes to the next finer one, and what none knows to the events. The
+ * segments cover the range exactly once, so their sum is the same as that of the events alone.
+ */
+final class ReadPlan {
+  /** Stale stretches of one rollup beyond which it is not worth cutting around each of them. */
+  private static final int MAX_HOLES = 16;
+
+  private final Map<Rollup, List<TimeRange>> stale;
+  private final List<Segment> segments = new ArrayList<>();
+
+  private ReadPlan(Map<Rollup, List<TimeRange>> stale) {
+    this.stale = stale;
+  }
+
+  /** Whether any rollup is as fine as the step. */
+  static boolean helps(Step step) {
+    return coarsest(step) >= 0;
+  }
+
+  /**
+   * @param range aligned to {@code step}
+   * @param stale for each rollup, what it does not know, in any order, overlapping or not
+   * @return in ascending order of time
+   */
+  static List<Segment> of(TimeRange range, Step step, Map<Rollup, List<TimeRange>> stale) {
+    ReadPlan plan = new ReadPlan(stale);
+    plan.cover(range, coarsest(step));
+    return plan.segments;
+  }
+
+  private static int coarsest(Step step) {
+    int found = -1;
+    for (Rollup rollup : Rollup.values()) {
+      if (rollup.width().toMillis() <= step.millis()) {
+        found = rollup.ordinal();
+      }
+    }
+    return found;
+  }
+
+  private void cover(TimeRange range, int tier) {
+    if (tier < 0) {
+      segments.add(new Segment(null, range));
+      return;
+    }
+    Rollup rollup = Rollup.values()[tier];
+    long at = range.from();
+    for (TimeRange hole : holes(rollup, range)) {
+      if (hole.from() > at) {
+        segments.add(new Segment(rollup, new TimeRange(at, hole.from())));
+      }
+      cover(hole, tier - 1);
+      at = hole.to();
+    }
+    if (at < range.to()) {
+      segments.add(new Segment(rollup, new TimeRange(at, range.to())));
+    }
+  }
+
+  /** Stale stretches inside the range, widened to whole buckets, ascending, disjoint. */
+  private List<TimeRange> holes(Rollup rollup, TimeRange range) {
+    List<TimeRange> sorted =
+        stale.getOrDefault(rollup, List.of()).stream()
+            .filter(hole -> hole.from() < range.to() && hole.to() > range.from())
+            .map(hole -> clip(widen(hole, range, rollup.width().toMillis()), range))
+            .sorted(Comparator.comparingLong(TimeRange::from))
+            .toList();
+    List<TimeRange> merged = new ArrayList<>();
+    for (TimeRange hole : sorted) {
+      int last = merged.size() - 1;
+      if (last >= 0 && hole.from() <= merged.get(last).to()) {
+        merged.set(last, merged.get(last).union(hole));
+      } else {
+        merged.add(hole);
+      }
+    }
+    return merged.size() <= MAX_HOLES
+        ? merged
+        : List.of(merged.get(0).union(merged.get(merged.size() - 1)));
+  }
+
+  /** Clipped first: the log's ends reach to the limits of a long, which widening would overflow. */
+  private static TimeRange widen(TimeRange hole, TimeRange range, long width) {
+    TimeRange inside = clip(hole, range);
+    long from = Math.floorDiv(inside.from(), width) * width;
+    long to = Math.floorDiv(inside.to() + width - 1, width) * width;
+    return new TimeRange(from, to);
+  }
+
+  private static TimeRange clip(TimeRange hole, TimeRange range) {
+    return new TimeRange(Math.max(hole.from(), range.from()), Math.min(hole.to(), range.to()));
+  }
+}

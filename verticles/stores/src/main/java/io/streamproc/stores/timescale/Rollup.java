@@ -1,0 +1,42 @@
+package io.streamproc.stores.timescale;
+
+import java.time.Duration;
+
+/** A continuous aggregate, which answers long ranges by bucket instead of by event. */
+enum Rollup {
+  MINUTE("events_1m", Duration.ofMinutes(1), Duration.ofMinutes(1)),
+  HOUR("events_1h", Duration.ofHours(1), Duration.ofMinutes(10)),
+  DAY("events_1d", Duration.ofDays(1), Duration.ofHours(1));
+
+  private final String view;
+  private final Duration width;
+  private final Duration refreshEvery;
+
+  Rollup(String view, Duration width, Duration refreshEvery) {
+    this.view = view;
+    this.width = width;
+    this.refreshEvery = refreshEvery;
+  }
+
+  String view() {
+    return view;
+  }
+
+  /** Width of a bucket. */
+  Duration width() {
+    return width;
+  }
+
+  Duration refreshEvery() {
+    return refreshEvery;
+  }
+
+  static Rollup ofView(String view) {
+    for (Rollup rollup : values()) {
+      if (rollup.view.equals(view)) {
+        return rollup;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,10 @@
+package io.streamproc.stores.timescale;
+
+import io.streamproc.core.series.TimeRange;
+
+/**
+ * A part of a query's range and where it is answered from.
+ *
+ * @param rollup the source, null for the events themselves
+ */
+record Segment(Rollup rollup, TimeRange range) {}

@@ -1,0 +1,272 @@
+package io.streamproc.stores.timescale;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Every statement of this store, for one schema. Nothing of a batch or a query is ever spliced in,
+ * only the schema's name, which the settings restrict to {@code [a-z0-9_]}, and numbers.
+ */
+final class Sql {
+  /** Transaction-scoped, so that a process which dies holds nobody up. The number spells "strm". */
+  static final String LOCK = "SELECT pg_advisory_xact_lock(1937011309)";
+
+  static final String EXTENSION =
+      """
+      SELECT default_version,
+             installed_version IS NOT NULL AS installed,
+             coalesce(current_setting('timescaledb.license', true), '') AS license
+      FROM pg_available_extensions WHERE name = 'timescaledb'
+      """;
+
+  static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
+
+  private final String schema;
+
+  Sql(String schema) {
+    this.schema = schema;
+  }
+
+  private String in(String template) {
+    return template.replace("{s}", schema);
+  }
+
+  /** What plain PostgreSQL needs as well. */
+  List<String> tables() {
+    return List.of(
+        in("CREATE SCHEMA IF NOT EXISTS {s}"),
+        in(
+            """
+            CREATE TABLE IF NOT EXISTS {s}.topics (
+              id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              topic_id text NOT NULL UNIQUE)
+            """),
+        // Half empty pages: every batch updates a row of it, in place as long as there is room.
+        in(
+            """
+            CREATE TABLE IF NOT EXISTS {s}.positions (
+              topic smallint NOT NULL REFERENCES {s}.topics,
+              partition int NOT NULL,
+              next_offset bigint NOT NULL DEFAULT 0,
+              PRIMARY KEY (topic, partition)) WITH (fillfactor = 50)
+            """),
+        // Widest columns first, which saves the padding. No unique index and no foreign key: the
+        // positions already keep an event from coming in twice, at half the cost.
+        in(
+            """
+            CREATE TABLE IF NOT EXISTS {s}.events (
+              time timestamptz NOT NULL,
+              amount float8 NOT NULL,
+              "offset" bigint NOT NULL,
+              partition int NOT NULL,
+              topic smallint NOT NULL)
+            """),
+        in("CREATE INDEX IF NOT EXISTS events_time_idx ON {s}.events (time DESC)"));
+  }
+
+  String hypertable(Duration chunk) {
+    return in(
+        """
+        SELECT create_hypertable('{s}.events', by_range('time', %s),
+          if_not_exists => true, migrate_data => true, create_default_indexes => false)
+        """
+            .formatted(interval(chunk)));
+  }
+
+  String chunkInterval(Duration chunk) {
+    return in(
+        """
+        SELECT set_chunk_time_interval('{s}.events', %1$s)
+        FROM timescaledb_information.dimensions
+        WHERE hypertable_schema = '{s}' AND hypertable_name = 'events' AND time_interval <> %1$s
+        """
+            .formatted(interval(chunk)));
+  }
+
+  String compress() {
+    return in(
+        """
+        ALTER TABLE {s}.events
+        SET (timescaledb.compress, timescaledb.compress_orderby = 'time DESC')
+        """);
+  }
+
+  List<String> compressionPolicy(Duration after) {
+    return policy("events", "compression", "compress_after", after);
+  }
+
+  /** For the events or a rollup. */
+  List<String> retentionPolicy(String relation, Duration age) {
+    return policy(relation, "retention", "drop_after", age);
+  }
+
+  /**
+   * Takes a policy away if its age is not the one wanted, and adds it if one is wanted and there is
+   * none. One that fits is left alone: its job may be running.
+   */
+  private List<String> policy(String relation, String kind, String key, Duration age) {
+    String job =
+        """
+        (SELECT FROM timescaledb_information.jobs WHERE proc_name = 'policy_%s'
+           AND hypertable_schema = '{s}' AND hypertable_name = '%s'
+           AND (config->>'%s')::interval <> %s)
+        """
+            .formatted(kind, relation, key, interval(age));
+    String remove =
+        "SELECT remove_%s_policy('{s}.%s', if_exists => true) WHERE EXISTS %s"
+            .formatted(kind, relation, job);
+    String add =
+        "SELECT add_%s_policy('{s}.%s', %s, if_not_exists => true)"
+            .formatted(kind, relation, interval(age));
+    return age.isZero() ? List.of(in(remove)) : List.of(in(remove), in(add));
+  }
+
+  /** Without data: with data it could not be part of a transaction; the policy fills it. */
+  List<String> rollup(Rollup rollup) {
+    String create =
+        in(
+            """
+            CREATE MATERIALIZED VIEW IF NOT EXISTS {s}.%s
+            WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+            SELECT time_bucket(%s, time) AS bucket, count(*) AS count, sum(amount) AS sum,
+                   min(amount) AS min, max(amount) AS max
+            FROM {s}.events GROUP BY 1 WITH NO DATA
+            """
+                .formatted(rollup.view(), interval(rollup.width())));
+    String policy =
+        in(
+            """
+            SELECT add_continuous_aggregate_policy('{s}.%s', start_offset => NULL,
+              end_offset => %s, schedule_interval => %s, if_not_exists => true)
+            """
+                .formatted(
+                    rollup.view(), interval(rollup.width()), interval(rollup.refreshEvery())));
+    return List.of(create, policy);
+  }
+
+  /** Age limit for plain PostgreSQL. {@code $1}: milliseconds. */
+  String deleteOlder() {
+    return in("DELETE FROM {s}.events WHERE time < now() - $1::float8 * interval '1 millisecond'");
+  }
+
+  /** {@code $1}: Kafka's topic id. Returns nothing if it is there already. */
+  String addTopic() {
+    return in("INSERT INTO {s}.topics (topic_id) VALUES ($1) ON CONFLICT DO NOTHING");
+  }
+
+  String findTopic() {
+    return in("SELECT id FROM {s}.topics WHERE topic_id = $1");
+  }
+
+  /** {@code $1}: topic, {@code $2}: partitions. */
+  String addPositions() {
+    return in(
+        """
+        INSERT INTO {s}.positions (topic, partition)
+        SELECT $1::smallint, p FROM unnest($2::int[]) AS p ORDER BY p
+        ON CONFLICT DO NOTHING
+        """);
+  }
+
+  String findPositions() {
+    return in(
+        """
+        SELECT partition, next_offset FROM {s}.positions
+        WHERE topic = $1::smallint AND partition = ANY($2::int[])
+        """);
+  }
+
+  /**
+   * Keeps a batch once. The positions of its partitions are locked, always in the same order so
+   * that two writers can't wait for each other; then they advance, and what lies before the locked
+   * position is left out, because it is there already. All in one statement, so all or nothing. An
+   * event whose position's row is missing becomes a null topic, which fails the statement: it must
+   * not pass for stored.
+   *
+   * <p>{@code $1}: topic; {@code $2, $3}: partitions and their next offsets; {@code $4} to {@code
+   * $7}: times, amounts, partitions and offsets of the events. Answers with the rows kept.
+   */
+  String write() {
+    return in(
+        """
+        WITH locked AS (
+          SELECT partition, next_offset FROM {s}.positions
+          WHERE topic = $1::smallint AND partition = ANY($2::int[])
+          ORDER BY partition FOR UPDATE
+        ), advanced AS (
+          UPDATE {s}.positions p SET next_offset = r.next
+          FROM unnest($2::int[], $3::bigint[]) AS r(partition, next) JOIN locked USING (partition)
+          WHERE p.topic = $1::smallint AND p.partition = r.partition AND r.next > locked.next_offset
+        )
+        INSERT INTO {s}.events (time, amount, "offset", partition, topic)
+        SELECT e.time, e.amount, e."offset", e.partition,
+               CASE WHEN l.partition IS NULL THEN NULL ELSE $1::smallint END
+        FROM unnest($4::timestamptz[], $5::float8[], $6::int[], $7::bigint[])
+               AS e(time, amount, partition, "offset")
+          LEFT JOIN locked l ON l.partition = e.partition
+        WHERE l.partition IS NULL OR e."offset" >= l.next_offset
+        """);
+  }
+
+  /**
+   * What the rollups don't know yet, in microseconds since 1970, both ends included: TimescaleDB's
+   * own logs of changes. Real-time aggregation covers what is newer than a rollup's watermark, but
+   * not an event that comes late and is older. {@code $1, $2}: range of interest, half open.
+   */
+  String stale() {
+    return in(
+        """
+        SELECT c.user_view_name::text AS view, l.low, l.high
+        FROM _timescaledb_catalog.continuous_agg c CROSS JOIN LATERAL (
+          SELECT lowest_modified_value AS low, greatest_modified_value AS high
+          FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log
+          WHERE materialization_id = c.mat_hypertable_id
+          UNION ALL
+          SELECT lowest_modified_value, greatest_modified_value
+          FROM _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log
+          WHERE hypertable_id = c.raw_hypertable_id) l
+        WHERE c.user_view_schema = '{s}' AND l.low < $2 AND l.high >= $1
+        """);
+  }
+
+  /**
+   * Buckets out of one or several sources, each with a range of its own: {@code $1, $2} are the
+   * first one's from and to, and so on.
+   */
+  String read(List<Segment> segments, Duration step) {
+    StringBuilder sources = new StringBuilder();
+    for (int i = 0; i < segments.size(); i++) {
+      sources.append(i == 0 ? "" : "\nUNION ALL\n").append(source(segments.get(i), 2 * i + 1));
+    }
+    return """
+        SELECT (extract(epoch FROM date_bin(%s, t, 'epoch'::timestamptz)) * 1000)::bigint AS start,
+               sum(n)::bigint AS count, sum(s) AS sum, min(lo) AS min, max(hi) AS max
+        FROM (%s) AS source
+        GROUP BY 1 ORDER BY 1
+        """
+        .formatted(interval(step), sources);
+  }
+
+  private String source(Segment segment, int parameter) {
+    String template =
+        segment.rollup() == null
+            ? """
+              SELECT time AS t, 1 AS n, amount AS s, amount AS lo, amount AS hi
+              FROM {s}.events WHERE time >= $%d AND time < $%d"""
+            : """
+              SELECT bucket, count, sum, min, max
+              FROM {s}.%s WHERE bucket >= $%%d AND bucket < $%%d"""
+                .formatted(segment.rollup().view());
+    return in(template.formatted(parameter, parameter + 1));
+  }
+
+  static String interval(Duration duration) {
+    return "interval '%d milliseconds'".formatted(duration.toMillis());
+  }
+
+  /** Several statements as one text, for the simple protocol. */
+  static String script(List<String> statements) {
+    return statements.stream().collect(Collectors.joining(";\n"));
+  }
+}

@@ -1,0 +1,140 @@
+package io.streamproc.stores.timescale;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.stores.SeriesReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers from the rollups what they know and from the events what they don't, so the answer is
+ * that of the events alone, also for an event that came late.
+ */
+public final class TimescaleReader implements SeriesReader {
+  private static final Logger LOG = LoggerFactory.getLogger(TimescaleReader.class);
+
+  private final TimescaleSettings settings;
+  private final Pool pool;
+  private final Sql sql;
+  private final PgFaults faults;
+  private boolean rollups;
+
+  TimescaleReader(Vertx vertx, TimescaleSettings settings) {
+    this.settings = settings;
+    pool = Connections.pool(vertx, settings);
+    sql = new Sql(settings.schema());
+    faults = new PgFaults(settings.address());
+  }
+
+  @Override
+  public Future<Void> open() {
+    return new TimescaleSchema(pool, settings)
+        .ensure()
+        .compose(this::probe)
+        .compose(
+            able -> {
+              rollups = able;
+              return Future.<Void>succeededFuture();
+            },
+            e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  /** The logs of changes belong to TimescaleDB; a version without them is read without rollups. */
+  private Future<Boolean> probe(TimescaleSchema.Kind kind) {
+    if (kind != TimescaleSchema.Kind.FULL) {
+      return Future.succeededFuture(false);
+    }
+    return stale(new TimeRange(0, 1))
+        .map(true)
+        .otherwise(
+            e -> {
+              LOG.warn(
+                  "{}: rollups not used, what is stale in them can't be told: {}",
+                  settings.address(),
+                  e.getMessage());
+              return false;
+            });
+  }
+
+  @Override
+  public Future<List<Bucket>> read(TimeRange range, Step step) {
+    return plan(range, step)
+        .compose(segments -> query(segments, step))
+        .recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  private Future<List<Segment>> plan(TimeRange range, Step step) {
+    return rollups && ReadPlan.helps(step)
+        ? stale(range).map(stale -> ReadPlan.of(range, step, stale))
+        : Future.succeededFuture(List.of(new Segment(null, range)));
+  }
+
+  private Future<Map<Rollup, List<TimeRange>>> stale(TimeRange range) {
+    return pool.preparedQuery(sql.stale())
+        .execute(Tuple.of(range.from() * 1_000, range.to() * 1_000))
+        .map(TimescaleReader::stale);
+  }
+
+  private static Map<Rollup, List<TimeRange>> stale(RowSet<Row> rows) {
+    Map<Rollup, List<TimeRange>> stale = new EnumMap<>(Rollup.class);
+    for (Row row : rows) {
+      Rollup rollup = Rollup.ofView(row.getString("view"));
+      if (rollup != null) {
+        // Microseconds, the last one included, to milliseconds, half open.
+        long from = Math.floorDiv(row.getLong("low"), 1_000L);
+        long to = Math.floorDiv(row.getLong("high"), 1_000L) + 1;
+        stale.computeIfAbsent(rollup, r -> new ArrayList<>()).add(new TimeRange(from, to));
+      }
+    }
+    return stale;
+  }
+
+  private Future<List<Bucket>> query(List<Segment> segments, Step step) {
+    List<Object> limits = new ArrayList<>();
+    for (Segment segment : segments) {
+      limits.add(time(segment.range().from()));
+      limits.add(time(segment.range().to()));
+    }
+    return pool.preparedQuery(sql.read(segments, Duration.ofMillis(step.millis())))
+        .execute(Tuple.from(limits))
+        .map(TimescaleReader::buckets);
+  }
+
+  private static OffsetDateTime time(long millis) {
+    return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+  }
+
+  private static List<Bucket> buckets(RowSet<Row> rows) {
+    List<Bucket> buckets = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      buckets.add(
+          new Bucket(
+              row.getLong("start"),
+              row.getLong("count"),
+              row.getDouble("sum"),
+              row.getDouble("min"),
+              row.getDouble("max")));
+    }
+    return buckets;
+  }
+
+  @Override
+  public Future<Void> close() {
+    return pool.close();
+  }
+}

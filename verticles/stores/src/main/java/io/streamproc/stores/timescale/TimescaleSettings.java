@@ -1,0 +1,102 @@
+package io.streamproc.stores.timescale;
+
+import io.streamproc.core.settings.Secret;
+import io.streamproc.core.settings.Settings;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * @param host of the server
+ * @param port of the server
+ * @param database that holds the schema
+ * @param user who may make the schema, or has it made
+ * @param password of the user, possibly empty
+ * @param schema holds every table; two with different schemas don't see each other
+ * @param poolSize connections of one sink or reader at most
+ * @param connectTimeout for a connection, waiting for a free one included
+ * @param queryTimeout after which a silent server is given up and its connection dropped
+ * @param sslMode how connections are secured
+ * @param caFile PEM file of the authority that {@link SslMode#VERIFY_FULL} trusts, else empty
+ * @param retention age at which events are dropped, zero: never
+ * @param compressAfter age at which chunks are compressed, zero: never
+ * @param chunkInterval event time that one chunk of the hypertable spans
+ */
+public record TimescaleSettings(
+    String host,
+    int port,
+    String database,
+    String user,
+    Secret password,
+    String schema,
+    int poolSize,
+    Duration connectTimeout,
+    Duration queryTimeout,
+    SslMode sslMode,
+    String caFile,
+    Duration retention,
+    Duration compressAfter,
+    Duration chunkInterval) {
+  private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+
+  public static TimescaleSettings read(Settings s) {
+    TimescaleSettings read =
+        new TimescaleSettings(
+            s.text("timescale.host", "localhost", "TimescaleDB's or PostgreSQL's host"),
+            s.integer("timescale.port", 5432, 1, 65_535, "its port"),
+            s.text("timescale.database", "streamproc", "database"),
+            s.text("timescale.user", "streamproc", "user"),
+            s.secret("timescale.password", "", "password of the user"),
+            s.text("timescale.schema", "streamproc", "schema that holds the tables"),
+            s.integer("timescale.pool-size", 4, 1, 100, "connections of one sink or reader"),
+            s.duration(
+                "timescale.connect-timeout",
+                Duration.ofSeconds(5),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10),
+                "patience for a connection"),
+            s.duration(
+                "timescale.query-timeout",
+                Duration.ofSeconds(30),
+                Duration.ofMillis(500),
+                Duration.ofHours(1),
+                "patience for an answer, then the connection is dropped"),
+            s.choice("timescale.sslmode", SslMode.PREFER, "TLS to the server"),
+            s.text("timescale.ca-file", "", "PEM file of the authority that verify-full trusts"),
+            s.duration(
+                "timescale.retention",
+                Duration.ZERO,
+                Duration.ZERO,
+                CENTURY,
+                "age at which events are dropped, 0: never"),
+            s.duration(
+                "timescale.compress-after",
+                Duration.ofDays(7),
+                Duration.ZERO,
+                CENTURY,
+                "age at which chunks are compressed, 0: never"),
+            s.duration(
+                "timescale.chunk-interval",
+                Duration.ofDays(7),
+                SECOND.multipliedBy(60),
+                CENTURY,
+                "event time in one chunk, from the next chunk on"));
+    read.refuse(s);
+    return read;
+  }
+
+  private void refuse(Settings s) {
+    if (!SCHEMA.matcher(schema).matches()) {
+      s.refuse("timescale.schema: '" + schema + "' is not of the form [a-z_][a-z0-9_]*");
+    }
+    if (sslMode == SslMode.VERIFY_FULL && caFile.isEmpty()) {
+      s.refuse("timescale.ca-file: is needed with timescale.sslmode verify-full");
+    }
+  }
+
+  /** The server as messages name it, without a secret. */
+  public String address() {
+    return host + ":" + port + "/" + database;
+  }
+}

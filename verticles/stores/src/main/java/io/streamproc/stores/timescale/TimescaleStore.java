@@ -1,0 +1,18 @@
+package io.streamproc.stores.timescale;
+
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SeriesReader;
+import io.vertx.core.Vertx;
+
+/** Both sides of the store. Neither connects before it is opened. */
+public final class TimescaleStore {
+  private TimescaleStore() {}
+
+  public static EventSink sink(Vertx vertx, TimescaleSettings settings) {
+    return new TimescaleSink(vertx, settings);
+  }
+
+  public static SeriesReader reader(Vertx vertx, TimescaleSettings settings) {
+    return new TimescaleReader(vertx, settings);
+  }
+}

@@ -1,0 +1,124 @@
+package io.streamproc.web;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.streamproc.core.Names;
+import io.streamproc.core.http.Problem;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.sockjs.BridgeEvent;
+import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event bus as browsers see it: one address to listen to, none to speak to. What a client may
+ * cost is bounded: sockets, handlers and message sizes, and the time it may be silent.
+ */
+final class LiveBridge {
+  /** Bytes; what a page sends (ping, register) is a tenth of that. */
+  static final int MAX_MESSAGE = 4_096;
+
+  private static final long HEARTBEAT_MILLIS = 5_000;
+  private static final Logger LOG = LoggerFactory.getLogger(LiveBridge.class);
+  private static final String PATH = "/eventbus/*";
+  // Served only inside the iframe transport's page, whose default is a public CDN.
+  static final String LIBRARY = "/vendor/sockjs-client/1.6.1/dist/sockjs.min.js";
+
+  private final Vertx vertx;
+  private final WebUiSettings settings;
+  private final Set<SockJSSocket> open = ConcurrentHashMap.newKeySet();
+  private final Counter refused;
+
+  LiveBridge(Vertx vertx, WebUiSettings settings, MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.settings = settings;
+    Gauge.builder("streamproc.web-ui.sockets", open, Set::size)
+        .description("open live connections")
+        .register(metrics);
+    refused =
+        Counter.builder("streamproc.web-ui.sockets.refused")
+            .description("live connections that were closed because of the limit")
+            .register(metrics);
+  }
+
+  void mount(Router router) {
+    router.route(PATH).handler(this::sameOrigin);
+    router.post(PATH).handler(BodyHandler.create(false).setBodyLimit(MAX_MESSAGE));
+    router
+        .route(PATH)
+        .subRouter(SockJSHandler.create(vertx, transport()).bridge(bridge(), this::decide));
+  }
+
+  private static SockJSHandlerOptions transport() {
+    return new SockJSHandlerOptions()
+        .setLibraryURL(LIBRARY)
+        // The bridge does not answer pings; by this the page tells an idle connection from a dead.
+        .setHeartbeatInterval(HEARTBEAT_MILLIS)
+        .setInsertJSESSIONID(false)
+        .addDisabledTransport("EVENT_SOURCE")
+        .addDisabledTransport("HTML_FILE")
+        .addDisabledTransport("JSON_P");
+  }
+
+  private SockJSBridgeOptions bridge() {
+    SockJSBridgeOptions options =
+        new SockJSBridgeOptions()
+            .setMaxAddressLength(Names.BUS_LIVE.length())
+            .setMaxHandlersPerSocket(1)
+            .setPingTimeout(settings.pingTimeout().toMillis());
+    options.addOutboundPermitted(new PermittedOptions().setAddress(Names.BUS_LIVE));
+    return options;
+  }
+
+  /**
+   * Browsers don't apply the same-origin policy to WebSockets: without this, any web page that a
+   * user visits could read the charts of a server on that user's machine or network.
+   */
+  private void sameOrigin(RoutingContext ctx) {
+    String origin = ctx.request().getHeader(HttpHeaders.ORIGIN);
+    String host = ctx.request().getHeader(HttpHeaders.HOST);
+    if (origin == null
+        || origin.equals("http://" + host)
+        || origin.equals("https://" + host)
+        || settings.origins().contains(origin)) {
+      // Compression would hold back what the streaming transport writes.
+      ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+      ctx.next();
+    } else {
+      new Problem(403, "Foreign origin", origin + " may not listen here; see web-ui.origins")
+          .send(ctx.response());
+    }
+  }
+
+  private void decide(BridgeEvent event) {
+    switch (event.type()) {
+      case SOCKET_CREATED -> event.complete(admit(event.socket()));
+      case SOCKET_CLOSED, SOCKET_ERROR -> {
+        open.remove(event.socket());
+        event.complete(true);
+      }
+      case SEND, PUBLISH -> event.complete(false);
+      default -> event.complete(true);
+    }
+  }
+
+  private boolean admit(SockJSSocket socket) {
+    if (open.size() >= settings.maxSockets()) {
+      refused.increment();
+      LOG.warn("a live connection was refused, {} are open", settings.maxSockets());
+      return false;
+    }
+    return open.add(socket);
+  }
+}

@@ -1,0 +1,113 @@
+package io.streamproc.web;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.streamproc.core.Names;
+import io.streamproc.core.http.Problem;
+import io.streamproc.core.role.RoleContext;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /api/series}: asks the aggregator over the event bus and hands on its answer. */
+final class SeriesApi {
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesApi.class);
+  private static final String PATH = "/api/series";
+  private static final String RETRY_AFTER_SECONDS = "2";
+
+  private final EventBus bus;
+  private final DeliveryOptions delivery;
+  private final Clock clock;
+  private final MeterRegistry metrics;
+  private final Counter failures;
+
+  SeriesApi(EventBus bus, Duration timeout, RoleContext role) {
+    this.bus = bus;
+    this.delivery = new DeliveryOptions().setSendTimeout(timeout.toMillis());
+    this.clock = role.clock();
+    this.metrics = role.metrics();
+    this.failures =
+        Counter.builder("streamproc.web-ui.query.failures")
+            .description("snapshots that the aggregator did not answer")
+            .register(metrics);
+  }
+
+  void mount(Router router) {
+    router.route(PATH).handler(this::measure);
+    router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::series);
+    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, "GET, HEAD"));
+  }
+
+  private void measure(RoutingContext ctx) {
+    Timer.Sample sample = Timer.start(metrics);
+    ctx.addEndHandler(
+        done -> {
+          String status = Integer.toString(ctx.response().getStatusCode());
+          sample.stop(metrics.timer("streamproc.web-ui.requests", "path", PATH, "status", status));
+        });
+    ctx.next();
+  }
+
+  private void series(RoutingContext ctx) {
+    ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    SeriesRequest request;
+    try {
+      request = SeriesRequest.parse(ctx.queryParams(), clock.millis());
+    } catch (SeriesRequest.InvalidParameterException e) {
+      refuse(ctx, e.getMessage(), e.parameter());
+      return;
+    }
+    JsonObject body = new JsonObject();
+    request.parameters().forEach(body::put);
+    bus.<JsonObject>request(Names.BUS_SERIES, body, delivery)
+        .onSuccess(reply -> answer(ctx, reply))
+        .onFailure(e -> failed(ctx, e));
+  }
+
+  private static void answer(RoutingContext ctx, Message<JsonObject> reply) {
+    ctx.response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(reply.body().toBuffer());
+  }
+
+  private void failed(RoutingContext ctx, Throwable e) {
+    if (e instanceof ReplyException reply && reply.failureCode() == 400) {
+      refuse(ctx, reply.getMessage(), null);
+      return;
+    }
+    failures.increment();
+    LOG.warn("no snapshot from the aggregator: {}", e.toString());
+    ctx.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+    new Problem(503, "No answer from the aggregator", reason(e)).send(ctx.response());
+  }
+
+  private static String reason(Throwable e) {
+    ReplyFailure type =
+        e instanceof ReplyException reply ? reply.failureType() : ReplyFailure.ERROR;
+    return switch (type) {
+      case NO_HANDLERS -> "no aggregator is running, or it is still starting";
+      case TIMEOUT -> "the aggregator did not answer in time";
+      default -> "the aggregator could not answer";
+    };
+  }
+
+  private static void refuse(RoutingContext ctx, String detail, String parameter) {
+    Problem problem = new Problem(400, "Invalid query", detail);
+    if (parameter != null) {
+      problem.with("parameter", parameter);
+    }
+    problem.send(ctx.response());
+  }
+}

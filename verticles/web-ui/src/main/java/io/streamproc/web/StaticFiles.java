@@ -1,0 +1,131 @@
+package io.streamproc.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Serves the page out of {@code webroot/} on the class path, and {@code /vendor/*} out of {@code
+ * webroot/vendor/} or the WebJars. The few files there are stay in memory once read. The ETag is of
+ * the content: builds are reproducible, so a file's time stamp says nothing about its version, and
+ * nothing is unpacked to a temporary folder, so a read-only container will do.
+ */
+final class StaticFiles implements Handler<RoutingContext> {
+  private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
+  private static final String VENDOR = "/vendor/";
+  private static final String WEBJARS = "META-INF/resources/webjars/";
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "svg", "image/svg+xml",
+          "txt", "text/plain; charset=utf-8");
+
+  private final Vertx vertx;
+  private final ClassLoader loader;
+  // Of the event loop that serves; only files that exist are kept, so it can't outgrow them.
+  private final Map<String, Asset> known = new HashMap<>();
+
+  StaticFiles(Vertx vertx, ClassLoader loader) {
+    this.vertx = vertx;
+    this.loader = loader;
+  }
+
+  private record Asset(Buffer content, String type, String etag, String caching) {}
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    String path = ctx.normalizedPath().equals("/") ? "/index.html" : ctx.normalizedPath();
+    Asset asset = known.get(path);
+    if (asset != null) {
+      send(ctx, asset);
+    } else if (!PLAIN.matcher(path).matches() || !TYPES.containsKey(suffix(path))) {
+      notFound(ctx);
+    } else {
+      load(path).onSuccess(found -> answer(ctx, path, found)).onFailure(ctx::fail);
+    }
+  }
+
+  private void answer(RoutingContext ctx, String path, Asset found) {
+    if (found == null) {
+      notFound(ctx);
+    } else {
+      known.put(path, found);
+      send(ctx, found);
+    }
+  }
+
+  private Future<Asset> load(String path) {
+    return vertx.executeBlocking(
+        () -> {
+          byte[] bytes = read("webroot" + path);
+          if (bytes == null && path.startsWith(VENDOR)) {
+            bytes = read(WEBJARS + path.substring(VENDOR.length()));
+          }
+          return bytes == null ? null : asset(path, bytes);
+        },
+        false);
+  }
+
+  private byte[] read(String resource) throws IOException {
+    try (InputStream in = loader.getResourceAsStream(resource)) {
+      return in == null ? null : in.readAllBytes();
+    }
+  }
+
+  private static Asset asset(String path, byte[] bytes) throws NoSuchAlgorithmException {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+    // Vendor paths carry the library's version, so what they name never changes.
+    String caching = path.startsWith(VENDOR) ? "public, max-age=31536000, immutable" : "no-cache";
+    String etag = "W/\"" + HexFormat.of().formatHex(hash, 0, 16) + "\""; // weak: may be compressed
+    return new Asset(Buffer.buffer(bytes), TYPES.get(suffix(path)), etag, caching);
+  }
+
+  private static void send(RoutingContext ctx, Asset asset) {
+    HttpServerResponse response = ctx.response();
+    response
+        .putHeader(HttpHeaders.ETAG, asset.etag)
+        .putHeader(HttpHeaders.CACHE_CONTROL, asset.caching)
+        .putHeader(HttpHeaders.VARY, "Accept-Encoding");
+    if (asset.etag.equals(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
+      response.setStatusCode(304).end();
+    } else {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, asset.type);
+      send(ctx.request().method(), response, asset.content);
+    }
+  }
+
+  /** Vert.x would write the body of an answer to HEAD. */
+  private static void send(HttpMethod method, HttpServerResponse response, Buffer content) {
+    if (method == HttpMethod.HEAD) {
+      response.end();
+    } else {
+      response.end(content);
+    }
+  }
+
+  private static void notFound(RoutingContext ctx) {
+    ctx.response()
+        .setStatusCode(404)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .end("There is no such page here.\n");
+  }
+
+  private static String suffix(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,68 @@
+package io.streamproc.web;
+
+import io.streamproc.core.settings.Settings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * @param host address to bind
+ * @param port port to bind, 0 for any
+ * @param queryTimeout how long the aggregator may take for a snapshot
+ * @param maxSockets open live connections at most; a further one is closed at once
+ * @param pingTimeout a live connection from which nothing came for so long is closed; the page
+ *     pings every 5 s
+ * @param stallTimeout a connection that takes no byte for so long is closed
+ * @param origins origins, such as {@code https://charts.example.org}, that may open live
+ *     connections besides the page's own
+ */
+public record WebUiSettings(
+    String host,
+    int port,
+    Duration queryTimeout,
+    int maxSockets,
+    Duration pingTimeout,
+    Duration stallTimeout,
+    Set<String> origins) {
+  public WebUiSettings {
+    origins = Set.copyOf(origins);
+  }
+
+  public static WebUiSettings read(Settings s) {
+    return new WebUiSettings(
+        s.text("web-ui.host", "127.0.0.1", "address of the page"),
+        s.port("web-ui.port", 8080, "its port, 0 for any"),
+        s.duration(
+            "web-ui.query-timeout",
+            Duration.ofSeconds(10),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(2),
+            "how long the aggregator may take for a snapshot"),
+        s.integer("web-ui.max-sockets", 1_000, 1, 100_000, "open live connections at most"),
+        s.duration(
+            "web-ui.ping-timeout",
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(10),
+            "a live connection from which nothing came for so long is closed"),
+        s.duration(
+            "web-ui.stall-timeout",
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(10),
+            "a connection that takes no byte for so long is closed"),
+        origins(
+            s.text(
+                "web-ui.origins",
+                "",
+                "further origins that may open live connections, with commas between")));
+  }
+
+  private static Set<String> origins(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(origin -> !origin.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

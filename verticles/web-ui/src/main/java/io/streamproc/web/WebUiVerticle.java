@@ -1,0 +1,105 @@
+package io.streamproc.web;
+
+import io.streamproc.core.http.Listen;
+import io.streamproc.core.http.Problem;
+import io.streamproc.core.management.Health;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.role.RoleVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the page, {@code GET /api/series} and the live bridge at {@code /eventbus}. It holds no
+ * data: snapshots are asked of the aggregator over the event bus, live updates pass through.
+ */
+public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
+  private static final Logger LOG = LoggerFactory.getLogger(WebUiVerticle.class);
+  private static final String PART = "web-ui";
+
+  private RoleContext role;
+  private HttpServer server;
+
+  /** For a start by class name. */
+  public WebUiVerticle() {
+    super(WebUiSettings::read);
+  }
+
+  public WebUiVerticle(WebUiSettings settings, RoleContext role) {
+    super(settings, role);
+  }
+
+  @Override
+  protected Future<?> start(WebUiSettings settings, RoleContext role) {
+    this.role = role;
+    Health.Part ready = role.health().part(PART);
+    server = vertx.createHttpServer(options(settings)).requestHandler(router(settings, role));
+    return Listen.on(server, settings.host(), settings.port(), "web-ui.port")
+        .onSuccess(
+            bound -> {
+              ready.ready();
+              LOG.info("the page is at http://{}:{}/", settings.host(), bound.actualPort());
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (role == null) {
+      return Future.succeededFuture();
+    }
+    role.health().remove(PART);
+    return server.close();
+  }
+
+  /** The port that is bound, for tests that asked for 0. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private static HttpServerOptions options(WebUiSettings settings) {
+    return new HttpServerOptions()
+        .setCompressionSupported(true)
+        .setMaxWebSocketFrameSize(LiveBridge.MAX_MESSAGE)
+        .setMaxWebSocketMessageSize(LiveBridge.MAX_MESSAGE)
+        // The bridge writes whether or not the client reads. Its updates are small and come at a
+        // fixed tick, and this drops a client whose socket takes nothing at all any more.
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setWriteIdleTimeout((int) settings.stallTimeout().toMillis());
+  }
+
+  private Router router(WebUiSettings settings, RoleContext role) {
+    Router router = Router.router(vertx);
+    router.route().handler(SecurityHeaders::add);
+    new LiveBridge(vertx, settings, role.metrics()).mount(router);
+    new SeriesApi(vertx.eventBus(), settings.queryTimeout(), role).mount(router);
+    router.route("/api/*").handler(WebUiVerticle::noSuchResource);
+    router
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(new StaticFiles(vertx, getClass().getClassLoader()));
+    router.route().handler(ctx -> methodNotAllowed(ctx, "GET, HEAD"));
+    return router;
+  }
+
+  private static void noSuchResource(RoutingContext ctx) {
+    new Problem(404, "No such resource", "there is no " + ctx.normalizedPath() + " here")
+        .send(ctx.response());
+  }
+
+  /** Answers 405 with the methods there are. */
+  static void methodNotAllowed(RoutingContext ctx, String allowed) {
+    ctx.response().putHeader("Allow", allowed);
+    new Problem(
+            405,
+            "Method not allowed",
+            ctx.request().method() + " is not served at " + ctx.normalizedPath())
+        .send(ctx.response());
+  }
+}

@@ -1,0 +1,241 @@
+package io.streamproc.web;
+
+import static io.streamproc.web.RunningWebUi.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.series.SeriesName;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A raw client of the bridge's own, free to send what the page never would. */
+class LiveBridgeIT {
+  private RunningWebUi web = new RunningWebUi();
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  private final class Client {
+    private final BlockingQueue<JsonObject> received = new LinkedBlockingQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final WebSocket socket;
+
+    Client(String... headers) {
+      WebSocketClient client = web.vertx.createWebSocketClient();
+      WebSocketConnectOptions options =
+          new WebSocketConnectOptions()
+              .setHost("127.0.0.1")
+              .setPort(web.port())
+              .setURI("/eventbus/websocket");
+      for (int i = 0; i < headers.length; i += 2) {
+        options.addHeader(headers[i], headers[i + 1]);
+      }
+      socket =
+          await(
+              client
+                  .connect(options)
+                  .onSuccess(
+                      s ->
+                          s.textMessageHandler(text -> received.add(new JsonObject(text)))
+                              .binaryMessageHandler(data -> received.add(new JsonObject(data)))
+                              .closeHandler(v -> closed.countDown())));
+    }
+
+    Client send(String type, String address) {
+      JsonObject message = new JsonObject().put("type", type).put("address", address);
+      await(socket.writeTextMessage(message.put("body", "x").encode()));
+      return this;
+    }
+
+    JsonObject next() throws InterruptedException {
+      JsonObject message = received.poll(10, TimeUnit.SECONDS);
+      assertNotNull(message, "nothing came");
+      return message;
+    }
+
+    /** The refusal of a forbidden message: everything sent before has been dealt with. */
+    void settled() throws InterruptedException {
+      send("send", "streamproc.forbidden");
+      assertEquals("rejected", next().getString("body"));
+    }
+  }
+
+  @Test
+  @DisplayName("live updates that are published reach a client that listens")
+  void delivers() throws Exception {
+    Client client = new Client().send("register", Names.BUS_LIVE);
+    client.settled();
+    StandInAggregator aggregator = new StandInAggregator(web.vertx);
+    aggregator.put(SeriesName.LOW, 1_000, 4, 2.5);
+    aggregator.publish(SeriesName.LOW, 1_000);
+    JsonObject message = client.next();
+    assertEquals(Names.BUS_LIVE, message.getString("address"));
+    JsonObject update = message.getJsonObject("body");
+    assertEquals("low", update.getString("series"));
+    assertEquals(1_000, update.getInteger("step"));
+    assertEquals("[[1000,4,10.0,2.5,2.5]]", update.getJsonArray("buckets").encode());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        Names.BUS_PROGRESS,
+        Names.BUS_SERIES,
+        Names.BUS_INGEST,
+        Names.BUS_LIVE + "r",
+        "streamproc.series.liv.",
+        ".*"
+      })
+  @DisplayName("no other address can be listened to")
+  void otherAddresses(String address) throws Exception {
+    Client client = new Client().send("register", address);
+    assertEquals("err", client.next().getString("type"));
+    web.vertx.eventBus().publish(address, "x");
+    client.settled(); // and not the message
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource({
+    "send, " + Names.BUS_INGEST,
+    "publish, " + Names.BUS_INGEST,
+    "send, " + Names.BUS_LIVE,
+    "publish, " + Names.BUS_LIVE,
+    "publish, " + Names.BUS_PROGRESS,
+    "send, " + Names.BUS_SERIES,
+  })
+  @DisplayName("a browser can't put anything on the bus")
+  void inbound(String type, String address) throws Exception {
+    BlockingQueue<Object> bus = new LinkedBlockingQueue<>();
+    await(web.vertx.eventBus().consumer(address, m -> bus.add(m.body())).completion());
+    Client client = new Client();
+    client.send(type, address);
+    assertEquals("err", client.next().getString("type"));
+    client.settled();
+    // Deliveries to one consumer keep their order: were the forged one there, it would be first.
+    web.vertx.eventBus().publish(address, "genuine");
+    assertEquals("genuine", bus.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  @DisplayName("pages of other origins may not listen, the page's own and those allowed may")
+  void origins() throws Exception {
+    web.close();
+    web = new RunningWebUi(Map.of("web-ui.origins", "https://charts.example.org"));
+    AssertionError refused =
+        assertThrows(AssertionError.class, () -> new Client("Origin", "https://evil.example.org"));
+    assertTrue(refused.getCause().getCause() instanceof UpgradeRejectedException);
+    assertEquals(403, web.get("/eventbus/info", "Origin", "null").statusCode());
+    new Client("Origin", web.url("")).settled();
+    new Client("Origin", "https://charts.example.org").settled();
+  }
+
+  @Test
+  @DisplayName("sockets beyond the limit are closed, and a place that is freed can be taken")
+  void limit() throws Exception {
+    web.close();
+    web = new RunningWebUi(Map.of("web-ui.max-sockets", "1"));
+    Client first = new Client();
+    first.settled();
+    assertEquals(1.0, sockets());
+    Client second = new Client();
+    assertTrue(second.closed.await(10, TimeUnit.SECONDS));
+    first.settled();
+    await(first.socket.close());
+    assertTrue(first.closed.await(10, TimeUnit.SECONDS));
+    eventually(() -> sockets() == 0);
+    new Client().settled();
+  }
+
+  @Test
+  @DisplayName("a client that says nothing is dropped, one that pings is kept")
+  void pingTimeout() throws Exception {
+    web.close();
+    web = new RunningWebUi(Map.of("web-ui.ping-timeout", "1s"));
+    Client chatty = new Client();
+    chatty.settled();
+    long pings =
+        web.vertx.setPeriodic(200, t -> chatty.socket.writeTextMessage("{\"type\":\"ping\"}"));
+    Client mute = new Client();
+    assertTrue(mute.closed.await(10, TimeUnit.SECONDS));
+    web.vertx.cancelTimer(pings);
+    assertEquals(1, chatty.closed.getCount());
+  }
+
+  @Test
+  @DisplayName("a client that pings but never reads is dropped before it costs memory")
+  void stalled() throws Exception {
+    web.close();
+    web = new RunningWebUi(Map.of("web-ui.stall-timeout", "2s"));
+    Client client = new Client().send("register", Names.BUS_LIVE);
+    client.settled();
+    client.socket.pause();
+    long pings =
+        web.vertx.setPeriodic(200, t -> client.socket.writeTextMessage("{\"type\":\"ping\"}"));
+    JsonObject large = new JsonObject().put("series", "x".repeat(1_000_000));
+    long updates =
+        web.vertx.setPeriodic(100, t -> web.vertx.eventBus().publish(Names.BUS_LIVE, large));
+    eventually(() -> sockets() == 0);
+    web.vertx.cancelTimer(pings);
+    web.vertx.cancelTimer(updates);
+    client.socket.resume(); // or it would never learn that it is closed
+  }
+
+  @Test
+  @DisplayName("a message that is too large ends the connection, by either transport")
+  void tooLarge() throws Exception {
+    Client client = new Client();
+    client.settled();
+    String large = "{\"type\":\"" + "x".repeat(LiveBridge.MAX_MESSAGE) + "\"}";
+    client.socket.writeTextMessage(large);
+    assertTrue(client.closed.await(10, TimeUnit.SECONDS));
+    assertEquals(200, web.post("/eventbus/000/abc/xhr", "").statusCode());
+    assertEquals(413, web.post("/eventbus/000/abc/xhr_send", large).statusCode());
+  }
+
+  @Test
+  @DisplayName("no answer of the bridge refers to another server")
+  void selfContained() {
+    assertFalse(web.get("/eventbus/iframe.html").body().contains("://"));
+    assertFalse(web.get("/eventbus/info").body().contains("://"));
+  }
+
+  private double sockets() {
+    return web.role.metrics().get("streamproc.web-ui.sockets").gauge().value();
+  }
+
+  /** Looks again on each tick of the event loop's clock until it holds. */
+  private void eventually(BooleanSupplier condition) throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    long timer =
+        web.vertx.setPeriodic(
+            20,
+            t -> {
+              if (condition.getAsBoolean()) {
+                held.countDown();
+              }
+            });
+    assertTrue(held.await(20, TimeUnit.SECONDS), "did not come to hold");
+    web.vertx.cancelTimer(timer);
+  }
+}

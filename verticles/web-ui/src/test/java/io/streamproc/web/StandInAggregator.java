@@ -1,0 +1,111 @@
+package io.streamproc.web;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.bus.LiveUpdate;
+import io.streamproc.core.bus.SeriesAnswer;
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.SeriesQuery;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Answers and publishes on the bus as the aggregator does, out of seconds it holds in memory. Safe
+ * for use by many threads.
+ */
+final class StandInAggregator {
+  private final Vertx vertx;
+  private final Map<SeriesName, NavigableMap<Long, Bucket>> seconds =
+      new EnumMap<>(SeriesName.class);
+  private final Set<SeriesName> unavailable = EnumSet.noneOf(SeriesName.class);
+  private MessageConsumer<JsonObject> consumer;
+
+  StandInAggregator(Vertx vertx) {
+    this.vertx = vertx;
+    for (SeriesName name : SeriesName.values()) {
+      seconds.put(name, new TreeMap<>());
+    }
+  }
+
+  StandInAggregator start() {
+    consumer = vertx.eventBus().<JsonObject>consumer(Names.BUS_SERIES, this::answer);
+    RunningWebUi.await(consumer.completion());
+    return this;
+  }
+
+  void stop() {
+    RunningWebUi.await(consumer.unregister());
+  }
+
+  /** Whole state of a second: {@code count} events of the same amount. */
+  synchronized void put(SeriesName name, long time, long count, double amount) {
+    long start = Step.SECOND.floor(time);
+    seconds.get(name).put(start, new Bucket(start, count, count * amount, amount, amount));
+  }
+
+  synchronized void unavailable(SeriesName name, boolean away) {
+    if (away) {
+      unavailable.add(name);
+    } else {
+      unavailable.remove(name);
+    }
+  }
+
+  /** Publishes the bucket of each live step that holds {@code time}. */
+  void publish(SeriesName name, long time) {
+    for (Step step : Step.values()) {
+      if (step.compareTo(Step.FIVE_MINUTES) <= 0) {
+        long start = step.floor(time);
+        List<Bucket> buckets = buckets(name, new TimeRange(start, start + step.millis()), step);
+        LiveUpdate update = new LiveUpdate(name, step, buckets, System.currentTimeMillis());
+        vertx.eventBus().publish(Names.BUS_LIVE, update.toJson());
+      }
+    }
+  }
+
+  private void answer(Message<JsonObject> request) {
+    JsonObject body = request.body();
+    try {
+      SeriesQuery query =
+          SeriesQuery.parse(
+              body.getString("from"),
+              body.getString("to"),
+              body.getString("step"),
+              System.currentTimeMillis());
+      request.reply(answer(query).toJson());
+    } catch (IllegalArgumentException e) {
+      request.fail(400, e.getMessage());
+    }
+  }
+
+  private synchronized SeriesAnswer answer(SeriesQuery query) {
+    Map<SeriesName, List<Bucket>> series = new EnumMap<>(SeriesName.class);
+    for (SeriesName name : SeriesName.values()) {
+      if (!unavailable.contains(name)) {
+        series.put(name, buckets(name, query.range(), query.step()));
+      }
+    }
+    return new SeriesAnswer(query, System.currentTimeMillis(), series);
+  }
+
+  private synchronized List<Bucket> buckets(SeriesName name, TimeRange range, Step step) {
+    NavigableMap<Long, Bucket> merged = new TreeMap<>();
+    for (Bucket b : seconds.get(name).subMap(range.from(), range.to()).values()) {
+      long start = step.floor(b.start());
+      Bucket whole = new Bucket(start, b.count(), b.sum(), b.min(), b.max());
+      merged.merge(start, whole, (x, y) -> x.merge(y, start));
+    }
+    return List.copyOf(merged.values());
+  }
+}

@@ -1,0 +1,88 @@
+/** Buttons, form and keys: what the user does, as calls. */
+import { PRESETS, SERIES } from './series.js';
+import { isFixed, time } from './view.js';
+
+const $ = (id) => document.getElementById(id);
+const MEASURE_LABELS = { count: 'Count', mean: 'Mean', sum: 'Sum', min: 'Min', max: 'Max' };
+
+function button(text, onClick, key) {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.textContent = text;
+  element.dataset.key = key;
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+const press = (group, key) =>
+  group.querySelectorAll('button').forEach((b) => b.setAttribute('aria-pressed', String(b.dataset.key === key)));
+
+/** @param on range(id), measure(name), pause(), live(), save(), fixed(from, to), toggle(series, visible) */
+export function bindControls(on) {
+  $('ranges').append(...PRESETS.map((p) => button(p.id, () => on.range(p.id), p.id)));
+  $('measures').append(...Object.keys(MEASURE_LABELS).map((m) => button(MEASURE_LABELS[m], () => on.measure(m), m)));
+  $('legend').append(...SERIES.map((name) => legendButton(name, on)));
+  $('pause').addEventListener('click', on.pause);
+  $('live').addEventListener('click', on.live);
+  $('export').addEventListener('click', on.save);
+  $('range-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    on.fixed(time($('range-from').value), time($('range-to').value));
+  });
+}
+
+function legendButton(name, on) {
+  const element = button(name, () => {
+    const visible = element.getAttribute('aria-pressed') !== 'true';
+    element.setAttribute('aria-pressed', String(visible));
+    on.toggle(name, visible);
+  }, name);
+  element.setAttribute('aria-pressed', 'true');
+  element.title = `Show or hide ${name}`;
+  return element;
+}
+
+/** Keys on the chart. */
+export function bindKeys(chart, on) {
+  const keys = {
+    ArrowLeft: () => chart.step(-1),
+    ArrowRight: () => chart.step(1),
+    '+': () => chart.zoom(0.5),
+    '-': () => chart.zoom(2),
+    Escape: on.live,
+    ' ': on.pause,
+  };
+  $('chart').addEventListener('keydown', (event) => {
+    const act = keys[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+export function showControls(view, paused, win) {
+  press($('ranges'), isFixed(view) ? null : view.preset);
+  press($('measures'), view.measure);
+  $('pause').setAttribute('aria-pressed', String(paused));
+  $('pause').hidden = isFixed(view);
+  $('live').hidden = !isFixed(view) && !paused;
+  if (!$('history').contains(document.activeElement)) {
+    $('range-from').value = local(win.from);
+    $('range-to').value = local(win.to);
+  }
+}
+
+/** As datetime-local wants it: local time without a zone. */
+function local(ms) {
+  const date = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
+  return date.toISOString().slice(0, 19);
+}
+
+/** Offers text as a file to save. */
+export function save(name, text) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+}

@@ -1,0 +1,90 @@
+/** Which window of time the page looks at, and how that stands in the address bar. Pure. */
+import { PRESETS, MEASURES, STEPS, floor, stepFor, stepId } from './series.js';
+
+/** A bucket is taken as complete so long after its end: the time from event to store, at ease. */
+export const SETTLE = 1_500;
+
+/** From this width on, the bucket that is still filling is worth a dashed line of its own. */
+const FILLING_FROM = 60_000;
+
+const SHORTEST = 5_000;
+
+export const DEFAULT_VIEW = { preset: '5m', measure: 'count' };
+
+const preset = (id) => PRESETS.find((p) => p.id === id);
+
+/** Epoch milliseconds out of digits or RFC 3339, or NaN. */
+export function time(text) {
+  return /^-?\d+$/.test(text) ? Number(text) : Date.parse(text);
+}
+
+/**
+ * The view a query string asks for.
+ *
+ * @returns {{view, problem}} problem: what of it can't be used, in words, or null
+ */
+export function parse(search) {
+  const query = new URLSearchParams(search);
+  const measure = query.get('measure') in MEASURES ? query.get('measure') : DEFAULT_VIEW.measure;
+  const live = { preset: preset(query.get('range'))?.id ?? DEFAULT_VIEW.preset, measure };
+  if (!query.has('from') || !query.has('to')) {
+    const half = query.has('from') || query.has('to');
+    return { view: live, problem: half ? 'a fixed range needs both from and to' : null };
+  }
+  const [from, to] = [time(query.get('from')), time(query.get('to'))];
+  if (!(from < to)) return { view: live, problem: "'from' and 'to' must be times, from before to" };
+  const step = STEPS.find((s) => stepId(s) === query.get('step'));
+  return { view: fixed(live, from, to, step), problem: null };
+}
+
+/** The same look at a fixed range; it remembers the live range to go back to. */
+export function fixed(view, from, to, step = undefined) {
+  const start = Math.round(from);
+  const end = Math.max(Math.round(to), start + SHORTEST);
+  return { preset: view.preset, measure: view.measure, from: start, to: end, step: step ?? stepFor(end - start) };
+}
+
+export function live(view, id = view.preset) {
+  return { preset: id, measure: view.measure };
+}
+
+export const isFixed = (view) => view.from !== undefined;
+
+/** Bucket width in milliseconds. */
+export const stepOf = (view) => (isFixed(view) ? view.step : preset(view.preset).step);
+
+/** The query string of a view. */
+export function toQuery(view) {
+  const range = isFixed(view)
+    ? { from: view.from, to: view.to, step: stepId(view.step) }
+    : { range: view.preset };
+  return '?' + new URLSearchParams({ ...range, measure: view.measure });
+}
+
+/**
+ * The window to draw at a moment: [from, to) in whole buckets, `complete` the end of the last
+ * complete one. A live window ends with the complete buckets if they are short, and shows the
+ * filling one too if it would otherwise be minutes behind.
+ *
+ * @param now the server's time, epoch milliseconds
+ */
+export function windowAt(view, now) {
+  const step = stepOf(view);
+  const complete = floor(now - SETTLE, step);
+  if (isFixed(view)) {
+    return { from: floor(view.from, step), to: floor(view.to - 1, step) + step, complete, step };
+  }
+  const to = complete + (step >= FILLING_FROM ? step : 0);
+  return { from: to - preset(view.preset).length, to, complete, step };
+}
+
+/** What to ask the API for, so that the answer covers the window. */
+export function snapshotQuery(view, now) {
+  const { from, to, step } = windowAt(view, now);
+  return { from, to: isFixed(view) ? to : to + 2 * step, step: stepId(step) };
+}
+
+/** The view in words. */
+export function words(view) {
+  return isFixed(view) ? 'the chosen range' : preset(view.preset).words;
+}
