@@ -11,7 +11,8 @@ final class JsonFaults {
 
   /** Where a complaint turns to the parser's options, which are not the sender's concern. */
   private static final Pattern ASIDE =
-      Pattern.compile(": enable `| \\(start marker| \\(not recognized|: was expecting \\(JSON| \\(JSON String|, from `");
+      Pattern.compile(
+          ": enable `| \\(start marker| \\(not recognized|: was expecting \\(JSON| \\(JSON String|, from `");
 
   private JsonFaults() {}
 
