@@ -87,6 +87,13 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Sends raw bytes and closes the connection without a word. */
+  void rawAndGone(String bytes) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();

@@ -1,12 +1,15 @@
 package io.streamproc.api;
 
 import io.streamproc.embedded.EmbeddedKafka;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -76,9 +79,8 @@ final class KafkaServer implements AutoCloseable {
       consumer.seekToBeginning(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         consumer
-            .poll(java.time.Duration.ofMillis(200))
-            .forEach(
-                r -> values.add(new String(r.value(), java.nio.charset.StandardCharsets.UTF_8)));
+            .poll(Duration.ofMillis(200))
+            .forEach(r -> values.add(new String(r.value(), StandardCharsets.UTF_8)));
       }
     }
     return values;
@@ -103,7 +105,7 @@ final class KafkaServer implements AutoCloseable {
       kafka.close();
     }
     try (var files = Files.walk(dir)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     }
   }
 }
