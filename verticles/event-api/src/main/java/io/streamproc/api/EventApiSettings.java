@@ -77,6 +77,9 @@ public record EventApiSettings(
     if (maxInFlight < maxBody) {
       s.refuse("event-api.max-in-flight is less than event-api.max-body");
     }
+    if (port == 0 && instances > 1) {
+      s.refuse("event-api.port is 0, so that each of event-api.instances would take its own");
+    }
     if (idleTimeout.compareTo(ackTimeout) <= 0) {
       s.refuse("event-api.idle-timeout must be more than event-api.ack-timeout");
     }

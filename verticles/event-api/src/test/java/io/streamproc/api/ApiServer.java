@@ -32,15 +32,16 @@ final class ApiServer implements AutoCloseable {
 
   /** Deploys; {@link #deployed} completes when Kafka is there too. */
   ApiServer(String bootstrapServers, String topic, Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(more);
+    Map<String, String> all = new HashMap<>();
+    all.put("event-api.port", Integer.toString(port));
     all.put("kafka.bootstrap-servers", bootstrapServers);
     all.put("kafka.topic", topic);
     all.put("kafka.dead-topic", topic + ".dead");
-    all.put("event-api.port", Integer.toString(port));
-    Settings settings = Settings.of(all);
-    EventApiSettings read = EventApiSettings.read(settings);
-    settings.check();
-    deployed = vertx.deployVerticle(new EventApiVerticle(read, role));
+    all.putAll(more);
+    Settings source = Settings.of(all);
+    EventApiSettings settings = EventApiSettings.read(source);
+    source.check();
+    deployed = vertx.deployVerticle(new EventApiVerticle(settings, role));
   }
 
   ApiServer ready() throws Exception {

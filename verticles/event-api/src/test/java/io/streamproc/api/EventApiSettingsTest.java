@@ -75,11 +75,14 @@ class EventApiSettingsTest {
         Settings.of(
             Map.of(
                 "event-api.max-in-flight", "1048576",
+                "event-api.port", "0",
+                "event-api.instances", "2",
                 "event-api.idle-timeout", "10s"));
     EventApiSettings.read(settings);
     assertEquals(
         List.of(
             "event-api.max-in-flight is less than event-api.max-body",
+            "event-api.port is 0, so that each of event-api.instances would take its own",
             "event-api.idle-timeout must be more than event-api.ack-timeout"),
         assertThrows(SettingsException.class, settings::check).problems());
   }

@@ -1,0 +1,96 @@
+package io.streamproc.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.http.PortInUseException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class LifecycleIT {
+  private static final String ONE = "{\"amount\":1}";
+
+  private static KafkaServer kafka;
+  private final String topic = KafkaServer.uniqueTopic();
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = new KafkaServer();
+    kafka.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    kafka.close();
+  }
+
+  @Test
+  @DisplayName("at a stop, requests in flight get their 202, new ones no connection")
+  void stopsGracefully() throws Exception {
+    // The linger keeps the request in flight long enough for the stop to find it there.
+    Map<String, String> slow = Map.of("event-api.linger", "500ms");
+    try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, slow).ready()) {
+      CompletableFuture<HttpResponse<String>> answer = api.postAsync(ONE);
+      api.until(() -> api.inFlight() > 0);
+      api.vertx.undeploy(api.deployed.result()).await(20, TimeUnit.SECONDS);
+      assertEquals(202, answer.get(1, TimeUnit.SECONDS).statusCode());
+      assertEquals(1, kafka.count(topic));
+      assertEquals(Map.of(), api.role.health().reasons());
+      assertThrows(ConnectException.class, () -> api.post("text/plain", ONE));
+    }
+  }
+
+  @Test
+  @DisplayName("a stop does not wait for a Kafka that is away")
+  void stopsWhileWaiting() throws Exception {
+    String nobody = "127.0.0.1:" + KafkaServer.freePort();
+    ApiServer api = new ApiServer(nobody, topic, Map.of());
+    api.until(() -> !api.isReady());
+    long start = System.nanoTime();
+    api.close();
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertTrue(millis < 15_000, millis + " ms");
+  }
+
+  @Test
+  @DisplayName("two event loops share the port and the producer")
+  void instances() throws Exception {
+    Map<String, String> two = Map.of("event-api.instances", "2");
+    try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, two).ready()) {
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        answers.add(api.postAsync(ONE));
+      }
+      for (CompletableFuture<HttpResponse<String>> answer : answers) {
+        assertEquals(202, answer.get(20, TimeUnit.SECONDS).statusCode());
+      }
+      assertEquals(50, kafka.count(topic));
+    }
+  }
+
+  @Test
+  @DisplayName("a port in use fails the start with one line that names port and option")
+  void portInUse() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = Integer.toString(other.getLocalPort());
+      Map<String, String> taken = Map.of("event-api.port", port);
+      try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, taken)) {
+        PortInUseException e = assertThrows(PortInUseException.class, api::ready);
+        assertTrue(e.getMessage().contains("127.0.0.1:" + port), e.getMessage());
+        assertTrue(e.getMessage().contains("event-api.port"), e.getMessage());
+      }
+    }
+  }
+}
