@@ -52,6 +52,7 @@ final class KafkaLink {
 
   /** Completes once topic and producer are there; waits as long as it takes. */
   Future<Void> open() {
+    down("waiting to reach Kafka at " + kafka.bootstrapServers());
     timer = vertx.setPeriodic(PERIOD_MILLIS, t -> watch());
     return connect();
   }
