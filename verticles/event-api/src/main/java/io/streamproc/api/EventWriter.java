@@ -31,7 +31,7 @@ final class EventWriter {
   private volatile KafkaProducer<byte[], byte[]> handle;
   private volatile Producer<byte[], byte[]> producer;
   private volatile boolean acknowledged; // since the last look
-  private volatile Exception fault; // since the last look
+  private volatile Exception fault; // since the last look, or that which broke it
   private volatile boolean broken; // only another producer can help
 
   EventWriter(Vertx vertx, EventApiSettings settings) {
@@ -62,6 +62,7 @@ final class EventWriter {
 
   private void use(KafkaProducer<byte[], byte[]> made) {
     broken = false;
+    fault = null;
     handle = made;
     producer = made.unwrap();
   }
@@ -126,26 +127,34 @@ final class EventWriter {
     if (e == null || e instanceof BufferExhaustedException) {
       return;
     }
-    fault = e;
-    if (!(e instanceof RetriableException)) {
-      broken = true;
+    if (!broken) {
+      fault = e;
+      broken = !(e instanceof RetriableException);
     }
   }
 
   /** What happened since the last look; for one caller, at a fixed period. */
   Look look() {
-    Look look = new Look(acknowledged, inFlight.get() > 0, fault);
+    Look look = new Look(acknowledged, inFlight.get() > 0, fault, broken);
     acknowledged = false;
-    fault = null;
+    if (!broken) {
+      fault = null;
+    }
     return look;
   }
 
   /**
    * @param acknowledged whether Kafka acknowledged anything
    * @param waiting whether a request waits now
-   * @param fault the last fault that Kafka answered with, or null
+   * @param fault the last fault, or null
+   * @param broken whether only another producer can help; true until it is {@link #open}ed
    */
-  record Look(boolean acknowledged, boolean waiting, Exception fault) {}
+  record Look(boolean acknowledged, boolean waiting, Exception fault, boolean broken) {
+    /** Whether events can't be written, by all that is known. */
+    boolean hopeless() {
+      return fault != null && (broken || !acknowledged);
+    }
+  }
 
   /** Lets what is in flight finish, within the time that acknowledgements have, and closes. */
   Future<Void> close() {

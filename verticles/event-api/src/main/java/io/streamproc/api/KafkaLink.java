@@ -82,7 +82,7 @@ final class KafkaLink {
     }
     EventWriter.Look look = writer.look();
     silent = look.waiting() && !look.acknowledged() ? silent + 1 : 0;
-    if (look.fault() != null && !look.acknowledged()) {
+    if (look.hopeless()) {
       lost("Kafka refuses events: " + look.fault().getMessage());
     } else if (silent >= PATIENCE) {
       lost("Kafka has not acknowledged anything for 3 s");
@@ -92,7 +92,7 @@ final class KafkaLink {
   private void lost(String why) {
     LOG.warn("{}; requests are refused until it is back", why);
     down(why);
-    connect().onFailure(e -> LOG.error("gave up on Kafka: {}", e.toString()));
+    connect(); // until it succeeds or the role is stopped
   }
 
   /** From here on nothing is tried any more. */

@@ -98,15 +98,13 @@ final class Refusal extends RuntimeException {
   /**
    * @param stored number of events that Kafka has acknowledged
    * @param total number of events in the request
-   * @param sent number of events handed to the producer; those without an acknowledgement may or
-   *     may not be stored
+   * @param sent number of events handed to the producer, at least 1; those without an
+   *     acknowledgement may or may not be stored
    */
   static Refusal notAcknowledged(int stored, int sent, int total, String why) {
     String detail =
-        sent == 0
-            ? "nothing of this request was stored: " + why
-            : "%d of %d events are stored for certain and up to %d more may be; a repeat stores those twice: %s"
-                .formatted(stored, total, sent - stored, why);
+        "%d of %d events are stored for certain and up to %d more may be; a repeat stores those twice: %s"
+            .formatted(stored, total, sent - stored, why);
     Refusal refusal = new Refusal(Reason.NOT_ACKNOWLEDGED, 503, "Not acknowledged", detail);
     refusal.problem.with("stored", stored).with("of", total);
     return refusal;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Counts the acknowledgements of one request's records and hops back to the request's context once,
@@ -87,11 +88,20 @@ final class RequestAcks implements Callback {
     writer.finished(e);
     if (e == null) {
       result.complete(total);
-    } else if (sent == 0 && e instanceof BufferExhaustedException) {
-      result.fail(Refusal.overloaded());
     } else {
-      int stored = sent - unconfirmed.get();
-      result.fail(Refusal.notAcknowledged(stored, sent, total, e.getMessage()));
+      result.fail(sent == 0 ? nothingSent(e) : someSent(e));
     }
+  }
+
+  private static Refusal nothingSent(Exception e) {
+    if (e instanceof BufferExhaustedException) {
+      return Refusal.overloaded();
+    }
+    return Refusal.kafkaAway(
+        e instanceof TimeoutException ? "the topic's brokers are not known" : e.getMessage());
+  }
+
+  private Refusal someSent(Exception e) {
+    return Refusal.notAcknowledged(sent - unconfirmed.get(), sent, total, e.getMessage());
   }
 }

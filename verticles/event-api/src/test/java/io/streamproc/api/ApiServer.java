@@ -3,9 +3,12 @@ package io.streamproc.api;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A real event-api of the tests on a free port, and the ways to talk to it. */
 final class ApiServer implements AutoCloseable {
@@ -43,8 +48,36 @@ final class ApiServer implements AutoCloseable {
     return this;
   }
 
-  int port() {
-    return port;
+  /** Waits until the condition holds, looking every 20 ms, for a minute at most. */
+  void until(BooleanSupplier condition) throws Exception {
+    Promise<Void> holds = Promise.promise();
+    long timer =
+        vertx.setPeriodic(
+            20,
+            t -> {
+              if (condition.getAsBoolean()) {
+                holds.tryComplete();
+              }
+            });
+    holds.future().await(60, TimeUnit.SECONDS);
+    vertx.cancelTimer(timer);
+  }
+
+  boolean isReady() {
+    return role.health().reasons().isEmpty();
+  }
+
+  double inFlight() {
+    return role.metrics().get("streamproc.event-api.in-flight.bytes").gauge().value();
+  }
+
+  CompletableFuture<HttpResponse<String>> postAsync(String body) {
+    return http.sendAsync(
+        request("/events")
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   HttpRequest.Builder request(String path) {
@@ -78,12 +111,19 @@ final class ApiServer implements AutoCloseable {
         for (int n; (n = socket.getInputStream().read(buffer)) > 0; ) {
           answer.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         }
-      } catch (java.net.SocketTimeoutException e) {
+      } catch (SocketTimeoutException e) {
         answer.append("<silence>");
-      } catch (java.net.SocketException e) {
+      } catch (SocketException e) {
         answer.append("<reset>");
       }
       return answer.toString();
+    }
+  }
+
+  /** Sends raw bytes and closes the connection without a word. */
+  void rawAndGone(String bytes) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
   }
 

@@ -1,17 +1,19 @@
 package io.streamproc.api;
 
 import io.streamproc.embedded.EmbeddedKafka;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -37,10 +39,6 @@ final class KafkaServer implements AutoCloseable {
     kafka = null;
   }
 
-  int port() {
-    return port;
-  }
-
   String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
@@ -59,26 +57,30 @@ final class KafkaServer implements AutoCloseable {
 
   /** Number of records in all partitions. */
   long count(String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers())) {
       return consumer.endOffsets(partitions(consumer, topic)).values().stream()
           .mapToLong(Long::longValue)
           .sum();
     }
   }
 
-  /** Values of all records, as text. */
-  Set<String> distinctValues(String topic) {
-    Set<String> values = new HashSet<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+  /** How often each value stands in the topic. */
+  Map<String, Integer> values(String topic) {
+    return values(bootstrapServers(), topic);
+  }
+
+  static Map<String, Integer> values(String bootstrapServers, String topic) {
+    Map<String, Integer> values = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
       List<TopicPartition> partitions = partitions(consumer, topic);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         consumer
-            .poll(java.time.Duration.ofMillis(200))
+            .poll(Duration.ofMillis(200))
             .forEach(
-                r -> values.add(new String(r.value(), java.nio.charset.StandardCharsets.UTF_8)));
+                r -> values.merge(new String(r.value(), StandardCharsets.UTF_8), 1, Integer::sum));
       }
     }
     return values;
@@ -90,9 +92,9 @@ final class KafkaServer implements AutoCloseable {
         .toList();
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
     return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", bootstrapServers()),
+        Map.of("bootstrap.servers", bootstrapServers),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
@@ -103,7 +105,7 @@ final class KafkaServer implements AutoCloseable {
       kafka.close();
     }
     try (var files = Files.walk(dir)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     }
   }
 }

@@ -20,7 +20,7 @@ public final class EventDecoder {
   static final String AMOUNT = "amount";
   static final String TIME = "time";
 
-  private static final int MAX_REASON = 200;
+  private static final String NOT_UTF8 = "is not valid UTF-8";
   private static final int BYTES_PER_EVENT = 16; // {"amount":7.2}\n is the shortest that is common
 
   private final JsonFactory json =
@@ -50,17 +50,19 @@ public final class EventDecoder {
     int start = skipByteOrderMark(body);
     EventBatch out = new EventBatch(Math.max(1, (body.length - start) / BYTES_PER_EVENT));
     Cursor at = new Cursor();
+    boolean lines =
+        format == EventFormat.LINES
+            || format == EventFormat.EITHER && !startsWithBracket(body, start);
     try (JsonParser in = json.createParser(body, start, body.length - start)) {
-      if (format == EventFormat.LINES
-          || format == EventFormat.EITHER && !startsWithBracket(body, start)) {
-        decodeLines(in, now, out, at);
-      } else {
-        decodeJson(in, now, out, at);
-      }
+      decode(in, lines, now, out, at);
     } catch (JsonProcessingException e) {
-      throw at.invalid("is not valid JSON: " + shorten(e.getOriginalMessage()));
+      throw at.invalid(Utf8.isValid(body) ? JsonFaults.explain(e) : NOT_UTF8);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array of bytes has no input errors
+    }
+    if (!Utf8.isAscii(body, start)) {
+      // A valid event is ASCII, so these were overlong forms of ASCII, which the parser lets in.
+      throw new InvalidEventException(-1, null, NOT_UTF8);
     }
     if (out.size() == 0) {
       throw new InvalidEventException(-1, null, "no event: send at least one");
@@ -81,6 +83,20 @@ public final class EventDecoder {
       throw new InvalidEventException(-1, null, "expected one event, found " + one.size());
     }
     return new Event(one.amount(0), one.time(0));
+  }
+
+  private void decode(JsonParser in, boolean lines, long now, EventBatch out, Cursor at)
+      throws IOException, InvalidEventException {
+    try {
+      if (lines) {
+        decodeLines(in, now, out, at);
+      } else {
+        decodeJson(in, now, out, at);
+      }
+    } catch (JsonProcessingException e) {
+      at.blame(in.currentName());
+      throw e;
+    }
   }
 
   private void decodeJson(JsonParser in, long now, EventBatch out, Cursor at)
@@ -128,6 +144,7 @@ public final class EventDecoder {
     }
     double amount = Double.NaN;
     long time = -1;
+    at.done = null;
     String name;
     while ((name = in.nextFieldName()) != null) {
       at.field = name;
@@ -142,10 +159,11 @@ public final class EventDecoder {
         }
         time = readTime(in, at);
       } else {
-        at.field = shorten(name);
+        at.field = JsonFaults.printable(name);
         throw at.invalid("is unknown; an event has 'amount' and optionally 'time'");
       }
       at.field = null;
+      at.done = name;
     }
     if (Double.isNaN(amount)) {
       at.field = AMOUNT;
@@ -178,7 +196,7 @@ public final class EventDecoder {
         return EventTime.parse(in.getText());
       }
     } catch (IllegalArgumentException e) {
-      throw at.invalid(shorten(e.getMessage()));
+      throw at.invalid(e.getMessage());
     }
     throw at.invalid("must be whole epoch milliseconds or an RFC 3339 string, found " + name(in));
   }
@@ -210,24 +228,31 @@ public final class EventDecoder {
 
   private static boolean startsWithBracket(byte[] body, int start) {
     for (int i = start; i < body.length; i++) {
-      if (body[i] > ' ') {
+      if ((body[i] & 0xFF) > ' ') {
         return body[i] == '[';
       }
     }
     return false;
   }
 
-  private static String shorten(String text) {
-    return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON) + "…";
-  }
-
   /** Where the reading stands, for the error message. */
   private static final class Cursor {
     private int index;
     private String field;
+    private String done; // the object's last field that was read whole
 
     private void wholeInput() {
       index = -1;
+    }
+
+    /**
+     * The parser reads a number ahead while it is asked for the name before it, so that a fault in
+     * the number comes when the name is not known here yet.
+     */
+    private void blame(String name) {
+      if (field == null && name != null && !name.equals(done)) {
+        field = JsonFaults.printable(name);
+      }
     }
 
     private InvalidEventException invalid(String reason) {

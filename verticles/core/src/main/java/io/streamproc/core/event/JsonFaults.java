@@ -1,0 +1,37 @@
+package io.streamproc.core.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.util.regex.Pattern;
+
+/** The JSON parser's complaints in words for whoever sent the input. */
+final class JsonFaults {
+  private static final int MAX_LENGTH = 200;
+  private static final char REPLACEMENT = '\uFFFD';
+
+  /** Where a complaint turns to the parser's options, which are not the sender's concern. */
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          ": enable `| \\(start marker| \\(not recognized|: was expecting \\(JSON| \\(JSON String|, from `");
+
+  private JsonFaults() {}
+
+  static String explain(JsonProcessingException e) {
+    String what = printable(ASIDE.split(e.getOriginalMessage(), 2)[0]);
+    return e instanceof StreamConstraintsException
+        ? "is beyond a limit: " + what + ")"
+        : "is not valid JSON: " + what;
+  }
+
+  /** Short, and free of what an answer in JSON or a log line can't carry. */
+  static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    int length = Math.min(text.length(), MAX_LENGTH);
+    for (int i = 0, c; i < length; i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      boolean shown = !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE;
+      out.appendCodePoint(shown ? c : REPLACEMENT);
+    }
+    return text.length() > MAX_LENGTH ? out.append('…').toString() : out.toString();
+  }
+}

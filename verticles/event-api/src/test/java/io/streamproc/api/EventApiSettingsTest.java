@@ -1,0 +1,105 @@
+package io.streamproc.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.core.settings.SettingsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class EventApiSettingsTest {
+  private static final KafkaSettings KAFKA =
+      new KafkaSettings("localhost:9092", "events", "events.dead", 6, 1, Map.of());
+
+  @Test
+  @DisplayName("defaults")
+  void defaults() {
+    Settings settings = Settings.of(Map.of());
+    assertEquals(
+        new EventApiSettings(
+            KAFKA,
+            "127.0.0.1",
+            9998,
+            1,
+            8 << 20,
+            64 << 20,
+            Duration.ofSeconds(10),
+            Duration.ZERO,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30)),
+        EventApiSettings.read(settings));
+    settings.check();
+  }
+
+  @Test
+  @DisplayName("every setting is read from its key")
+  void full() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "event-api.host", "0.0.0.0",
+                "event-api.port", "1",
+                "event-api.instances", "2",
+                "event-api.max-body", "1000",
+                "event-api.max-in-flight", "2000000",
+                "event-api.ack-timeout", "3s",
+                "event-api.linger", "5ms",
+                "event-api.idle-timeout", "7s",
+                "event-api.body-timeout", "9s"));
+    assertEquals(
+        new EventApiSettings(
+            KAFKA,
+            "0.0.0.0",
+            1,
+            2,
+            1_000,
+            2_000_000,
+            Duration.ofSeconds(3),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(7),
+            Duration.ofSeconds(9)),
+        EventApiSettings.read(settings));
+    settings.check();
+  }
+
+  @Test
+  @DisplayName("limits that contradict each other are refused, all at once")
+  void contradictions() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "event-api.max-in-flight", "1048576",
+                "event-api.idle-timeout", "10s"));
+    EventApiSettings.read(settings);
+    assertEquals(
+        List.of(
+            "event-api.max-in-flight is less than event-api.max-body",
+            "event-api.idle-timeout must be more than event-api.ack-timeout"),
+        assertThrows(SettingsException.class, settings::check).problems());
+  }
+
+  @Test
+  @DisplayName("secrets among the client properties are not shown")
+  void masked() {
+    Settings settings = Settings.of(Map.of("kafka.client.sasl.jaas.config", "hunter2"));
+    assertFalse(EventApiSettings.read(settings).toString().contains("hunter2"));
+  }
+
+  @Test
+  @DisplayName("what the answers rely on can't be set otherwise through client properties")
+  void guarantees() {
+    Settings settings =
+        Settings.of(Map.of("kafka.client.acks", "0", "kafka.client.enable.idempotence", "false"));
+    var properties = ProducerProperties.of(EventApiSettings.read(settings));
+    assertEquals("all", properties.get("acks"));
+    assertEquals(true, properties.get("enable.idempotence"));
+    assertEquals(0, properties.get("max.block.ms"));
+    assertEquals(10_000, properties.get("delivery.timeout.ms"));
+  }
+}

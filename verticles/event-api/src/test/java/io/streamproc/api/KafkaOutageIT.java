@@ -1,0 +1,207 @@
+package io.streamproc.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaOutageIT {
+  private static final int ACK_MILLIS = 3_000;
+  private static final int BATCH = 50;
+
+  /** A second for the answer's way, two for a machine that is busy. */
+  private static final long LONGEST_MILLIS = ACK_MILLIS + 3_000;
+
+  private final String topic = KafkaServer.uniqueTopic();
+  private final AtomicInteger nextId = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Integer> accepted = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicLong longestMillis = new AtomicLong();
+
+  private ApiServer api(String bootstrapServers) {
+    return new ApiServer(
+        bootstrapServers,
+        topic,
+        Map.of(
+            "event-api.ack-timeout", ACK_MILLIS + "ms",
+            "event-api.max-body", "100000",
+            "event-api.max-in-flight", "1048576"));
+  }
+
+  /** Posts events that no other post has, and keeps the books. */
+  private CompletableFuture<Void> post(ApiServer api) {
+    int first = nextId.getAndAdd(BATCH);
+    StringBuilder body = new StringBuilder();
+    for (int id = first; id < first + BATCH; id++) {
+      body.append("{\"amount\":").append(id).append(",\"time\":1}\n");
+    }
+    long start = System.nanoTime();
+    return api.postAsync(body.toString()).thenAccept(answer -> book(first, start, answer));
+  }
+
+  private void book(int first, long start, HttpResponse<String> answer) {
+    longestMillis.accumulateAndGet((System.nanoTime() - start) / 1_000_000, Math::max);
+    if (answer.statusCode() == 202) {
+      accepted.add(first);
+    } else {
+      assertEquals(503, answer.statusCode(), answer.body());
+      assertEquals("1", answer.headers().firstValue("retry-after").orElse(""));
+      assertFalse(new JsonObject(answer.body()).getString("detail").isBlank());
+      refused.incrementAndGet();
+    }
+  }
+
+  private CompletableFuture<Void> postWhile(ApiServer api, BooleanSupplier wanted) {
+    return wanted.getAsBoolean()
+        ? post(api).thenCompose(v -> postWhile(api, wanted))
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private static void join(CompletableFuture<?>... all) throws Exception {
+    CompletableFuture.allOf(all).get(90, TimeUnit.SECONDS);
+  }
+
+  private void everyAcceptedEventIsStoredOnce(Map<String, Integer> values) {
+    List<String> wrong = new ArrayList<>();
+    for (int first : accepted) {
+      for (int id = first; id < first + BATCH; id++) {
+        int times = values.getOrDefault("{\"amount\":" + id + ".0,\"time\":1}", 0);
+        if (times != 1) {
+          wrong.add(id + " stored " + times + " times");
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+    assertTrue(accepted.size() >= 20, accepted.size() + " requests were accepted");
+  }
+
+  @Test
+  @DisplayName("before Kafka is there requests are refused at once, and taken once it is")
+  void awayAtStart() throws Exception {
+    try (KafkaServer kafka = new KafkaServer();
+        ApiServer api = api(kafka.bootstrapServers())) {
+      api.until(() -> bound(api));
+      join(post(api));
+      assertEquals(1, refused.get());
+      assertTrue(longestMillis.get() < 2_000, longestMillis + " ms");
+      api.until(() -> reason(api).startsWith("waiting to reach Kafka at 127.0.0.1:"));
+      kafka.start();
+      api.ready();
+      assertTrue(api.isReady());
+      AtomicInteger left = new AtomicInteger(20);
+      join(postWhile(api, () -> left.getAndDecrement() > 0));
+      everyAcceptedEventIsStoredOnce(kafka.values(topic));
+    }
+  }
+
+  private static boolean bound(ApiServer api) {
+    try {
+      return api.post("text/plain", "").statusCode() > 0;
+    } catch (java.io.IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
+  private static String reason(ApiServer api) {
+    return api.role.health().reasons().getOrDefault("event-api", "");
+  }
+
+  @Test
+  @DisplayName("a broker that stops and comes back under load costs refusals and no event")
+  void stoppedAndStarted() throws Exception {
+    try (KafkaServer kafka = new KafkaServer()) {
+      kafka.start();
+      try (ApiServer api = api(kafka.bootstrapServers()).ready()) {
+        for (int round = 0; round < 2; round++) {
+          outage(api, kafka::stop, kafka::start);
+        }
+        everyAcceptedEventIsStoredOnce(kafka.values(topic));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a broker that freezes is noticed; memory stays bounded, and no answer lies")
+  void frozen(@TempDir Path dir) throws Exception {
+    try (KafkaProcess kafka = new KafkaProcess(dir)) {
+      try (ApiServer api = api(kafka.bootstrapServers()).ready()) {
+        outage(api, kafka::freeze, kafka::thaw);
+        everyAcceptedEventIsStoredOnce(KafkaServer.values(kafka.bootstrapServers(), topic));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("what a frozen broker can't take is refused for the bytes in flight at once")
+  void flooded(@TempDir Path dir) throws Exception {
+    try (KafkaProcess kafka = new KafkaProcess(dir)) {
+      try (ApiServer api = api(kafka.bootstrapServers()).ready()) {
+        join(post(api));
+        kafka.freeze();
+        List<CompletableFuture<Void>> posts = new ArrayList<>();
+        AtomicLong most = new AtomicLong();
+        long sampler =
+            api.vertx.setPeriodic(5, t -> most.accumulateAndGet((long) api.inFlight(), Math::max));
+        for (int i = 0; i < 300; i++) {
+          posts.add(post(api));
+        }
+        join(posts.toArray(CompletableFuture[]::new));
+        api.vertx.cancelTimer(sampler);
+        assertTrue(most.get() > 900_000 && most.get() <= 1 << 20, "in flight " + most);
+        assertEquals(0, api.inFlight());
+        assertEquals(300, refused.get());
+        assertTrue(overloaded(api) > 100, overloaded(api) + " refused for the bytes in flight");
+        assertTrue(longestMillis.get() < LONGEST_MILLIS, longestMillis + " ms");
+        kafka.thaw();
+        api.until(api::isReady);
+        AtomicInteger left = new AtomicInteger(20);
+        join(postWhile(api, () -> left.getAndDecrement() > 0));
+        everyAcceptedEventIsStoredOnce(KafkaServer.values(kafka.bootstrapServers(), topic));
+      }
+    }
+  }
+
+  private static double overloaded(ApiServer api) {
+    return api.role
+        .metrics()
+        .get("streamproc.event-api.refused")
+        .tag("reason", "overloaded")
+        .counter()
+        .count();
+  }
+
+  private interface Fault {
+    void run() throws Exception;
+  }
+
+  private void outage(ApiServer api, Fault begin, Fault end) throws Exception {
+    int takenBefore = accepted.size();
+    join(postWhile(api, () -> accepted.size() < takenBefore + 20));
+    BooleanSupplier notYet = () -> refused.get() < 40 || api.isReady();
+    refused.set(0);
+    CompletableFuture<?> one = postWhile(api, notYet);
+    CompletableFuture<?> two = postWhile(api, notYet);
+    begin.run();
+    join(one, two);
+    assertTrue(longestMillis.get() < LONGEST_MILLIS, longestMillis + " ms");
+    end.run();
+    api.until(api::isReady);
+    int takenDuring = accepted.size();
+    join(postWhile(api, () -> accepted.size() < takenDuring + 20));
+  }
+}
