@@ -1,12 +1,12 @@
 package io.streamproc.aggregator;
 
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.settings.Settings;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.influx.InfluxSettings;
 import io.streamproc.stores.influx.InfluxStore;
 import io.streamproc.stores.timescale.TimescaleSettings;
 import io.streamproc.stores.timescale.TimescaleStore;
-import io.streamproc.core.settings.Settings;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.function.Function;

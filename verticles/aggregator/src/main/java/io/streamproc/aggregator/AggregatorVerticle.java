@@ -43,14 +43,12 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
         .forEach(
             (name, reader) -> {
               Health.Part part = role.health().part("aggregator-" + name.id());
-              var store =
-                  new StoreAccess(name, reader.apply(vertx), settings.storeTimeout(), part);
+              var store = new StoreAccess(name, reader.apply(vertx), settings.storeTimeout(), part);
               stores.put(name, store);
               live.put(name, new LiveSeries(name, store, vertx.eventBus(), role.clock()));
             });
     var endpoint =
-        new SeriesEndpoint(
-            new SeriesService(stores, role.clock()), role.clock(), role.metrics());
+        new SeriesEndpoint(new SeriesService(stores, role.clock()), role.clock(), role.metrics());
     return listen(endpoint, settings)
         .compose(v -> subscribe(endpoint))
         .onSuccess(v -> health.ready())
@@ -61,7 +59,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   private Future<?> listen(SeriesEndpoint endpoint, AggregatorSettings settings) {
     server = vertx.createHttpServer().requestHandler(endpoint::onRequest);
     return Listen.on(server, settings.host(), settings.port(), "aggregator.port")
-        .onSuccess(s -> LOG.info("aggregator: http://{}:{}/api/series", settings.host(), s.actualPort()));
+        .onSuccess(
+            s -> LOG.info("aggregator: http://{}:{}/api/series", settings.host(), s.actualPort()));
   }
 
   private Future<?> subscribe(SeriesEndpoint endpoint) {

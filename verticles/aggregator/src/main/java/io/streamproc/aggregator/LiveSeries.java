@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /**
  * Live updates of one series: collects where it changed, and once per tick reads those seconds from
- * the store and publishes the buckets whose state is new. One read at a time; a store that is slow or
- * away makes the next read larger, not the queue longer.
+ * the store and publishes the buckets whose state is new. One read at a time; a store that is slow
+ * or away makes the next read larger, not the queue longer.
  */
 final class LiveSeries {
   private final SeriesName name;

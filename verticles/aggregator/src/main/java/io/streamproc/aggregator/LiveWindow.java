@@ -50,7 +50,8 @@ final class LiveWindow {
         changed.add(bucket.start());
       }
     }
-    gone.forEach(seconds::remove); // retention; the larger count wins at the client, so it is not told
+    gone.forEach(
+        seconds::remove); // retention; the larger count wins at the client, so it is not told
     return changed;
   }
 

@@ -64,7 +64,8 @@ final class SeriesEndpoint {
   private static void checkNames(MultiMap parameters) {
     for (String name : parameters.names()) {
       if (!PARAMETERS.contains(name)) {
-        throw new IllegalArgumentException("unknown parameter '" + name + "', there are " + PARAMETERS);
+        throw new IllegalArgumentException(
+            "unknown parameter '" + name + "', there are " + PARAMETERS);
       }
       if (parameters.getAll(name).size() > 1) {
         throw new IllegalArgumentException("'" + name + "' appears twice");
@@ -75,7 +76,10 @@ final class SeriesEndpoint {
   private Future<SeriesAnswer> answer(Function<String, String> parameter) {
     SeriesQuery query =
         SeriesQuery.parse(
-            parameter.apply("from"), parameter.apply("to"), parameter.apply("step"), clock.millis());
+            parameter.apply("from"),
+            parameter.apply("to"),
+            parameter.apply("step"),
+            clock.millis());
     Timer.Sample sample = Timer.start();
     return service.answer(query).onComplete(v -> sample.stop(timer));
   }

@@ -35,8 +35,7 @@ class LiveWindowTest {
   void coarser() {
     window.replace(
         new TimeRange(0, 10_000),
-        List.of(
-            new Bucket(1_000, 2, 3, 1, 2), new Bucket(4_000, 1, 9, 9, 9), bucket(6_000, 1, 5)));
+        List.of(new Bucket(1_000, 2, 3, 1, 2), new Bucket(4_000, 1, 9, 9, 9), bucket(6_000, 1, 5)));
     assertEquals(
         List.of(new Bucket(0, 3, 12, 1, 9)),
         window.buckets(Step.FIVE_SECONDS, new TreeSet<>(Set.of(4_000L))));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.Names;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.kafka.Topics;
+import io.streamproc.core.role.Retry;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
@@ -186,7 +187,9 @@ class ConsumerIT {
     try (Admin admin = admin()) {
       admin.deleteTopics(List.of(kafka.topic())).all().get(10, TimeUnit.SECONDS);
     }
-    await(Topics.ensure(vertx, kafka));
+    // The delete is done in the background, and for a moment the broker says both yes and no.
+    var retry = new Retry(vertx, "make the topic anew", e -> true, () -> false, why -> {});
+    await(retry.run(() -> Topics.ensure(vertx, kafka)));
     deploy();
     send(30, "{\"amount\":9}");
     until(() -> sink.kept().size() == 60);

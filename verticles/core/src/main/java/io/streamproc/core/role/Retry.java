@@ -23,6 +23,9 @@ public final class Retry {
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(200), 1.5, 0.5, Duration.ofSeconds(5));
 
+  /** From here on waits stay the same; a longer one would be cut to 5 s and lose its jitter. */
+  private static final int LONGEST = 8;
+
   private final Vertx vertx;
   private final String operation;
   private final Predicate<Throwable> transientFault;
@@ -50,7 +53,7 @@ public final class Retry {
 
   /** The wait after the n-th failed attempt, n from 1; also for those who loop by themselves. */
   public static Duration waitAfter(int attempt) {
-    return Duration.ofMillis(WAITS.apply(Math.min(attempt, 20)));
+    return Duration.ofMillis(WAITS.apply(Math.min(attempt, LONGEST)));
   }
 
   /** The first success, or the first failure that waiting can't mend. */

@@ -72,7 +72,10 @@ public abstract class RoleVerticle<S> extends VerticleBase {
    */
   protected abstract Future<?> start(S settings, RoleContext role);
 
-  /** {@code {"kafka": {"topic": "t"}}} and {@code {"kafka.topic": "t"}} are the same. */
+  /**
+   * {@code {"kafka": {"topic": "t"}}} and {@code {"kafka.topic": "t"}} are the same; null is as if
+   * the key were absent.
+   */
   static Map<String, String> flatten(JsonObject json) {
     Map<String, String> flat = new LinkedHashMap<>();
     flatten("", json, flat);
@@ -85,7 +88,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
           String key = prefix + entry.getKey();
           if (entry.getValue() instanceof JsonObject nested) {
             flatten(key + ".", nested, flat);
-          } else {
+          } else if (entry.getValue() != null) {
             flat.put(key, String.valueOf(entry.getValue()));
           }
         });

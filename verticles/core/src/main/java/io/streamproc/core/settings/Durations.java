@@ -26,7 +26,12 @@ public final class Durations {
       throw new IllegalArgumentException(
           "is not a length of time such as 250ms, 10s, 5m, 1h or 30d");
     }
-    return Duration.ofMillis(Long.parseLong(matcher.group(1)) * MILLIS.get(matcher.group(2)));
+    try {
+      return Duration.ofMillis(
+          Math.multiplyExact(Long.parseLong(matcher.group(1)), MILLIS.get(matcher.group(2))));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("is too long a time", e);
+    }
   }
 
   /** The shortest form that {@link #parse} reads back as the same, by whole milliseconds. */

@@ -5,7 +5,6 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +80,7 @@ public final class Settings {
     Properties properties = new Properties();
     try (var in = Files.newBufferedReader(file)) {
       properties.load(in);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | IllegalArgumentException e) { // the latter: a malformed escape
       throw new SettingsException(List.of("can't read the settings file " + file + ": " + e));
     }
     Map<String, String> map = new LinkedHashMap<>();

@@ -1,0 +1,106 @@
+package io.streamproc.core.bus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.SeriesQuery;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("On the event bus")
+class MessagesTest {
+  private static final List<Bucket> BUCKETS =
+      List.of(
+          new Bucket(1_700_000_000_000L, 3, 0.1 + 0.2, -1e290, 5),
+          new Bucket(1_700_000_001_000L, Long.MAX_VALUE, 5, 5, 5));
+
+  @Test
+  @DisplayName("buckets come back from their text as they were, to the last digit")
+  void buckets() {
+    String text = BucketJson.toJson(BUCKETS).encode();
+    assertEquals(BUCKETS, BucketJson.fromJson(new JsonArray(text)));
+    assertEquals(List.of(), BucketJson.fromJson(new JsonArray("[]")));
+  }
+
+  @Test
+  @DisplayName("whole numbers from other languages are taken for sums")
+  void integers() {
+    assertEquals(
+        List.of(new Bucket(0, 2, 10, 5, 5)),
+        BucketJson.fromJson(new JsonArray("[[0, 2, 10, 5, 5]]")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1]",
+        "[[]]",
+        "[[0, 0, 1, 1, 1]]",
+        "[[0, \"1\", 1, 1, 1]]",
+        "[[0, 1, null, 1, 1]]"
+      })
+  @DisplayName("what is no bucket is refused")
+  void noBucket(String text) {
+    assertThrows(RuntimeException.class, () -> BucketJson.fromJson(new JsonArray(text)));
+  }
+
+  @Test
+  @DisplayName("a hint comes back as it was")
+  void hint() {
+    ProgressHint hint = new ProgressHint(SeriesName.HIGH, new TimeRange(1, 1_700_000_000_000L));
+    assertEquals("{\"series\":\"high\",\"from\":1,\"to\":1700000000000}", hint.toJson().encode());
+    assertEquals(hint, ProgressHint.fromJson(new JsonObject(hint.toJson().encode())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"series\":\"high\",\"from\":1}",
+        "{\"series\":\"mid\",\"from\":1,\"to\":2}",
+        "{\"series\":\"high\",\"from\":2,\"to\":2}",
+        "{\"series\":\"high\",\"from\":\"1\",\"to\":2}"
+      })
+  @DisplayName("what is no hint is refused")
+  void noHint(String text) {
+    assertThrows(RuntimeException.class, () -> ProgressHint.fromJson(new JsonObject(text)));
+  }
+
+  @Test
+  @DisplayName("a live update has the form that the page reads")
+  void liveUpdate() {
+    LiveUpdate update =
+        new LiveUpdate(
+            SeriesName.LOW, Step.FIVE_SECONDS, List.of(new Bucket(5_000, 2, 3, 1, 2)), 9);
+    assertEquals(
+        "{\"series\":\"low\",\"step\":5000,\"buckets\":[[5000,2,3.0,1.0,2.0]],\"asOf\":9}",
+        update.toJson().encode());
+  }
+
+  @Test
+  @DisplayName("an answer has both series, and names the one whose store is silent")
+  void answer() {
+    SeriesQuery query = new SeriesQuery(new TimeRange(0, 2_000), Step.SECOND);
+    List<Bucket> high = List.of(new Bucket(0, 1, 7, 7, 7));
+    assertEquals(
+        "{\"from\":0,\"to\":2000,\"step\":1000,\"asOf\":9,"
+            + "\"series\":{\"high\":[[0,1,7.0,7.0,7.0]],\"low\":[]}}",
+        new SeriesAnswer(query, 9, Map.of(SeriesName.HIGH, high, SeriesName.LOW, List.of()))
+            .toJson()
+            .encode());
+    assertEquals(
+        "{\"from\":0,\"to\":2000,\"step\":1000,\"asOf\":9,"
+            + "\"series\":{\"high\":[[0,1,7.0,7.0,7.0]],\"low\":[]},\"unavailable\":[\"low\"]}",
+        new SeriesAnswer(query, 9, Map.of(SeriesName.HIGH, high)).toJson().encode());
+  }
+}

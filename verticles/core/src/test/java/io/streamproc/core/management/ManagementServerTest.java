@@ -1,0 +1,106 @@
+package io.streamproc.core.management;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.role.RoleContext;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The management server")
+class ManagementServerTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Vertx vertx;
+  private RoleContext role;
+  private ManagementServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    role = RoleContext.create(vertx);
+    server =
+        new ManagementServer(new ManagementSettings("127.0.0.1", 0), role.health(), role.metrics());
+    vertx
+        .deployVerticle(server)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName("says that the process lives, ready or not")
+  void live() throws Exception {
+    role.health().part("p").notReady("waiting");
+    HttpResponse<String> answer = get("/health/live");
+    assertEquals(200, answer.statusCode());
+    assertEquals("UP", new JsonObject(answer.body()).getString("status"));
+  }
+
+  @Test
+  @DisplayName("says 503 with every reason until all parts are ready, then 200, and 503 again")
+  void ready() throws Exception {
+    Health.Part first = role.health().part("first");
+    Health.Part second = role.health().part("second");
+    assertSame(first, role.health().part("first"));
+    second.notReady("waiting for Kafka at localhost:9092");
+    HttpResponse<String> answer = get("/health/ready");
+    assertEquals(503, answer.statusCode());
+    assertTrue(answer.body().contains("starting"), answer.body());
+    assertTrue(answer.body().contains("waiting for Kafka at localhost:9092"), answer.body());
+    assertEquals(
+        Map.of("first", "starting", "second", "waiting for Kafka at localhost:9092"),
+        role.health().reasons());
+
+    first.ready();
+    assertEquals(503, get("/health/ready").statusCode());
+    second.ready();
+    assertEquals(200, get("/health/ready").statusCode());
+    assertTrue(role.health().reasons().isEmpty());
+
+    first.notReady("gone");
+    assertFalse(first.isReady());
+    assertEquals(503, get("/health/ready").statusCode());
+    role.health().remove("first");
+    role.health().remove("first");
+    assertEquals(200, get("/health/ready").statusCode());
+  }
+
+  @Test
+  @DisplayName("is ready when there is no part to wait for")
+  void noParts() throws Exception {
+    assertEquals(200, get("/health/ready").statusCode());
+  }
+
+  @Test
+  @DisplayName("serves the meters in Prometheus text, and knows no other path")
+  void metrics() throws Exception {
+    role.metrics().gauge("streamproc.test.things", 3);
+    HttpResponse<String> answer = get("/metrics");
+    assertEquals(200, answer.statusCode());
+    assertTrue(answer.headers().firstValue("content-type").orElse("").startsWith("text/plain"));
+    assertTrue(answer.body().contains("streamproc_test_things 3.0"), answer.body());
+    assertEquals(404, get("/").statusCode());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

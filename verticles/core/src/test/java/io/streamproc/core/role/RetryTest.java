@@ -1,0 +1,135 @@
+package io.streamproc.core.role;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A retried operation")
+class RetryTest {
+  private final List<String> waits = new ArrayList<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicInteger attempts = new AtomicInteger();
+  private Vertx vertx;
+  private Retry retry;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    retry =
+        new Retry(vertx, "reach it", ConnectException.class::isInstance, stopped::get, waits::add);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName("that succeeds at once is tried once")
+  void atOnce() throws Exception {
+    assertEquals(1, get(() -> Future.succeededFuture(attempts.incrementAndGet())));
+    assertTrue(waits.isEmpty());
+  }
+
+  @Test
+  @DisplayName("is tried until it succeeds, and says what is waited for each time")
+  void atLast() throws Exception {
+    assertEquals(3, get(this::succeedsAtThird));
+    assertEquals(List.of("waiting to reach it: refused", "waiting to reach it: refused"), waits);
+  }
+
+  @Test
+  @DisplayName("that fails for good is not tried again")
+  void forGood() {
+    IllegalStateException fault = new IllegalStateException("wrong password");
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> get(() -> Future.failedFuture(fault)));
+    assertSame(fault, e.getCause());
+    assertTrue(waits.isEmpty());
+  }
+
+  @Test
+  @DisplayName("may throw instead of failing")
+  void mayThrow() {
+    ExecutionException e =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                get(
+                    () -> {
+                      throw new IllegalStateException("thrown");
+                    }));
+    assertEquals("thrown", e.getCause().getMessage());
+  }
+
+  @Test
+  @DisplayName("is given up when it is stopped, with the last failure and no further attempt")
+  void stopped() {
+    retry =
+        new Retry(
+            vertx,
+            "reach it",
+            ConnectException.class::isInstance,
+            stopped::get,
+            why -> stopped.set(true));
+    Supplier<Future<Integer>> attempt =
+        () -> {
+          attempts.incrementAndGet();
+          return Future.failedFuture(new ConnectException("refused"));
+        };
+    ExecutionException e = assertThrows(ExecutionException.class, () -> get(attempt));
+    assertEquals("refused", e.getCause().getMessage());
+    assertEquals(1, attempts.get());
+  }
+
+  @Test
+  @DisplayName("waits 200 ms at first, half as long again each time up to 5 s, give or take a half")
+  void waits() {
+    double middle = 200;
+    for (int n = 1; n < 100; n++) {
+      long wait = Retry.waitAfter(n).toMillis();
+      assertTrue(
+          wait >= Math.floor(middle * 0.5) && wait <= Math.ceil(middle * 1.5), n + ": " + wait);
+      assertTrue(wait <= 5_000, n + ": " + wait);
+      middle = n < 8 ? middle * 1.5 : middle;
+    }
+  }
+
+  /** The cap used to be put on after the jitter, so that all processes knocked every 5 s sharp. */
+  @Test
+  @DisplayName("still waits differently each time after many attempts")
+  void jitterAtTheCap() {
+    Set<Long> waits = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      waits.add(Retry.waitAfter(1_000).toMillis());
+    }
+    assertTrue(waits.size() > 50, waits.toString());
+  }
+
+  private Future<Integer> succeedsAtThird() {
+    int n = attempts.incrementAndGet();
+    return n < 3 ? Future.failedFuture(new ConnectException("refused")) : Future.succeededFuture(n);
+  }
+
+  private Integer get(Supplier<Future<Integer>> attempt) throws Exception {
+    return retry.run(attempt).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,115 @@
+package io.streamproc.core.role;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.settings.SettingsException;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A role's verticle")
+class RoleVerticleTest {
+  private final Vertx vertx = Vertx.vertx();
+
+  /** A role with one setting. */
+  private static final class Echo extends RoleVerticle<String> {
+    private String settings;
+    private RoleContext role;
+
+    private Echo() {
+      super(s -> s.text("web-ui.greeting", "hello", "what it says"));
+    }
+
+    private Echo(String settings, RoleContext role) {
+      super(settings, role);
+    }
+
+    @Override
+    protected Future<?> start(String given, RoleContext context) {
+      settings = given;
+      role = context;
+      return Future.succeededFuture();
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @DisplayName("takes its JSON nested or flat")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"kafka\":{\"topic\":\"t\"}}|kafka.topic|t",
+        "{\"kafka.topic\":\"t\"}|kafka.topic|t",
+        "{\"kafka\":{\"client\":{\"client.id\":\"c\"}}}|kafka.client.client.id|c",
+        "{\"event-producer\":{\"rate\":100}}|event-producer.rate|100",
+        "{\"event-producer\":{\"rate\":0.5}}|event-producer.rate|0.5",
+        "{\"event-producer\":{\"generator\":false}}|event-producer.generator|false",
+      })
+  void flatten(String json, String key, String value) {
+    assertEquals(Map.of(key, value), RoleVerticle.flatten(new JsonObject(json)));
+  }
+
+  @Test
+  @DisplayName("takes null in its JSON as absent, not as the word")
+  void nulls() {
+    assertEquals(
+        Map.of(), RoleVerticle.flatten(new JsonObject("{\"a\":null,\"b\":{\"c\":null},\"d\":{}}")));
+  }
+
+  @Test
+  @DisplayName("started by class name reads its settings from JSON and serves its own management")
+  void byClassName() throws Exception {
+    Echo echo = new Echo();
+    deploy(echo, new JsonObject("{\"web-ui\":{\"greeting\":\"hi\"},\"management.port\":0}"));
+    assertEquals("hi", echo.settings);
+    assertTrue(echo.role.health().reasons().isEmpty());
+    assertEquals(2, vertx.deploymentIDs().size());
+  }
+
+  @Test
+  @DisplayName("started by class name refuses what it does not know, and leaves other roles' alone")
+  void unknown() {
+    JsonObject json =
+        new JsonObject(
+            "{\"web-ui\":{\"greetin\":\"hi\"},\"event-api.port\":1,\"management.port\":0}");
+    ExecutionException e = assertThrows(ExecutionException.class, () -> deploy(new Echo(), json));
+    SettingsException refused = (SettingsException) e.getCause();
+    assertEquals(1, refused.problems().size(), refused.getMessage());
+    assertTrue(refused.getMessage().contains("did you mean web-ui.greeting?"));
+  }
+
+  @Test
+  @DisplayName("started by the launcher takes what it is handed")
+  void byLauncher() throws Exception {
+    RoleContext role = RoleContext.create(vertx);
+    Echo echo = new Echo("handed", role);
+    deploy(echo, new JsonObject("{\"nobody\": \"reads this\"}"));
+    assertEquals("handed", echo.settings);
+    assertSame(role, echo.role);
+    assertEquals(1, vertx.deploymentIDs().size());
+  }
+
+  private void deploy(Echo echo, JsonObject config) throws Exception {
+    vertx
+        .deployVerticle(echo, new DeploymentOptions().setConfig(config))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+}

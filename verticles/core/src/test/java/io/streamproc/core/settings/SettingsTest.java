@@ -1,0 +1,232 @@
+package io.streamproc.core.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Settings")
+class SettingsTest {
+  @Test
+  @DisplayName("have their defaults when nothing is given")
+  void defaults() {
+    Settings s = Settings.of(Map.of());
+    assertEquals("events", s.text("a.text", "events", "m"));
+    assertTrue(s.secret("a.secret", "", "m").isEmpty());
+    assertTrue(s.flag("a.flag", true, "m"));
+    assertEquals(5, s.integer("a.integer", 5, 0, 10, "m"));
+    assertEquals(8080, s.port("a.port", 8080, "m"));
+    assertEquals(0.5, s.number("a.number", 0.5, 0, 1, "m"));
+    assertEquals(Duration.ofSeconds(10), duration(s));
+    assertEquals(TimeUnit.SECONDS, s.choice("a.choice", TimeUnit.SECONDS, "m"));
+    assertEquals(Map.of(), s.passThrough("a.client", "m"));
+    s.check();
+    assertEquals(9, s.declared().size());
+    s.declared().forEach(setting -> assertEquals(setting.fallback(), setting.value()));
+  }
+
+  @Test
+  @DisplayName("of every type are read")
+  void types() {
+    Settings s =
+        Settings.of(
+            Map.of(
+                "a.text", "other ${HOME} \\ text",
+                "a.secret", "s3cret",
+                "a.flag", "FALSE",
+                "a.integer", " 7 ",
+                "a.port", "0",
+                "a.number", "1e-1",
+                "a.duration", "250ms",
+                "a.choice", "microseconds"));
+    assertEquals("other ${HOME} \\ text", s.text("a.text", "events", "m"));
+    assertEquals("s3cret", s.secret("a.secret", "", "m").value());
+    assertFalse(s.flag("a.flag", true, "m"));
+    assertEquals(7, s.integer("a.integer", 5, 0, 10, "m"));
+    assertEquals(0, s.port("a.port", 8080, "m"));
+    assertEquals(0.1, s.number("a.number", 0.5, 0, 1, "m"));
+    assertEquals(Duration.ofMillis(250), duration(s));
+    assertEquals(TimeUnit.MICROSECONDS, s.choice("a.choice", TimeUnit.SECONDS, "m"));
+    s.check();
+  }
+
+  @ParameterizedTest
+  @DisplayName("that are wrong are named with their variable, value and reason")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "flag|yes|a.flag (STREAMPROC_A_FLAG): 'yes' is neither true nor false",
+        "integer|five|a.integer (STREAMPROC_A_INTEGER): 'five' is not a whole number",
+        "integer|5.0|is not a whole number",
+        "integer|11|'11' is outside 0 to 10",
+        "integer|-1|'-1' is outside 0 to 10",
+        "integer|99999999999|is outside 0 to 10",
+        "integer|99999999999999999999|is not a whole number",
+        "port|65536|is outside 0 to 65535",
+        "number|x|is not a number",
+        "number|1.1|is outside 0.0 to 1.0",
+        "number|NaN|is outside 0.0 to 1.0",
+        "number|Infinity|is outside 0.0 to 1.0",
+        "duration|10|is not a length of time such as 250ms, 10s, 5m, 1h or 30d",
+        "duration|2h|is outside 1ms to 1h",
+        "choice|weeks|is none of nanoseconds, microseconds, milliseconds, seconds",
+      })
+  void wrong(String type, String value, String expected) {
+    Settings s = Settings.of(Map.of("a." + type, value));
+    s.flag("a.flag", true, "m");
+    s.integer("a.integer", 5, 0, 10, "m");
+    s.port("a.port", 8080, "m");
+    s.number("a.number", 0.5, 0, 1, "m");
+    duration(s);
+    s.choice("a.choice", TimeUnit.SECONDS, "m");
+    SettingsException e = assertThrows(SettingsException.class, s::check);
+    assertEquals(1, e.problems().size(), e.getMessage());
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("are refused all at once, wrong values and unknown keys together")
+  void allAtOnce() {
+    Settings s = Settings.load(Map.of("a.integer", "x", "b", "1"), Map.of("STREAMPROC_C", "1"));
+    assertEquals(5, s.integer("a.integer", 5, 0, 10, "m"));
+    s.refuse("a and b don't go together");
+    SettingsException e = assertThrows(SettingsException.class, s::check);
+    assertEquals(4, e.problems().size(), e.getMessage());
+    assertTrue(e.getMessage().startsWith("settings refused:\n  - a.integer"), e.getMessage());
+    assertTrue(e.problems().contains("a and b don't go together"));
+    assertTrue(e.problems().contains("unknown setting b"));
+    assertTrue(e.problems().contains("unknown setting STREAMPROC_C"));
+  }
+
+  @ParameterizedTest
+  @DisplayName("that are unknown get a suggestion where one is near")
+  @CsvSource({
+    "kafka.topc, ', did you mean kafka.topic?'",
+    "kafka.topics, ', did you mean kafka.topic?'",
+    "kafka.bootstrap.servers, ', did you mean kafka.bootstrap-servers?'",
+    "STREAMPROC_KAFKA_TOPC, ', did you mean STREAMPROC_KAFKA_TOPIC?'",
+    "STREAMPROC_KAFKA_BOOTSTRAPSERVERS, ', did you mean STREAMPROC_KAFKA_BOOTSTRAP_SERVERS?'",
+    "completely.different, ''",
+  })
+  void didYouMean(String key, String suggestion) {
+    Map<String, String> given = Map.of(key, "x");
+    Settings s =
+        key.startsWith("STREAMPROC_")
+            ? Settings.load(Map.of(), given)
+            : Settings.load(given, Map.of());
+    s.text("kafka.topic", "events", "m");
+    s.text("kafka.bootstrap-servers", "localhost:9092", "m");
+    SettingsException e = assertThrows(SettingsException.class, s::check);
+    assertEquals(List.of("unknown setting " + key + suggestion), e.problems());
+  }
+
+  @ParameterizedTest
+  @DisplayName("have these names in the environment")
+  @CsvSource({
+    "kafka.topic, STREAMPROC_KAFKA_TOPIC",
+    "event-producer.replay-file, STREAMPROC_EVENT_PRODUCER_REPLAY_FILE",
+    "kafka.client.*, STREAMPROC_KAFKA_CLIENT_*",
+  })
+  void envNames(String key, String name) {
+    assertEquals(name, Settings.envName(key));
+  }
+
+  @Test
+  @DisplayName("come from overrides before the environment before the file")
+  void precedence(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("streamproc.properties");
+    Files.writeString(file, "a.one=file\na.two=file\na.three=f\u00fc\na.four=\n");
+    Settings s =
+        Settings.load(
+            Map.of("a.one", "override"),
+            Map.of(
+                "STREAMPROC_CONFIG", file.toString(),
+                "STREAMPROC_A_ONE", "env",
+                "STREAMPROC_A_TWO", "env",
+                "HOME", "/root",
+                "STREAMPROCESSOR", "none of ours"));
+    assertEquals("override", s.text("a.one", "d", "m"));
+    assertEquals("env", s.text("a.two", "d", "m"));
+    assertEquals("f\u00fc", s.text("a.three", "d", "m"));
+    assertEquals("d", s.text("a.four", "d", "an empty value is none"));
+    assertEquals("d", s.text("a.five", "d", "m"));
+    s.check();
+  }
+
+  @Test
+  @DisplayName("are refused if the file is missing or malformed, and the file is named")
+  void badFile(@TempDir Path folder) throws IOException {
+    Path malformed = Files.writeString(folder.resolve("malformed"), "a=\\u12zz\n");
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+    for (Path file : List.of(folder.resolve("missing"), folder, malformed, binary)) {
+      Map<String, String> env = Map.of("STREAMPROC_CONFIG", file.toString());
+      SettingsException e =
+          assertThrows(SettingsException.class, () -> Settings.load(Map.of(), env));
+      assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("of sections that this process does not read are left alone, others are not")
+  void sections() {
+    Settings s =
+        Settings.load(
+            Map.of("web-ui.port", "1", "kafka.typo", "1"),
+            Map.of("STREAMPROC_WEB_UI_HOST", "h", "STREAMPROC_KAFKA_TYPO", "1"));
+    s.text("kafka.topic", "events", "m");
+    SettingsException e =
+        assertThrows(SettingsException.class, () -> s.check(List.of("web-ui", "kafka")));
+    assertEquals(2, e.problems().size(), e.getMessage());
+    assertTrue(e.getMessage().contains("kafka.typo"));
+    assertTrue(e.getMessage().contains("STREAMPROC_KAFKA_TYPO"));
+    assertEquals(4, assertThrows(SettingsException.class, s::check).problems().size());
+  }
+
+  @Test
+  @DisplayName("that are secret are masked wherever they are shown")
+  void secrets() {
+    Settings s = Settings.of(Map.of("a.password", "hunter2"));
+    Secret secret = s.secret("a.password", "", "m");
+    assertEquals("hunter2", secret.value());
+    assertEquals("********", secret.toString());
+    assertEquals("", new Secret("").toString());
+    Setting declared = s.declared().iterator().next();
+    assertEquals("********", declared.shown());
+    assertFalse(declared.toString().contains("hunter2"));
+  }
+
+  @Test
+  @DisplayName("under a prefix are handed on from every source, their values not shown")
+  void passThrough() {
+    Settings s =
+        Settings.load(
+            Map.of("kafka.client.sasl.mechanism", "PLAIN", "kafka.client.client.id", "override"),
+            Map.of(
+                "STREAMPROC_KAFKA_CLIENT_SSL_KEY_PASSWORD", "hunter2",
+                "STREAMPROC_KAFKA_CLIENT_CLIENT_ID", "env"));
+    assertEquals(
+        Map.of("sasl.mechanism", "PLAIN", "client.id", "override", "ssl.key.password", "hunter2"),
+        s.passThrough("kafka.client", "m"));
+    s.check();
+    Setting declared = s.declared().iterator().next();
+    assertEquals("[client.id, sasl.mechanism, ssl.key.password]", declared.shown());
+  }
+
+  private static Duration duration(Settings s) {
+    return s.duration(
+        "a.duration", Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofHours(1), "m");
+  }
+}
