@@ -255,7 +255,7 @@ final class Sql {
               SELECT time AS t, 1 AS n, amount AS s, amount AS lo, amount AS hi
               FROM {s}.events WHERE time >= $%d AND time < $%d"""
             : """
-              SELECT bucket, count, sum, min, max
+              SELECT bucket AS t, count AS n, sum AS s, min AS lo, max AS hi
               FROM {s}.%s WHERE bucket >= $%%d AND bucket < $%%d"""
                 .formatted(segment.rollup().view());
     return in(template.formatted(parameter, parameter + 1));
