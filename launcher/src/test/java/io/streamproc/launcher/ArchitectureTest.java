@@ -98,6 +98,8 @@ class ArchitectureTest {
           .that()
           .doNotHaveSimpleName("QuestDbConsole") // mutes what QuestDB itself prints
           .and()
+          .doNotHaveSimpleName("ServerMain") // tells who started it that it works
+          .and()
           .resideOutsideOfPackage("io.streamproc.testkit..")
           .should()
           .callMethod(Thread.class, "sleep", long.class)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.JavaProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class EmbeddedKafkaIT {
   @Test
   @DisplayName("is back with every acknowledged record within 10 s of a hard kill")
   void keepsDataOverHardKill() throws Exception {
-    try (ChildJvm child = ChildJvm.start("kafka", dir, ports.get(0), ports.get(1))) {
+    try (JavaProcess child = ChildJvm.start("kafka", dir, ports.get(0), ports.get(1))) {
       KafkaProbe probe = new KafkaProbe("127.0.0.1:" + ports.get(0));
       probe.createTopic("killed", 3);
       probe.produce("killed", values);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.JavaProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class EmbeddedPostgresServerIT {
   @DisplayName("stops the server that a killed JVM left, and keeps its rows")
   void endsAnOrphan() throws Exception {
     ProcessHandle orphan;
-    try (ChildJvm child = ChildJvm.start("postgres", dir, port)) {
+    try (JavaProcess child = ChildJvm.start("postgres", dir, port)) {
       orphan = ProcessHandle.of(postmasterPid()).orElseThrow();
       try (Connection c = connect(Files.readString(dir.resolve("password")))) {
         execute(c, "CREATE TABLE orphaned (n int)");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,7 +62,7 @@ class EmbeddedQuestDbIT {
   @DisplayName("keeps acknowledged points over a hard kill and leaves nothing in the temp folder")
   void keepsDataOverHardKill() throws Exception {
     Set<String> before = temporaryLibraries();
-    try (ChildJvm child = ChildJvm.start("questdb", dir, ports.get(0), ports.get(1))) {
+    try (JavaProcess child = ChildJvm.start("questdb", dir, ports.get(0), ports.get(1))) {
       QuestDbProbe probe = new QuestDbProbe(ports.get(0));
       probe.sql(TABLE);
       assertEquals(204, probe.write(lines()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ class EmbeddedServersIT {
   @Test
   @DisplayName("start again after all three were killed at once")
   void startAfterAHardKill() throws Exception {
-    try (ChildJvm child =
+    try (JavaProcess child =
         ChildJvm.start(
             "all",
             dir,

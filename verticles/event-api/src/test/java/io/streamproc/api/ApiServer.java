@@ -2,6 +2,7 @@ package io.streamproc.api;
 
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,7 +29,7 @@ final class ApiServer implements AutoCloseable {
   final Future<String> deployed;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final int port = KafkaServer.freePort();
+  private final int port = FreePorts.one();
 
   /** Deploys; {@link #deployed} completes when Kafka is there too. */
   ApiServer(String bootstrapServers, String topic, Map<String, String> more) {

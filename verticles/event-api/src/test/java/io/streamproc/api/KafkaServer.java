@@ -1,11 +1,9 @@
 package io.streamproc.api;
 
 import io.streamproc.embedded.EmbeddedKafka;
+import io.streamproc.testkit.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A real broker of the tests, which can be stopped and started again on the same data. */
 final class KafkaServer implements AutoCloseable {
   private final Path dir;
-  private final int port = freePort();
-  private final int controllerPort = freePort();
+  private final int port = FreePorts.one();
+  private final int controllerPort = FreePorts.one();
   private EmbeddedKafka kafka;
 
   KafkaServer() throws IOException {
@@ -41,14 +39,6 @@ final class KafkaServer implements AutoCloseable {
 
   String bootstrapServers() {
     return "127.0.0.1:" + port;
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static String uniqueTopic() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.http.PortInUseException;
+import io.streamproc.testkit.FreePorts;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -55,7 +56,7 @@ class LifecycleIT {
   @Test
   @DisplayName("a stop does not wait for a Kafka that is away")
   void stopsWhileWaiting() throws Exception {
-    String nobody = "127.0.0.1:" + KafkaServer.freePort();
+    String nobody = "127.0.0.1:" + FreePorts.one();
     ApiServer api = new ApiServer(nobody, topic, Map.of());
     api.until(() -> !api.isReady());
     long start = System.nanoTime();

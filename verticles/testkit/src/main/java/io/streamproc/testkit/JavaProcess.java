@@ -1,0 +1,160 @@
+package io.streamproc.testkit;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A JVM of its own with the class path of this one, made to be frozen, killed and asked to stop.
+ * What it prints goes to a file and is read all the time: a child that logs into a full pipe would
+ * stand still.
+ */
+public final class JavaProcess implements AutoCloseable {
+  private static final long KILL_SECONDS = 20;
+
+  private final Process process;
+  private final Path log;
+  private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+  private JavaProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts {@code main}.
+   *
+   * @param log takes what the process prints; appended to if it exists
+   * @param readyText a part of the line by which the process says that it works
+   * @param jvmArguments before the class name; more than the memory settings that all get
+   * @param arguments of the program
+   */
+  public static JavaProcess start(
+      Class<?> main, Path log, String readyText, List<String> jvmArguments, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    String logging = System.getProperty("logback.configurationFile");
+    if (logging != null) { // a child without it would log every detail
+      command.add("-Dlogback.configurationFile=" + logging);
+    }
+    command.addAll(jvmArguments);
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    JavaProcess started = new JavaProcess(process, log);
+    started.follow(readyText);
+    return started;
+  }
+
+  /** Surefire hides the class path in a jar's manifest, and names it in a property. */
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private void follow(String readyText) {
+    Thread thread = new Thread(() -> copy(readyText), "output-of-" + process.pid());
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void copy(String readyText) {
+    try (var out = process.inputReader(StandardCharsets.UTF_8);
+        BufferedWriter file =
+            Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      for (String line; (line = out.readLine()) != null; ) {
+        file.write(line);
+        file.newLine();
+        file.flush();
+        if (line.contains(readyText)) {
+          ready.complete(line);
+        }
+      }
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+    ready.completeExceptionally(new IOException("the process ended; its output: " + log));
+  }
+
+  /**
+   * @return the line by which the process said that it works
+   * @throws IOException with the end of its output if it ended or does not say so in time
+   */
+  public String awaitReady(long seconds) throws IOException, InterruptedException {
+    try {
+      return ready.get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("not ready within " + seconds + " s:\n" + output(), e);
+    }
+  }
+
+  /** All that it has printed so far. */
+  public String output() throws IOException {
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The connections stay open, and nothing answers any more. */
+  public void freeze() throws IOException, InterruptedException {
+    Signals.send("STOP", pid());
+  }
+
+  public void thaw() throws IOException, InterruptedException {
+    Signals.send("CONT", pid());
+  }
+
+  /** SIGKILL, which a frozen process obeys too: no hook runs, nothing is flushed. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("process " + pid() + " survived SIGKILL");
+    }
+  }
+
+  /**
+   * SIGTERM.
+   *
+   * @return its exit status
+   * @throws IOException if it has not ended within that time; it is then killed
+   */
+  public int terminate(long seconds) throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      kill();
+      throw new IOException("not ended " + seconds + " s after SIGTERM:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until it ends by itself. */
+  public int awaitEnd(long seconds) throws IOException, InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new IOException("still there after " + seconds + " s:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().orTimeout(KILL_SECONDS, TimeUnit.SECONDS).join();
+  }
+}
