@@ -80,7 +80,8 @@ final class LocalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long began = System.nanoTime();
-    LocalData folder = ephemeral ? LocalData.temporary() : LocalData.in(dataFolder());
+    LocalData folder =
+        ephemeral ? LocalData.temporary() : LocalData.in(data == null ? LocalData.usual() : data);
     LocalSystem system = new LocalSystem(folder, serverPorts);
     Shutdown.onSignal(system::close);
     try {
@@ -91,14 +92,6 @@ final class LocalCommand implements Callable<Integer> {
       throw e;
     }
     return 0;
-  }
-
-  private Path dataFolder() {
-    if (data != null) {
-      return data;
-    }
-    String home = System.getProperty("streamproc.home"); // set by the scripts: the checkout
-    return home == null ? Path.of("data") : Path.of(home, "data");
   }
 
   private Map<String, String> with(Map<String, String> servers) {

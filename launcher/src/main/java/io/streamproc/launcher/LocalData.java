@@ -21,6 +21,12 @@ final class LocalData {
     return new LocalData(folder.toAbsolutePath().normalize(), false);
   }
 
+  /** {@code data} in the checkout, which the scripts name, else in the working folder. */
+  static Path usual() {
+    String home = System.getProperty("streamproc.home");
+    return home == null ? Path.of("data") : Path.of(home, "data");
+  }
+
   /** A fresh folder that {@link #release()} deletes. */
   static LocalData temporary() {
     try {

@@ -5,6 +5,8 @@ import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServerException;
 import io.streamproc.embedded.EmbeddedServers;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +31,7 @@ final class LocalSystem {
    */
   LocalSystem(LocalData data, int firstPort) {
     this.data = data;
-    this.ports =
-        new EmbeddedPorts(firstPort, firstPort + 1, firstPort + 2, firstPort + 3, firstPort + 4);
+    this.ports = ports(firstPort);
   }
 
   /**
@@ -42,10 +43,10 @@ final class LocalSystem {
    * @throws StartException if something can't start; then what did start has been stopped
    */
   void start(Function<Map<String, String>, Settings> source) {
-    prepare(source.apply(reach("")));
+    prepare(source.apply(reach(ports, "")));
     try {
       startServers();
-      Prepared prepared = prepare(source.apply(reach(servers.postgres().password())));
+      Prepared prepared = prepare(source.apply(reach(ports, servers.postgres().password())));
       startNode(prepared);
     } catch (EmbeddedServerException e) {
       close();
@@ -66,8 +67,34 @@ final class LocalSystem {
     return prepared;
   }
 
-  /** Settings by which every role reaches the embedded servers. */
-  private Map<String, String> reach(String password) {
+  private static EmbeddedPorts ports(int first) {
+    return new EmbeddedPorts(first, first + 1, first + 2, first + 3, first + 4);
+  }
+
+  /**
+   * Settings by which anybody on this machine reaches the servers of a local system.
+   *
+   * @param firstPort as it was started with
+   * @param password of its database
+   */
+  static Map<String, String> reach(int firstPort, String password) {
+    return reach(ports(firstPort), password);
+  }
+
+  /**
+   * The password of the database in that folder.
+   *
+   * @throws StartException if there is none: no system has ever run there
+   */
+  static String password(Path folder) {
+    try {
+      return EmbeddedServers.postgresPassword(folder);
+    } catch (IOException e) {
+      throw new StartException("no local system has run on " + folder.toAbsolutePath(), e);
+    }
+  }
+
+  private static Map<String, String> reach(EmbeddedPorts ports, String password) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("kafka.bootstrap-servers", LOOPBACK + ":" + ports.kafka());
     all.put("timescale.host", LOOPBACK);

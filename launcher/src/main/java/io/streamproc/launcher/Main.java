@@ -1,11 +1,16 @@
 package io.streamproc.launcher;
 
+import io.streamproc.audit.AuditException;
 import io.streamproc.core.settings.SettingsException;
+import io.streamproc.stores.StoreException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code streamproc}. Exit codes: 0 done, 1 could not start or run, 2 wrong usage. */
+/**
+ * {@code streamproc}. Exit codes: 0 done, 1 could not start or run, 2 wrong usage, 3 done, and the
+ * answer is no.
+ */
 @Command(
     name = "streamproc",
     description = "Event streaming, from the first event to the live chart.",
@@ -14,6 +19,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       LocalCommand.class,
       RunCommand.class,
+      VerifyCommand.class,
+      DeadCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
@@ -46,6 +53,8 @@ public final class Main {
     boolean ours =
         e instanceof SettingsException
             || e instanceof StartException
+            || e instanceof AuditException
+            || e instanceof StoreException
             || e instanceof IllegalArgumentException;
     return ours && e.getMessage() != null ? e.getMessage() : e.toString();
   }

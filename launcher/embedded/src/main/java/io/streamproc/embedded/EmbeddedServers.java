@@ -1,5 +1,6 @@
 package io.streamproc.embedded;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -152,5 +153,14 @@ public final class EmbeddedServers implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /**
+   * The password of the database of servers that run, or have run, on this folder.
+   *
+   * @throws IOException if none have
+   */
+  public static String postgresPassword(Path dir) throws IOException {
+    return PostgresCluster.password(dir.resolve("postgres"));
   }
 }

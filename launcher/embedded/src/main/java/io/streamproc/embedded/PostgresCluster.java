@@ -17,6 +17,8 @@ final class PostgresCluster {
 
   private static final Duration INIT_LIMIT = Duration.ofSeconds(120);
 
+  private static final String PASSWORD_FILE = "password";
+
   private final Path home;
   private final PostgresBinaries binaries;
   private final Path data;
@@ -26,7 +28,7 @@ final class PostgresCluster {
     this.home = home;
     this.binaries = binaries;
     this.data = home.resolve("data");
-    this.passwordFile = home.resolve("password");
+    this.passwordFile = home.resolve(PASSWORD_FILE);
   }
 
   PostgresProcess process() {
@@ -34,7 +36,12 @@ final class PostgresCluster {
   }
 
   String password() throws IOException {
-    return Files.readString(passwordFile).strip();
+    return password(home);
+  }
+
+  /** The password of the cluster in that folder, running or not. */
+  static String password(Path home) throws IOException {
+    return Files.readString(home.resolve(PASSWORD_FILE)).strip();
   }
 
   /**

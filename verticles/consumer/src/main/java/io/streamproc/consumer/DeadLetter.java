@@ -5,10 +5,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * A record that can't be an event of the series.
  *
+ * @param topicId Kafka's id of the topic it was read from
  * @param record as it was read
  * @param reason why, in words
  */
-record DeadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
+record DeadLetter(String topicId, ConsumerRecord<byte[], byte[]> record, String reason) {
   /** Its identity: {@code topic-partition@offset}. */
   String source() {
     return record.topic() + "-" + record.partition() + "@" + record.offset();

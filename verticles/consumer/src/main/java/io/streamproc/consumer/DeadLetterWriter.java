@@ -54,9 +54,15 @@ final class DeadLetterWriter {
         .headers()
         .add(Names.HEADER_DEAD_REASON, letter.reason().getBytes(UTF_8))
         .add(Names.HEADER_DEAD_SOURCE, letter.source().getBytes(UTF_8))
-        .add(Names.HEADER_DEAD_TIME, Long.toString(clock.millis()).getBytes(UTF_8))
+        .add(Names.HEADER_DEAD_TOPIC_ID, letter.topicId().getBytes(UTF_8))
+        .add(Names.HEADER_DEAD_APPENDED, decimal(letter.record().timestamp()))
+        .add(Names.HEADER_DEAD_TIME, decimal(clock.millis()))
         .add(Names.HEADER_DEAD_ROLE, role.getBytes(UTF_8));
     return stream.send(record);
+  }
+
+  private static byte[] decimal(long number) {
+    return Long.toString(number).getBytes(UTF_8);
   }
 
   private Map<String, Object> properties() {

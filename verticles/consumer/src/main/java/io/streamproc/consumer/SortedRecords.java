@@ -51,7 +51,7 @@ record SortedRecords(
             batch.add(record.partition(), record.offset(), event.time(), event.amount());
           }
         } catch (InvalidEventException e) {
-          dead.add(new DeadLetter(record, e.getMessage()));
+          dead.add(new DeadLetter(topicId, record, e.getMessage()));
         }
       }
     }

@@ -79,7 +79,8 @@ final class StoreStage {
 
   private Future<Outcome> putAside(SortedRecords sorted, SinkBatch one, Throwable refusal) {
     var record = sorted.record(one.partition(0), one.offset(0));
-    var letter = new DeadLetter(record, "refused by the store: " + refusal.getMessage());
+    var letter =
+        new DeadLetter(one.topicId(), record, "refused by the store: " + refusal.getMessage());
     return writeDead(List.of(letter))
         .compose(v -> store(sorted, one.withoutEvents()))
         .map(new Outcome(0, 1));

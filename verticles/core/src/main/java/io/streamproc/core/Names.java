@@ -34,11 +34,26 @@ public final class Names {
   /** Dead-letter header: the record's identity, {@code topic-partition@offset}. */
   public static final String HEADER_DEAD_SOURCE = "streamproc-source";
 
+  /** Dead-letter header: Kafka's id of the topic that the record was read from. */
+  public static final String HEADER_DEAD_TOPIC_ID = "streamproc-topic-id";
+
+  /** Dead-letter header: when the broker appended the record, epoch milliseconds in decimal. */
+  public static final String HEADER_DEAD_APPENDED = "streamproc-appended";
+
   /** Dead-letter header: when it was refused, epoch milliseconds in decimal. */
   public static final String HEADER_DEAD_TIME = "streamproc-time";
 
   /** Dead-letter header: the role that refused it. */
   public static final String HEADER_DEAD_ROLE = "streamproc-role";
+
+  /**
+   * Header of a mark on the dead-letter topic: the letter that {@link #HEADER_DEAD_SOURCE} names
+   * was replayed, as the event of this identity.
+   */
+  public static final String HEADER_DEAD_REPLAYED = "streamproc-replayed-as";
+
+  /** Header of an event that was replayed: the identity of the record it stands for. */
+  public static final String HEADER_REPLAY_OF = "streamproc-replay-of";
 
   private Names() {}
 }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads the answer to an InfluxQL query: {@code
@@ -45,6 +46,14 @@ final class InfluxAnswer {
       }
     }
     return buckets;
+  }
+
+  /** The rows of all series, as they come. */
+  static Stream<JsonArray> rows(JsonObject answer) {
+    return objects(answer, "results").stream()
+        .flatMap(result -> objects(result, "series").stream())
+        .flatMap(series -> series.getJsonArray("values", new JsonArray()).stream())
+        .map(JsonArray.class::cast);
   }
 
   private static void add(JsonObject series, List<Bucket> buckets) {

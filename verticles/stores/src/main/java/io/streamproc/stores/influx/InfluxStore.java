@@ -2,6 +2,7 @@ package io.streamproc.stores.influx;
 
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Vertx;
 
 /** Both sides of the store, as the settings' dialect says. Neither connects before it is opened. */
@@ -25,5 +26,21 @@ public final class InfluxStore {
       case INFLUXQL -> new InfluxReader(settings, http);
       case QUESTDB -> new QuestDbReader(vertx, settings, http);
     };
+  }
+
+  /** What is stored, event by event. */
+  public static StoreAudit audit(Vertx vertx, InfluxSettings settings) {
+    HttpQueries http = new HttpQueries(vertx, settings);
+    InfluxFaults faults = new InfluxFaults(settings.url());
+    PointPages pages =
+        switch (settings.dialect()) {
+          case INFLUXQL -> new InfluxPages(settings, http, faults);
+          case QUESTDB -> {
+            QuestDbQueries queries = new QuestDbQueries(http, faults);
+            QuestDbLog log = new QuestDbLog(vertx, settings, queries, faults);
+            yield new QuestDbPages(settings, queries, log);
+          }
+        };
+    return new InfluxAudit(settings, http, pages, faults);
   }
 }

@@ -7,31 +7,26 @@ import io.streamproc.stores.SeriesReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * Reads in SQL. QuestDB acknowledges a write when it is durable in its log, and applies it to the
- * table a moment later; reading waits for that moment, so that what was stored before is seen.
- */
+/** Reads in SQL, all that was stored before the call. */
 public final class QuestDbReader implements SeriesReader {
-  private static final Duration PAUSE = Duration.ofMillis(10);
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final Vertx vertx;
   private final InfluxSettings settings;
   private final HttpQueries http;
   private final QuestDbQueries queries;
+  private final QuestDbLog log;
   private final InfluxFaults faults;
   private final StoreSchema schema;
 
   QuestDbReader(Vertx vertx, InfluxSettings settings, HttpQueries http) {
-    this.vertx = vertx;
     this.settings = settings;
     this.http = http;
     faults = new InfluxFaults(settings.url());
     queries = new QuestDbQueries(http, faults);
+    log = new QuestDbLog(vertx, settings, queries, faults);
     schema = new QuestDbSchema(settings, queries);
   }
 
@@ -42,53 +37,10 @@ public final class QuestDbReader implements SeriesReader {
 
   @Override
   public Future<List<Bucket>> read(TimeRange range, Step step) {
-    return log()
-        .compose(log -> applied(log, log.written(), deadline()))
+    return log.applied()
         .compose(v -> queries.run(query(range, step)))
         .map(rows -> rows.stream().map(QuestDbReader::bucket).toList())
         .recover(e -> Future.failedFuture(faults.passing(e)));
-  }
-
-  /**
-   * State of the table's log.
-   *
-   * @param applied transactions that the table has
-   * @param written transactions that are durable
-   * @param suspended true if the server gave up applying them
-   */
-  private record Log(long applied, long written, boolean suspended) {}
-
-  private Future<Log> log() {
-    return queries
-        .run(
-            "SELECT writerTxn, sequencerTxn, suspended FROM wal_tables() WHERE name = '%s'"
-                .formatted(settings.measurement()))
-        .map(
-            rows ->
-                rows.isEmpty()
-                    ? new Log(0, 0, false)
-                    : new Log(
-                        rows.get(0).getLong(0), rows.get(0).getLong(1), rows.get(0).getBoolean(2)));
-  }
-
-  private long deadline() {
-    return System.nanoTime() + settings.queryTimeout().toNanos();
-  }
-
-  /** Only what was written when the reading began: under load the log's end never stands still. */
-  private Future<Void> applied(Log log, long written, long deadline) {
-    if (log.applied() >= written) {
-      return Future.succeededFuture();
-    }
-    if (log.suspended() || System.nanoTime() > deadline) {
-      return Future.failedFuture(
-          faults.passing(
-              200, "table %s has not applied its log: %s".formatted(settings.measurement(), log)));
-    }
-    return vertx
-        .timer(PAUSE.toMillis())
-        .compose(t -> log())
-        .compose(now -> applied(now, written, deadline));
   }
 
   private String query(TimeRange range, Step step) {

@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgException;
 final class PgFaults {
   private static final String DATA_EXCEPTION = "22";
   private static final String INTEGRITY_VIOLATION = "23";
+  private static final String UNDEFINED_TABLE = "42P01";
   private static final String NOT_NULL_VIOLATION = "23502";
 
   private final String address;
@@ -33,6 +34,11 @@ final class PgFaults {
     return sqlState != null
         && (sqlState.startsWith(DATA_EXCEPTION) || sqlState.startsWith(INTEGRITY_VIOLATION))
         && !sqlState.equals(NOT_NULL_VIOLATION);
+  }
+
+  /** The schema has never been made: nothing was ever stored. */
+  static boolean isMissing(Throwable e) {
+    return e instanceof PgException pg && UNDEFINED_TABLE.equals(pg.getSqlState());
   }
 
   private StoreException wrap(Throwable e, boolean permanent) {

@@ -261,6 +261,26 @@ final class Sql {
     return in(template.formatted(parameter, parameter + 1));
   }
 
+  /** {@code $1}: Kafka's topic id. */
+  String allPositions() {
+    return in(
+        """
+        SELECT p.partition, p.next_offset
+        FROM {s}.positions p JOIN {s}.topics t ON t.id = p.topic WHERE t.topic_id = $1
+        """);
+  }
+
+  /** {@code $1}: Kafka's topic id, {@code $2}: partitions. Times in epoch milliseconds. */
+  String allEvents() {
+    return in(
+        """
+        SELECT partition, "offset", (extract(epoch FROM time) * 1000)::bigint, amount
+        FROM {s}.events
+        WHERE topic = (SELECT id FROM {s}.topics WHERE topic_id = $1)
+          AND partition = ANY($2::int[])
+        """);
+  }
+
   static String interval(Duration duration) {
     return "interval '%d milliseconds'".formatted(duration.toMillis());
   }

@@ -2,6 +2,7 @@ package io.streamproc.stores.timescale;
 
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Vertx;
 
 /** Both sides of the store. Neither connects before it is opened. */
@@ -14,5 +15,10 @@ public final class TimescaleStore {
 
   public static SeriesReader reader(Vertx vertx, TimescaleSettings settings) {
     return new TimescaleReader(vertx, settings);
+  }
+
+  /** What is stored, event by event. */
+  public static StoreAudit audit(Vertx vertx, TimescaleSettings settings) {
+    return new TimescaleAudit(vertx, settings);
   }
 }

@@ -1,0 +1,14 @@
+package io.streamproc.audit;
+
+/** Could not look, or must not do what was asked; the message tells an operator why. */
+public final class AuditException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public AuditException(String message) {
+    super(message);
+  }
+
+  public AuditException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

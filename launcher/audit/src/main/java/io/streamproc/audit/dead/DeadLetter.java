@@ -1,0 +1,32 @@
+package io.streamproc.audit.dead;
+
+import io.streamproc.audit.kafka.RecordIdentity;
+import java.util.Set;
+
+/**
+ * A record that could not be stored. Both consumers meet one that can't be decoded, so the same
+ * letter may come twice: the source is its identity.
+ *
+ * @param source the record that was put aside
+ * @param topicId Kafka's id of that record's topic, empty if the letter does not say
+ * @param roles who put it aside
+ * @param reason why, in words
+ * @param appended when the broker appended the source, epoch milliseconds
+ * @param refused when it was first put aside, epoch milliseconds
+ * @param value the source's value, null if it had none
+ * @param replayedAs the event that replaced it, or null
+ */
+public record DeadLetter(
+    RecordIdentity source,
+    String topicId,
+    Set<String> roles,
+    String reason,
+    long appended,
+    long refused,
+    byte[] value,
+    RecordIdentity replayedAs) {
+
+  public boolean isReplayed() {
+    return replayedAs != null;
+  }
+}

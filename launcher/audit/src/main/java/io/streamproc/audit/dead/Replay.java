@@ -1,0 +1,251 @@
+package io.streamproc.audit.dead;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.streamproc.audit.AuditException;
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.kafka.RecordIdentity;
+import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.core.Names;
+import io.streamproc.core.event.Event;
+import io.streamproc.core.event.EventDecoder;
+import io.streamproc.core.event.EventEncoder;
+import io.streamproc.core.event.InvalidEventException;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.stores.StoreAudit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Accepts dead letters again, as new events. It cannot store anything twice: an event and the mark
+ * that its letter is done are written in one transaction of Kafka's, replays fence each other by
+ * their transactional id, and a letter whose record is in a store after all, or may still get
+ * there, is left alone.
+ */
+public final class Replay {
+  private static final String TRANSACTIONAL_ID = "streamproc-replay-";
+
+  private final AuditSettings settings;
+  private final Map<SeriesName, StoreAudit> stores;
+  private final TopicReader reader;
+  private final EventDecoder decoder = new EventDecoder();
+
+  public Replay(AuditSettings settings, Map<SeriesName, StoreAudit> stores, TopicReader reader) {
+    this.settings = settings;
+    this.stores = stores;
+    this.reader = reader;
+  }
+
+  /**
+   * What became, or would become, of one letter.
+   *
+   * @param letter the letter
+   * @param outcome in one word
+   * @param detail the new event's identity, or why nothing was done
+   */
+  public record Result(DeadLetter letter, Outcome outcome, String detail) {}
+
+  /** The ends a letter can come to. */
+  public enum Outcome {
+    /** It is an event again. */
+    REPLAYED,
+    /** It would be, were this not a dry run. */
+    WOULD_REPLAY,
+    /** Its value is still no event. */
+    STILL_INVALID,
+    /** It was replayed before. */
+    DONE_BEFORE,
+    /** Its record is stored, so a replay would store it twice. */
+    STORED,
+    /** A consumer has not passed its record for good, and may store it yet. */
+    NOT_SETTLED
+  }
+
+  /**
+   * @param wanted which letters
+   * @param payload value to accept instead of the letters' own, or null; only for a single letter
+   * @param dryRun true: say what would be done, and write nothing
+   * @return a result for every letter that is wanted
+   * @throws AuditException if a payload is given for several letters or is no event, or Kafka fails
+   */
+  public List<Result> run(Predicate<DeadLetter> wanted, byte[] payload, boolean dryRun) {
+    if (payload != null) {
+      requireEvent(payload);
+    }
+    if (dryRun) {
+      return judge(wanted, payload);
+    }
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties())) {
+      producer.initTransactions(); // from here on no earlier replay can write any more
+      List<Result> results = judge(wanted, payload);
+      return results.stream().anyMatch(r -> r.outcome() == Outcome.WOULD_REPLAY)
+          ? write(producer, results, payload)
+          : results;
+    } catch (KafkaException e) {
+      throw new AuditException("nothing was replayed: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireEvent(byte[] payload) {
+    try {
+      decoder.decodeOne(payload, 0);
+    } catch (InvalidEventException e) {
+      throw new AuditException("the payload is no event: " + e.getMessage());
+    }
+  }
+
+  private List<Result> judge(Predicate<DeadLetter> wanted, byte[] payload) {
+    String topic = settings.kafka().topic();
+    String topicId = reader.topicId(topic);
+    List<DeadLetter> letters =
+        DeadLetters.read(reader, settings.kafka().deadTopic(), topic, topicId).all().stream()
+            .filter(wanted)
+            .toList();
+    if (payload != null && letters.size() > 1) {
+      throw new AuditException(
+          "a payload is for one letter, and these are " + letters.size() + ": name one");
+    }
+    // Positions before stores: what is passed by then is stored by then, or never will be.
+    List<Map<Integer, Long>> positions = new ArrayList<>();
+    for (SeriesName series : stores.keySet()) {
+      positions.add(reader.committed(settings.consumer().group(series), topic));
+    }
+    Set<RecordIdentity> stored = stored(letters, topicId);
+    return letters.stream()
+        .map(letter -> judge(letter, payload, positions, stored.contains(letter.source())))
+        .toList();
+  }
+
+  private Result judge(
+      DeadLetter letter, byte[] payload, List<Map<Integer, Long>> positions, boolean stored) {
+    if (letter.isReplayed()) {
+      return new Result(letter, Outcome.DONE_BEFORE, "as " + letter.replayedAs());
+    }
+    if (stored) {
+      return new Result(letter, Outcome.STORED, "its record is in a store");
+    }
+    RecordIdentity source = letter.source();
+    if (positions.stream()
+        .anyMatch(p -> p.getOrDefault(source.partition(), 0L) <= source.offset())) {
+      return new Result(letter, Outcome.NOT_SETTLED, "a consumer has not passed it yet");
+    }
+    try {
+      Event event = event(letter, payload);
+      return new Result(letter, Outcome.WOULD_REPLAY, event.toString());
+    } catch (InvalidEventException e) {
+      return new Result(letter, Outcome.STILL_INVALID, e.getMessage());
+    }
+  }
+
+  /** Without a time of its own it happened when its record was appended, replayed or not. */
+  private Event event(DeadLetter letter, byte[] payload) throws InvalidEventException {
+    byte[] value = payload == null ? letter.value() : payload;
+    if (value == null) {
+      throw new InvalidEventException(-1, null, "the record has no value");
+    }
+    return decoder.decodeOne(value, letter.appended());
+  }
+
+  /** Letters of events that a store refused once, and then took after all. */
+  private Set<RecordIdentity> stored(List<DeadLetter> letters, String topicId) {
+    Set<RecordIdentity> stored = new HashSet<>();
+    for (StoreAudit store : stores.values()) {
+      Map<RecordIdentity, RecordIdentity> byRow = new HashMap<>();
+      for (DeadLetter letter : letters) {
+        identity(letter, store).ifPresent(row -> byRow.put(row, letter.source()));
+      }
+      Set<Integer> partitions =
+          byRow.keySet().stream().map(RecordIdentity::partition).collect(Collectors.toSet());
+      store
+          .scan(
+              topicId,
+              partitions,
+              row -> {
+                var found = byRow.get(new RecordIdentity("", row.partition(), row.identity()));
+                if (found != null) {
+                  stored.add(found);
+                }
+              })
+          .await();
+    }
+    return stored;
+  }
+
+  private Optional<RecordIdentity> identity(DeadLetter letter, StoreAudit store) {
+    try {
+      Event event = event(letter, null);
+      long row = store.identity(letter.source().offset(), event.time());
+      return Optional.of(new RecordIdentity("", letter.source().partition(), row));
+    } catch (InvalidEventException e) {
+      return Optional.empty(); // no event, so in no store
+    }
+  }
+
+  private List<Result> write(
+      KafkaProducer<byte[], byte[]> producer, List<Result> results, byte[] payload) {
+    producer.beginTransaction();
+    try {
+      List<Result> written = new ArrayList<>();
+      for (Result result : results) {
+        written.add(
+            result.outcome() == Outcome.WOULD_REPLAY
+                ? write(producer, result.letter(), payload)
+                : result);
+      }
+      producer.commitTransaction();
+      return written;
+    } catch (ExecutionException | InvalidEventException e) {
+      producer.abortTransaction();
+      throw new AuditException("nothing was replayed: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuditException("interrupted; nothing was replayed", e);
+    }
+  }
+
+  private Result write(KafkaProducer<byte[], byte[]> producer, DeadLetter letter, byte[] payload)
+      throws ExecutionException, InterruptedException, InvalidEventException {
+    Event event = event(letter, payload);
+    String source = letter.source().toString();
+    var record =
+        new ProducerRecord<byte[], byte[]>(
+            settings.kafka().topic(), EventEncoder.encode(event.amount(), event.time()));
+    record.headers().add(Names.HEADER_REPLAY_OF, source.getBytes(UTF_8));
+    Future<RecordMetadata> sent = producer.send(record);
+    producer.flush();
+    RecordMetadata at = sent.get();
+    RecordIdentity as = new RecordIdentity(at.topic(), at.partition(), at.offset());
+    var mark = new ProducerRecord<byte[], byte[]>(settings.kafka().deadTopic(), null);
+    mark.headers()
+        .add(Names.HEADER_DEAD_SOURCE, source.getBytes(UTF_8))
+        .add(Names.HEADER_DEAD_TOPIC_ID, letter.topicId().getBytes(UTF_8))
+        .add(Names.HEADER_DEAD_REPLAYED, as.toString().getBytes(UTF_8));
+    producer.send(mark);
+    return new Result(letter, Outcome.REPLAYED, "as " + as);
+  }
+
+  private Map<String, Object> properties() {
+    Map<String, Object> own = new HashMap<>();
+    own.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID + settings.kafka().topic());
+    own.put(ProducerConfig.ACKS_CONFIG, "all");
+    own.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    own.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    own.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return settings.kafka().properties(own);
+  }
+}

@@ -1,0 +1,182 @@
+package io.streamproc.audit.kafka;
+
+import io.streamproc.audit.AuditException;
+import io.streamproc.core.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads what is committed of whole topics; blocking, for one thread. */
+public final class TopicReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MILLIS = (int) PATIENCE.toMillis();
+
+  private final KafkaSettings settings;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  /**
+   * Offsets of one partition, half open.
+   *
+   * @param begin first offset that Kafka still has
+   * @param end the next one after the last that is committed
+   */
+  public record Range(long begin, long end) {
+    public boolean contains(long offset) {
+      return begin <= offset && offset < end;
+    }
+  }
+
+  public TopicReader(KafkaSettings settings) {
+    this.settings = settings;
+    try {
+      admin =
+          Admin.create(
+              settings.properties(
+                  Map.of("default.api.timeout.ms", MILLIS, "request.timeout.ms", MILLIS / 2)));
+      consumer = new KafkaConsumer<>(properties(settings));
+    } catch (KafkaException e) {
+      throw new AuditException("can't reach Kafka at " + settings.bootstrapServers(), e);
+    }
+  }
+
+  private static Map<String, Object> properties(KafkaSettings settings) {
+    Map<String, Object> own = new HashMap<>();
+    own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // what is gone is an error here
+    own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
+    own.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MILLIS);
+    own.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    own.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return settings.properties(own);
+  }
+
+  /**
+   * Kafka's UUID of a topic.
+   *
+   * @throws AuditException if there is no such topic
+   */
+  public String topicId(String topic) {
+    return describe(topic).topicId().toString();
+  }
+
+  private TopicDescription describe(String topic) {
+    return get(admin.describeTopics(Set.of(topic)).allTopicNames()).get(topic);
+  }
+
+  /** What can be read now of each partition. */
+  public TreeMap<Integer, Range> ranges(String topic) {
+    List<TopicPartition> partitions =
+        describe(topic).partitions().stream()
+            .map(p -> new TopicPartition(topic, p.partition()))
+            .toList();
+    try {
+      Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      TreeMap<Integer, Range> ranges = new TreeMap<>();
+      partitions.forEach(p -> ranges.put(p.partition(), new Range(begins.get(p), ends.get(p))));
+      return ranges;
+    } catch (KafkaException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Committed positions of a consumer group by partition; a partition without one is absent. */
+  public Map<Integer, Long> committed(String group, String topic) {
+    Map<Integer, Long> positions = new HashMap<>();
+    get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, position) -> {
+              if (partition.topic().equals(topic) && position != null) {
+                positions.put(partition.partition(), position.offset());
+              }
+            });
+    return positions;
+  }
+
+  /**
+   * Hands over every committed record of these ranges, ascending within a partition.
+   *
+   * @throws AuditException if Kafka does not answer for half a minute, or no longer has a record
+   */
+  public void read(
+      String topic, Map<Integer, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    ranges.forEach((p, range) -> ends.put(new TopicPartition(topic, p), range.end()));
+    Set<TopicPartition> open = new HashSet<>(ends.keySet());
+    try {
+      consumer.assign(open);
+      open.forEach(p -> consumer.seek(p, ranges.get(p.partition()).begin()));
+      long progress = System.nanoTime();
+      while (!closeFinished(open, ends)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          if (ranges.get(record.partition()).contains(record.offset())) {
+            each.accept(record);
+          }
+        }
+        progress = records.isEmpty() ? progress : System.nanoTime();
+        if (System.nanoTime() - progress > PATIENCE.toNanos()) {
+          throw new AuditException("Kafka at " + address() + " has sent nothing for " + PATIENCE);
+        }
+      }
+    } catch (KafkaException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Positions, not records, tell the end: markers of transactions take offsets as well. */
+  private boolean closeFinished(Set<TopicPartition> open, Map<TopicPartition, Long> ends) {
+    if (open.removeIf(p -> consumer.position(p) >= ends.get(p)) && !open.isEmpty()) {
+      Map<TopicPartition, Long> positions = new HashMap<>();
+      open.forEach(p -> positions.put(p, consumer.position(p)));
+      consumer.assign(open);
+      positions.forEach(consumer::seek);
+    }
+    return open.isEmpty();
+  }
+
+  private <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuditException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw failed(e.getCause());
+    }
+  }
+
+  private AuditException failed(Throwable e) {
+    return new AuditException("Kafka at " + address() + ": " + e.getMessage(), e);
+  }
+
+  private String address() {
+    return settings.bootstrapServers();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close();
+  }
+}

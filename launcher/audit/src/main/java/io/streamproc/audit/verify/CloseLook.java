@@ -1,0 +1,178 @@
+package io.streamproc.audit.verify;
+
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.audit.kafka.TopicReader.Range;
+import io.streamproc.core.event.Event;
+import io.streamproc.stores.StoreAudit;
+import io.streamproc.stores.StoreAudit.StoredEvent;
+import java.time.Clock;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Some windows of one side, event by event: first all their rows, then all their records. The rows
+ * come first and the records up to Kafka's end at that later moment, so that a row which was stored
+ * meanwhile finds its record.
+ */
+final class CloseLook {
+  private final AuditSettings settings;
+  private final Side side;
+  private final Bounds bounds;
+  private final Ledger ledger;
+  private final RecordEvents events;
+  private final long oldest;
+  private final Map<Key, Rows> rows = new HashMap<>();
+
+  private record Key(int partition, long identity) {}
+
+  /** The rows of one identity: one of them, and how many. */
+  private static final class Rows {
+    private final StoredEvent one;
+    private int count;
+
+    Rows(StoredEvent one) {
+      this.one = one;
+    }
+  }
+
+  CloseLook(
+      AuditSettings settings,
+      Side side,
+      Bounds bounds,
+      Ledger ledger,
+      RecordEvents events,
+      Clock clock) {
+    this.settings = settings;
+    this.side = side;
+    this.bounds = bounds;
+    this.ledger = ledger;
+    this.events = events;
+    long retention = side.store.retention().toMillis();
+    oldest = retention == 0 ? Long.MIN_VALUE : clock.millis() - retention;
+  }
+
+  /** Judges every record and every row of these windows. */
+  void at(BitSet windows, TopicReader reader) {
+    Set<Integer> partitions =
+        windows.stream().mapToObj(Windows::partition).collect(Collectors.toSet());
+    Verifier.await(
+        side.store.scan(
+            bounds.topicId(),
+            partitions,
+            row -> {
+              if (windows.get(Windows.of(row.partition(), row.identity()))) {
+                keep(row);
+              }
+            }));
+    reader.read(
+        settings.kafka().topic(),
+        untilNow(partitions, reader),
+        record -> {
+          if (windows.get(Windows.of(record.partition(), record.offset()))) {
+            judge(record);
+          }
+        });
+    rows.values().forEach(this::leftOver);
+  }
+
+  private void keep(StoredEvent row) {
+    if (!side.store.keepsOffsets() || bounds.contains(row.partition(), row.identity())) {
+      rows.computeIfAbsent(new Key(row.partition(), row.identity()), k -> new Rows(row)).count++;
+    }
+  }
+
+  private Map<Integer, Range> untilNow(Set<Integer> partitions, TopicReader reader) {
+    Map<Integer, Range> ranges = new TreeMap<>();
+    reader
+        .ranges(settings.kafka().topic())
+        .forEach(
+            (partition, now) -> {
+              if (partitions.contains(partition)) {
+                long begin = bounds.ranges().get(partition).begin();
+                ranges.put(partition, new Range(begin, now.end()));
+              }
+            });
+    return ranges;
+  }
+
+  private void judge(ConsumerRecord<byte[], byte[]> record) {
+    Event event = events.event(record);
+    if (event == null) {
+      return; // judged before, and in no store
+    }
+    Key key = new Key(record.partition(), side.store.identity(record.offset(), event.time()));
+    Rows found = rows.remove(key);
+    if (events.side(event) != side.series) {
+      if (found != null) {
+        find(Finding.Kind.WRONG_STORE, record, "amount " + event.amount());
+      }
+    } else if (!bounds.contains(record.partition(), record.offset())) {
+      return; // accepted after the verification began
+    } else if (found != null) {
+      stored(record, event, found);
+    } else {
+      absent(record, event);
+    }
+  }
+
+  private void stored(ConsumerRecord<?, ?> record, Event event, Rows found) {
+    ledger.partition(record.partition()).stored(side.series, 1);
+    if (found.count > 1) {
+      find(Finding.Kind.TWICE, record, "stored " + found.count + " times");
+    }
+    if (found.one.time() != event.time() || found.one.amount() != event.amount()) {
+      find(
+          Finding.Kind.WRONG_VALUE,
+          record,
+          "accepted amount %s at %d, stored amount %s at %d"
+              .formatted(event.amount(), event.time(), found.one.amount(), found.one.time()));
+    }
+  }
+
+  private void absent(ConsumerRecord<?, ?> record, Event event) {
+    PartitionLedger books = ledger.partition(record.partition());
+    if (bounds.isLetter(record.partition(), record.offset())) {
+      books.letter();
+    } else if (!bounds.isDue(side.series, record.partition(), record.offset())) {
+      books.waits();
+    } else if (event.time() < oldest) {
+      books.expire();
+    } else {
+      find(
+          Finding.Kind.MISSING,
+          record,
+          "amount %s at %d was accepted, and its consumer has passed it"
+              .formatted(event.amount(), event.time()));
+    }
+  }
+
+  private void find(Finding.Kind kind, ConsumerRecord<?, ?> record, String detail) {
+    ledger.find(new Finding(kind, side.store.name(), record.partition(), record.offset(), detail));
+  }
+
+  /**
+   * No record has this row's identity. Where identities don't tell a record's age it may be older
+   * than what Kafka still has, if Kafka has dropped anything at all.
+   */
+  private void leftOver(Rows left) {
+    StoredEvent row = left.one;
+    boolean maybeOlder =
+        !side.store.keepsOffsets() && bounds.ranges().get(row.partition()).begin() > 0;
+    if (!maybeOlder) {
+      ledger.find(
+          new Finding(
+              Finding.Kind.UNKNOWN,
+              side.store.name(),
+              row.partition(),
+              Math.floorMod(row.identity(), StoreAudit.OFFSETS),
+              "amount %s at %d is stored, but no record of the topic is this event"
+                  .formatted(row.amount(), row.time())));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.streamproc.audit.verify;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/**
+ * One thing that is not as it should be.
+ *
+ * @param kind what is wrong
+ * @param store where it should be, or is
+ * @param partition partition of the record
+ * @param offset its offset; of a point that no record stands for, the offset modulo a million
+ * @param detail in words
+ */
+public record Finding(Kind kind, String store, int partition, long offset, String detail) {
+  /** What can be wrong with an event or a row. */
+  public enum Kind {
+    /** Accepted and due, but neither stored nor a dead letter. */
+    MISSING,
+    /** Stored more than once. */
+    TWICE,
+    /** Stored with another time or amount. */
+    WRONG_VALUE,
+    /** Stored in the other series' store. */
+    WRONG_STORE,
+    /** Stored, but no event of Kafka's is this. */
+    UNKNOWN
+  }
+
+  /** Such as {@code missing events 3@1207 in TimescaleDB at …: accepted and due}. */
+  @Override
+  public String toString() {
+    return "%s: partition %d offset %d, %s: %s"
+        .formatted(
+            kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            partition,
+            offset,
+            store,
+            detail);
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("kind", kind.name().toLowerCase(Locale.ROOT))
+        .put("store", store)
+        .put("partition", partition)
+        .put("offset", offset)
+        .put("detail", detail);
+  }
+}

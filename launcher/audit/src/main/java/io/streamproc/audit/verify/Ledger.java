@@ -1,0 +1,73 @@
+package io.streamproc.audit.verify;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The result of a verification: the books by partition, and what is wrong, event by event. */
+public final class Ledger {
+  /** More findings than this are counted, not listed. */
+  public static final int MAX_FINDINGS = 1_000;
+
+  private final String topic;
+  private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  Ledger(String topic) {
+    this.topic = topic;
+  }
+
+  PartitionLedger partition(int partition) {
+    return partitions.computeIfAbsent(partition, p -> new PartitionLedger());
+  }
+
+  void find(Finding finding) {
+    partition(finding.partition()).count(finding.kind());
+    if (findings.size() < MAX_FINDINGS) {
+      findings.add(finding);
+    }
+  }
+
+  public String topic() {
+    return topic;
+  }
+
+  /** By partition, ascending. */
+  public Map<Integer, PartitionLedger> partitions() {
+    return partitions;
+  }
+
+  /** The first {@link #MAX_FINDINGS}. */
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  public PartitionLedger total() {
+    PartitionLedger total = new PartitionLedger();
+    partitions.values().forEach(total::add);
+    return total;
+  }
+
+  /** Whether nothing is missing, twice or wrong. */
+  public boolean balances() {
+    return total().balances();
+  }
+
+  public JsonObject toJson() {
+    JsonArray rows = new JsonArray();
+    partitions.forEach(
+        (partition, ledger) -> {
+          JsonObject row = new JsonObject().put("partition", partition);
+          rows.add(row.mergeIn(ledger.toJson()));
+        });
+    return new JsonObject()
+        .put("balanced", balances())
+        .put("topic", topic)
+        .put("total", total().toJson())
+        .put("partitions", rows)
+        .put("findings", new JsonArray(findings.stream().map(Finding::toJson).toList()));
+  }
+}

@@ -1,0 +1,123 @@
+package io.streamproc.audit.verify;
+
+import io.streamproc.core.series.SeriesName;
+import io.vertx.core.json.JsonObject;
+
+/** The books of one partition, or the sum of several. Not safe for use by several threads. */
+public final class PartitionLedger {
+  private long accepted;
+  private long high;
+  private long low;
+  private long dead;
+  private long inFlight;
+  private long expired;
+  private long missing;
+  private long twice;
+  private long wrong;
+
+  /** Records that Kafka has acknowledged. */
+  public long accepted() {
+    return accepted;
+  }
+
+  /** Events in the store of the high series. */
+  public long high() {
+    return high;
+  }
+
+  /** Events in the store of the low series. */
+  public long low() {
+    return low;
+  }
+
+  /** Records that are dead letters, and in no store. */
+  public long dead() {
+    return dead;
+  }
+
+  /** Records that no consumer has passed yet. */
+  public long inFlight() {
+    return inFlight;
+  }
+
+  /** Events older than their store's retention, and no longer there. */
+  public long expired() {
+    return expired;
+  }
+
+  /** Records that a consumer has passed, and that are nowhere. */
+  public long missing() {
+    return missing;
+  }
+
+  /** Rows too many: the same event again. */
+  public long twice() {
+    return twice;
+  }
+
+  /** Rows with a wrong value, in the wrong store, or of no event. */
+  public long wrong() {
+    return wrong;
+  }
+
+  public boolean balances() {
+    return missing == 0 && twice == 0 && wrong == 0;
+  }
+
+  void accept() {
+    accepted++;
+  }
+
+  void stored(SeriesName series, long count) {
+    if (series == SeriesName.HIGH) {
+      high += count;
+    } else {
+      low += count;
+    }
+  }
+
+  void letter() {
+    dead++;
+  }
+
+  void waits() {
+    inFlight++;
+  }
+
+  void expire() {
+    expired++;
+  }
+
+  void count(Finding.Kind kind) {
+    switch (kind) {
+      case MISSING -> missing++;
+      case TWICE -> twice++;
+      default -> wrong++;
+    }
+  }
+
+  void add(PartitionLedger other) {
+    accepted += other.accepted;
+    high += other.high;
+    low += other.low;
+    dead += other.dead;
+    inFlight += other.inFlight;
+    expired += other.expired;
+    missing += other.missing;
+    twice += other.twice;
+    wrong += other.wrong;
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("accepted", accepted)
+        .put("high", high)
+        .put("low", low)
+        .put("dead", dead)
+        .put("inFlight", inFlight)
+        .put("expired", expired)
+        .put("missing", missing)
+        .put("twice", twice)
+        .put("wrong", wrong);
+  }
+}

@@ -1,0 +1,176 @@
+package io.streamproc.audit.verify;
+
+import io.streamproc.audit.AuditException;
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.dead.DeadLetters;
+import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.core.event.Event;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.stores.StoreAudit;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Proves, or disproves, that every accepted record is stored once: per partition, accepted = high +
+ * low + dead-lettered + in flight (+ expired, where a store has a retention), nothing missing,
+ * nothing twice, nothing wrong. Reads Kafka and both stores themselves, while the system runs or
+ * after it has stopped, and changes nothing.
+ *
+ * <p>Memory is constant in the number of events, but for a bit per record of Kafka's where there
+ * are dead letters. Blocking; for one thread.
+ */
+public final class Verifier {
+  /** Rows of a store that are held at once while windows are looked at closely. */
+  private static final long CLOSE_LOOK_ROWS = 300_000;
+
+  private final AuditSettings settings;
+  private final Map<SeriesName, StoreAudit> stores;
+  private final TopicReader reader;
+  private final Clock clock;
+  private final RecordEvents events;
+
+  public Verifier(
+      AuditSettings settings, Map<SeriesName, StoreAudit> stores, TopicReader reader, Clock clock) {
+    this.settings = settings;
+    this.stores = stores;
+    this.reader = reader;
+    this.clock = clock;
+    this.events = new RecordEvents(settings.consumer().threshold());
+  }
+
+  /**
+   * @throws AuditException if Kafka can't be read
+   * @throws io.streamproc.stores.StoreException if a store can't be read
+   */
+  public Ledger verify() {
+    Bounds bounds = bounds();
+    Ledger ledger = new Ledger(settings.kafka().topic());
+    bounds.ranges().keySet().forEach(ledger::partition);
+    Map<SeriesName, Side> sides = new EnumMap<>(SeriesName.class);
+    stores.forEach(
+        (series, store) -> sides.put(series, new Side(series, store, bounds.partitions())));
+    reader.read(
+        settings.kafka().topic(), bounds.ranges(), record -> first(record, bounds, ledger, sides));
+    sides.values().forEach(side -> readStore(side, bounds));
+    sides.values().forEach(side -> judge(side, bounds, ledger));
+    return ledger;
+  }
+
+  private Bounds bounds() {
+    String topic = settings.kafka().topic();
+    String topicId = reader.topicId(topic);
+    Map<SeriesName, Map<Integer, Long>> positions = new EnumMap<>(SeriesName.class);
+    stores.forEach((series, store) -> positions.put(series, positions(series, store, topicId)));
+    var ranges = reader.ranges(topic);
+    DeadLetters letters = DeadLetters.read(reader, settings.kafka().deadTopic(), topic, topicId);
+    return new Bounds(topicId, positions, ranges, Bounds.index(letters, ranges));
+  }
+
+  /** The farther of what the consumer has committed and what the store itself says. */
+  private Map<Integer, Long> positions(SeriesName series, StoreAudit store, String topicId) {
+    String group = settings.consumer().group(series);
+    Map<Integer, Long> positions = new HashMap<>(reader.committed(group, settings.kafka().topic()));
+    await(store.positions(topicId)).forEach((p, next) -> positions.merge(p, next, Math::max));
+    return positions;
+  }
+
+  private void first(
+      ConsumerRecord<byte[], byte[]> record,
+      Bounds bounds,
+      Ledger ledger,
+      Map<SeriesName, Side> sides) {
+    PartitionLedger books = ledger.partition(record.partition());
+    books.accept();
+    Event event = events.event(record);
+    if (event == null) {
+      undecodable(record, bounds, ledger);
+      return;
+    }
+    Side side = sides.get(events.side(event));
+    long identity = side.store.identity(record.offset(), event.time());
+    if (bounds.isLetter(record.partition(), record.offset())) {
+      side.doubtful.set(Windows.of(record.partition(), identity));
+    } else {
+      side.expected.add(record.partition(), identity, event.time(), event.amount());
+    }
+  }
+
+  /** Both consumers meet it, and the first that passes it must have put it aside. */
+  private static void undecodable(
+      ConsumerRecord<byte[], byte[]> record, Bounds bounds, Ledger ledger) {
+    int partition = record.partition();
+    PartitionLedger books = ledger.partition(partition);
+    if (bounds.isLetter(partition, record.offset())) {
+      books.letter();
+    } else if (bounds.positions().keySet().stream()
+        .noneMatch(side -> bounds.isDue(side, partition, record.offset()))) {
+      books.waits();
+    } else {
+      ledger.find(
+          new Finding(
+              Finding.Kind.MISSING,
+              "dead-letter topic",
+              partition,
+              record.offset(),
+              "no event, passed by a consumer, and no dead letter"));
+    }
+  }
+
+  private void readStore(Side side, Bounds bounds) {
+    await(
+        side.store.scan(
+            bounds.topicId(),
+            bounds.ranges().keySet(),
+            row -> {
+              // Where the offset is known, what Kafka no longer has or did not have yet stays out.
+              if (!side.store.keepsOffsets() || bounds.contains(row.partition(), row.identity())) {
+                side.stored.add(row.partition(), row.identity(), row.time(), row.amount());
+              }
+            }));
+  }
+
+  private void judge(Side side, Bounds bounds, Ledger ledger) {
+    BitSet differing = side.differing();
+    for (int window = 0; window < side.expected.size(); window++) {
+      if (!differing.get(window) && side.expected.count(window) > 0) {
+        ledger
+            .partition(Windows.partition(window))
+            .stored(side.series, side.expected.count(window));
+      }
+    }
+    for (BitSet some : rounds(differing, side.stored)) {
+      new CloseLook(settings, side, bounds, ledger, events, clock).at(some, reader);
+    }
+  }
+
+  /** Only rows of a store are held, so only these count. */
+  private static List<BitSet> rounds(BitSet differing, Windows stored) {
+    List<BitSet> rounds = new ArrayList<>();
+    BitSet round = new BitSet();
+    long rows = 0;
+    for (int w = differing.nextSetBit(0); w >= 0; w = differing.nextSetBit(w + 1)) {
+      if (rows + stored.count(w) > CLOSE_LOOK_ROWS && !round.isEmpty()) {
+        rounds.add(round);
+        round = new BitSet();
+        rows = 0;
+      }
+      round.set(w);
+      rows += stored.count(w);
+    }
+    if (!round.isEmpty()) {
+      rounds.add(round);
+    }
+    return rounds;
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.await();
+  }
+}

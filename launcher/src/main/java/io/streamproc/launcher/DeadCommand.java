@@ -1,0 +1,223 @@
+package io.streamproc.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.streamproc.audit.AuditException;
+import io.streamproc.audit.dead.DeadLetter;
+import io.streamproc.audit.dead.DeadLetters;
+import io.streamproc.audit.dead.Replay;
+import io.streamproc.audit.kafka.RecordIdentity;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "dead",
+    description = "The dead letters: records that could not be decoded or that a store refused.",
+    subcommands = {
+      DeadCommand.ListAll.class,
+      DeadCommand.Show.class,
+      DeadCommand.ReplayAgain.class
+    },
+    mixinStandardHelpOptions = true)
+final class DeadCommand {
+  private static final int PREVIEW = 60;
+
+  private DeadCommand() {}
+
+  private static DeadLetters read(AuditContext context) {
+    var kafka = context.settings().kafka();
+    String topicId = context.reader().topicId(kafka.topic());
+    return DeadLetters.read(context.reader(), kafka.deadTopic(), kafka.topic(), topicId);
+  }
+
+  /** Which letters are meant. */
+  private static final class Filter {
+    @Option(
+        names = "--reason",
+        paramLabel = "REGEX",
+        description = "only letters whose reason has a match of it")
+    private Pattern reason;
+
+    @Option(names = "--role", description = "only letters of this role")
+    private String role;
+
+    Predicate<DeadLetter> predicate() {
+      return letter ->
+          (reason == null || reason.matcher(letter.reason()).find())
+              && (role == null || letter.roles().contains(role));
+    }
+  }
+
+  private static String preview(byte[] value) {
+    if (value == null) {
+      return "(no value)";
+    }
+    String text = new String(value, UTF_8).replaceAll("\\p{Cntrl}", "·");
+    return text.length() <= PREVIEW ? text : text.substring(0, PREVIEW) + "… " + value.length;
+  }
+
+  @Command(
+      name = "list",
+      description = "List them: source, when, state, who, why, and how the value begins.",
+      mixinStandardHelpOptions = true)
+  static final class ListAll implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private AuditOptions options;
+    @Mixin private Filter filter;
+
+    @Option(names = "--open", description = "only those that were not replayed")
+    private boolean open;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try (AuditContext context = options.open()) {
+        DeadLetters letters = read(context);
+        List<DeadLetter> shown =
+            letters.all().stream()
+                .filter(filter.predicate())
+                .filter(letter -> !open || !letter.isReplayed())
+                .toList();
+        shown.forEach(letter -> out.println(line(letter)));
+        out.printf("%d dead letters%n", shown.size());
+        if (letters.foreign() > 0) {
+          out.printf("%d records on the topic are no dead letters%n", letters.foreign());
+        }
+        out.flush();
+      }
+      return 0;
+    }
+
+    private static String line(DeadLetter letter) {
+      return "%s  %s  %s  %s  %s  %s"
+          .formatted(
+              letter.source(),
+              Instant.ofEpochMilli(letter.refused()),
+              letter.isReplayed() ? "replayed as " + letter.replayedAs() : "open",
+              String.join(",", letter.roles()),
+              letter.reason(),
+              preview(letter.value()));
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "Show one whole; its value comes last, as it is.",
+      mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private AuditOptions options;
+
+    @Parameters(paramLabel = "SOURCE", description = "topic-partition@offset")
+    private String source;
+
+    @Override
+    public Integer call() {
+      RecordIdentity wanted = RecordIdentity.parse(source);
+      PrintWriter out = spec.commandLine().getOut();
+      try (AuditContext context = options.open()) {
+        DeadLetter letter =
+            read(context)
+                .find(wanted)
+                .orElseThrow(() -> new AuditException("no dead letter has the source " + wanted));
+        out.printf("source    %s%n", letter.source());
+        out.printf("reason    %s%n", letter.reason());
+        out.printf("put aside by %s%n", String.join(", ", letter.roles()));
+        out.printf("appended  %s%n", Instant.ofEpochMilli(letter.appended()));
+        out.printf("put aside %s%n", Instant.ofEpochMilli(letter.refused()));
+        out.printf("replayed  %s%n", letter.isReplayed() ? "as " + letter.replayedAs() : "no");
+        out.printf("value     %s%n", letter.value() == null ? "(none)" : "");
+        if (letter.value() != null) {
+          out.println(new String(letter.value(), UTF_8));
+        }
+        out.flush();
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "replay",
+      description = {
+        "Accept letters again, as new events. It cannot store twice: a letter is replayed once, and"
+            + " not while its record is in a store or may still get there.",
+        "Exit code 0: every letter that was asked for is replayed now or was before; 3: some are"
+            + " not."
+      },
+      mixinStandardHelpOptions = true)
+  static final class ReplayAgain implements Callable<Integer> {
+    private static final int NOT_ALL = 3;
+
+    @Spec private CommandSpec spec;
+    @Mixin private AuditOptions options;
+    @Mixin private Filter filter;
+
+    @Parameters(
+        paramLabel = "SOURCE",
+        arity = "0..*",
+        description = "topic-partition@offset of each letter")
+    private List<String> sources = List.of();
+
+    @Option(names = "--all", description = "every letter that the filter lets through")
+    private boolean all;
+
+    @Option(
+        names = "--payload",
+        paramLabel = "JSON",
+        description = "the event to accept instead; for one letter")
+    private String payload;
+
+    @Option(names = "--dry-run", description = "say what would be done, and write nothing")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+      if (sources.isEmpty() != all) {
+        throw new picocli.CommandLine.ParameterException(
+            spec.commandLine(), "name the letters, or say --all");
+      }
+      List<RecordIdentity> named = sources.stream().map(RecordIdentity::parse).toList();
+      Predicate<DeadLetter> wanted =
+          filter.predicate().and(letter -> all || named.contains(letter.source()));
+      try (AuditContext context = options.open()) {
+        Replay replay = new Replay(context.settings(), context.stores(), context.reader());
+        byte[] value = payload == null ? null : payload.getBytes(UTF_8);
+        List<Replay.Result> results = replay.run(wanted, value, dryRun);
+        return report(results, named);
+      }
+    }
+
+    private int report(List<Replay.Result> results, List<RecordIdentity> named) {
+      PrintWriter out = spec.commandLine().getOut();
+      results.forEach(r -> out.printf("%s  %s  %s%n", r.letter().source(), words(r), r.detail()));
+      List<RecordIdentity> found = results.stream().map(r -> r.letter().source()).toList();
+      List<RecordIdentity> absent = named.stream().filter(s -> !found.contains(s)).toList();
+      absent.forEach(source -> out.printf("%s  no such letter%n", source));
+      out.flush();
+      boolean done =
+          results.stream()
+              .allMatch(
+                  r ->
+                      r.outcome() == Replay.Outcome.REPLAYED
+                          || r.outcome() == Replay.Outcome.WOULD_REPLAY
+                          || r.outcome() == Replay.Outcome.DONE_BEFORE
+                          || r.outcome() == Replay.Outcome.STORED);
+      return done && absent.isEmpty() ? 0 : NOT_ALL;
+    }
+
+    private static String words(Replay.Result result) {
+      return result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+}

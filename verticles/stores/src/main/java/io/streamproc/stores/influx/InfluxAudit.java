@@ -1,0 +1,90 @@
+package io.streamproc.stores.influx;
+
+import io.streamproc.stores.StoreAudit;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads the points back page by page, partition after partition. */
+final class InfluxAudit implements StoreAudit {
+  private static final int PAGE = 20_000;
+  private static final long BEFORE_ALL = -1;
+
+  private final InfluxSettings settings;
+  private final HttpQueries http;
+  private final PointPages pages;
+  private final InfluxFaults faults;
+
+  InfluxAudit(InfluxSettings settings, HttpQueries http, PointPages pages, InfluxFaults faults) {
+    this.settings = settings;
+    this.http = http;
+    this.pages = pages;
+    this.faults = faults;
+  }
+
+  @Override
+  public String name() {
+    return (settings.dialect() == Dialect.QUESTDB ? "QuestDB at " : "InfluxDB at ")
+        + settings.address();
+  }
+
+  @Override
+  public long identity(long offset, long time) {
+    return LineProtocol.nanos(time, offset);
+  }
+
+  @Override
+  public boolean keepsOffsets() {
+    return false;
+  }
+
+  @Override
+  public Duration retention() {
+    return settings.retention();
+  }
+
+  @Override
+  public Future<Map<Integer, Long>> positions(String topicId) {
+    return Future.succeededFuture(Map.of());
+  }
+
+  @Override
+  public Future<Void> scan(String topicId, Set<Integer> partitions, Consumer<StoredEvent> each) {
+    String topic = LineProtocol.topic(topicId);
+    Future<Void> done = pages.settled();
+    for (int partition : partitions) {
+      done = done.compose(v -> pagesFrom(BEFORE_ALL, topic, partition, each));
+    }
+    return done.recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  private Future<Void> pagesFrom(
+      long after, String topic, int partition, Consumer<StoredEvent> each) {
+    return pages
+        .page(topic, partition, after, PAGE)
+        .compose(
+            page -> {
+              page.forEach(point -> each.accept(event(partition, point)));
+              return page.size() < PAGE
+                  ? Future.succeededFuture()
+                  : pagesFrom(last(page).nanos(), topic, partition, each);
+            });
+  }
+
+  private static PointPages.Point last(List<PointPages.Point> page) {
+    return page.get(page.size() - 1);
+  }
+
+  private static StoredEvent event(int partition, PointPages.Point point) {
+    return new StoredEvent(
+        partition, point.nanos(), Math.floorDiv(point.nanos(), OFFSETS), point.amount());
+  }
+
+  @Override
+  public Future<Void> close() {
+    return http.close();
+  }
+}

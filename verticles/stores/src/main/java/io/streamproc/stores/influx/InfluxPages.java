@@ -1,0 +1,58 @@
+package io.streamproc.stores.influx;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/** Pages of points in InfluxQL. */
+final class InfluxPages implements PointPages {
+  private final InfluxSettings settings;
+  private final HttpQueries http;
+  private final InfluxFaults faults;
+
+  InfluxPages(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
+    this.settings = settings;
+    this.http = http;
+    this.faults = faults;
+  }
+
+  @Override
+  public Future<Void> settled() {
+    return Future.succeededFuture(); // an acknowledged write can be read
+  }
+
+  @Override
+  public Future<List<Point>> page(String topic, int partition, long after, int limit) {
+    String query =
+        ("SELECT \"%s\" FROM \"%s\" WHERE \"%s\" = '%s' AND \"%s\" = '%d' AND time > %d"
+                + " ORDER BY time LIMIT %d")
+            .formatted(
+                LineProtocol.FIELD,
+                settings.measurement(),
+                LineProtocol.TAG_TOPIC,
+                topic,
+                LineProtocol.TAG_PARTITION,
+                partition,
+                after,
+                limit);
+    return http.postForm("/query", Map.of("db", settings.database(), "epoch", "ns", "q", query))
+        .map(answer -> points(answer.body().toJsonObject(), answer.status()));
+  }
+
+  private List<Point> points(JsonObject answer, int status) {
+    String error = InfluxAnswer.error(answer);
+    if (InfluxAnswer.saysMissing(error)) {
+      return List.of();
+    }
+    if (error != null) {
+      throw faults.passing(status, error);
+    }
+    return InfluxAnswer.rows(answer).map(InfluxPages::point).toList();
+  }
+
+  private static Point point(JsonArray row) {
+    return new Point(row.getLong(0), row.getDouble(1));
+  }
+}
