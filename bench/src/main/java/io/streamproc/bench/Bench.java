@@ -1,0 +1,19 @@
+package io.streamproc.bench;
+
+import io.streamproc.bench.chaos.ChaosCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Names the programs of this module; each explains itself by {@code --help}. */
+@Command(
+    name = "bench",
+    description = "Puts the system to the test as real processes.",
+    subcommands = {ChaosCommand.class, CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true)
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+}

@@ -1,0 +1,86 @@
+package io.streamproc.bench.chaos;
+
+import io.streamproc.bench.broken.Breakage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code chaos}. Exit codes: 0 clean, 3 something is lost, twice or wrong. */
+@Command(
+    name = "chaos",
+    description = {
+      "Run the whole system as processes, kill and freeze each of them at random while clients post"
+          + " with retries, and hold Kafka against both stores at the end.",
+      "Exit code 0: nothing lost, nothing twice; 3: otherwise."
+    },
+    mixinStandardHelpOptions = true)
+public final class ChaosCommand implements Callable<Integer> {
+  private static final int NOT_CLEAN = 3;
+  private static final Duration START = Duration.ofSeconds(120);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--faults",
+      defaultValue = "20",
+      description = "faults at least (default: ${DEFAULT-VALUE})")
+  private int faults;
+
+  @Option(
+      names = "--together",
+      defaultValue = "1",
+      description = "most faults at a time (default: ${DEFAULT-VALUE})")
+  private int together;
+
+  @Option(
+      names = "--longest-freeze",
+      defaultValue = "10000",
+      description = "longest SIGSTOP, milliseconds (default: ${DEFAULT-VALUE})")
+  private int longestFreeze;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "500",
+      description = "events a second of the clients (default: ${DEFAULT-VALUE})")
+  private double rate;
+
+  @Option(names = "--seed", description = "of all that is random (default: another each time)")
+  private Long seed;
+
+  @Option(
+      names = "--broken",
+      description = "a consumer that is wrong on purpose: ${COMPLETION-CANDIDATES}")
+  private Breakage broken;
+
+  @Option(names = "--data", description = "folder of data and logs (default: a temporary one)")
+  private Path data;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = data == null ? Files.createTempDirectory("streamproc-chaos-") : made(data);
+    long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
+    out.printf("seed %d, data and logs in %s%n", chosen, folder);
+    out.flush();
+    try (ChaosSystem system = new ChaosSystem(folder, broken)) {
+      system.start(START);
+      var options = new ChaosRun.Options(faults, together, longestFreeze, rate, chosen);
+      ChaosReport report = new ChaosRun(system, options).run();
+      out.println(report);
+      out.flush();
+      return report.isClean() ? 0 : NOT_CLEAN;
+    }
+  }
+
+  private static Path made(Path folder) throws IOException {
+    return Files.createDirectories(folder.toAbsolutePath());
+  }
+}

@@ -1,0 +1,158 @@
+package io.streamproc.bench.chaos;
+
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.audit.verify.Ledger;
+import io.streamproc.audit.verify.Verifier;
+import io.streamproc.stores.StoreAudit;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run: load, faults, and the reckoning. */
+final class ChaosRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
+  private static final Duration RECOVERY = Duration.ofSeconds(120);
+  private static final int CLIENTS = 4;
+  private static final int POWER_CUT_EVERY = 10; // rounds
+
+  private final ChaosSystem system;
+  private final Options options;
+  private final SplittableRandom random;
+  private final List<Recovery> recoveries = new ArrayList<>();
+
+  /**
+   * @param faults how many faults at least
+   * @param together most faults at a time
+   * @param longestFreezeMillis longest SIGSTOP, milliseconds
+   * @param rate of the clients, events a second
+   * @param seed of all that is random
+   */
+  record Options(int faults, int together, int longestFreezeMillis, double rate, long seed) {}
+
+  ChaosRun(ChaosSystem system, Options options) {
+    this.system = system;
+    this.options = options;
+    random = new SplittableRandom(options.seed());
+  }
+
+  /** Runs it; the system must have been started. */
+  ChaosReport run() throws InterruptedException, ExecutionException {
+    RetryingClient client = new RetryingClient(system.api());
+    ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + options.together());
+    try {
+      List<java.util.concurrent.Future<Void>> posting = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        SplittableRandom own = random.split();
+        Callable<Void> post =
+            () -> {
+              client.run(own, options.rate() / CLIENTS);
+              return null;
+            };
+        posting.add(threads.submit(post));
+      }
+      for (int round = 1; recoveries.size() < options.faults(); round++) {
+        round(round, threads);
+      }
+      client.stop();
+      for (var done : posting) {
+        done.get();
+      }
+    } finally {
+      client.stop();
+      threads.shutdownNow();
+    }
+    return reckon(client);
+  }
+
+  private void round(int number, ExecutorService threads)
+      throws InterruptedException, ExecutionException {
+    List<Fault> faults = choose(number);
+    List<Callable<Long>> commands = new ArrayList<>();
+    faults.forEach(fault -> commands.add(() -> commit(fault)));
+    List<Long> ends = new ArrayList<>();
+    for (var done : threads.invokeAll(commands)) {
+      ends.add(done.get());
+    }
+    system.awaitHealthy(System.nanoTime() + RECOVERY.toNanos());
+    long now = System.nanoTime();
+    for (int i = 0; i < faults.size(); i++) {
+      Recovery recovery = new Recovery(faults.get(i), (now - ends.get(i)) / 1e9);
+      recoveries.add(recovery);
+      LOG.info("{}/{} {}", recoveries.size(), options.faults(), ChaosReport.line(recovery));
+    }
+  }
+
+  private List<Fault> choose(int round) {
+    if (round % POWER_CUT_EVERY == 0) {
+      return List.of(Fault.powerCut(system.processes()));
+    }
+    List<ManagedProcess> candidates = new ArrayList<>(system.processes());
+    List<Fault> faults = new ArrayList<>();
+    for (int i = 1 + random.nextInt(options.together()); i > 0; i--) {
+      Fault fault = Fault.random(random, candidates, options.longestFreezeMillis());
+      candidates.removeAll(fault.targets());
+      faults.add(fault);
+    }
+    return faults;
+  }
+
+  /**
+   * @return when the fault ended, {@link System#nanoTime()}
+   */
+  private static long commit(Fault fault) throws IOException, InterruptedException {
+    for (ManagedProcess target : fault.targets()) {
+      if (fault.kind() == Fault.Kind.KILL) {
+        target.kill();
+      } else {
+        target.freeze();
+      }
+    }
+    LockSupport.parkNanos(Math.max(1, fault.millis() * 1_000_000));
+    long end = System.nanoTime();
+    for (ManagedProcess target : fault.targets()) {
+      if (fault.kind() == Fault.Kind.KILL) {
+        target.start();
+      } else {
+        target.thaw();
+      }
+    }
+    for (ManagedProcess target : fault.targets()) {
+      target.awaitStarted();
+    }
+    return end;
+  }
+
+  private ChaosReport reckon(RetryingClient client) {
+    AuditSettings audit = system.audit();
+    Vertx vertx = Vertx.vertx();
+    var stores = audit.stores(vertx);
+    try (TopicReader reader = new TopicReader(audit.kafka())) {
+      Verifier verifier = new Verifier(audit, stores, reader, Clock.systemUTC());
+      long deadline = System.nanoTime() + RECOVERY.toNanos();
+      Ledger ledger = verifier.verify();
+      while (ledger.total().inFlight() > 0 && System.nanoTime() < deadline) {
+        ledger = verifier.verify();
+      }
+      AcceptedEvents events =
+          AcceptedEvents.compare(client.accepted(), audit.kafka().topic(), reader);
+      return new ChaosReport(options, List.copyOf(recoveries), client, events, ledger);
+    } finally {
+      Future.join(stores.values().stream().map(StoreAudit::close).toList())
+          .eventually(vertx::close)
+          .await();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.streamproc.bench.chaos;
+
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.bench.broken.Breakage;
+import io.streamproc.bench.broken.BrokenConsumer;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.embedded.ServerMain;
+import io.streamproc.launcher.Main;
+import io.streamproc.testkit.FreePorts;
+import io.streamproc.testkit.JavaProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The system as processes: broker, both stores, every role, and two of each consumer, so that
+ * partitions move between them.
+ */
+final class ChaosSystem implements AutoCloseable {
+  private static final List<String> ROLES =
+      List.of(
+          "event-api",
+          "consumer-high",
+          "consumer-high",
+          "consumer-low",
+          "consumer-low",
+          "aggregator",
+          "web-ui",
+          "event-producer");
+
+  private static final List<String> ROLE_JVM = List.of("-Xmx256m", "-Xss512k");
+  private static final long PAUSE_NANOS = 100_000_000;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path folder;
+  private final Breakage breakage;
+  private final Map<String, String> settings = new TreeMap<>();
+  private final Path config;
+  private final List<ManagedProcess> servers = new ArrayList<>();
+  private final List<ManagedProcess> roles = new ArrayList<>();
+  private final int apiPort;
+  private final AtomicInteger probes = new AtomicInteger();
+
+  /**
+   * @param folder of data and logs
+   * @param breakage what is wrong with the consumers, or null
+   */
+  ChaosSystem(Path folder, Breakage breakage) {
+    this.folder = folder;
+    this.breakage = breakage;
+    config = folder.resolve("streamproc.properties");
+    int[] ports = FreePorts.several(8);
+    apiPort = ports[5];
+    settings.put("kafka.bootstrap-servers", "127.0.0.1:" + ports[0]);
+    settings.put("timescale.host", "127.0.0.1");
+    settings.put("timescale.port", Integer.toString(ports[2]));
+    settings.put("timescale.query-timeout", "5s");
+    settings.put("influx.url", "http://127.0.0.1:" + ports[3]);
+    settings.put("influx.dialect", "questdb");
+    settings.put("influx.query-timeout", "5s");
+    settings.put("event-api.port", Integer.toString(apiPort));
+    settings.put("event-producer.url", api());
+    settings.put("event-producer.rate", "50");
+    settings.put("aggregator.port", Integer.toString(ports[6]));
+    settings.put("web-ui.port", Integer.toString(ports[7]));
+    servers.add(server("kafka", ports[0], ports[1]));
+    servers.add(server("postgres", ports[2]));
+    servers.add(server("questdb", ports[3], ports[4]));
+    for (int i = 0; i < ROLES.size(); i++) {
+      roles.add(role(ROLES.get(i), i, FreePorts.one()));
+    }
+  }
+
+  private ManagedProcess server(String name, int... ports) {
+    List<Object> arguments = new ArrayList<>(List.of(name, folder.resolve(name)));
+    for (int port : ports) {
+      arguments.add(port);
+    }
+    return new ManagedProcess(
+        name,
+        () ->
+            JavaProcess.start(
+                ServerMain.class, log(name), ServerMain.READY, List.of(), arguments.toArray()),
+        null);
+  }
+
+  private ManagedProcess role(String role, int number, int management) {
+    String name = ROLES.indexOf(role) == number ? role : role + "-2";
+    List<Object> arguments = new ArrayList<>();
+    boolean broken = breakage != null && role.startsWith("consumer-");
+    arguments.add(broken ? breakage : "run");
+    arguments.add(role);
+    arguments.addAll(List.of("--config", config, "--set", "management.port=" + management));
+    return new ManagedProcess(
+        name,
+        () ->
+            JavaProcess.start(
+                broken ? BrokenConsumer.class : Main.class,
+                log(name),
+                role + " is ready",
+                ROLE_JVM,
+                arguments.toArray()),
+        URI.create("http://127.0.0.1:" + management + "/health/ready"));
+  }
+
+  private Path log(String process) {
+    return folder.resolve(process + ".log");
+  }
+
+  private String aggregator() {
+    return "http://127.0.0.1:" + settings.get("aggregator.port");
+  }
+
+  String api() {
+    return "http://127.0.0.1:" + apiPort;
+  }
+
+  /** Every process, servers first. */
+  List<ManagedProcess> processes() {
+    List<ManagedProcess> all = new ArrayList<>(servers);
+    all.addAll(roles);
+    return all;
+  }
+
+  /** Starts everything; returns when it works. */
+  void start(Duration patience) throws IOException, InterruptedException {
+    for (ManagedProcess server : servers) {
+      server.start();
+    }
+    for (ManagedProcess server : servers) {
+      server.awaitStarted();
+    }
+    settings.put("timescale.password", EmbeddedServers.postgresPassword(folder));
+    List<String> lines = new ArrayList<>();
+    settings.forEach((key, value) -> lines.add(key + "=" + value));
+    Files.write(config, lines);
+    for (ManagedProcess role : roles) {
+      role.start();
+    }
+    awaitHealthy(System.nanoTime() + patience.toNanos());
+  }
+
+  /**
+   * Waits until every role says that it is ready, and events that are posted then can be read from
+   * both series.
+   *
+   * @param deadline {@link System#nanoTime()} at which to give up
+   * @throws IllegalStateException naming what is not well by then
+   */
+  void awaitHealthy(long deadline) throws InterruptedException {
+    for (ManagedProcess role : roles) {
+      until(deadline, role.name() + " is not ready", role::isReady);
+    }
+    Probe probe = new Probe(http, api(), aggregator(), probes.incrementAndGet());
+    until(deadline, "event-api accepts nothing", probe::post);
+    until(deadline, "what is accepted does not arrive", probe::hasArrived);
+  }
+
+  private interface Condition {
+    boolean holds() throws InterruptedException;
+  }
+
+  private static void until(long deadline, String complaint, Condition condition)
+      throws InterruptedException {
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(complaint);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** By which the system can be audited. */
+  AuditSettings audit() {
+    Settings source = Settings.of(settings);
+    return AuditSettings.read(source);
+  }
+
+  @Override
+  public void close() {
+    List<ManagedProcess> all = new ArrayList<>(roles);
+    all.addAll(servers);
+    all.forEach(ManagedProcess::end);
+  }
+}

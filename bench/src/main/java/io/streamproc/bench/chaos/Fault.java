@@ -1,0 +1,46 @@
+package io.streamproc.bench.chaos;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * What is done to whom.
+ *
+ * @param kind killed or frozen
+ * @param targets one process, or all
+ * @param millis how long it stays away, milliseconds
+ */
+record Fault(Kind kind, List<ManagedProcess> targets, long millis) {
+  /** The two ways in which a process goes away. */
+  enum Kind {
+    /** SIGKILL, and a fresh start after a while. */
+    KILL,
+    /** SIGSTOP, and SIGCONT after a while: a zombie, if it is longer than the session timeout. */
+    FREEZE
+  }
+
+  private static final int KILL_PERCENT = 60;
+  private static final int LONGEST_KILL = 2_000;
+  private static final int SHORTEST_FREEZE = 500;
+
+  static Fault random(
+      RandomGenerator random, List<ManagedProcess> candidates, int longestFreezeMillis) {
+    ManagedProcess target = candidates.get(random.nextInt(candidates.size()));
+    return random.nextInt(100) < KILL_PERCENT
+        ? new Fault(Kind.KILL, List.of(target), random.nextInt(LONGEST_KILL))
+        : new Fault(
+            Kind.FREEZE, List.of(target), random.nextInt(SHORTEST_FREEZE, longestFreezeMillis));
+  }
+
+  /** Everything at once, as when the power fails. */
+  static Fault powerCut(List<ManagedProcess> all) {
+    return new Fault(Kind.KILL, all, 0);
+  }
+
+  String target() {
+    return targets.size() > 1
+        ? "everything"
+        : targets.stream().map(ManagedProcess::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,71 @@
+package io.streamproc.bench.chaos;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+
+/** An event of each series in a second of its own, to be seen at the other end of the pipeline. */
+final class Probe {
+  /** 2017-07-14T02:40:00Z: nobody else's events are of that year. */
+  private static final long EPOCH = 1_500_000_000_000L;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final HttpClient http;
+  private final String api;
+  private final String aggregator;
+  private final long time;
+
+  /**
+   * @param number another one for every probe
+   */
+  Probe(HttpClient http, String api, String aggregator, int number) {
+    this.http = http;
+    this.api = api;
+    this.aggregator = aggregator;
+    this.time = EPOCH + number * 1_000L;
+  }
+
+  /** Whether both events were accepted; may be tried again. */
+  boolean post() throws InterruptedException {
+    String body = "[{\"amount\":2,\"time\":%1$d},{\"amount\":8,\"time\":%1$d}]".formatted(time);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api + "/events"))
+            .header("Content-Type", "application/json")
+            .timeout(PATIENCE)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = send(request);
+    return answer != null && answer.statusCode() == 202;
+  }
+
+  /** Whether both events are in their series. */
+  boolean hasArrived() throws InterruptedException {
+    String query = "/api/series?step=1s&from=%d&to=%d".formatted(time, time + 1_000);
+    HttpResponse<String> answer =
+        send(HttpRequest.newBuilder(URI.create(aggregator + query)).timeout(PATIENCE).build());
+    return answer != null && answer.statusCode() == 200 && isComplete(answer.body());
+  }
+
+  private static boolean isComplete(String body) {
+    JsonObject series = new JsonObject(body).getJsonObject("series");
+    return List.of("high", "low").stream()
+        .map(name -> series.getJsonArray(name, new JsonArray()))
+        .noneMatch(JsonArray::isEmpty);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws InterruptedException {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      return null; // away: to be tried again
+    }
+  }
+}

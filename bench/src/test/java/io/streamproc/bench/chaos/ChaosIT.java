@@ -1,0 +1,28 @@
+package io.streamproc.bench.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(600)
+class ChaosIT {
+  @TempDir private Path folder;
+
+  @Test
+  @DisplayName(
+      "every process is killed and frozen at random under load: nothing lost, nothing twice")
+  void shortRun() throws Exception {
+    try (ChaosSystem system = new ChaosSystem(folder, null)) {
+      system.start(Duration.ofSeconds(120));
+      var options = new ChaosRun.Options(20, 4, 8_000, 500, 20_260_101);
+      ChaosReport report = new ChaosRun(system, options).run();
+      System.out.println(report);
+      assertTrue(report.isClean(), report.toString());
+    }
+  }
+}
