@@ -40,6 +40,7 @@ final class ConsumerLoop {
   private final Health.Part health;
   private final EventDecoder decoder = new EventDecoder();
   private final KeepAlive keepAlive;
+  private final LagWatch lag;
   private final Map<Integer, Long> positions = new HashMap<>();
   private final Promise<Void> ended = Promise.promise();
   private String topicId;
@@ -55,6 +56,7 @@ final class ConsumerLoop {
       EventSink sink,
       DeadLetterWriter deadLetters,
       ConsumerMetrics metrics,
+      LagWatch lag,
       Health.Part health) {
     this.vertx = vertx;
     this.config = config;
@@ -62,6 +64,7 @@ final class ConsumerLoop {
     this.stream = stream;
     this.stage = new StoreStage(vertx, config.store(), sink, deadLetters, health, () -> stopping);
     this.metrics = metrics;
+    this.lag = lag;
     this.health = health;
     this.keepAlive = new KeepAlive(vertx, stream);
   }
@@ -132,12 +135,14 @@ final class ConsumerLoop {
       return Future.succeededFuture();
     }
     metrics.read.increment(records.count());
+    lag.read(records);
     keepAlive.start();
     return sameTopic(records)
         .map(v -> sort(records))
         .compose(this::putAside)
         .compose(this::store)
         .eventually(keepAlive::stop)
+        .onSuccess(v -> lag.stored())
         .compose(this::commit)
         .onSuccess(this::hint)
         .mapEmpty();

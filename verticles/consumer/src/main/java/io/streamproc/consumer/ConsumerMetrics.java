@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
@@ -48,25 +47,12 @@ final class ConsumerMetrics {
     dead.increment(outcome.dead());
   }
 
-  /** Lag and heartbeat come from the Kafka client itself, whose metrics any thread may read. */
-  void watch(Consumer<?, ?> consumer) {
-    gauge(
-        "streamproc.consumer.lag",
-        "records behind the end, worst partition",
-        consumer,
-        c -> lag(c));
-  }
-
-  private void gauge(
-      String name,
-      String meaning,
-      Consumer<?, ?> consumer,
-      ToDoubleFunction<Consumer<?, ?>> value) {
-    Gauge.builder(name, consumer, value).description(meaning).tag("role", role).register(registry);
-  }
-
-  private static double lag(Consumer<?, ?> consumer) {
-    return value(consumer, "consumer-fetch-manager-metrics", "records-lag-max");
+  /** Lag is a gauge that any thread may read. */
+  void watch(LagWatch watch) {
+    Gauge.builder("streamproc.consumer.lag", watch, LagWatch::lag)
+        .description("records between what is stored and Kafka's end, this consumer's partitions")
+        .tag("role", role)
+        .register(registry);
   }
 
   /** Seconds since Kafka's coordinator last answered, NaN if it never did. */

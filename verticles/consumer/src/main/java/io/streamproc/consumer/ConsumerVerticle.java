@@ -43,6 +43,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
   private DeadLetterWriter deadLetters;
   private KafkaReadStream<byte[], byte[]> stream;
   private ConsumerLoop loop;
+  private LagWatch lag;
   private Health.Part health;
   private Health.Part kafkaHealth;
   private boolean stopping;
@@ -90,8 +91,11 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
   }
 
   private void run(ConsumerConfig config, String topicId, ConsumerMetrics metrics) {
-    metrics.watch(stream.unwrap());
-    loop = new ConsumerLoop(vertx, config, topicId, stream, sink, deadLetters, metrics, health);
+    lag = new LagWatch(vertx, stream);
+    metrics.watch(lag);
+    loop =
+        new ConsumerLoop(vertx, config, topicId, stream, sink, deadLetters, metrics, lag, health);
+    lag.start();
     health.ready();
     vertx.setPeriodic(WATCH_MS, t -> watch());
     loop.start();
@@ -130,6 +134,9 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
   @Override
   public Future<?> stop() {
     stopping = true;
+    if (lag != null) {
+      lag.stop();
+    }
     Future<Void> drained = loop == null ? Future.succeededFuture() : loop.stop();
     return drained
         .eventually(() -> stream == null ? Future.succeededFuture() : stream.close())

@@ -128,6 +128,7 @@ class ConsumerIT {
     until(() -> sink.attempts() > 0);
     long generation = generation();
     pause(Duration.ofSeconds(8));
+    until(() -> lag() == 300);
     sink.mode(RecordingSink.Mode.WORKS);
     send(300, "{\"amount\":9}");
     until(() -> sink.kept().size() >= 600);
@@ -135,6 +136,14 @@ class ConsumerIT {
     assertEquals(600, sink.kept().size(), "nothing was given twice, so nothing was rebalanced");
     assertEquals(generation, generation());
     until(() -> committed() == 600);
+    until(() -> lag() == 0);
+  }
+
+  /**
+   * What operators see; the client's own figure would have stood still while nothing is fetched.
+   */
+  private double lag() {
+    return context.metrics().get("streamproc.consumer.lag").gauge().value();
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Topics {
   private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private Topics() {}
 
@@ -45,8 +47,12 @@ public final class Topics {
         .compose(
             admin ->
                 create(vertx, admin, settings)
-                    .compose(v -> describe(vertx, admin, settings.topic()))
+                    .compose(v -> describe(vertx, admin, settings.topic(), soon()))
                     .eventually(() -> close(vertx, admin)));
+  }
+
+  private static long soon() {
+    return System.nanoTime() + PATIENCE.toNanos();
   }
 
   private static Map<String, Object> properties(KafkaSettings settings) {
@@ -83,9 +89,17 @@ public final class Topics {
                     : Future.failedFuture(e));
   }
 
-  private static Future<Incarnation> describe(Vertx vertx, Admin admin, String topic) {
+  /** A topic that was just made may take a moment until every broker knows it. */
+  private static Future<Incarnation> describe(Vertx vertx, Admin admin, String topic, long until) {
     return future(vertx, admin.describeTopics(Set.of(topic)).allTopicNames())
-        .map(topics -> incarnation(topics.get(topic)));
+        .map(topics -> incarnation(topics.get(topic)))
+        .recover(
+            e ->
+                e instanceof UnknownTopicOrPartitionException && System.nanoTime() < until
+                    ? vertx
+                        .timer(PAUSE.toMillis())
+                        .compose(t -> describe(vertx, admin, topic, until))
+                    : Future.failedFuture(e));
   }
 
   private static Incarnation incarnation(TopicDescription topic) {
