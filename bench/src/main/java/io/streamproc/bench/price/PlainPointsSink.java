@@ -1,0 +1,89 @@
+package io.streamproc.bench.price;
+
+import com.influxdb.LogLevel;
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.InfluxDBClientOptions;
+import com.influxdb.client.domain.WritePrecision;
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.influx.InfluxSettings;
+import io.streamproc.stores.influx.NoDelaySockets;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import okhttp3.OkHttpClient;
+
+/**
+ * Points without an identity: amount and event time, no tag. The client and its tuning are the real
+ * sink's, so the difference in speed is the price of the identity.
+ */
+final class PlainPointsSink implements EventSink {
+  private static final int MAX_LINES = 10_000;
+
+  private final Vertx vertx;
+  private final InfluxSettings settings;
+  private final InfluxDBClient client;
+  private final EventSink schema;
+
+  /**
+   * @param schema makes the database when it is opened
+   */
+  PlainPointsSink(Vertx vertx, InfluxSettings settings, EventSink schema) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.schema = schema;
+    client =
+        InfluxDBClientFactory.create(
+            InfluxDBClientOptions.builder()
+                .url(settings.url())
+                .okHttpClient(new OkHttpClient.Builder().socketFactory(new NoDelaySockets()))
+                .build());
+    client.setLogLevel(LogLevel.NONE);
+  }
+
+  @Override
+  public Future<Void> open() {
+    return schema.open();
+  }
+
+  @Override
+  public Future<Integer> store(SinkBatch batch) {
+    return vertx.executeBlocking(
+        () -> {
+          for (int from = 0; from < batch.size(); from += MAX_LINES) {
+            String lines = lines(batch, from, Math.min(batch.size(), from + MAX_LINES));
+            client
+                .getWriteApiBlocking()
+                .writeRecord(settings.database(), "-", WritePrecision.NS, lines);
+          }
+          return batch.size();
+        });
+  }
+
+  private String lines(SinkBatch batch, int from, int to) {
+    StringBuilder lines = new StringBuilder((to - from) * 48);
+    for (int i = from; i < to; i++) {
+      lines
+          .append(i > from ? "\n" : "")
+          .append(settings.measurement())
+          .append(" amount=")
+          .append(batch.amount(i))
+          .append(' ')
+          .append(batch.time(i) * 1_000_000);
+    }
+    return lines.toString();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return schema
+        .close()
+        .compose(
+            v ->
+                vertx.executeBlocking(
+                    () -> {
+                      client.close();
+                      return null;
+                    }));
+  }
+}

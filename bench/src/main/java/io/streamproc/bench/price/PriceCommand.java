@@ -1,0 +1,234 @@
+package io.streamproc.bench.price;
+
+import io.streamproc.bench.broken.NoPositionsSink;
+import io.streamproc.consumer.ConsumerConfig;
+import io.streamproc.consumer.ConsumerSettings;
+import io.streamproc.consumer.high.ConsumerHighVerticle;
+import io.streamproc.consumer.low.ConsumerLowVerticle;
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.kafka.Topics;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedPorts;
+import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.influx.InfluxSettings;
+import io.streamproc.stores.influx.InfluxStore;
+import io.streamproc.stores.timescale.TimescaleSettings;
+import io.streamproc.stores.timescale.TimescaleStore;
+import io.streamproc.testkit.InfluxDbServer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code price}. */
+@Command(
+    name = "price",
+    description = {
+      "Measure each consumer against one that stores at least once, in turn over the same topic.",
+      "The stores are embedded, unless settings name others; InfluxDB is started where it is"
+          + " installed."
+    },
+    mixinStandardHelpOptions = true)
+public final class PriceCommand implements Callable<Integer> {
+  private static final long T0 = 1_700_000_000_000L;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--events",
+      defaultValue = "1000000",
+      description = "events, half of them high (default: ${DEFAULT-VALUE})")
+  private int events;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "5",
+      description = "pairs that count, after one that does not (default: ${DEFAULT-VALUE})")
+  private int runs;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "a setting, such as timescale.host, to measure a server of your own")
+  private final Map<String, String> overrides = new LinkedHashMap<>();
+
+  private final Vertx vertx = Vertx.vertx();
+  private PrintWriter out;
+
+  /** A contest: the consumer as it is, and the one that it is held against. */
+  private record Contest(
+      String name,
+      SeriesName series,
+      Function<Map<String, String>, EventSink> exact,
+      Function<Map<String, String>, EventSink> atLeastOnce) {}
+
+  @Override
+  public Integer call() throws Exception {
+    out = spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("streamproc-price-");
+    try (EmbeddedServers servers = EmbeddedServers.start(folder, EmbeddedPorts.free())) {
+      Map<String, String> all = new HashMap<>(reach(servers));
+      all.putAll(overrides);
+      KafkaSettings kafka = KafkaSettings.read(Settings.of(all));
+      Topics.ensure(vertx, kafka).await();
+      preload(kafka);
+      measure(new Contest("PostgreSQL", SeriesName.HIGH, this::rows, this::plainRows), all);
+      measure(new Contest("QuestDB", SeriesName.LOW, this::points, this::plainPoints), all);
+      if (InfluxDbServer.isInstalled()) {
+        try (InfluxDbServer influx = InfluxDbServer.start()) {
+          all.put("influx.url", influx.url());
+          all.put("influx.dialect", "influxql");
+          measure(new Contest("InfluxDB", SeriesName.LOW, this::points, this::plainPoints), all);
+        }
+      }
+    } finally {
+      vertx.close().await();
+    }
+    return 0;
+  }
+
+  private static Map<String, String> reach(EmbeddedServers servers) {
+    return Map.of(
+        "kafka.bootstrap-servers", servers.kafka().bootstrapServers(),
+        "timescale.host", servers.postgres().host(),
+        "timescale.port", Integer.toString(servers.postgres().port()),
+        "timescale.password", servers.postgres().password(),
+        "influx.url", "http://127.0.0.1:" + servers.questDb().httpPort(),
+        "influx.dialect", "questdb");
+  }
+
+  private void preload(KafkaSettings kafka) {
+    SplittableRandom random = new SplittableRandom(1);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            kafka.properties(Map.of("acks", "all", "batch.size", 1 << 18, "linger.ms", 5)),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < events; i++) {
+        String value =
+            "{\"amount\":%s,\"time\":%d}".formatted(random.nextInt(1, 1_001) / 100.0, T0 + i / 10);
+        producer.send(
+            new ProducerRecord<>(
+                kafka.topic(),
+                i % kafka.partitions(),
+                null,
+                value.getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    out.printf("%,d events in %d partitions%n", events, kafka.partitions());
+  }
+
+  private EventSink rows(Map<String, String> settings) {
+    return TimescaleStore.sink(vertx, TimescaleSettings.read(Settings.of(settings)));
+  }
+
+  private EventSink plainRows(Map<String, String> settings) {
+    return new NoPositionsSink(vertx, TimescaleSettings.read(Settings.of(settings)));
+  }
+
+  private EventSink points(Map<String, String> settings) {
+    return InfluxStore.sink(vertx, InfluxSettings.read(Settings.of(settings)));
+  }
+
+  /** Its table is the one that QuestDB makes by itself: no deduplication. */
+  private EventSink plainPoints(Map<String, String> settings) {
+    InfluxSettings influx = InfluxSettings.read(Settings.of(settings));
+    return new PlainPointsSink(vertx, influx, new NoSchema(vertx, influx));
+  }
+
+  private void measure(Contest contest, Map<String, String> settings) throws Exception {
+    List<Double> exact = new ArrayList<>();
+    List<Double> atLeastOnce = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int run = 0; run <= runs; run++) {
+      double first = rate(contest.series(), settings, contest.exact());
+      double second = rate(contest.series(), settings, contest.atLeastOnce());
+      if (run > 0) {
+        exact.add(first);
+        atLeastOnce.add(second);
+        ratios.add(first / second);
+      }
+    }
+    out.printf(
+        "consumer-%s, %s: %,.0f events/s exactly once, %,.0f at least once; ratio %.3f"
+            + " (medians of %d pairs, ratios %.3f to %.3f)%n",
+        contest.series().id(),
+        contest.name(),
+        median(exact),
+        median(atLeastOnce),
+        median(ratios),
+        runs,
+        ratios.stream().mapToDouble(r -> r).min().orElseThrow(),
+        ratios.stream().mapToDouble(r -> r).max().orElseThrow());
+    out.flush();
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  /** Records of the topic a second, from the first batch in hand to the last store. */
+  private double rate(
+      SeriesName series,
+      Map<String, String> settings,
+      Function<Map<String, String>, EventSink> sinks)
+      throws Exception {
+    String fresh = "b" + UUID.randomUUID().toString().replace("-", "");
+    Map<String, String> own = new HashMap<>(settings);
+    own.put("timescale.schema", fresh);
+    own.put("influx.measurement", fresh);
+    own.put("influx.database", fresh);
+    own.put("consumer.group", fresh);
+    Settings source = Settings.of(own);
+    Promise<Long> done = Promise.promise();
+    ConsumerConfig config =
+        new ConsumerConfig(
+            series,
+            KafkaSettings.read(source),
+            ConsumerSettings.read(source),
+            "a store",
+            v -> new CountingSink(sinks.apply(own), wanted(series), done));
+    RoleContext role = RoleContext.create(vertx);
+    Future<String> deployed =
+        vertx.deployVerticle(
+            series == SeriesName.HIGH
+                ? new ConsumerHighVerticle(config, role)
+                : new ConsumerLowVerticle(config, role));
+    String id = deployed.await();
+    double seconds = done.future().await() / 1e9;
+    vertx.undeploy(id).await();
+    return events / seconds;
+  }
+
+  private long wanted(SeriesName series) {
+    SplittableRandom random = new SplittableRandom(1);
+    long high = 0;
+    for (int i = 0; i < events; i++) {
+      high += random.nextInt(1, 1_001) / 100.0 > 5 ? 1 : 0;
+    }
+    return series == SeriesName.HIGH ? high : events - high;
+  }
+}
