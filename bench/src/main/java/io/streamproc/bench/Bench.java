@@ -1,6 +1,7 @@
 package io.streamproc.bench;
 
 import io.streamproc.bench.chaos.ChaosCommand;
+import io.streamproc.bench.chaos.OutageCommand;
 import io.streamproc.bench.price.PriceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Puts the system to the test as real processes.",
-    subcommands = {ChaosCommand.class, PriceCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      ChaosCommand.class,
+      OutageCommand.class,
+      PriceCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class Bench {
   private Bench() {}

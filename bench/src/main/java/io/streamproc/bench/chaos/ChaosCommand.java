@@ -76,7 +76,7 @@ public final class ChaosCommand implements Callable<Integer> {
       ChaosReport report = new ChaosRun(system, options).run();
       out.println(report);
       out.flush();
-      return report.isClean() ? 0 : NOT_CLEAN;
+      return report.reckoning().isClean() ? 0 : NOT_CLEAN;
     }
   }
 

@@ -1,8 +1,5 @@
 package io.streamproc.bench.chaos;
 
-import io.streamproc.audit.verify.Finding;
-import io.streamproc.audit.verify.Ledger;
-import io.streamproc.audit.verify.PartitionLedger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,28 +9,11 @@ import java.util.stream.Collectors;
 /**
  * What a run has shown.
  *
- * @param options of the run
+ * @param title seed and number of faults
  * @param recoveries every fault
- * @param client its counts
- * @param events the client's events in Kafka
- * @param ledger Kafka against both stores
+ * @param reckoning what was lost or doubled
  */
-record ChaosReport(
-    ChaosRun.Options options,
-    List<Recovery> recoveries,
-    RetryingClient client,
-    AcceptedEvents events,
-    Ledger ledger) {
-  private static final int LISTED = 5;
-
-  /** Nothing answered 202 is lost, nothing is there twice, and the ledger balances to the end. */
-  boolean isClean() {
-    return ledger.balances()
-        && ledger.total().inFlight() == 0
-        && events.lost() == 0
-        && events.repeated() == 0;
-  }
-
+record ChaosReport(String title, List<Recovery> recoveries, Reckoning reckoning) {
   static String line(Recovery recovery) {
     return "%-6s %-16s for %5.1f s, recovered in %5.1f s"
         .formatted(
@@ -45,31 +25,7 @@ record ChaosReport(
 
   @Override
   public String toString() {
-    PartitionLedger t = ledger.total();
-    StringBuilder text = new StringBuilder();
-    text.append("seed %d, %d faults%n".formatted(options.seed(), recoveries.size()));
-    text.append(recoveryTable());
-    text.append(
-        "requests answered 202: %d, attempts refused with 503: %d, attempts without an answer: %d%n"
-            .formatted(client.requests(), client.refused(), client.unanswered()));
-    text.append(
-        "of %d events in them: %d lost, %d in Kafka more than once%n"
-            .formatted(client.accepted().cardinality(), events.lost(), events.repeated()));
-    text.append(
-        "ledger: %d accepted = %d high + %d low + %d dead + %d in flight; %d missing, %d twice, %d wrong%n"
-            .formatted(
-                t.accepted(),
-                t.high(),
-                t.low(),
-                t.dead(),
-                t.inFlight(),
-                t.missing(),
-                t.twice(),
-                t.wrong()));
-    for (Finding finding : ledger.findings().stream().limit(LISTED).toList()) {
-      text.append("  ").append(finding).append('\n');
-    }
-    return text.append(isClean() ? "CLEAN" : "NOT CLEAN").toString();
+    return "%s%n%s%s".formatted(title, recoveryTable(), reckoning);
   }
 
   /** Seconds to recover by kind and target: how many, median, longest. */

@@ -1,14 +1,6 @@
 package io.streamproc.bench.chaos;
 
-import io.streamproc.audit.AuditSettings;
-import io.streamproc.audit.kafka.TopicReader;
-import io.streamproc.audit.verify.Ledger;
-import io.streamproc.audit.verify.Verifier;
-import io.streamproc.stores.StoreAudit;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +66,10 @@ final class ChaosRun {
       client.stop();
       threads.shutdownNow();
     }
-    return reckon(client);
+    return new ChaosReport(
+        "seed %d, %d faults".formatted(options.seed(), recoveries.size()),
+        List.copyOf(recoveries),
+        Reckoning.of(system, client));
   }
 
   private void round(int number, ExecutorService threads)
@@ -114,45 +109,16 @@ final class ChaosRun {
    */
   private static long commit(Fault fault) throws IOException, InterruptedException {
     for (ManagedProcess target : fault.targets()) {
-      if (fault.kind() == Fault.Kind.KILL) {
-        target.kill();
-      } else {
-        target.freeze();
-      }
+      target.away(fault.kind());
     }
     LockSupport.parkNanos(Math.max(1, fault.millis() * 1_000_000));
     long end = System.nanoTime();
     for (ManagedProcess target : fault.targets()) {
-      if (fault.kind() == Fault.Kind.KILL) {
-        target.start();
-      } else {
-        target.thaw();
-      }
+      target.back(fault.kind());
     }
     for (ManagedProcess target : fault.targets()) {
       target.awaitStarted();
     }
     return end;
-  }
-
-  private ChaosReport reckon(RetryingClient client) {
-    AuditSettings audit = system.audit();
-    Vertx vertx = Vertx.vertx();
-    var stores = audit.stores(vertx);
-    try (TopicReader reader = new TopicReader(audit.kafka())) {
-      Verifier verifier = new Verifier(audit, stores, reader, Clock.systemUTC());
-      long deadline = System.nanoTime() + RECOVERY.toNanos();
-      Ledger ledger = verifier.verify();
-      while (ledger.total().inFlight() > 0 && System.nanoTime() < deadline) {
-        ledger = verifier.verify();
-      }
-      AcceptedEvents events =
-          AcceptedEvents.compare(client.accepted(), audit.kafka().topic(), reader);
-      return new ChaosReport(options, List.copyOf(recoveries), client, events, ledger);
-    } finally {
-      Future.join(stores.values().stream().map(StoreAudit::close).toList())
-          .eventually(vertx::close)
-          .await();
-    }
   }
 }

@@ -91,7 +91,8 @@ final class ChaosSystem implements AutoCloseable {
         () ->
             JavaProcess.start(
                 ServerMain.class, log(name), ServerMain.READY, List.of(), arguments.toArray()),
-        null);
+        null,
+        folder.resolve(name).resolve("data").resolve("postmaster.pid"));
   }
 
   private ManagedProcess role(String role, int number, int management) {
@@ -110,7 +111,8 @@ final class ChaosSystem implements AutoCloseable {
                 role + " is ready",
                 ROLE_JVM,
                 arguments.toArray()),
-        URI.create("http://127.0.0.1:" + management + "/health/ready"));
+        URI.create("http://127.0.0.1:" + management + "/health/ready"),
+        null);
   }
 
   private Path log(String process) {
@@ -123,6 +125,10 @@ final class ChaosSystem implements AutoCloseable {
 
   String api() {
     return "http://127.0.0.1:" + apiPort;
+  }
+
+  List<ManagedProcess> roles() {
+    return roles;
   }
 
   /** Every process, servers first. */
@@ -187,9 +193,11 @@ final class ChaosSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     List<ManagedProcess> all = new ArrayList<>(roles);
     all.addAll(servers);
-    all.forEach(ManagedProcess::end);
+    for (ManagedProcess process : all) {
+      process.end();
+    }
   }
 }

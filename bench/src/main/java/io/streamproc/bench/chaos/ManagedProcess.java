@@ -7,8 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One process of the system, with all its children, that can be started again and again. */
@@ -20,6 +25,7 @@ final class ManagedProcess {
   private final String name;
   private final Starter starter;
   private final URI readiness;
+  private final Path pidFile;
   private JavaProcess process;
 
   /** Starts the process and returns without waiting. */
@@ -29,8 +35,10 @@ final class ManagedProcess {
 
   /**
    * @param readiness address that answers 200 when the process works, or null if it says so itself
+   * @param pidFile names a process that belongs to it and is not its child, or null
    */
-  ManagedProcess(String name, Starter starter, URI readiness) {
+  ManagedProcess(String name, Starter starter, URI readiness, Path pidFile) {
+    this.pidFile = pidFile;
     this.name = name;
     this.starter = starter;
     this.readiness = readiness;
@@ -51,8 +59,26 @@ final class ManagedProcess {
     }
   }
 
+  /** Takes it away: killed, or frozen. */
+  void away(Fault.Kind kind) throws IOException, InterruptedException {
+    if (kind == Fault.Kind.KILL) {
+      kill();
+    } else {
+      freeze();
+    }
+  }
+
+  /** Brings it back: started again, or continued. */
+  void back(Fault.Kind kind) throws IOException, InterruptedException {
+    if (kind == Fault.Kind.KILL) {
+      start();
+    } else {
+      thaw();
+    }
+  }
+
   /** SIGKILL for the process and its children, all of them named before the first is hit. */
-  void kill() throws IOException, InterruptedException {
+  private void kill() throws IOException, InterruptedException {
     for (ProcessHandle handle : tree()) {
       handle.destroyForcibly();
     }
@@ -60,11 +86,11 @@ final class ManagedProcess {
   }
 
   /** SIGSTOP: connections stay open, and nothing answers any more. */
-  void freeze() throws IOException, InterruptedException {
+  private void freeze() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  void thaw() throws IOException, InterruptedException {
+  private void thaw() throws IOException, InterruptedException {
     signal("CONT");
   }
 
@@ -76,9 +102,19 @@ final class ManagedProcess {
     }
   }
 
-  private List<ProcessHandle> tree() {
-    ProcessHandle root = ProcessHandle.of(process.pid()).orElseThrow();
-    return Stream.concat(Stream.of(root), root.descendants()).toList();
+  /** All of it: the JVM with its children, and the database server that it has detached. */
+  private List<ProcessHandle> tree() throws IOException {
+    Stream<ProcessHandle> roots =
+        Stream.concat(ProcessHandle.of(process.pid()).stream(), detached().stream());
+    return roots.flatMap(root -> Stream.concat(Stream.of(root), root.descendants())).toList();
+  }
+
+  /** PostgreSQL leaves its parent, and writes its number into the first line of a file. */
+  private Optional<ProcessHandle> detached() throws IOException {
+    if (pidFile == null || !Files.exists(pidFile)) {
+      return Optional.empty();
+    }
+    return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()));
   }
 
   boolean isReady() throws InterruptedException {
@@ -96,9 +132,39 @@ final class ManagedProcess {
     }
   }
 
+  /**
+   * Its meters by name, summed over their tags; empty if it does not answer.
+   *
+   * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Prometheus text</a>
+   */
+  Map<String, Double> metrics() throws InterruptedException {
+    Map<String, Double> sums = new HashMap<>();
+    for (String line : get("/metrics").lines().filter(l -> !l.startsWith("#")).toList()) {
+      String name = line.replaceAll("[{ ].*", "");
+      String area = line.contains("area=\"heap\"") ? ".heap" : "";
+      sums.merge(name + area, Double.valueOf(line.replaceAll(".* ", "")), Double::sum);
+    }
+    return sums;
+  }
+
+  /** What readiness says, empty if it does not answer. */
+  String readinessText() throws InterruptedException {
+    return get(readiness.getPath());
+  }
+
+  private String get(String path) throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(readiness.resolve(path)).timeout(PATIENCE).build();
+      return HTTP.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** For the end of a run, after which nobody needs its data any more. */
-  void end() {
-    if (process != null && process.isAlive()) {
+  void end() throws IOException {
+    if (process != null) {
       tree().forEach(ProcessHandle::destroyForcibly);
       process.close();
     }

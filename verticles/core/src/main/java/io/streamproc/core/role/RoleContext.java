@@ -1,10 +1,15 @@
 package io.streamproc.core.role;
 
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamproc.core.management.Health;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * What the roles of one process share.
@@ -14,11 +19,15 @@ import java.time.Clock;
  * @param clock the time of day; a test moves it
  */
 public record RoleContext(Health health, PrometheusMeterRegistry metrics, Clock clock) {
-  /** A fresh one, with the system's clock. */
+  /** A fresh one, with the system's clock and meters of the JVM itself. */
   public static RoleContext create(Vertx vertx) {
-    return new RoleContext(
-        new Health(vertx),
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-        Clock.systemUTC());
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    List.of(
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics())
+        .forEach(binder -> binder.bindTo(metrics));
+    return new RoleContext(new Health(vertx), metrics, Clock.systemUTC());
   }
 }
