@@ -12,6 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,22 @@ final class Pipeline implements AutoCloseable {
 
   String bootstrapServers() {
     return servers.kafka().bootstrapServers();
+  }
+
+  /** By which any command reaches this pipeline. */
+  Map<String, String> settings() {
+    return values;
+  }
+
+  void sql(String statement) throws Exception {
+    String url =
+        "jdbc:postgresql://%s:%d/streamproc"
+            .formatted(servers.postgres().host(), servers.postgres().port());
+    try (Connection c =
+            DriverManager.getConnection(url, "streamproc", servers.postgres().password());
+        Statement s = c.createStatement()) {
+      s.execute(statement);
+    }
   }
 
   Pipeline with(String key, Object value) {

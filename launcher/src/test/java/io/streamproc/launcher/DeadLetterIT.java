@@ -1,0 +1,131 @@
+package io.streamproc.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.Names;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(120)
+class DeadLetterIT {
+  @TempDir private Path data;
+
+  /** A command's exit code and what it printed. */
+  private record Said(int code, String text) {}
+
+  @Test
+  @DisplayName(
+      "what a real store refuses and what is no event are put aside, told, mended and stored once")
+  void fromPoisonToReplay() throws Exception {
+    try (Pipeline pipeline = new Pipeline(data)) {
+      pipeline.deploy("event-api");
+      pipeline.deploy("consumer-high");
+      pipeline.deploy("consumer-low");
+      pipeline.sql("ALTER TABLE streamproc.events ADD CONSTRAINT sane CHECK (amount < 100)");
+      post(pipeline, "{\"amount\":7}\n{\"amount\":500}\n{\"amount\":8}\n{\"amount\":2}");
+      poison(pipeline, "hello");
+      JsonObject total = settled(pipeline, 5);
+      assertEquals(2, total.getInteger("high"), total.encode());
+      assertEquals(1, total.getInteger("low"), total.encode());
+      assertEquals(2, total.getInteger("dead"), total.encode());
+
+      Said list = run(pipeline, "dead", "list");
+      assertTrue(list.text().contains("consumer-high,consumer-low"), list.text());
+      assertTrue(list.text().contains("sane"), list.text());
+      assertTrue(list.text().contains("2 dead letters"), list.text());
+      String hello = source(list, "hello");
+      Said show = run(pipeline, "dead", "show", hello);
+      assertTrue(show.text().endsWith("hello\n"), show.text());
+
+      assertEquals(3, run(pipeline, "dead", "replay", "--all", "--reason", "JSON").code());
+      Said mended = run(pipeline, "dead", "replay", hello, "--payload", "{\"amount\":1}");
+      assertEquals(0, mended.code(), mended.text());
+      pipeline.sql("ALTER TABLE streamproc.events DROP CONSTRAINT sane");
+      Said rest = run(pipeline, "dead", "replay", "--all");
+      assertEquals(0, rest.code(), rest.text());
+      assertEquals(0, run(pipeline, "dead", "replay", "--all").code(), "again: all done before");
+      total = settled(pipeline, 7);
+      assertEquals(3, total.getInteger("high"), total.encode());
+      assertEquals(2, total.getInteger("low"), total.encode());
+      assertEquals(2, total.getInteger("dead"), total.encode());
+      assertTrue(run(pipeline, "dead", "list", "--open").text().contains("0 dead letters"));
+      assertEquals(2, run(pipeline, "dead", "replay").code());
+      assertEquals(1, run(pipeline, "dead", "show", "events-0@99999").code());
+    }
+  }
+
+  private static void post(Pipeline pipeline, String lines) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(pipeline.api() + "/events"))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofString(lines))
+            .build();
+    HttpResponse<String> answer = pipeline.http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(202, answer.statusCode(), answer.body());
+  }
+
+  /** Past the API, as another producer of the topic might. */
+  private static void poison(Pipeline pipeline, String value) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", pipeline.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>(Names.TOPIC_EVENTS, bytes)).get();
+    }
+  }
+
+  private static String source(Said list, String value) {
+    return list.text()
+        .lines()
+        .filter(line -> line.endsWith("  " + value))
+        .map(line -> line.split(" ")[0])
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(list.text()));
+  }
+
+  /** The ledger's total once so many records are accepted and none is in flight. */
+  private static JsonObject settled(Pipeline pipeline, int accepted) throws Exception {
+    return Eventually.get(
+        Duration.ofSeconds(30),
+        () -> {
+          Said said = run(pipeline, "verify", "--json");
+          assertEquals(0, said.code(), said.text());
+          return new JsonObject(said.text()).getJsonObject("total");
+        },
+        total -> total.getInteger("accepted") == accepted && total.getInteger("inFlight") == 0);
+  }
+
+  private static Said run(Pipeline pipeline, String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    pipeline
+        .settings()
+        .forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    StringWriter out = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(out, true));
+    int code = line.execute(arguments.toArray(String[]::new));
+    return new Said(code, out.toString());
+  }
+}
