@@ -39,22 +39,29 @@ public final class Ports {
   }
 
   /**
+   * Listens and stops at once.
+   *
+   * @throws IOException if that can't be done now, with the system's reason
+   */
+  public static void probe(String host, int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port), 1);
+    }
+  }
+
+  /**
    * Asks before the server does, because each server words a conflict differently and some only log
    * it.
    *
    * @param what the port's role in words, such as {@code "HTTP"}
-   * @throws EmbeddedServerException naming server, role and port when it is taken
+   * @throws EmbeddedPortInUseException naming server, role and port when it is taken
    */
   static void requireFree(String server, String what, int port) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(LOOPBACK, port), 1);
+    try {
+      probe(LOOPBACK, port);
     } catch (IOException e) {
-      throw new EmbeddedServerException(
-          server,
-          "%s port %d of %s is in use; stop what holds it or choose another port"
-              .formatted(what, port, LOOPBACK),
-          e);
+      throw new EmbeddedPortInUseException(server, what, port, e);
     }
   }
 
