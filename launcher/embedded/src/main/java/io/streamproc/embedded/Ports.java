@@ -7,10 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Questions about TCP ports of 127.0.0.1. */
 public final class Ports {
   static final String LOOPBACK = "127.0.0.1";
+
+  /** Below the ports that systems give to outgoing connections, which come and go at any time. */
+  private static final int FIRST = 20_000;
+
+  private static final int LAST = 32_000;
+  private static final int TRIES = 1_000;
 
   private Ports() {}
 
@@ -23,14 +30,25 @@ public final class Ports {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
+        held.add(hold());
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       held.forEach(Ports::release);
     }
+  }
+
+  private static ServerSocket hold() {
+    IOException last = null;
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK));
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw new UncheckedIOException(last);
   }
 
   /** One free port, see {@link #free(int)}. */
