@@ -106,7 +106,8 @@ final class Node {
     for (Role role : roles) {
       stopped = stopped.eventually(() -> stop(role));
     }
-    return stopped.eventually(vertx::close);
+    // Binding its port takes a moment; Vert.x trips over a close in the middle of that.
+    return stopped.eventually(management::otherwiseEmpty).eventually(vertx::close);
   }
 
   private static void await(Future<Void> stopped) {
