@@ -3,6 +3,8 @@ package io.streamproc.launcher;
 import io.streamproc.audit.AuditSettings;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedServers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -28,7 +30,7 @@ final class AuditOptions {
   private int serverPorts;
 
   AuditContext open() {
-    Settings source = settings.load(servers());
+    Settings source = settings.load(servers(), Map.of());
     Roles.declareAll(source); // all keys, as the environment may be that of a role
     ManagementSettings.read(source);
     AuditSettings audit = AuditSettings.read(source);
@@ -41,6 +43,26 @@ final class AuditOptions {
       return Map.of();
     }
     Path folder = local.isEmpty() ? LocalData.usual() : Path.of(local);
-    return LocalSystem.reach(serverPorts, LocalSystem.password(folder));
+    return Map.of(
+        "kafka.bootstrap-servers",
+        "127.0.0.1:" + serverPorts,
+        "timescale.host",
+        "127.0.0.1",
+        "timescale.port",
+        Integer.toString(serverPorts + 2),
+        "timescale.password",
+        password(folder),
+        "influx.url",
+        "http://127.0.0.1:" + (serverPorts + 3),
+        "influx.dialect",
+        "questdb");
+  }
+
+  private static String password(Path folder) {
+    try {
+      return EmbeddedServers.postgresPassword(folder);
+    } catch (IOException e) {
+      throw new StartException("no local system has run on " + folder.toAbsolutePath(), e);
+    }
   }
 }

@@ -4,7 +4,6 @@ import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +24,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = options.load(Map.of());
+    Settings settings = options.load();
     Roles.declareAll(settings);
     ManagementSettings.read(settings);
     PrintWriter out = spec.commandLine().getOut();

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,10 +31,15 @@ import picocli.CommandLine.Spec;
       DeadCommand.ReplayAgain.class
     },
     mixinStandardHelpOptions = true)
-final class DeadCommand {
+final class DeadCommand implements Runnable {
   private static final int PREVIEW = 60;
 
-  private DeadCommand() {}
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say list, show or replay");
+  }
 
   private static DeadLetters read(AuditContext context) {
     var kafka = context.settings().kafka();
@@ -184,8 +190,7 @@ final class DeadCommand {
     @Override
     public Integer call() {
       if (sources.isEmpty() != all) {
-        throw new picocli.CommandLine.ParameterException(
-            spec.commandLine(), "name the letters, or say --all");
+        throw new ParameterException(spec.commandLine(), "name the letters, or say --all");
       }
       List<RecordIdentity> named = sources.stream().map(RecordIdentity::parse).toList();
       Predicate<DeadLetter> wanted =

@@ -1,13 +1,20 @@
 package io.streamproc.launcher;
 
+import io.streamproc.embedded.EmbeddedServers;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder of a local system's data: kept, or temporary. */
 final class LocalData {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalData.class);
+
+  /** Names temporary folders, and nothing that a user would name. */
+  private static final String PREFIX = "streamproc-ephemeral-";
+
   private final Path folder;
   private final boolean temporary;
 
@@ -16,23 +23,50 @@ final class LocalData {
     this.temporary = temporary;
   }
 
-  /** A folder that stays. */
-  static LocalData in(Path folder) {
-    return new LocalData(folder.toAbsolutePath().normalize(), false);
-  }
-
   /** {@code data} in the checkout, which the scripts name, else in the working folder. */
   static Path usual() {
     String home = System.getProperty("streamproc.home");
     return home == null ? Path.of("data") : Path.of(home, "data");
   }
 
-  /** A fresh folder that {@link #release()} deletes. */
+  /** A folder that stays. */
+  static LocalData in(Path folder) {
+    return new LocalData(folder.toAbsolutePath().normalize(), false);
+  }
+
+  /** A fresh folder in the system's temporary one; see {@link #temporary(Path)}. */
   static LocalData temporary() {
+    return temporary(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * A fresh folder that {@link #release()} deletes. Those that killed processes left behind are
+   * deleted now: nobody starts on them again.
+   *
+   * @param parent holds the folder
+   */
+  static LocalData temporary(Path parent) {
     try {
-      return new LocalData(Files.createTempDirectory("streamproc-"), true);
+      discardLeftovers(parent);
+      return new LocalData(Files.createTempDirectory(parent, PREFIX), true);
     } catch (IOException e) {
-      throw new StartException("can't make a temporary folder: " + e.getMessage(), e);
+      throw new StartException("can't make a temporary folder in " + parent + ": " + e, e);
+    }
+  }
+
+  private static void discardLeftovers(Path parent) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      folders.forEach(LocalData::discard);
+    }
+  }
+
+  private static void discard(Path folder) {
+    try {
+      if (EmbeddedServers.discard(folder)) {
+        LOG.info("deleted {}, which a killed process left", folder);
+      }
+    } catch (IOException e) {
+      LOG.warn("can't delete {}: {}", folder, e.toString());
     }
   }
 
@@ -42,13 +76,12 @@ final class LocalData {
 
   /** Deletes a temporary folder; whatever can't be deleted is left to the system. */
   void release() {
-    if (!temporary) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException e) {
-      return; // nothing depends on it
+    if (temporary) {
+      try {
+        EmbeddedServers.delete(folder);
+      } catch (IOException e) {
+        LOG.debug("left {}", folder, e);
+      }
     }
   }
 

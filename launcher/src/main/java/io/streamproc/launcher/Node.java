@@ -4,13 +4,12 @@ import io.streamproc.core.http.PortInUseException;
 import io.streamproc.core.management.ManagementServer;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.role.RoleVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,68 +24,95 @@ final class Node {
   private static final long STOP_SECONDS = 20;
 
   private final Vertx vertx;
-  private final Map<String, Future<String>> deployments = new LinkedHashMap<>();
+  private final RoleContext context;
+  private final List<Role> roles = new ArrayList<>();
+  private final Future<String> management;
   private volatile boolean closing;
+  private boolean closed;
 
-  private Node(Vertx vertx) {
+  private record Role(String name, RoleVerticle<?> verticle, Future<String> deployment) {}
+
+  private Node(Vertx vertx, ManagementSettings settings) {
     this.vertx = vertx;
+    this.context = RoleContext.create(vertx);
+    this.management =
+        vertx.deployVerticle(new ManagementServer(settings, context.health(), context.metrics()));
   }
 
   /** Starts without waiting: roles may have to wait for their servers. */
   static Node start(ManagementSettings management, List<RoleEntry.Prepared> roles) {
-    Node node = new Node(Vertx.vertx(new VertxOptions().setPreferNativeTransport(true)));
-    RoleContext context = RoleContext.create(node.vertx);
-    roles.forEach(role -> context.health().part(role.name()));
-    node.deployments.put(
-        "management",
-        node.vertx.deployVerticle(
-            new ManagementServer(management, context.health(), context.metrics())));
-    for (RoleEntry.Prepared role : roles) {
-      node.deployments.put(role.name(), node.vertx.deployVerticle(role.verticle().apply(context)));
-    }
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    Node node = new Node(vertx, management);
+    roles.forEach(role -> node.context.health().part(role.name()));
+    roles.forEach(node::deploy);
     return node;
+  }
+
+  private void deploy(RoleEntry.Prepared role) {
+    RoleVerticle<?> verticle = role.verticle().apply(context);
+    roles.add(new Role(role.name(), verticle, vertx.deployVerticle(verticle)));
   }
 
   /**
    * Blocks until every role works.
    *
-   * @throws StartException if one could not start
+   * @throws StartException if one could not start, or the node was closed before; it is closed then
    */
   void awaitStart() {
+    List<Future<?>> all = new ArrayList<>(List.of(management));
+    roles.forEach(role -> all.add(role.deployment()));
     try {
-      Future.all(new ArrayList<>(deployments.values()))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get();
+      Future.all(all).toCompletionStage().toCompletableFuture().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", e);
     } catch (ExecutionException e) {
-      if (!closing) {
-        close();
-        throw new StartException(explain(e.getCause()), e.getCause());
-      }
+      String why = closing ? "stopped while starting" : explain(e.getCause());
+      close();
+      throw new StartException(why, e.getCause());
     }
   }
 
-  private static String explain(Throwable cause) {
-    return cause instanceof PortInUseException ? cause.getMessage() : cause.toString();
+  private String explain(Throwable cause) {
+    if (cause instanceof PortInUseException) {
+      return cause.getMessage();
+    }
+    String what =
+        roles.stream()
+            .filter(role -> role.deployment().failed())
+            .map(Role::name)
+            .findFirst()
+            .orElse("management");
+    return "%s can't start: %s".formatted(what, cause);
   }
 
-  /** Stops the roles in the order of the pipeline and then Vert.x; blocks, bounded in time. */
+  /**
+   * Stops the roles in the order of the pipeline and then Vert.x; blocks, bounded in time. The
+   * process is not ready from the first moment on, so that nothing new is sent to it.
+   */
   void close() {
     closing = true;
-    Future<Void> stopped = Future.succeededFuture();
-    for (Map.Entry<String, Future<String>> deployment : deployments.entrySet()) {
-      if (!deployment.getKey().equals("management")) {
-        stopped = stopped.eventually(() -> undeploy(deployment.getKey(), deployment.getValue()));
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        context.health().part("process").notReady("stopping");
+        await(stopAll());
       }
     }
+  }
+
+  private Future<Void> stopAll() {
+    Future<Void> stopped = Future.succeededFuture();
+    for (Role role : roles) {
+      stopped = stopped.eventually(() -> stop(role));
+    }
+    // Binding its port takes a moment; Vert.x trips over a close in the middle of that.
+    return stopped.eventually(management::otherwiseEmpty).eventually(vertx::close);
+  }
+
+  private static void await(Future<Void> stopped) {
     try {
-      stopped
-          .eventually(vertx::close)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(STOP_SECONDS, TimeUnit.SECONDS);
+      stopped.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
       LOG.info("stopped");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -97,14 +123,15 @@ final class Node {
     }
   }
 
-  private Future<Void> undeploy(String name, Future<String> deployment) {
-    if (!deployment.succeeded()) {
-      return Future.succeededFuture(); // still waiting for a server, so nothing is in hand
+  private Future<?> stop(Role role) {
+    if (role.deployment().failed()) {
+      return Future.succeededFuture();
     }
-    LOG.info("stopping {}", name);
-    return vertx
-        .undeploy(deployment.result())
-        .onFailure(e -> LOG.warn("stopping {}: {}", name, e.toString()))
-        .otherwiseEmpty();
+    LOG.info("stopping {}", role.name());
+    return role.deployment().succeeded()
+        ? vertx
+            .undeploy(role.deployment().result())
+            .onFailure(e -> LOG.warn("stopping {}: {}", role.name(), e.toString()))
+        : role.verticle().abandon();
   }
 }

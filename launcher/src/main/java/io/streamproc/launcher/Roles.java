@@ -11,6 +11,7 @@ import io.streamproc.producer.EventProducerVerticle;
 import io.streamproc.producer.ProducerSettings;
 import io.streamproc.web.WebUiSettings;
 import io.streamproc.web.WebUiVerticle;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -55,12 +56,17 @@ final class Roles {
    * @throws IllegalArgumentException naming the roles there are
    */
   static RoleEntry<?> named(String name) {
-    return ALL.stream()
-        .filter(role -> role.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException("unknown role '" + name + "', there are: " + names()));
+    return named(List.of(name)).get(0);
+  }
+
+  /** Each once, in the order of the table; see {@link #named(String)}. */
+  static List<RoleEntry<?>> named(Collection<String> names) {
+    for (String name : names) {
+      if (ALL.stream().noneMatch(role -> role.name().equals(name))) {
+        throw new IllegalArgumentException("unknown role '" + name + "', there are: " + names());
+      }
+    }
+    return ALL.stream().filter(role -> names.contains(role.name())).toList();
   }
 
   static String names() {
@@ -69,6 +75,10 @@ final class Roles {
 
   /** Declares every setting of every role, so that a check knows all keys. */
   static void declareAll(Settings settings) {
-    ALL.forEach(role -> role.prepare(settings));
+    prepareAll(settings);
+  }
+
+  static List<RoleEntry.Prepared> prepareAll(Settings settings) {
+    return ALL.stream().<RoleEntry.Prepared>map(role -> role.prepare(settings)).toList();
   }
 }

@@ -1,17 +1,27 @@
 package io.streamproc.launcher;
 
 import io.streamproc.core.settings.Settings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options by which every command takes settings. */
 final class SettingsOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "a setting; stronger than the environment and the file (repeatable)")
-  private final Map<String, String> overrides = new LinkedHashMap<>();
+      description =
+          "a setting, see 'streamproc config'; stronger than the environment, which is stronger than"
+              + " the file (repeatable)")
+  private final List<String> pairs = new ArrayList<>();
 
   @Option(
       names = "--config",
@@ -19,16 +29,32 @@ final class SettingsOptions {
       description = "file of settings, key=value a line (default: $" + Settings.ENV_FILE + ")")
   private String file;
 
+  /** The given settings alone. */
+  Settings load() {
+    return load(Map.of(), Map.of());
+  }
+
   /**
-   * @param more settings that the command's own options stand for; {@code --set} is stronger
+   * @param weak stronger than environment and file, weaker than {@code --set}
+   * @param strong stronger than all
    */
-  Settings load(Map<String, String> more) {
-    Map<String, String> all = new LinkedHashMap<>(more);
-    all.putAll(overrides);
+  Settings load(Map<String, String> weak, Map<String, String> strong) {
+    Map<String, String> all = new LinkedHashMap<>(weak);
+    pairs.forEach(pair -> put(all, pair));
+    all.putAll(strong);
     Map<String, String> env = new LinkedHashMap<>(System.getenv());
     if (file != null) {
       env.put(Settings.ENV_FILE, file);
     }
     return Settings.load(all, env);
+  }
+
+  private void put(Map<String, String> all, String pair) {
+    int equals = pair.indexOf('=');
+    if (equals < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--set: '" + pair + "' is not of the form KEY=VALUE");
+    }
+    all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
   }
 }

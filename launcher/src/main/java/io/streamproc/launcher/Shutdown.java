@@ -1,35 +1,46 @@
 package io.streamproc.launcher;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 
 /**
- * What happens at Ctrl-C and SIGTERM: stop in order, and exit with 0 because that was asked for.
- * The exit code is the one thing that is the process's and not an object's.
+ * The end of the process: at Ctrl-C and SIGTERM everything stops in order and the exit code is 0,
+ * because that was asked for; after a failure it is the same stop with the failure's code.
  */
 final class Shutdown {
-  private static final AtomicInteger EXIT_CODE = new AtomicInteger();
+  private final IntConsumer halt;
+  private final AtomicReference<Integer> exitCode = new AtomicReference<>(); // the first one stands
 
-  private Shutdown() {}
+  /**
+   * @param halt ends the process at once, with this code
+   */
+  Shutdown(IntConsumer halt) {
+    this.halt = halt;
+  }
 
   /**
    * @param stop stops everything; blocks, bounded in time, until it is done
    */
-  static void onSignal(Runnable stop) {
+  void onSignal(Runnable stop) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> run(stop), "shutdown"));
   }
 
-  private static void run(Runnable stop) {
+  /** What the hook does. */
+  void run(Runnable stop) {
+    exitCode.compareAndSet(null, 0);
     try {
       stop.run();
     } finally {
       // A JVM that ends by a signal exits with 128 + its number, which supervisors take for a
       // crash.
-      Runtime.getRuntime().halt(EXIT_CODE.get());
+      halt.accept(exitCode.get());
     }
   }
 
-  /** The process ends because something failed: the same orderly stop, another exit code. */
-  static void failing() {
-    EXIT_CODE.set(1);
+  /**
+   * Something failed, and the caller ends the process; a stop that is under way stays a success.
+   */
+  void failing(int code) {
+    exitCode.compareAndSet(null, code);
   }
 }

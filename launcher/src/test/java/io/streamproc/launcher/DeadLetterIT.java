@@ -122,7 +122,7 @@ class DeadLetterIT {
         .settings()
         .forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
     StringWriter out = new StringWriter();
-    CommandLine line = Main.commandLine();
+    CommandLine line = Main.commandLine(new Shutdown(code -> {}));
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(out, true));
     int code = line.execute(arguments.toArray(String[]::new));

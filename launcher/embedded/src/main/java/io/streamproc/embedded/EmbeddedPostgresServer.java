@@ -59,6 +59,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     return new EmbeddedPostgresServer(lock, process, port, cluster.password());
   }
 
+  /** Stops the server that a killed process left running on this folder, if there is one. */
+  static void endOrphan(Path home) throws IOException {
+    new PostgresCluster(home, PostgresBinaries.unpack(home)).process().endOrphan();
+  }
+
   public String host() {
     return Ports.LOOPBACK;
   }

@@ -1,7 +1,7 @@
 package io.streamproc.embedded;
 
 /** An embedded server can't start or run; the message is one line for the user. */
-public final class EmbeddedServerException extends RuntimeException {
+public class EmbeddedServerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String server;

@@ -1,6 +1,7 @@
 package io.streamproc.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** The three servers of the local mode on one data folder, started at the same time. */
 public final class EmbeddedServers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
+
+  private static final String FOLDER = "data folder";
+  private static final String POSTGRES = "postgres";
 
   private final FolderLock lock;
   private final EmbeddedKafka kafka;
@@ -43,13 +47,55 @@ public final class EmbeddedServers implements AutoCloseable {
    */
   public static EmbeddedServers start(Path dataDir, EmbeddedPorts ports) {
     Path dir = dataDir.toAbsolutePath().normalize();
-    FolderLock lock = FolderLock.take("data folder", dir);
+    FolderLock lock = FolderLock.take(FOLDER, dir);
     try {
       return startAll(lock, dir, ports);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  /**
+   * Refuses a data folder that a running process holds, before anything else is looked at.
+   *
+   * @throws EmbeddedServerException when it is in use, or can't be used
+   */
+  public static void requireUnused(Path dataDir) {
+    FolderLock.take(FOLDER, dataDir.toAbsolutePath().normalize()).close();
+  }
+
+  /**
+   * Deletes what a killed process left: its folder with all data, and its PostgreSQL. Does nothing
+   * to a folder that is in use, belongs to another user or was never started on.
+   *
+   * @return whether it was deleted
+   */
+  public static boolean discard(Path dataDir) throws IOException {
+    Path dir = dataDir.toAbsolutePath().normalize();
+    Path postgres = dir.resolve(POSTGRES);
+    if (!Files.isDirectory(postgres)) {
+      return false; // made under the lock: without it somebody may be about to take that
+    }
+    FolderLock lock;
+    try {
+      lock = FolderLock.take(FOLDER, dir);
+    } catch (EmbeddedServerException e) {
+      LOG.debug("left {}", dir, e);
+      return false;
+    }
+    try {
+      EmbeddedPostgresServer.endOrphan(postgres);
+      Folders.delete(dir);
+      return true;
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** Deletes the folder of servers that were closed. */
+  public static void delete(Path dataDir) throws IOException {
+    Folders.delete(dataDir);
   }
 
   public EmbeddedKafka kafka() {
@@ -85,7 +131,7 @@ public final class EmbeddedServers implements AutoCloseable {
         begin(
             starters,
             EmbeddedPostgresServer.NAME,
-            () -> EmbeddedPostgresServer.start(dir.resolve("postgres"), ports.postgres()));
+            () -> EmbeddedPostgresServer.start(dir.resolve(POSTGRES), ports.postgres()));
     CompletableFuture<EmbeddedQuestDb> questDb =
         begin(
             starters,

@@ -7,10 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Questions about TCP ports of 127.0.0.1. */
 public final class Ports {
   static final String LOOPBACK = "127.0.0.1";
+
+  /** Below the ports that systems give to outgoing connections, which come and go at any time. */
+  private static final int FIRST = 20_000;
+
+  private static final int LAST = 32_000;
+  private static final int TRIES = 1_000;
 
   private Ports() {}
 
@@ -23,14 +30,25 @@ public final class Ports {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
+        held.add(hold());
       }
       return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       held.forEach(Ports::release);
     }
+  }
+
+  private static ServerSocket hold() {
+    IOException last = null;
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK));
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw new UncheckedIOException(last);
   }
 
   /** One free port, see {@link #free(int)}. */
@@ -39,22 +57,29 @@ public final class Ports {
   }
 
   /**
+   * Listens and stops at once.
+   *
+   * @throws IOException if that can't be done now, with the system's reason
+   */
+  public static void probe(String host, int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port), 1);
+    }
+  }
+
+  /**
    * Asks before the server does, because each server words a conflict differently and some only log
    * it.
    *
    * @param what the port's role in words, such as {@code "HTTP"}
-   * @throws EmbeddedServerException naming server, role and port when it is taken
+   * @throws EmbeddedPortInUseException naming server, role and port when it is taken
    */
   static void requireFree(String server, String what, int port) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(LOOPBACK, port), 1);
+    try {
+      probe(LOOPBACK, port);
     } catch (IOException e) {
-      throw new EmbeddedServerException(
-          server,
-          "%s port %d of %s is in use; stop what holds it or choose another port"
-              .formatted(what, port, LOOPBACK),
-          e);
+      throw new EmbeddedPortInUseException(server, what, port, e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ class EmbeddedServersIT {
 
   @Test
   @DisplayName("refuse a data folder that another one is running on")
-  void refuseAFolderInUse() {
+  void refuseAFolderInUse() throws Exception {
     try (EmbeddedServers first = EmbeddedServers.start(dir, ports)) {
       EmbeddedServerException e =
           assertThrows(
@@ -78,8 +79,39 @@ class EmbeddedServersIT {
               + dir
               + " is in use by another running StreamProc; stop it or choose another folder",
           e.getMessage());
+      assertEquals(
+          e.getMessage(),
+          assertThrows(EmbeddedServerException.class, () -> EmbeddedServers.requireUnused(dir))
+              .getMessage());
+      assertFalse(EmbeddedServers.discard(dir));
       assertEquals(ports.kafka() + "", first.kafka().bootstrapServers().split(":")[1]);
     }
+  }
+
+  @Test
+  @DisplayName("delete what a killed process left, and its PostgreSQL with it")
+  void discardLeftovers() throws Exception {
+    Path left = dir.resolve("left");
+    ProcessHandle orphan;
+    try (JavaProcess child =
+        ChildJvm.start("postgres", left.resolve("postgres"), ports.postgres())) {
+      List<String> lockFile = Files.readAllLines(left.resolve("postgres/data/postmaster.pid"));
+      orphan = ProcessHandle.of(Long.parseLong(lockFile.get(0))).orElseThrow();
+      child.kill();
+    }
+    assertTrue(orphan.isAlive());
+    assertTrue(EmbeddedServers.discard(left));
+    orphan.onExit().get(10, TimeUnit.SECONDS);
+    assertFalse(Files.exists(left));
+  }
+
+  @Test
+  @DisplayName("delete no folder that no server was started on")
+  void discardNothingElse() throws Exception {
+    Files.writeString(dir.resolve("precious"), "data");
+    assertFalse(EmbeddedServers.discard(dir));
+    assertTrue(Files.exists(dir.resolve("precious")));
+    assertFalse(EmbeddedServers.discard(dir.resolve("absent")));
   }
 
   @Test

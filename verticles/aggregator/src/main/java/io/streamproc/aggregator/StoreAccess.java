@@ -50,8 +50,8 @@ final class StoreAccess {
 
   /** Fails within the timeout if the store does not answer. */
   Future<List<Bucket>> read(TimeRange range, Step step) {
-    if (!open) {
-      return Future.failedFuture("not open yet");
+    if (!open || closing) {
+      return Future.failedFuture("not open");
     }
     return reader
         .read(range, step)
@@ -69,7 +69,10 @@ final class StoreAccess {
   }
 
   private void fails(Throwable e) {
-    health.notReady(e.getMessage());
+    if (closing) {
+      return; // it was read from when it closed
+    }
+    health.notReady("the store does not answer: " + e.getMessage());
     if (!failing) { // one line an outage, not one a tick
       failing = true;
       LOG.warn("the store of series {} does not answer: {}", series.id(), e.toString());

@@ -39,7 +39,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
 
   @Override
   protected Future<?> start(EventApiSettings settings, RoleContext role) {
-    LOG.info("starting with {}", settings);
+    LOG.debug("starting with {}", settings);
     health = role.health();
     writer = new EventWriter(vertx, settings);
     link = new KafkaLink(vertx, settings.kafka(), writer, health.part(PART));

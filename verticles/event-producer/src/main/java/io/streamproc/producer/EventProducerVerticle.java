@@ -87,7 +87,8 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
     sender = new EventSender(vertx, api, settings, buffers, outage, metrics, this::refill);
     timer = vertx.setPeriodic(1, TICK_MILLIS, t -> tick());
     role.health().part(ROLE).ready();
-    LOG.info("sending to {}/events: {}", settings.url(), settings);
+    LOG.info("sending to {}/events", settings.url());
+    LOG.debug("with {}", settings);
   }
 
   private void tick() {

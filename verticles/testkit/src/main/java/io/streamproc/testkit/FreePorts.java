@@ -6,9 +6,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback interface that nothing listens on, for servers that must be told one. */
+/**
+ * Ports of the loopback interface that nothing listens on, for servers that must be told one. They
+ * lie below those that the system gives to outgoing connections: one of the thousands that tests
+ * make would else take the port before its server does.
+ */
 public final class FreePorts {
+  private static final int FIRST = 20_000;
+  private static final int LAST = 32_000;
+  private static final int TRIES = 1_000;
+
   private FreePorts() {}
 
   /** One port, free a moment ago. */
@@ -21,14 +30,25 @@ public final class FreePorts {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        held.add(hold());
       }
       return held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       held.forEach(FreePorts::close);
     }
+  }
+
+  private static ServerSocket hold() {
+    IOException last = null;
+    for (int i = 0; i < TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw new UncheckedIOException(last);
   }
 
   private static void close(ServerSocket socket) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,22 @@ public final class JavaProcess implements AutoCloseable {
   public static JavaProcess start(
       Class<?> main, Path log, String readyText, List<String> jvmArguments, Object... arguments)
       throws IOException {
+    return start(main, log, readyText, jvmArguments, Map.of(), arguments);
+  }
+
+  /**
+   * As above.
+   *
+   * @param environment variables besides those of this process
+   */
+  public static JavaProcess start(
+      Class<?> main,
+      Path log,
+      String readyText,
+      List<String> jvmArguments,
+      Map<String, String> environment,
+      Object... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -52,7 +69,9 @@ public final class JavaProcess implements AutoCloseable {
     command.addAll(jvmArguments);
     command.addAll(List.of("-cp", classPath(), main.getName()));
     Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     JavaProcess started = new JavaProcess(process, log);
     started.follow(readyText);
     return started;

@@ -85,7 +85,7 @@ public final class Health {
      * @param why in words, such as "waiting for Kafka at localhost:9092"
      */
     public void notReady(String why) {
-      reason = why;
+      reason = String.valueOf(why); // an exception without a message must not make it ready
     }
 
     public boolean isReady() {

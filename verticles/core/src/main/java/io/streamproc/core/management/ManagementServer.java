@@ -8,12 +8,16 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@code /health/live} (200 while the event loop answers), {@code /health/ready} (200 or 503
  * with the reasons) and {@code /metrics} (Prometheus text), apart from the roles' own ports.
  */
 public final class ManagementServer extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+
   private final ManagementSettings settings;
   private final Health health;
   private final PrometheusMeterRegistry metrics;
@@ -29,7 +33,9 @@ public final class ManagementServer extends VerticleBase {
   @Override
   public Future<?> start() {
     server = vertx.createHttpServer().requestHandler(this::handle);
-    return Listen.on(server, settings.host(), settings.port(), "management.port");
+    return Listen.on(server, settings.host(), settings.port(), "management.port")
+        .onSuccess(
+            s -> LOG.info("health and metrics: http://{}:{}", settings.host(), s.actualPort()));
   }
 
   /** The port that is bound, for tests that asked for 0. */

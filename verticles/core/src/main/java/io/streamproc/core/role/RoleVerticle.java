@@ -4,12 +4,15 @@ import io.streamproc.core.management.ManagementServer;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A role's verticle. The launcher hands in settings and context; a start by class name ({@code
@@ -33,6 +36,11 @@ public abstract class RoleVerticle<S> extends VerticleBase {
           "aggregator",
           "web-ui");
 
+  /** Vert.x's own launcher ends the process if a deployment takes two minutes. */
+  private static final long LAUNCHER_PATIENCE_MS = 60_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoleVerticle.class);
+
   private final Function<Settings, S> reader;
   private S settings;
   private RoleContext role;
@@ -54,6 +62,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     if (reader == null) {
       return start(settings, role);
     }
+    LauncherConf.requireUnderstood(config(), System.getProperty("sun.java.command", ""));
     Settings source = Settings.load(flatten(config()), System.getenv());
     settings = reader.apply(source);
     ManagementSettings management = ManagementSettings.read(source);
@@ -61,7 +70,53 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     role = RoleContext.create(vertx);
     return vertx
         .deployVerticle(new ManagementServer(management, role.health(), role.metrics()))
-        .compose(id -> start(settings, role));
+        .compose(id -> deployed(start(settings, role), LAUNCHER_PATIENCE_MS));
+  }
+
+  /**
+   * The role's start as a launcher sees it: what still waits for its servers after the launcher's
+   * patience counts as deployed, and readiness tells the rest.
+   */
+  final Future<?> deployed(Future<?> started, long patienceMs) {
+    Promise<Object> deployed = Promise.promise();
+    long timer = vertx.setTimer(patienceMs, t -> deployed.tryComplete());
+    started
+        .onSuccess(v -> deployed.tryComplete())
+        .onFailure(e -> failed(deployed, e))
+        .onComplete(v -> vertx.cancelTimer(timer));
+    return deployed.future();
+  }
+
+  /** Nobody waits for a deployment any more that has been counted as done: end what runs on it. */
+  private void failed(Promise<Object> deployed, Throwable e) {
+    if (!deployed.tryFail(e)) {
+      LOG.warn("its start has not completed: {}", e.toString());
+      vertx.close();
+    }
+  }
+
+  /**
+   * Stops a role whose start has not completed, such as one that waits for its servers: Vert.x
+   * undeploys only what is deployed, and would close everything under the waiting role.
+   *
+   * @return completes when it has let go; {@link #start()} then fails
+   */
+  public final Future<?> abandon() {
+    if (context == null) {
+      return Future.succeededFuture(); // Vert.x has not come to it yet
+    }
+    Promise<Object> stopped = Promise.promise();
+    context.runOnContext(v -> stopNow().onComplete(r -> stopped.complete()));
+    return stopped.future();
+  }
+
+  private Future<?> stopNow() {
+    try {
+      return stop();
+    } catch (Exception e) { // it may not have what its stop() counts on
+      LOG.debug("stopped in the middle of its start", e);
+      return Future.succeededFuture();
+    }
   }
 
   /**

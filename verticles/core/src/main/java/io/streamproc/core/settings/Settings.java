@@ -6,17 +6,20 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,18 +40,21 @@ public final class Settings {
   /** Names the optional settings file; the one variable that is not itself a setting. */
   public static final String ENV_FILE = ENV_PREFIX + "CONFIG";
 
+  /** Variables of the test suite, which may be set where the product is run. */
+  private static final String ENV_TEST = ENV_PREFIX + "TEST_";
+
   private static final String PREFIX = "streamproc.";
 
   private final SmallRyeConfig config;
   private final List<String> keysInUse; // as they are written in their source
   private final Map<String, Setting> declared = new LinkedHashMap<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>(); // roles share settings: once each
 
   private Settings(
       Map<String, String> overrides, Map<String, String> env, Map<String, String> file) {
     Map<String, String> ours =
         env.entrySet().stream()
-            .filter(e -> e.getKey().startsWith(ENV_PREFIX) && !e.getKey().equals(ENV_FILE))
+            .filter(e -> isSetting(e.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     config =
         new SmallRyeConfigBuilder()
@@ -59,6 +65,12 @@ public final class Settings {
     keysInUse = new ArrayList<>(overrides.keySet());
     keysInUse.addAll(ours.keySet());
     keysInUse.addAll(file.keySet());
+  }
+
+  private static boolean isSetting(String variable) {
+    return variable.startsWith(ENV_PREFIX)
+        && !variable.startsWith(ENV_TEST)
+        && !variable.equals(ENV_FILE);
   }
 
   /** Settings out of a map alone, for tests and for deployment JSON. */
@@ -80,6 +92,8 @@ public final class Settings {
     Properties properties = new Properties();
     try (var in = Files.newBufferedReader(file)) {
       properties.load(in);
+    } catch (NoSuchFileException e) {
+      throw new SettingsException(List.of("there is no settings file " + file));
     } catch (IOException | IllegalArgumentException e) { // the latter: a malformed escape
       throw new SettingsException(List.of("can't read the settings file " + file + ": " + e));
     }
@@ -182,6 +196,14 @@ public final class Settings {
   /** Everything declared so far, in the order of declaration. */
   public Collection<Setting> declared() {
     return List.copyOf(declared.values());
+  }
+
+  /** Those whose value is not the default, secrets masked; for a log line. */
+  public String changed() {
+    return declared.values().stream()
+        .filter(setting -> !setting.value().equals(setting.fallback()))
+        .map(Setting::toString)
+        .collect(Collectors.joining(", "));
   }
 
   /**

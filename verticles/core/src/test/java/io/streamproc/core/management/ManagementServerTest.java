@@ -77,6 +77,9 @@ class ManagementServerTest {
     first.notReady("gone");
     assertFalse(first.isReady());
     assertEquals(503, get("/health/ready").statusCode());
+    second.notReady(null); // the message of an exception that has none
+    assertFalse(second.isReady());
+    second.ready();
     role.health().remove("first");
     role.health().remove("first");
     assertEquals(200, get("/health/ready").statusCode());

@@ -1,6 +1,7 @@
 package io.streamproc.core.role;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.settings.SettingsException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -105,11 +108,90 @@ class RoleVerticleTest {
     assertEquals(1, vertx.deploymentIDs().size());
   }
 
+  @Test
+  @DisplayName("that waits when it has to stop is told so on its own context, and its start fails")
+  void abandon() throws Exception {
+    Waiting waiting = new Waiting(RoleContext.create(vertx));
+    Future<String> deployment = vertx.deployVerticle(waiting);
+    await(waiting.started.future());
+    await(waiting.abandon());
+    assertTrue(waiting.stoppedOnItsContext);
+    assertThrows(ExecutionException.class, () -> await(deployment));
+  }
+
+  @Test
+  @DisplayName("that no launcher has come to yet is abandoned without ado")
+  void abandonEarly() throws Exception {
+    await(new Waiting(RoleContext.create(vertx)).abandon());
+  }
+
+  @Test
+  @DisplayName("started by class name counts as deployed after the launcher's patience")
+  void patience() throws Exception {
+    Waiting waiting = new Waiting(RoleContext.create(vertx));
+    vertx.deployVerticle(waiting);
+    await(waiting.started.future());
+    assertNull(await(waiting.deployed(waiting.servers.future(), 1)));
+  }
+
+  @Test
+  @DisplayName("started by class name that fails within the patience fails the deployment")
+  void failsEarly() throws Exception {
+    Waiting waiting = new Waiting(RoleContext.create(vertx));
+    vertx.deployVerticle(waiting);
+    await(waiting.started.future());
+    Future<?> failed = Future.failedFuture("port in use");
+    assertThrows(ExecutionException.class, () -> await(waiting.deployed(failed, 60_000)));
+  }
+
+  @Test
+  @DisplayName("started by class name that fails after the patience takes Vert.x down with it")
+  void failsLate() throws Exception {
+    Vertx doomed = Vertx.vertx();
+    Waiting waiting = new Waiting(RoleContext.create(doomed));
+    Promise<Void> closed = Promise.promise();
+    ((VertxInternal) doomed)
+        .addCloseHook(
+            done -> {
+              closed.complete();
+              done.succeed();
+            });
+    doomed.deployVerticle(waiting);
+    await(waiting.started.future());
+    await(waiting.deployed(waiting.servers.future(), 1));
+    waiting.servers.fail("refused for good");
+    await(closed.future());
+  }
+
+  /** A role that waits for its servers until it is stopped. */
+  private static final class Waiting extends RoleVerticle<String> {
+    private final Promise<Void> started = Promise.promise();
+    private final Promise<Void> servers = Promise.promise();
+    private boolean stoppedOnItsContext;
+
+    private Waiting(RoleContext role) {
+      super("settings", role);
+    }
+
+    @Override
+    protected Future<?> start(String given, RoleContext context) {
+      started.complete();
+      return servers.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+      stoppedOnItsContext = Vertx.currentContext() == context;
+      servers.tryFail("stopped");
+      return Future.succeededFuture();
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
   private void deploy(Echo echo, JsonObject config) throws Exception {
-    vertx
-        .deployVerticle(echo, new DeploymentOptions().setConfig(config))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+    await(vertx.deployVerticle(echo, new DeploymentOptions().setConfig(config)));
   }
 }

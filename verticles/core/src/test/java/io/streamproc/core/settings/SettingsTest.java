@@ -111,6 +111,33 @@ class SettingsTest {
     assertTrue(e.problems().contains("unknown setting STREAMPROC_C"));
   }
 
+  @Test
+  @DisplayName("that several roles read are refused once, not once a role")
+  void readTwice() {
+    Settings s = Settings.of(Map.of("a.integer", "x"));
+    s.integer("a.integer", 5, 0, 10, "m");
+    s.integer("a.integer", 5, 0, 10, "m");
+    assertEquals(1, assertThrows(SettingsException.class, s::check).problems().size());
+  }
+
+  @Test
+  @DisplayName("are no variables of the test suite, which may be set where the product runs")
+  void testVariables() {
+    Settings s = Settings.load(Map.of(), Map.of("STREAMPROC_TEST_TIMESCALE", "postgresql://h/d"));
+    s.check();
+  }
+
+  @Test
+  @DisplayName("that are not the defaults can be told in one line, secrets masked")
+  void changed() {
+    Settings s = Settings.of(Map.of("a.text", "x", "a.password", "hunter2", "a.integer", "5"));
+    s.text("a.text", "", "m");
+    s.secret("a.password", "", "m");
+    s.integer("a.integer", 5, 0, 10, "m");
+    s.text("a.other", "untouched", "m");
+    assertEquals("a.text=x, a.password=********", s.changed());
+  }
+
   @ParameterizedTest
   @DisplayName("that are unknown get a suggestion where one is near")
   @CsvSource({
@@ -177,6 +204,10 @@ class SettingsTest {
           assertThrows(SettingsException.class, () -> Settings.load(Map.of(), env));
       assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
     }
+    Map<String, String> missing = Map.of("STREAMPROC_CONFIG", "/no/such/file");
+    assertEquals(
+        List.of("there is no settings file /no/such/file"),
+        assertThrows(SettingsException.class, () -> Settings.load(Map.of(), missing)).problems());
   }
 
   @Test

@@ -48,7 +48,10 @@ final class TimescaleSchema {
         .compose(
             rows -> {
               if (rows.size() == 0) {
-                return warnPlain("the server does not offer the extension timescaledb");
+                LOG.info(
+                    "PostgreSQL at {} does not offer TimescaleDB, plain tables serve",
+                    settings.address());
+                return Future.succeededFuture(Kind.PLAIN);
               }
               return rows.iterator().next().getBoolean("installed") ? license(rows) : install();
             });

@@ -1,0 +1,106 @@
+package io.streamproc.launcher;
+
+import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedPorts;
+import io.streamproc.embedded.Ports;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Where a local system listens: known before anything starts, so that a port which is taken costs
+ * no start of three servers, and each can be named with the option that chooses it.
+ */
+final class LocalPorts {
+  private static final int SERVERS = 5;
+  private static final int HIGHEST_FIRST = 65_535 - SERVERS + 1;
+  private static final List<String> ROLES =
+      List.of("web-ui", "event-api", "aggregator", Listener.MANAGEMENT);
+
+  private final EmbeddedPorts servers;
+  private final Map<String, Listener> roles;
+
+  private LocalPorts(EmbeddedPorts servers, Map<String, Listener> roles) {
+    this.servers = servers;
+    this.roles = roles;
+  }
+
+  /** Notes ports that are given twice, and what is wrong with the option {@code --server-ports}. */
+  static void check(int firstServer, Settings settings) {
+    List<Listener> roles = Listener.of(settings, ROLES);
+    Listener.refuseSame(roles, settings);
+    if (firstServer < 0 || firstServer > HIGHEST_FIRST) {
+      settings.refuse(
+          "--server-ports: '%d' is outside 0 to %d".formatted(firstServer, HIGHEST_FIRST));
+      return;
+    }
+    for (Listener role : roles) {
+      if (firstServer > 0 && role.port() >= firstServer && role.port() < firstServer + SERVERS) {
+        settings.refuse("--server-ports: %d is the port of %s".formatted(role.port(), role.key()));
+      }
+    }
+  }
+
+  /**
+   * @param firstServer first of the five ports of the embedded servers, 0 for any
+   * @param settings those of all roles, declared and checked; a port 0 is replaced by a free one
+   */
+  static LocalPorts choose(int firstServer, Settings settings) {
+    List<Integer> free = new ArrayList<>(Ports.free(SERVERS + ROLES.size()));
+    Map<String, Listener> roles = new LinkedHashMap<>();
+    for (Listener asked : Listener.of(settings, ROLES)) {
+      int port = asked.port() == 0 ? free.remove(SERVERS) : asked.port();
+      roles.put(asked.key(), new Listener(asked.key(), asked.host(), port));
+    }
+    return new LocalPorts(servers(firstServer, free), roles);
+  }
+
+  private static EmbeddedPorts servers(int first, List<Integer> free) {
+    List<Integer> n = first == 0 ? free : IntStream.range(first, first + SERVERS).boxed().toList();
+    return new EmbeddedPorts(n.get(0), n.get(1), n.get(2), n.get(3), n.get(4));
+  }
+
+  EmbeddedPorts servers() {
+    return servers;
+  }
+
+  /** Settings that make the roles listen there. */
+  Map<String, String> settings() {
+    return roles.values().stream()
+        .collect(Collectors.toMap(Listener::key, listener -> String.valueOf(listener.port())));
+  }
+
+  /** By which this machine reaches a role, without a path. */
+  String url(String role) {
+    Listener listener = roles.get(role + ".port");
+    boolean everywhere = listener.host().equals("0.0.0.0") || listener.host().equals("::");
+    return "http://%s:%d".formatted(everywhere ? "127.0.0.1" : listener.host(), listener.port());
+  }
+
+  /**
+   * Looks at the roles' ports. The servers look at theirs, once they have ended what a killed
+   * process left there.
+   *
+   * @throws StartException naming each port that is taken and the option that chooses another
+   */
+  void requireFree() {
+    List<String> taken = new ArrayList<>();
+    for (Listener role : roles.values()) {
+      try {
+        Ports.probe(role.host(), role.port());
+      } catch (IOException e) {
+        taken.add(
+            "can't listen on %s:%d (%s), choose another port with %s"
+                .formatted(
+                    role.host(), role.port(), e.getMessage(), LocalOptions.optionOf(role.key())));
+      }
+    }
+    if (!taken.isEmpty()) {
+      throw new StartException(String.join("; ", taken), null);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.streamproc.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The role table")
+class RolesTest {
+  @Test
+  @DisplayName("has the roles in the order in which an event passes")
+  void order() {
+    assertEquals(
+        "event-producer, event-api, consumer-high, consumer-low, aggregator, web-ui",
+        Roles.names());
+  }
+
+  @Test
+  @DisplayName("gives the named ones once each, in its own order: that is the order of the stop")
+  void named() {
+    assertEquals(
+        List.of("event-api", "aggregator"),
+        Roles.named(List.of("aggregator", "event-api", "aggregator")).stream()
+            .map(RoleEntry::name)
+            .toList());
+  }
+
+  @Test
+  @DisplayName("refuses a name that it does not have, and tells those it has")
+  void unknown() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> Roles.named(List.of("event-api", "evnt-api")));
+    assertEquals("unknown role 'evnt-api', there are: " + Roles.names(), e.getMessage());
+  }
+}

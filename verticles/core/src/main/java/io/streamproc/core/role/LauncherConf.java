@@ -1,0 +1,49 @@
+package io.streamproc.core.role;
+
+import io.streamproc.core.settings.SettingsException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether Vert.x's own launcher has understood the {@code -conf} that it was given. What is neither
+ * a JSON object nor a file that holds one is only a warning to it; it then deploys the verticle
+ * without settings, which would work on the wrong servers.
+ */
+final class LauncherConf {
+  private static final Pattern GIVEN = Pattern.compile("\\s--?conf[\\s=]\\s*(.*)", Pattern.DOTALL);
+  private static final Pattern EMPTY_OBJECT = Pattern.compile("\\s*\\{\\s*}");
+
+  private LauncherConf() {}
+
+  /**
+   * @param config what has arrived at the verticle
+   * @param command main class and arguments of the process, as {@code sun.java.command} has them
+   * @throws SettingsException if the command names a configuration and nothing of it has arrived
+   */
+  static void requireUnderstood(JsonObject config, String command) {
+    Matcher given = GIVEN.matcher(command);
+    if (config.isEmpty() && given.find() && !isEmptyObject(given.group(1))) {
+      throw new SettingsException( // without the text, which may hold a password
+          List.of("-conf is neither a JSON object nor a file that holds one"));
+    }
+  }
+
+  private static boolean isEmptyObject(String argument) {
+    return EMPTY_OBJECT.matcher(argument).lookingAt()
+        || EMPTY_OBJECT.matcher(content(argument.split("\\s", 2)[0])).lookingAt();
+  }
+
+  private static String content(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      return "";
+    }
+  }
+}
