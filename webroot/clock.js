@@ -97,9 +97,9 @@ export class Silence {
     return [...this.#heard.values()].every((time) => this.#quiet(time));
   }
 
-  /** Whether some series is quiet whose last update came after `time`. */
+  /** Whether some series is quiet, and at `time` was not yet. */
   begunSince(time) {
-    return [...this.#heard.values()].some((heard) => this.#quiet(heard) && heard > time);
+    return [...this.#heard.values()].some((heard) => this.#quiet(heard) && time - heard <= Silence.QUIET);
   }
 
   #quiet(time) {

@@ -89,12 +89,15 @@ function silenceAt(times) {
 
 table('silence', [
   ['not at once', [[4_000]], [false, false, false]],
-  ['after a while', [[4_001]], [true, true, false]],
-  ['of one series', [[4_000, 'high'], [8_000]], [true, false, false]],
+  ['after a while', [[4_001]], [true, true, true]],
+  ['of one series', [[4_000, 'high'], [8_000]], [true, false, true]],
   ['ended', [[4_000, 'high'], [9_000, 'high'], [9_000, 'low']], [false, false, false]],
-  ['begun after 3000', [[3_001, 'low'], [9_000]], [true, true, true]],
-  ['begun before 3000', [[3_000, 'low'], [9_000]], [true, true, false]],
 ], (times, [some, all, begun]) => {
   const silence = silenceAt(times);
   equal([silence.some(), silence.all(), silence.begunSince(3_000)], [some, all, begun]);
+});
+
+test('a silence is news until it has been asked about', () => {
+  const silence = silenceAt([[1_000, 'high'], [1_000, 'low'], [9_000]]);
+  equal([silence.begunSince(0), silence.begunSince(5_000), silence.begunSince(5_001)], [true, true, false]);
 });
