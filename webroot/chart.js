@@ -3,6 +3,28 @@ import { SERIES } from './series.js';
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const DATE = '\n{YYYY}-{MM}-{DD}';
+
+/**
+ * Texts of the time axis in 24 hours and ISO dates, as uPlot wants them: least distance of ticks in
+ * milliseconds, text, then what is added where the year, month, day, hour, minute, second changes.
+ */
+const TIMES = [
+  [31_536_000_000, '{YYYY}', null, null, null, null, null, null, 1],
+  [2_419_200_000, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [86_400_000, '{MM}-{DD}', '\n{YYYY}', null, null, null, null, null, 1],
+  [60_000, '{HH}:{mm}', DATE, null, DATE, null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', DATE, null, DATE, null, null, null, 1],
+];
+
+/** Distances that ticks of the time axis may have, in milliseconds. */
+const DISTANCES = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * 1_000),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * 3_600_000),
+  ...[1, 2, 5, 10, 30, 90, 365].map((days) => days * 86_400_000),
+];
+
 /** A point whose neighbours are gaps has no line to be seen by: it gets a dot. */
 function isolated(u, seriesIndex) {
   const ys = u.data[seriesIndex];
@@ -35,7 +57,7 @@ export class LiveChart {
   #fromZero = true;
   #shown = Object.fromEntries(SERIES.map((name) => [name, true]));
 
-  /** @param on zoom(from, to) after a drag, reset() at a double-click, cursor(index or null) */
+  /** @param on zoom(from, to) after a drag, reset() at a double-click, cursor(bucket start or null) */
   constructor(box, on) {
     this.#box = box;
     this.#on = on;
@@ -97,7 +119,7 @@ export class LiveChart {
       ...this.#size(),
       ms: 1,
       legend: { show: false },
-      padding: [12, 12, 0, 0],
+      padding: [12, 28, 0, 0],
       cursor: {
         drag: { x: true, y: false, setScale: false },
         points: { size: 8 },
@@ -107,11 +129,14 @@ export class LiveChart {
         x: { time: true, range: () => this.#range },
         y: { range: (u, min, max) => yRange(this.#fromZero)(u, min, max) },
       },
-      axes: [this.#axis(), { ...this.#axis(), size: 58, values: (u, ticks) => ticks.map((v) => compact.format(v)) }],
+      axes: [
+        { ...this.#axis(), space: 76, incrs: DISTANCES, values: TIMES },
+        { ...this.#axis(), size: 58, values: (u, ticks) => ticks.map((v) => compact.format(v)) },
+      ],
       series: [{}, ...this.#lines([]), ...this.#lines([5, 5])],
       hooks: {
         setSelect: [(u) => this.#selected(u)],
-        setCursor: [(u) => this.#on.cursor(u.cursor.idx ?? null)],
+        setCursor: [(u) => this.#on.cursor(u.data[0][u.cursor.idx] ?? null)],
       },
     };
   }
@@ -122,16 +147,21 @@ export class LiveChart {
   }
 
   #lines(dash) {
-    return SERIES.map((name) => ({
+    return SERIES.map((name) => this.#line(name, dash, css(`--${name}-fill`)));
+  }
+
+  #line(name, dash, fill) {
+    return {
       label: name,
       show: this.#shown[name],
       stroke: css(`--${name}`),
-      fill: dash.length ? undefined : css(`--${name}-fill`),
+      // An area stands for an amount above zero: not where the axis begins elsewhere.
+      fill: () => (dash.length === 0 && this.#fromZero ? fill : null),
       width: 2,
       dash,
       spanGaps: false,
       points: { show: false, size: 7, fill: css(`--${name}`), filter: dash.length ? () => null : isolated },
-    }));
+    };
   }
 
   #selected(u) {

@@ -69,3 +69,40 @@ export class PaintTimes {
     return this.#ages;
   }
 }
+
+/**
+ * Notices when no live update of a series has come for a while: there are no events, or nobody who
+ * publishes them. Only a snapshot can tell.
+ */
+export class Silence {
+  static QUIET = 4_000;
+  #heard;
+
+  constructor(names, now = Date.now) {
+    this.now = now;
+    this.#heard = new Map(names.map((name) => [name, now()]));
+  }
+
+  heard(name) {
+    this.#heard.set(name, this.now());
+  }
+
+  /** Whether some series is quiet. */
+  some() {
+    return [...this.#heard.values()].some((time) => this.#quiet(time));
+  }
+
+  /** Whether every series is quiet. */
+  all() {
+    return [...this.#heard.values()].every((time) => this.#quiet(time));
+  }
+
+  /** Whether some series is quiet, and at `time` was not yet. */
+  begunSince(time) {
+    return [...this.#heard.values()].some((heard) => this.#quiet(heard) && time - heard <= Silence.QUIET);
+  }
+
+  #quiet(time) {
+    return this.now() - time > Silence.QUIET;
+  }
+}

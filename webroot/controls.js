@@ -1,5 +1,6 @@
 /** Buttons, form and keys: what the user does, as calls. */
 import { PRESETS, SERIES } from './series.js';
+import { localTime } from './text.js';
 import { isFixed, time } from './view.js';
 
 const $ = (id) => document.getElementById(id);
@@ -67,15 +68,9 @@ export function showControls(view, paused, win) {
   $('pause').hidden = isFixed(view);
   $('live').hidden = !isFixed(view) && !paused;
   if (!$('history').contains(document.activeElement)) {
-    $('range-from').value = local(win.from);
-    $('range-to').value = local(win.to);
+    $('range-from').value = localTime(win.from);
+    $('range-to').value = localTime(win.to);
   }
-}
-
-/** As datetime-local wants it: local time without a zone. */
-function local(ms) {
-  const date = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 19);
 }
 
 /** Offers text as a file to save. */

@@ -3,14 +3,14 @@
  * each change, the window of the view is drawn from it. No drawing happens in a hidden tab.
  */
 import { SeriesStore, SERIES, MEASURES, MAX_LIVE_STEP, columnsWithFilling, toCsv } from './series.js';
-import { ServerClock, PaintTimes } from './clock.js';
+import { ServerClock, PaintTimes, Silence } from './clock.js';
 import { describe } from './status.js';
 import { Snapshots } from './snapshot.js';
 import { LiveFeed } from './live.js';
 import { LiveChart } from './chart.js';
 import * as views from './view.js';
 import { bindControls, bindKeys, save, showControls } from './controls.js';
-import { showBucket, showFreshness, showStatus, showTable, showTotals } from './readout.js';
+import { showBucket, showEmpty, showFreshness, showStatus, showTable, showTitle, showTotals } from './readout.js';
 
 const SWEEP = 30_000; // heals what a lost live update left behind
 const REFETCH = 10_000; // for what does not come live: coarse steps and fixed ranges
@@ -18,11 +18,13 @@ const TICK = 1_000;
 
 const clock = new ServerClock();
 const paint = new PaintTimes();
+const silence = new Silence(SERIES);
 const opened = views.parse(location.search);
 
 let view = opened.view;
 let store = new SeriesStore(views.stepOf(view));
-let pausedAt = null; // the server's time at which the window stands still, or null
+let paused = null; // {at, store}: the server's time and the buckets that stand still, or null
+let held = false; // the chart stays as it was until the first buckets of another width are there
 let connection = 'connecting';
 let catchingUp = true;
 let problem = null;
@@ -30,14 +32,14 @@ let misasked = opened.problem ? { text: opened.problem, fatal: true } : null; //
 let unavailable = [];
 let frame = 0;
 let drawn = 0;
-let cursor = null; // start of the bucket under the cursor, or null
 
-const now = () => pausedAt ?? clock.time();
+const now = () => paused?.at ?? clock.time();
+const shown = () => paused?.store ?? store;
 const streams = () => !views.isFixed(view) && store.step <= MAX_LIVE_STEP;
 
 const snapshots = new Snapshots({
   query: () => views.snapshotQuery(view, clock.time()),
-  interval: () => (streams() ? SWEEP : REFETCH),
+  interval: () => (streams() && !silence.some() ? SWEEP : REFETCH),
   onData: (data, requested, answered) => {
     const before = clock.offset();
     clock.sample(requested, answered, data.asOf);
@@ -45,12 +47,14 @@ const snapshots = new Snapshots({
     unavailable = data.unavailable ?? [];
     problem = null;
     catchingUp = false;
+    held = false;
     requestDraw();
     // Asked by a clock that turns out to be wrong: what came may not be what is to be shown.
     if (Math.abs(clock.offset() - before) > 2 * store.step + 5_000) snapshots.refresh();
   },
   onProblem: (p) => {
     problem = p;
+    held = false;
     requestDraw();
   },
 });
@@ -58,36 +62,48 @@ const snapshots = new Snapshots({
 const chart = new LiveChart(document.getElementById('chart'), {
   zoom: (from, to) => look(views.fixed(view, from, to)),
   reset: () => look(views.live(view)),
-  cursor: (index) => {
-    cursor = index === null ? null : views.windowAt(view, now()).from + index * store.step;
-    showBucket(store, cursor, view.measure);
-  },
+  cursor: (start) => showBucket(shown(), start, view.measure),
 });
 
 /** Changes what is looked at; buckets of another width need a store of their own. */
 function look(next) {
   view = next;
-  pausedAt = null;
+  paused = null;
   problem = null;
   misasked = null;
   unavailable = [];
   catchingUp = true;
-  if (views.stepOf(view) !== store.step) store = new SeriesStore(views.stepOf(view));
+  if (views.stepOf(view) !== store.step) {
+    store = new SeriesStore(views.stepOf(view));
+    held = true;
+  }
   history.replaceState(null, '', views.toQuery(view));
   requestDraw();
   snapshots.refresh();
 }
 
 function update({ series, step, buckets }) {
-  if (step === 1_000 && buckets.length) paint.arrived(buckets[buckets.length - 1][0]);
+  if ((problem && silence.all()) || unavailable.includes(series)) {
+    unavailable = unavailable.filter((name) => name !== series); // who had no answer is back
+    snapshots.refresh();
+  }
+  silence.heard(series);
+  if (step === 1_000 && buckets.length) paint.arrived(buckets.at(-1)[0]);
   if (step === store.step && streams()) store.merge(series, buckets);
   requestDraw();
 }
 
 function pause() {
   if (views.isFixed(view)) return;
-  pausedAt = pausedAt === null ? clock.time() : null;
+  paused = paused ? null : { at: clock.time(), store: store.copy() };
   requestDraw();
+}
+
+/** Once a second: the window moves on, and a stream that has gone quiet is asked for the reason. */
+function tick() {
+  store.prune(views.windowAt(view, clock.time()).from - 60 * store.step);
+  if (connection === 'open' && streams() && silence.begunSince(snapshots.asked)) snapshots.refresh();
+  if (!paused) requestDraw();
 }
 
 function requestDraw() {
@@ -98,17 +114,27 @@ function draw() {
   frame = 0;
   drawn++;
   const win = views.windowAt(view, now());
-  const columns = columnsWithFilling(store, win.from, win.to, win.complete, view.measure);
-  const fromZero = view.measure === 'count' || view.measure === 'sum';
-  chart.draw(columns, win.from, Math.max(win.to - win.step, win.from + win.step), fromZero);
-  paint.painted(clock.time());
-  document.getElementById('chart-title').textContent = MEASURES[view.measure].words;
-  showControls(view, pausedAt !== null, win);
-  showTotals(store, win, views.words(view));
-  showTable(store, win);
+  if (!held) drawBuckets(win);
+  document.getElementById('chart').setAttribute('aria-busy', String(held));
+  showControls(view, paused !== null, win);
   showStatus(status());
   showFreshness(newestAge(), paint.ages());
 }
+
+function drawBuckets(win) {
+  const end = Math.max(win.to - win.step, win.from + win.step);
+  chart.draw(columns(win), win.from, end, MEASURES[view.measure].fromZero);
+  showTitle(view.measure, win.step);
+  showEmpty(isEmpty(win) && !catchingUp && !problem, views.words(view));
+  showTotals(shown(), win, streams() ? now() : win.to, views.words(view));
+  showTable(shown(), win);
+  if (streams() && !paused) paint.painted(clock.time());
+  else paint.skip();
+}
+
+const columns = (win) => columnsWithFilling(shown(), win.from, win.to, win.complete, view.measure);
+
+const isEmpty = (win) => SERIES.every((name) => shown().between(name, win.from, win.to + win.step).length === 0);
 
 /** Age of the newest event by what is known: its second, or else its bucket. */
 function newestAge() {
@@ -118,15 +144,14 @@ function newestAge() {
 
 function status() {
   const win = views.windowAt(view, now());
-  const empty = SERIES.every((name) => store.between(name, win.from, win.to + win.step).length === 0);
   const age = newestAge();
   return describe({
     connection,
     catchingUp,
     problem: misasked ?? problem,
     unavailable,
-    empty,
-    paused: pausedAt !== null,
+    empty: isEmpty(win),
+    paused: paused !== null,
     fixed: views.isFixed(view),
     // A bucket may have got its newest event at its very end.
     age: age === null ? null : age - (paint.newest() === null ? store.step : TICK),
@@ -151,11 +176,12 @@ const actions = {
   live: () => look(views.live(view)),
   save: () => {
     const win = views.windowAt(view, now());
-    save('streamproc.csv', toCsv(store, win.from, win.to));
+    save('streamproc.csv', toCsv(shown(), win.from, win.to));
   },
   fixed: (from, to) => {
-    if (from < to) return look(views.fixed(view, from, to));
-    misasked = { text: 'the range must begin before it ends', fatal: true };
+    const text = views.misfit(from, to);
+    if (!text) return look(views.fixed(view, from, to));
+    misasked = { text, fatal: true };
     requestDraw();
   },
   toggle: (name, visible) => chart.show(name, visible),
@@ -169,10 +195,7 @@ document.addEventListener('visibilitychange', () => {
   paint.skip();
   catchUp();
 });
-setInterval(() => {
-  store.prune(views.windowAt(view, clock.time()).from - 60 * store.step);
-  if (pausedAt === null) requestDraw();
-}, TICK);
+setInterval(tick, TICK);
 
 new LiveFeed({
   onOpen: () => {
@@ -194,7 +217,7 @@ window.streamproc = Object.freeze({
     return structuredClone({
       view,
       window: win,
-      columns: columnsWithFilling(store, win.from, win.to, win.complete, view.measure),
+      columns: columns(win),
       status: status(),
       offset: clock.offset(),
       drawn,

@@ -7,6 +7,9 @@
  */
 export const SERIES = ['high', 'low'];
 
+/** The server answers with no more buckets a series than this. */
+export const MAX_BUCKETS = 1_000;
+
 /** Widths the server knows, in milliseconds. */
 export const STEPS = [1_000, 5_000, 10_000, 60_000, 300_000, 3_600_000, 86_400_000];
 
@@ -24,13 +27,13 @@ export const PRESETS = [
   { id: '7d', length: 604_800_000, step: 3_600_000, words: 'the last 7 days' },
 ];
 
-/** What a bucket is drawn by. */
+/** What a bucket is drawn by; words are followed by the width of a bucket. */
 export const MEASURES = {
-  count: { words: 'Events per bucket', of: ([, count]) => count },
-  mean: { words: 'Mean amount', of: ([, count, sum]) => sum / count },
-  sum: { words: 'Sum of amounts', of: ([, , sum]) => sum },
-  min: { words: 'Least amount', of: ([, , , min]) => min },
-  max: { words: 'Greatest amount', of: ([, , , , max]) => max },
+  count: { words: 'Events per', fromZero: true, of: ([, count]) => count },
+  mean: { words: 'Mean amount, by', fromZero: false, of: ([, count, sum]) => sum / count },
+  sum: { words: 'Sum of amounts per', fromZero: true, of: ([, , sum]) => sum },
+  min: { words: 'Least amount, by', fromZero: false, of: ([, , , min]) => min },
+  max: { words: 'Greatest amount, by', fromZero: false, of: ([, , , , max]) => max },
 };
 
 export const floor = (time, step) => Math.floor(time / step) * step;
@@ -69,6 +72,13 @@ export class SeriesStore {
       }
     }
     return changed;
+  }
+
+  /** As it is now: what is merged or forgotten later does not reach the copy. */
+  copy() {
+    const same = new SeriesStore(this.step);
+    SERIES.forEach((name) => same.merge(name, this.#buckets.get(name).values()));
+    return same;
   }
 
   /** Forgets what starts before `time`, so that a page left open for days does not grow. */

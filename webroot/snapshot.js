@@ -33,9 +33,15 @@ export class Snapshots {
   #controller = null;
   #timer = null;
   #failures = 0;
+  #asked = 0;
 
   constructor({ query, interval, onData, onProblem }) {
     Object.assign(this, { query, interval, onData, onProblem });
+  }
+
+  /** When it was asked last, by this machine's clock. */
+  get asked() {
+    return this.#asked;
   }
 
   /** Asks at once; an answer that is still under way is thrown away. */
@@ -46,6 +52,7 @@ export class Snapshots {
     this.#controller = controller;
     const timeout = setTimeout(() => controller.abort('timeout'), TIMEOUT);
     const requested = Date.now();
+    this.#asked = requested;
     try {
       const data = await ask(this.query(), controller.signal);
       if (this.#controller !== controller) return;

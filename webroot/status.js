@@ -21,7 +21,7 @@ export function describe(s) {
 function state(s) {
   if (s.problem?.fatal) return { kind: 'error', text: `Can't show this: ${s.problem.text}` };
   if (s.connection === 'closed') return { kind: 'reconnecting', text: 'Reconnecting' };
-  if (s.problem) return { kind: 'reconnecting', text: `No data: ${s.problem.text}; trying again` };
+  if (s.problem) return { kind: 'reconnecting', text: `${s.empty ? 'No data' : 'Out of date'}: ${s.problem.text}; trying again` };
   if (s.connection === 'connecting') return { kind: 'connecting', text: 'Connecting' };
   if (s.catchingUp) return { kind: 'catching-up', text: 'Catching up' };
   if (s.paused) return { kind: 'paused', text: 'Paused, still collecting' };
@@ -29,13 +29,4 @@ function state(s) {
   if (s.empty) return { kind: 'empty', text: 'No data yet' };
   if (s.age !== null && s.age > STALE_AFTER) return { kind: 'stale', text: 'Stale: no new events' };
   return { kind: 'live', text: 'Live' };
-}
-
-/** A length of time in short words: 340 ms, 1.2 s, 3 min, 5 h, 2 d. */
-export function age(ms) {
-  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
-  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;
-  if (ms < 172_800_000) return `${Math.round(ms / 3_600_000)} h`;
-  return `${Math.round(ms / 86_400_000)} d`;
 }

@@ -1,5 +1,5 @@
 /** Which window of time the page looks at, and how that stands in the address bar. Pure. */
-import { PRESETS, MEASURES, STEPS, floor, stepFor, stepId } from './series.js';
+import { MAX_BUCKETS, MEASURES, PRESETS, STEPS, floor, stepFor, stepId } from './series.js';
 
 /** A bucket is taken as complete so long after its end: the time from event to store, at ease. */
 export const SETTLE = 1_500;
@@ -8,6 +8,12 @@ export const SETTLE = 1_500;
 const FILLING_FROM = 60_000;
 
 const SHORTEST = 5_000;
+
+/** One bucket less than the server would answer with: the ends of a range may lie within buckets. */
+const LONGEST = (MAX_BUCKETS - 1) * STEPS.at(-1);
+
+/** The stores count nanoseconds in 63 bits, so events end in 2262; epoch milliseconds. */
+const LATEST = 9_223_372_036_853;
 
 export const DEFAULT_VIEW = { preset: '5m', measure: 'count' };
 
@@ -25,22 +31,34 @@ export function time(text) {
  */
 export function parse(search) {
   const query = new URLSearchParams(search);
-  const measure = query.get('measure') in MEASURES ? query.get('measure') : DEFAULT_VIEW.measure;
+  const measure = Object.hasOwn(MEASURES, query.get('measure')) ? query.get('measure') : DEFAULT_VIEW.measure;
   const live = { preset: preset(query.get('range'))?.id ?? DEFAULT_VIEW.preset, measure };
   if (!query.has('from') || !query.has('to')) {
     const half = query.has('from') || query.has('to');
     return { view: live, problem: half ? 'a fixed range needs both from and to' : null };
   }
   const [from, to] = [time(query.get('from')), time(query.get('to'))];
-  if (!(from < to)) return { view: live, problem: "'from' and 'to' must be times, from before to" };
-  const step = STEPS.find((s) => stepId(s) === query.get('step'));
+  const problem = misfit(from, to);
+  if (problem) return { view: live, problem };
+  const step = STEPS.find((s) => stepId(s) === query.get('step') && (to - from) / s < MAX_BUCKETS);
   return { view: fixed(live, from, to, step), problem: null };
 }
 
-/** The same look at a fixed range; it remembers the live range to go back to. */
+/** What is wrong with a range, in words, or null. */
+export function misfit(from, to) {
+  if (Number.isNaN(from) || Number.isNaN(to)) return 'from and to must be times';
+  if (from < 0 || to > LATEST) return 'times lie between 1970 and 2262';
+  if (from >= to) return 'the range must begin before it ends';
+  return to - from > LONGEST ? `a range has at most ${LONGEST / STEPS.at(-1)} days` : null;
+}
+
+/**
+ * The same look at a fixed range, at most as long as can be shown; it remembers the live range to
+ * go back to.
+ */
 export function fixed(view, from, to, step = undefined) {
-  const start = Math.round(from);
-  const end = Math.max(Math.round(to), start + SHORTEST);
+  const start = Math.max(0, Math.round(from));
+  const end = Math.min(Math.max(Math.round(to), start + SHORTEST), start + LONGEST, LATEST);
   return { preset: view.preset, measure: view.measure, from: start, to: end, step: step ?? stepFor(end - start) };
 }
 
@@ -78,10 +96,10 @@ export function windowAt(view, now) {
   return { from: to - preset(view.preset).length, to, complete, step };
 }
 
-/** What to ask the API for, so that the answer covers the window. */
+/** What to ask the API for: the window, and if it is live the buckets that are still filling too. */
 export function snapshotQuery(view, now) {
   const { from, to, step } = windowAt(view, now);
-  return { from, to: isFixed(view) ? to : to + 2 * step, step: stepId(step) };
+  return { from, to: isFixed(view) ? to : floor(now, step) + step, step: stepId(step) };
 }
 
 /** The view in words. */

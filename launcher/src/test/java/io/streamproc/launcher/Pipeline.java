@@ -53,6 +53,10 @@ final class Pipeline implements AutoCloseable {
     return "http://127.0.0.1:" + ports.get(1);
   }
 
+  String page() {
+    return "http://127.0.0.1:" + ports.get(2);
+  }
+
   String bootstrapServers() {
     return servers.kafka().bootstrapServers();
   }

@@ -130,6 +130,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
         telemetry.enabled=false
         # Small: it shares a laptop with a broker and a second database.
         shared.worker.count=2
+        # By default a worker spins and naps for 3 s after each piece of work: a core for nothing.
+        shared.worker.nap.threshold=100
+        shared.worker.sleep.threshold=200
+        wal.apply.worker.nap.threshold=100
+        wal.apply.worker.sleep.threshold=200
         cairo.o3.column.memory.size=256k
         cairo.writer.data.append.page.size=1M
         """

@@ -1,0 +1,385 @@
+package io.streamproc.launcher;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page.EmulateMediaOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.testkit.Chromium;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole pipeline, from the producer to the pixels of the page. */
+@Timeout(120)
+class BrowserIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long SECOND = 1_000;
+
+  @TempDir private static Path data;
+  private static Chromium chromium;
+  private static Pipeline pipeline;
+  private static final Map<String, String> DEPLOYED = new HashMap<>();
+
+  private ChartPage chart;
+  private boolean outage;
+
+  @BeforeAll
+  static void start() throws Exception {
+    chromium = Chromium.require("browser tests");
+    pipeline = new Pipeline(data).with("event-producer.rate", 200);
+    for (RoleEntry<?> role : Roles.ALL) {
+      deploy(role.name());
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (pipeline != null) {
+      pipeline.close();
+    }
+  }
+
+  @AfterEach
+  void nothingAmiss() throws Exception {
+    try (ChartPage open = chart) {
+      open.assertNothingAmiss(outage);
+    } finally {
+      bringBack(); // what a failed test left away
+    }
+  }
+
+  private static void bringBack() throws Exception {
+    for (RoleEntry<?> role : Roles.ALL) {
+      if (!DEPLOYED.containsKey(role.name())) {
+        deploy(role.name());
+      }
+    }
+  }
+
+  private static void deploy(String role) throws Exception {
+    DEPLOYED.put(role, pipeline.deploy(role));
+  }
+
+  private void takeAway(String role) throws Exception {
+    outage = true;
+    pipeline.undeploy(DEPLOYED.remove(role));
+  }
+
+  private void open(String query, NewContextOptions options) {
+    chart = new ChartPage(chromium.browser(), pipeline.page() + "/" + query, options);
+  }
+
+  private void openLive(String query) {
+    open(query, new NewContextOptions());
+    chart.awaitStatus("Live");
+  }
+
+  @Test
+  @DisplayName("both series are on the screen, and off it at a click on their names")
+  void bothSeries() throws Exception {
+    openLive("?range=1m");
+    chart.awaitNewest(chart.newest() + 2 * SECOND);
+    assertThat(chart.find("#chart-title")).hasText("Events per second");
+    for (SeriesName name : SeriesName.values()) {
+      assertTrue(chart.pixels(name) > 0, name + " is not drawn");
+      assertThat(chart.find("#tile-" + name.id())).hasText(Pattern.compile("[\\d,]+"));
+      chart.click(name.id());
+      assertEquals(0, chart.pixels(name), name + " is not hidden");
+      chart.click(name.id());
+      assertTrue(chart.pixels(name) > 0, name + " does not come back");
+    }
+  }
+
+  @Test
+  @DisplayName("what comes by push alone moves the chart on, and equals what the stores hold")
+  void pushed() throws Exception {
+    openLive("?range=5m");
+    long from = chart.newest() + 2 * SECOND; // what the snapshot may have held lies before
+    chart.page.route("**/api/series**", route -> route.abort());
+    outage = true;
+    int snapshots = chart.snapshots();
+    chart.awaitNewest(from + 4 * SECOND);
+    assertEquals(snapshots, chart.snapshots());
+    assertEquals(1, chart.sockets().size());
+    assertHeldIsStored(from, from + 4 * SECOND);
+  }
+
+  @Test
+  @DisplayName("web-ui restarts: reconnecting, live again, and the gap is complete and right")
+  void webUiRestarts() throws Exception {
+    openLive("?range=5m");
+    long from = chart.newest();
+    takeAway("web-ui");
+    chart.awaitStatus("Reconnecting");
+    long to = awaitStored(System.currentTimeMillis() + 3 * SECOND);
+    deploy("web-ui");
+    chart.awaitStatus("Live");
+    chart.awaitNewest(to);
+    assertHeldIsStored(from, to);
+  }
+
+  @Test
+  @DisplayName("the aggregator goes away: the page says so, and catches up when it is back")
+  void aggregatorAway() throws Exception {
+    openLive("?range=5m");
+    long from = chart.newest();
+    takeAway("aggregator");
+    chart.awaitStatus("Out of date: no aggregator is running");
+    deploy("aggregator");
+    chart.awaitStatus("Live");
+    long to = chart.newest() + 2 * SECOND;
+    chart.awaitNewest(to);
+    assertHeldIsStored(from, to);
+  }
+
+  @Test
+  @DisplayName("each range is drawn in its buckets, and kept in the address")
+  void ranges() {
+    openLive("?range=1m");
+    assertRange("5m", 300, "Events per second");
+    assertRange("15m", 180, "Events per 5 seconds");
+    assertRange("1h", 360, "Events per 10 seconds");
+    assertRange("6h", 360, "Events per minute");
+    assertRange("24h", 288, "Events per 5 minutes");
+    assertRange("7d", 168, "Events per hour");
+    chart.page.reload();
+    chart.awaitStatus("Live");
+    assertThat(chart.find("#ranges [aria-pressed=true]")).hasText("7d");
+  }
+
+  private void assertRange(String label, int buckets, String title) {
+    chart.click(label);
+    assertThat(chart.find("#chart-title")).hasText(title);
+    assertThat(chart.find("#ranges [aria-pressed=true]")).hasText(label);
+    chart.awaitStatus("Live");
+    assertEquals(buckets, chart.columns().get(0).size(), "buckets in " + label);
+    assertThat(chart.page).hasURL(pipeline.page() + "/?range=" + label + "&measure=count");
+  }
+
+  @Test
+  @DisplayName("each measure is drawn from the buckets, and kept in the address")
+  void measures() throws Exception {
+    long to = awaitStored(System.currentTimeMillis());
+    open("?from=" + (to - 5 * SECOND) + "&to=" + to, new NewContextOptions());
+    chart.awaitStatus("Fixed range");
+    assertMeasure("Mean", "Mean amount, by second", Bucket::mean);
+    assertMeasure("Sum", "Sum of amounts per second", Bucket::sum);
+    assertMeasure("Min", "Least amount, by second", Bucket::min);
+    assertMeasure("Max", "Greatest amount, by second", Bucket::max);
+    assertMeasure("Count", "Events per second", Bucket::count);
+  }
+
+  private void assertMeasure(String label, String title, ToDoubleFunction<Bucket> value)
+      throws Exception {
+    chart.click(label);
+    assertThat(chart.find("#chart-title")).hasText(title);
+    assertThat(chart.page).hasURL(Pattern.compile("&measure=" + label.toLowerCase(Locale.ROOT)));
+    Map<SeriesName, List<Bucket>> held = chart.exported();
+    for (SeriesName name : SeriesName.values()) {
+      List<Double> expected = held.get(name).stream().mapToDouble(value).boxed().toList();
+      assertEquals(expected, chart.columns().get(1 + name.ordinal()), label + " of " + name);
+    }
+  }
+
+  @Test
+  @DisplayName("a paused chart stands still and collects; back to live it has all of it")
+  void paused() throws Exception {
+    openLive("?range=1m");
+    chart.click("Pause");
+    chart.awaitStatus("Paused, still collecting");
+    long[] window = chart.window();
+    Map<SeriesName, List<Bucket>> held = chart.exported();
+    long to = awaitStored(window[1] + 3 * SECOND);
+    assertEquals(window[1], chart.window()[1]);
+    assertEquals(held, chart.exported());
+    chart.click("Back to live");
+    chart.awaitStatus("Live");
+    chart.awaitNewest(to);
+    assertHeldIsStored(window[1], to);
+  }
+
+  @Test
+  @DisplayName("a fixed range out of the form is shown, and left again")
+  void fixedRange() throws Exception {
+    long to = awaitStored(System.currentTimeMillis());
+    openLive("?range=1m");
+    chart.find("#history summary").click();
+    chart.find("#range-from").fill("2001-01-01T00:05:30");
+    chart.find("#range-to").fill("2001-01-01T00:00:30");
+    chart.click("Show");
+    chart.awaitStatus("Can't show this: the range must begin before it ends");
+    chart.find("#range-to").fill("2001-01-01T00:10:30");
+    chart.click("Show");
+    chart.awaitStatus("No events in this range");
+    assertThat(chart.find("#empty")).hasText("No events in the chosen range");
+    chart.click("Back to live");
+    chart.awaitStatus("Live");
+    chart.awaitNewest(to);
+  }
+
+  /** Playwright keeps every tab visible, so the page is told that it is not. */
+  @Test
+  @DisplayName("a hidden tab draws nothing, and is up to date when it is looked at again")
+  void hiddenTab() throws Exception {
+    openLive("?range=1m");
+    setHidden(true);
+    int drawn = chart.drawn();
+    long from = chart.newest();
+    chart.awaitNewest(from + 3 * SECOND); // it goes on collecting
+    assertEquals(drawn, chart.drawn());
+    setHidden(false);
+    chart.awaitStatus("Live");
+    chart.page.waitForFunction("drawn => streamproc.state().drawn > drawn", drawn);
+    assertHeldIsStored(from, from + 3 * SECOND);
+  }
+
+  private void setHidden(boolean hidden) {
+    chart.page.evaluate(
+        """
+        async hidden => {
+          Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+          document.dispatchEvent(new Event('visibilitychange'));
+          await new Promise(requestAnimationFrame); // what was asked for before is drawn still
+        }
+        """,
+        hidden);
+  }
+
+  @Test
+  @DisplayName("390 pixels are wide enough, with everything unfolded and the longest words")
+  void narrow() {
+    open("?range=24h", new NewContextOptions().setViewportSize(390, 844));
+    chart.awaitStatus("Live");
+    chart.find("#history summary").click();
+    chart.find("#table-box summary").click();
+    assertThat(chart.find("#rows tr").first()).isVisible();
+    assertEquals(390, chart.page.evaluate("() => document.documentElement.scrollWidth"));
+    chart.page.navigate(pipeline.page() + "/?from=0&to=9000000000000");
+    chart.awaitStatus("Can't show this: a range has at most 999 days");
+    assertEquals(390, chart.page.evaluate("() => document.documentElement.scrollWidth"));
+  }
+
+  @Test
+  @DisplayName("page and lines have other colours in the dark, at once")
+  void dark() throws Exception {
+    openLive("?range=1m");
+    String background = background();
+    String line = chart.colour("--high");
+    assertTrue(chart.pixels(SeriesName.HIGH) > 0);
+    chart.page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    chart.page.waitForFunction(
+        "light => getComputedStyle(document.body).backgroundColor !== light", background);
+    assertNotEquals(line, chart.colour("--high"));
+    for (SeriesName name : SeriesName.values()) {
+      assertTrue(chart.pixels(name) > 0, name + " is not drawn in its dark colour");
+    }
+  }
+
+  private String background() {
+    return (String) chart.page.evaluate("() => getComputedStyle(document.body).backgroundColor");
+  }
+
+  /** Waits until both stores have an event of {@code time} or later; returns its second's start. */
+  private static long awaitStored(long time) throws Exception {
+    String url = pipeline.aggregator() + "/api/series?step=1s&from=" + (time - 60 * SECOND);
+    long newest =
+        Eventually.get(
+            PATIENCE,
+            () -> {
+              String body = pipeline.get(url).body();
+              return Math.min(newest(body, SeriesName.HIGH), newest(body, SeriesName.LOW));
+            },
+            start -> start > time);
+    assertTrue(newest > time, "the pipeline stands still");
+    return newest;
+  }
+
+  private static long newest(String body, SeriesName name) {
+    List<Bucket> buckets = SeriesOracle.answered(body, name);
+    return buckets.isEmpty() ? 0 : buckets.get(buckets.size() - 1).start();
+  }
+
+  /**
+   * Asserts that the page holds every second of [from, to) as the stores do, and that there is one
+   * of each. Late events may be on their way to both, so they have time to agree.
+   */
+  private void assertHeldIsStored(long from, long to) throws Exception {
+    String url = pipeline.aggregator() + "/api/series?step=1s&from=" + from + "&to=" + to;
+    Compared compared =
+        Eventually.get(
+            PATIENCE,
+            () -> new Compared(held(from, to), stored(pipeline.get(url).body())),
+            Compared::agree);
+    for (SeriesName name : SeriesName.values()) {
+      List<Bucket> held = compared.held.get(name);
+      assertEquals((to - from) / SECOND, held.size(), name + " has gaps");
+      assertTrue(
+          compared.agree(name), () -> "held: " + held + ", stored: " + compared.stored.get(name));
+    }
+  }
+
+  private Map<SeriesName, List<Bucket>> held(long from, long to) throws Exception {
+    Map<SeriesName, List<Bucket>> all = chart.exported();
+    all.replaceAll(
+        (name, buckets) ->
+            buckets.stream().filter(b -> b.start() >= from && b.start() < to).toList());
+    return all;
+  }
+
+  private static Map<SeriesName, List<Bucket>> stored(String body) {
+    Map<SeriesName, List<Bucket>> all = new EnumMap<>(SeriesName.class);
+    for (SeriesName name : SeriesName.values()) {
+      all.put(name, SeriesOracle.answered(body, name));
+    }
+    return all;
+  }
+
+  private record Compared(
+      Map<SeriesName, List<Bucket>> held, Map<SeriesName, List<Bucket>> stored) {
+
+    boolean agree() {
+      return agree(SeriesName.HIGH) && agree(SeriesName.LOW);
+    }
+
+    boolean agree(SeriesName name) {
+      List<Bucket> a = held.get(name);
+      List<Bucket> b = stored.get(name);
+      boolean same = a.size() == b.size() && !a.isEmpty();
+      for (int i = 0; same && i < a.size(); i++) {
+        same = same(a.get(i), b.get(i));
+      }
+      return same;
+    }
+
+    /** Sums may differ by the order of additions: at most one unit in the last place for each. */
+    private static boolean same(Bucket a, Bucket b) {
+      return a.start() == b.start()
+          && a.count() == b.count()
+          && a.min() == b.min()
+          && a.max() == b.max()
+          && Math.abs(a.sum() - b.sum()) <= a.count() * Math.ulp(a.sum());
+    }
+  }
+}
