@@ -10,6 +10,12 @@ public final class Names {
    */
   public static final String BUS_INGEST = "streamproc.events.ingest";
 
+  /**
+   * Request to the instance of the ingest that owns a slot of keys; followed by topic and slot, as
+   * in {@code events.keys-3}.
+   */
+  public static final String BUS_INGEST_SLOT = "streamproc.events.ingest.slot.";
+
   /** Published by a consumer after store and commit: which time range of which series changed. */
   public static final String BUS_PROGRESS = "streamproc.store.progress";
 
@@ -27,6 +33,21 @@ public final class Names {
 
   /** Default name of the topic that holds records which could not be decoded or stored. */
   public static final String TOPIC_DEAD = "events.dead";
+
+  /** Default name of the topic that remembers the requests which came with an idempotency key. */
+  public static final String TOPIC_KEYS = "events.keys";
+
+  /**
+   * Of an ingest request, over HTTP and the bus: the client's name for it, under which a repeat is
+   * known (draft-ietf-httpapi-idempotency-key-header).
+   */
+  public static final String HEADER_IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  /** Of its answer: {@code true} if the request had been stored before. */
+  public static final String HEADER_IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
+
+  /** Of a request to a slot's owner: how its body is laid out. */
+  public static final String HEADER_FORMAT = "streamproc-format";
 
   /** Dead-letter header: why the record was refused, in words. */
   public static final String HEADER_DEAD_REASON = "streamproc-reason";

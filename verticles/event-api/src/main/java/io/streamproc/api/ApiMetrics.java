@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.streamproc.api.idempotency.Accepted;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,8 +50,10 @@ final class ApiMetrics {
     }
   }
 
-  void accepted(int count) {
-    events.increment(count);
+  void accepted(Accepted accepted) {
+    if (!accepted.replayed()) {
+      events.increment(accepted.count());
+    }
   }
 
   void acknowledged(long nanos) {

@@ -1,7 +1,11 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.Accepted;
+import io.streamproc.api.idempotency.IdempotencyKey;
+import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
@@ -11,7 +15,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The same ingest by event-bus request. The reply is {@code {"accepted": n}}, or a failure whose
- * code is the HTTP status and whose message the problem's detail.
+ * code is the HTTP status and whose message the problem's detail. The headers of a key and of a
+ * replayed answer are those of HTTP.
  */
 final class BusIngest {
   private static final int INTERNAL_ERROR = 500;
@@ -26,14 +31,23 @@ final class BusIngest {
 
   void handle(Message<Object> message) {
     try {
+      IdempotencyKey key = Keys.of(message.headers());
       byte[] body = bytes(message.body());
       ingest
-          .accept(body, EventFormat.EITHER, ingest.admit(body.length))
-          .onSuccess(count -> message.reply(new JsonObject().put("accepted", count)))
+          .accept(body, EventFormat.EITHER, key, ingest.admit(body.length))
+          .onSuccess(accepted -> reply(message, accepted))
           .onFailure(e -> fail(message, e));
     } catch (RuntimeException e) {
       fail(message, e);
     }
+  }
+
+  private static void reply(Message<Object> message, Accepted accepted) {
+    DeliveryOptions options = new DeliveryOptions();
+    if (accepted.replayed()) {
+      options.addHeader(Names.HEADER_IDEMPOTENCY_REPLAYED, "true");
+    }
+    message.reply(new JsonObject().put("accepted", accepted.count()), options);
   }
 
   private static byte[] bytes(Object body) {

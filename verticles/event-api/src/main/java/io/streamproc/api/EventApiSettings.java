@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.IdempotencySettings;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.settings.Settings;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param linger how long the producer waits for more records before it sends a batch
  * @param idleTimeout how long a connection may be silent; more than the ack timeout
  * @param bodyTimeout how long a body that did not come in one piece may take
+ * @param idempotency of requests with a key
  */
 public record EventApiSettings(
     KafkaSettings kafka,
@@ -27,7 +29,8 @@ public record EventApiSettings(
     Duration ackTimeout,
     Duration linger,
     Duration idleTimeout,
-    Duration bodyTimeout) {
+    Duration bodyTimeout,
+    IdempotencySettings idempotency) {
 
   private static final int MIB = 1 << 20;
 
@@ -68,7 +71,8 @@ public record EventApiSettings(
                 Duration.ofSeconds(30),
                 Duration.ofMillis(100),
                 Duration.ofHours(1),
-                "how long a body may take"));
+                "how long a body may take"),
+            IdempotencySettings.read(s));
     read.check(s);
     return read;
   }

@@ -1,5 +1,7 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.IdempotentWriter;
+import io.streamproc.api.idempotency.SlotConfig;
 import io.streamproc.core.Names;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
@@ -24,6 +26,8 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
   private Health health;
   private EventWriter writer;
+  private IdempotentWriter keyedWriter;
+  private SlotPeers peers;
   private KafkaLink link;
   private MessageConsumer<Object> consumer;
 
@@ -45,12 +49,23 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     link = new KafkaLink(vertx, settings.kafka(), writer, health.part(PART));
     Admission admission = new Admission(settings.maxInFlight());
     ApiMetrics metrics = new ApiMetrics(role.metrics(), admission);
+    KeyedIngest keyed = keyed(settings, role);
     Ingest ingest =
-        new Ingest(vertx, role.clock(), settings.maxBody(), admission, link, writer, metrics);
+        new Ingest(
+            vertx, role.clock(), settings.maxBody(), admission, link, writer, keyed, metrics);
+    peers.serve(ingest::acceptAsOwner);
     return serve(settings, ingest, metrics)
         .compose(v -> subscribe(new BusIngest(ingest, metrics)))
         .compose(v -> link.open())
         .onSuccess(v -> LOG.info("takes events at http://{}:{}/events", settings.host(), port()));
+  }
+
+  private KeyedIngest keyed(EventApiSettings settings, RoleContext role) {
+    SlotConfig config =
+        new SlotConfig(settings.kafka(), settings.idempotency(), settings.ackTimeout());
+    peers = new SlotPeers(vertx, settings.idempotency().topic());
+    keyedWriter = new IdempotentWriter(vertx, config, role.clock(), role.metrics(), peers);
+    return new KeyedIngest(vertx, keyedWriter, peers, settings.ackTimeout());
   }
 
   private Future<?> serve(EventApiSettings settings, Ingest ingest, ApiMetrics metrics) {
@@ -79,6 +94,9 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   public Future<?> stop() {
     link.stop();
     health.remove(PART);
-    return consumer.unregister().eventually(writer::close);
+    return consumer
+        .unregister()
+        .eventually(() -> Future.join(writer.close(), keyedWriter.close()))
+        .eventually(peers::close);
   }
 }

@@ -1,5 +1,7 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.Accepted;
+import io.streamproc.api.idempotency.IdempotencyKey;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.event.EventFormat;
@@ -8,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -32,6 +35,7 @@ final class Ingest {
   private final Admission admission;
   private final KafkaLink link;
   private final EventWriter writer;
+  private final KeyedIngest keyed;
   private final ApiMetrics metrics;
 
   Ingest(
@@ -41,6 +45,7 @@ final class Ingest {
       Admission admission,
       KafkaLink link,
       EventWriter writer,
+      KeyedIngest keyed,
       ApiMetrics metrics) {
     this.vertx = vertx;
     this.clock = clock;
@@ -48,6 +53,7 @@ final class Ingest {
     this.admission = admission;
     this.link = link;
     this.writer = writer;
+    this.keyed = keyed;
     this.metrics = metrics;
   }
 
@@ -73,19 +79,48 @@ final class Ingest {
   /**
    * Stores a request's events.
    *
+   * @param key under which a repeat is known, or null
    * @return their number once Kafka has acknowledged them all; completes on the caller's context
    */
-  Future<Integer> accept(byte[] body, EventFormat format, Admission.Ticket ticket) {
+  Future<Accepted> accept(
+      byte[] body, EventFormat format, IdempotencyKey key, Admission.Ticket ticket) {
     Context context = vertx.getOrCreateContext();
-    Callable<Future<Integer>> work = () -> store(body, format, ticket, context);
-    Future<Integer> stored =
-        body.length <= INLINE_BYTES
-            ? here(work)
-            : vertx.executeBlocking(work, false).compose(Function.identity());
+    Future<Accepted> stored =
+        key == null
+            ? run(body.length, () -> store(body, format, ticket, context))
+            : accept(new KeyedBody(key, format, body), ticket, context);
     return stored.onSuccess(metrics::accepted).onComplete(done -> ticket.release());
   }
 
-  private static Future<Integer> here(Callable<Future<Integer>> work) {
+  private Future<Accepted> accept(KeyedBody request, Admission.Ticket ticket, Context context) {
+    return keyed.serve(request, local(request, ticket, context), context);
+  }
+
+  /** Stores what another instance sends, as the owner of the key's slot; that one counts it. */
+  Future<Accepted> acceptAsOwner(KeyedBody request) {
+    Context context = vertx.getOrCreateContext();
+    try {
+      Admission.Ticket ticket = admit(request.bytes().length);
+      return keyed
+          .serveAsOwner(request, local(request, ticket, context), context)
+          .onComplete(done -> ticket.release());
+    } catch (Refusal refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  private KeyedIngest.Local local(KeyedBody request, Admission.Ticket ticket, Context context) {
+    return (slot, patience) ->
+        run(request.bytes().length, () -> store(request, slot, patience, ticket, context));
+  }
+
+  private Future<Accepted> run(int bytes, Callable<Future<Accepted>> work) {
+    return bytes <= INLINE_BYTES
+        ? here(work)
+        : vertx.executeBlocking(work, false).compose(Function.identity());
+  }
+
+  private static Future<Accepted> here(Callable<Future<Accepted>> work) {
     try {
       return work.call();
     } catch (Exception e) {
@@ -93,20 +128,35 @@ final class Ingest {
     }
   }
 
-  private Future<Integer> store(
+  private Future<Accepted> store(
       byte[] body, EventFormat format, Admission.Ticket ticket, Context context) {
+    EventBatch events = decode(body, format, ticket);
+    long start = System.nanoTime();
+    return writer
+        .write(events, context)
+        .onSuccess(count -> metrics.acknowledged(System.nanoTime() - start))
+        .map(count -> new Accepted(count, false));
+  }
+
+  private Future<Accepted> store(
+      KeyedBody request, int slot, Duration patience, Admission.Ticket ticket, Context context) {
+    EventBatch events = decode(request.bytes(), request.format(), ticket);
+    return keyed.write(slot, request, events, patience, context);
+  }
+
+  /**
+   * @throws Refusal if the body is not all events, or there are too many of them for now
+   */
+  private EventBatch decode(byte[] body, EventFormat format, Admission.Ticket ticket) {
     EventBatch events;
     try {
       events = decoder.decode(body, format, clock.millis());
     } catch (InvalidEventException e) {
-      return Future.failedFuture(Refusal.invalid(e));
+      throw Refusal.invalid(e);
     }
     if (!ticket.resize((long) events.size() * EVENT_COST + REQUEST_COST)) {
-      return Future.failedFuture(Refusal.overloaded());
+      throw Refusal.overloaded();
     }
-    long start = System.nanoTime();
-    return writer
-        .write(events, context)
-        .onSuccess(count -> metrics.acknowledged(System.nanoTime() - start));
+    return events;
   }
 }

@@ -1,5 +1,8 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.Accepted;
+import io.streamproc.api.idempotency.IdempotencyKey;
+import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +20,8 @@ final class IngestHandler {
   private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence ACCEPT_POST = HttpHeaders.createOptimized("accept-post");
+  private static final CharSequence REPLAYED =
+      HttpHeaders.createOptimized(Names.HEADER_IDEMPOTENCY_REPLAYED);
 
   private final Vertx vertx;
   private final int maxBody;
@@ -36,12 +41,13 @@ final class IngestHandler {
     BodyReader body = new BodyReader(vertx, request, maxBody, bodyTimeout);
     try {
       EventFormat format = checkHead(request);
+      IdempotencyKey key = Keys.of(request.headers());
       long length = length(request);
       Admission.Ticket ticket = ingest.admit(length);
       invite(request);
       read(body, length, ticket)
-          .compose(bytes -> ingest.accept(bytes, format, ticket))
-          .onSuccess(count -> accepted(request, count))
+          .compose(bytes -> ingest.accept(bytes, format, key, ticket))
+          .onSuccess(accepted -> accepted(request, accepted))
           .onFailure(e -> refuse(request, e));
     } catch (Refusal refusal) {
       body.discard();
@@ -90,16 +96,19 @@ final class IngestHandler {
     return body.read(length).onFailure(e -> ticket.release());
   }
 
-  private void accepted(HttpServerRequest request, int count) {
+  private void accepted(HttpServerRequest request, Accepted accepted) {
     metrics.answered(202);
     HttpServerResponse response = request.response();
     if (response.closed()) {
       return;
     }
+    if (accepted.replayed()) {
+      response.putHeader(REPLAYED, "true");
+    }
     response
         .setStatusCode(202)
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .end(Buffer.buffer("{\"accepted\":" + count + "}"));
+        .end(Buffer.buffer("{\"accepted\":" + accepted.count() + "}"));
   }
 
   private void refuse(HttpServerRequest request, Throwable e) {
@@ -125,7 +134,7 @@ final class IngestHandler {
               .putHeader(ACCEPT_POST, MediaTypes.ACCEPTED)
               .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
       case TOO_SLOW -> response.putHeader(HttpHeaders.CONNECTION, "close");
-      case OVERLOADED, KAFKA_AWAY, NOT_ACKNOWLEDGED ->
+      case OVERLOADED, KAFKA_AWAY, NOT_STORED, NOT_ACKNOWLEDGED ->
           response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);
       default -> {}
     }

@@ -1,7 +1,11 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.NotAcceptedException;
+import io.streamproc.core.Names;
 import io.streamproc.core.event.InvalidEventException;
 import io.streamproc.core.http.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /** A request that is not served, and what its sender is told. */
@@ -18,8 +22,10 @@ final class Refusal extends RuntimeException {
     EXPECTATION,
     TOO_LARGE,
     TOO_SLOW,
+    KEY_REUSED,
     OVERLOADED,
     KAFKA_AWAY,
+    NOT_STORED,
     NOT_ACKNOWLEDGED;
 
     String tag() {
@@ -29,11 +35,17 @@ final class Refusal extends RuntimeException {
 
   private final Reason reason;
   private final transient Problem problem;
+  private final boolean slotMoved;
 
   private Refusal(Reason reason, int status, String title, String detail) {
+    this(reason, new Problem(status, title, detail), detail, false);
+  }
+
+  private Refusal(Reason reason, Problem problem, String detail, boolean slotMoved) {
     super(detail, null, false, false); // no stack trace: a refusal is an answer, not a fault
     this.reason = reason;
-    this.problem = new Problem(status, title, detail);
+    this.problem = problem;
+    this.slotMoved = slotMoved;
   }
 
   static Refusal invalid(InvalidEventException e) {
@@ -82,12 +94,69 @@ final class Refusal extends RuntimeException {
     return new Refusal(Reason.TOO_SLOW, 408, "Request timeout", "the body did not arrive in time");
   }
 
+  static Refusal invalidKey(String why) {
+    return new Refusal(
+        Reason.INVALID,
+        400,
+        "Invalid " + Names.HEADER_IDEMPOTENCY_KEY,
+        Names.HEADER_IDEMPOTENCY_KEY + " " + why);
+  }
+
+  /** What became of a request with a key; for {@code recover}. */
+  static <T> Future<T> ofKeyed(Throwable e) {
+    return Future.failedFuture(e instanceof NotAcceptedException not ? keyed(not) : e);
+  }
+
+  private static Refusal keyed(NotAcceptedException e) {
+    return switch (e.kind()) {
+      case KEY_REUSED -> keyReused(e.getMessage());
+      case OVERLOADED -> overloaded();
+      case NOT_STORED -> notStored(e.getMessage(), e.isSlotLost());
+      case UNKNOWN -> unknown(e.getMessage(), e.isSlotLost());
+    };
+  }
+
+  private static Refusal keyReused(String why) {
+    return new Refusal(
+        Reason.KEY_REUSED,
+        409,
+        Names.HEADER_IDEMPOTENCY_KEY + " reused",
+        why + "; nothing of this one was stored");
+  }
+
+  private static Refusal notStored(String why, boolean slotMoved) {
+    String detail = "nothing of this request was stored: " + why;
+    Problem problem = new Problem(503, "Not stored", detail);
+    return new Refusal(Reason.NOT_STORED, problem, detail, slotMoved);
+  }
+
+  private static Refusal unknown(String why, boolean slotMoved) {
+    String detail =
+        "all events of this request are stored or none; a repeat with the same key finds out and"
+            + " stores none twice: "
+            + why;
+    Problem problem = new Problem(503, "Not acknowledged", detail);
+    return new Refusal(Reason.NOT_ACKNOWLEDGED, problem, detail, slotMoved);
+  }
+
+  /** To another instance that takes this one for the owner of a key's slot. */
+  static Refusal slotMoved() {
+    return notStored("another instance took over", true);
+  }
+
+  /** The same where an earlier attempt may have stored what this one did not. */
+  Refusal orUnknown() {
+    return problem.status() == 503 && reason != Reason.NOT_ACKNOWLEDGED
+        ? unknown("an attempt was not answered", slotMoved)
+        : this;
+  }
+
   static Refusal overloaded() {
     return new Refusal(
         Reason.OVERLOADED,
         503,
         "Overloaded",
-        "too many bytes of requests are in flight; nothing of this one was stored");
+        "too many requests are in flight; nothing of this one was stored");
   }
 
   static Refusal kafkaAway(String why) {
@@ -108,6 +177,28 @@ final class Refusal extends RuntimeException {
     Refusal refusal = new Refusal(Reason.NOT_ACKNOWLEDGED, 503, "Not acknowledged", detail);
     refusal.problem.with("stored", stored).with("of", total);
     return refusal;
+  }
+
+  /** Whether it helps to look for the slot's owner again. */
+  boolean isSlotMoved() {
+    return slotMoved;
+  }
+
+  /** For another instance. */
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("reason", reason.name())
+        .put("problem", problem.toJson())
+        .put("slotMoved", slotMoved);
+  }
+
+  static Refusal fromJson(JsonObject json) {
+    JsonObject members = json.getJsonObject("problem");
+    String detail = members.getString("detail");
+    Problem problem = new Problem(members.getInteger("status"), members.getString("title"), detail);
+    members.forEach(member -> problem.with(member.getKey(), member.getValue()));
+    return new Refusal(
+        Reason.valueOf(json.getString("reason")), problem, detail, json.getBoolean("slotMoved"));
   }
 
   Reason reason() {

@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.core.Names;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.FreePorts;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,25 +26,59 @@ import java.util.function.BooleanSupplier;
 
 /** A real event-api of the tests on a free port, and the ways to talk to it. */
 final class ApiServer implements AutoCloseable {
-  final Vertx vertx = Vertx.vertx();
-  final RoleContext role = RoleContext.create(vertx);
+  final Vertx vertx;
+  final RoleContext role;
   final Future<String> deployed;
+  private final boolean alone;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port = FreePorts.one();
 
   /** Deploys; {@link #deployed} completes when Kafka is there too. */
   ApiServer(String bootstrapServers, String topic, Map<String, String> more) {
-    Map<String, String> all = new HashMap<>();
-    all.put("event-api.port", Integer.toString(port));
-    all.put("kafka.bootstrap-servers", bootstrapServers);
-    all.put("kafka.topic", topic);
-    all.put("kafka.dead-topic", topic + ".dead");
+    this(bootstrapServers, topic, more, Clock.systemUTC());
+  }
+
+  ApiServer(String bootstrapServers, String topic, Map<String, String> more, Clock clock) {
+    this(Vertx.vertx(), true, clock, bootstrapServers, topic, more);
+  }
+
+  /** As another instance of the cluster, with which it shares the event bus. */
+  ApiServer(ApiServer peer, String bootstrapServers, String topic, Map<String, String> more) {
+    this(peer.vertx, false, Clock.systemUTC(), bootstrapServers, topic, more);
+  }
+
+  private ApiServer(
+      Vertx vertx,
+      boolean alone,
+      Clock clock,
+      String bootstrapServers,
+      String topic,
+      Map<String, String> more) {
+    this.vertx = vertx;
+    this.alone = alone;
+    RoleContext fresh = RoleContext.create(vertx);
+    this.role = new RoleContext(fresh.health(), fresh.metrics(), clock);
+    Map<String, String> all = new HashMap<>(settings(bootstrapServers, topic, port));
     all.putAll(more);
     Settings source = Settings.of(all);
     EventApiSettings settings = EventApiSettings.read(source);
     source.check();
     deployed = vertx.deployVerticle(new EventApiVerticle(settings, role));
+  }
+
+  static Map<String, String> settings(String bootstrapServers, String topic, int port) {
+    return Map.of(
+        "event-api.port",
+        Integer.toString(port),
+        "kafka.bootstrap-servers",
+        bootstrapServers,
+        "kafka.topic",
+        topic,
+        "kafka.dead-topic",
+        topic + ".dead",
+        "event-api.idempotency-topic",
+        topic + ".keys");
   }
 
   ApiServer ready() throws Exception {
@@ -65,6 +101,10 @@ final class ApiServer implements AutoCloseable {
     vertx.cancelTimer(timer);
   }
 
+  int port() {
+    return port;
+  }
+
   boolean isReady() {
     return role.health().reasons().isEmpty();
   }
@@ -80,6 +120,25 @@ final class ApiServer implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest keyed(String key, String body) {
+    return request("/events")
+        .header(Names.HEADER_IDEMPOTENCY_KEY, key)
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  HttpResponse<String> postKeyed(String key, String body) throws Exception {
+    return http.send(keyed(key, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> postKeyedAsync(String key, String body) {
+    return http.sendAsync(keyed(key, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  double counter(String name, String... tags) {
+    return role.metrics().get("streamproc.event-api." + name).tags(tags).counter().count();
   }
 
   HttpRequest.Builder request(String path) {
@@ -131,6 +190,7 @@ final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    Future<?> closed = alone ? vertx.close() : deployed.compose(vertx::undeploy).otherwiseEmpty();
+    closed.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -1,9 +1,11 @@
 package io.streamproc.api;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.streamproc.api.idempotency.IdempotencySettings;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
@@ -32,7 +34,8 @@ class EventApiSettingsTest {
             Duration.ofSeconds(10),
             Duration.ZERO,
             Duration.ofSeconds(30),
-            Duration.ofSeconds(30)),
+            Duration.ofSeconds(30),
+            new IdempotencySettings("events.keys", 16, Duration.ofMinutes(10), 100_000)),
         EventApiSettings.read(settings));
     settings.check();
   }
@@ -42,16 +45,20 @@ class EventApiSettingsTest {
   void full() {
     Settings settings =
         Settings.of(
-            Map.of(
-                "event-api.host", "0.0.0.0",
-                "event-api.port", "1",
-                "event-api.instances", "2",
-                "event-api.max-body", "1000",
-                "event-api.max-in-flight", "2000000",
-                "event-api.ack-timeout", "3s",
-                "event-api.linger", "5ms",
-                "event-api.idle-timeout", "7s",
-                "event-api.body-timeout", "9s"));
+            Map.ofEntries(
+                entry("event-api.host", "0.0.0.0"),
+                entry("event-api.port", "1"),
+                entry("event-api.instances", "2"),
+                entry("event-api.max-body", "1000"),
+                entry("event-api.max-in-flight", "2000000"),
+                entry("event-api.ack-timeout", "3s"),
+                entry("event-api.linger", "5ms"),
+                entry("event-api.idle-timeout", "7s"),
+                entry("event-api.body-timeout", "9s"),
+                entry("event-api.idempotency-topic", "k"),
+                entry("event-api.idempotency-slots", "3"),
+                entry("event-api.idempotency-window", "1h"),
+                entry("event-api.idempotency-keys", "5000")));
     assertEquals(
         new EventApiSettings(
             KAFKA,
@@ -63,7 +70,8 @@ class EventApiSettingsTest {
             Duration.ofSeconds(3),
             Duration.ofMillis(5),
             Duration.ofSeconds(7),
-            Duration.ofSeconds(9)),
+            Duration.ofSeconds(9),
+            new IdempotencySettings("k", 3, Duration.ofHours(1), 5_000)),
         EventApiSettings.read(settings));
     settings.check();
   }

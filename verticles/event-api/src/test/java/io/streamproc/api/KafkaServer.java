@@ -45,23 +45,33 @@ final class KafkaServer implements AutoCloseable {
     return "events-" + UUID.randomUUID();
   }
 
-  /** Number of records in all partitions. */
+  /** Number of records in all partitions, of a topic without transactions. */
   long count(String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers())) {
+    return count(topic, "read_committed");
+  }
+
+  /** Sum of the offsets that a reader of that isolation level reads up to. */
+  long count(String topic, String isolation) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers(), isolation)) {
       return consumer.endOffsets(partitions(consumer, topic)).values().stream()
           .mapToLong(Long::longValue)
           .sum();
     }
   }
 
-  /** How often each value stands in the topic. */
+  /** Number of records, those of open and aborted transactions left out. */
+  long committed(String topic) {
+    return values(topic).values().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** How often each value stands in the topic, those of aborted transactions left out. */
   Map<String, Integer> values(String topic) {
     return values(bootstrapServers(), topic);
   }
 
   static Map<String, Integer> values(String bootstrapServers, String topic) {
     Map<String, Integer> values = new HashMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers, "read_committed")) {
       List<TopicPartition> partitions = partitions(consumer, topic);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
@@ -82,9 +92,9 @@ final class KafkaServer implements AutoCloseable {
         .toList();
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String isolation) {
     return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", bootstrapServers),
+        Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

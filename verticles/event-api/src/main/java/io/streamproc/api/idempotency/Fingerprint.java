@@ -1,0 +1,32 @@
+package io.streamproc.api.idempotency;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Tells one request's body from another's.
+ *
+ * @param sha256 the body's SHA-256, 64 lower-case hexadecimal digits
+ */
+public record Fingerprint(String sha256) {
+  private static final int DIGITS = 64;
+
+  /**
+   * @throws IllegalArgumentException if it has not the form of one
+   */
+  public Fingerprint {
+    if (sha256.length() != DIGITS || !sha256.chars().allMatch(HexFormat::isHexDigit)) {
+      throw new IllegalArgumentException("no SHA-256: " + sha256);
+    }
+  }
+
+  public static Fingerprint of(byte[] body) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+      return new Fingerprint(HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

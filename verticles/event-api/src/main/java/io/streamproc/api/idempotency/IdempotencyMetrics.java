@@ -1,0 +1,53 @@
+package io.streamproc.api.idempotency;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/** What the slots count. */
+final class IdempotencyMetrics {
+  private static final Duration[] BOUNDS =
+      LongStream.of(2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final Counter replayed;
+  private final Counter fenced;
+  private final Counter forgotten;
+  private final Timer commit;
+
+  IdempotencyMetrics(MeterRegistry registry) {
+    replayed =
+        counter(registry, "replayed", "requests answered out of what an earlier one had stored");
+    fenced = counter(registry, "fenced", "times that another instance took a slot from this one");
+    forgotten = counter(registry, "keys.forgotten", "keys forgotten before their window was over");
+    commit =
+        Timer.builder("streamproc.event-api.commit")
+            .description("from the beginning of a transaction with keyed requests to its commit")
+            .serviceLevelObjectives(BOUNDS)
+            .register(registry);
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String meaning) {
+    return Counter.builder("streamproc.event-api." + name).description(meaning).register(registry);
+  }
+
+  void replayed() {
+    replayed.increment();
+  }
+
+  void fenced() {
+    fenced.increment();
+  }
+
+  void forgotten(long count) {
+    forgotten.increment(count);
+  }
+
+  void committed(long nanos) {
+    commit.record(nanos, TimeUnit.NANOSECONDS);
+  }
+}

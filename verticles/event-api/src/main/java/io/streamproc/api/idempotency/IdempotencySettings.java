@@ -1,0 +1,30 @@
+package io.streamproc.api.idempotency;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.settings.Settings;
+import java.time.Duration;
+
+/**
+ * What all instances on one topic of events must agree on.
+ *
+ * @param topic topic of the keys
+ * @param slots number of its partitions when it is made; an existing topic's number wins
+ * @param window how long a key is remembered
+ * @param keys most keys that an instance remembers; beyond, the oldest are forgotten early
+ */
+public record IdempotencySettings(String topic, int slots, Duration window, int keys) {
+  public static IdempotencySettings read(Settings s) {
+    return new IdempotencySettings(
+        s.text(
+            "event-api.idempotency-topic", Names.TOPIC_KEYS, "topic that remembers requests' keys"),
+        s.integer(
+            "event-api.idempotency-slots", 16, 1, 256, "partitions of that topic, when it is made"),
+        s.duration(
+            "event-api.idempotency-window",
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(1),
+            Duration.ofDays(7),
+            "how long a request's key is remembered"),
+        s.integer("event-api.idempotency-keys", 100_000, 100, 10_000_000, "most keys remembered"));
+  }
+}

@@ -1,0 +1,156 @@
+package io.streamproc.api.idempotency;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.streamproc.core.event.EventBatch;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Writes the events of requests that carry a key, each request once, whichever instance it reaches
+ * and how often it comes. Costs nothing before the first such request: topic, threads and producers
+ * are made then. Safe for use by many threads.
+ */
+public final class IdempotentWriter {
+  private static final long LOOK_MILLIS = 30_000;
+
+  /** A broker hears of a new topic a moment after it is made. */
+  private static final int TOPIC_TRIES = 40;
+
+  private static final long TOPIC_TRY_MILLIS = 50;
+
+  private final Vertx vertx;
+  private final SlotConfig config;
+  private final Clock clock;
+  private final SlotListener listener;
+  private final IdempotencyMetrics metrics;
+  private final WorkerExecutor workers;
+  private Future<List<Slot>> opening; // guarded by this; null: not asked for yet
+  private volatile List<Slot> slots = List.of();
+  private volatile long timer = -1;
+
+  public IdempotentWriter(
+      Vertx vertx, SlotConfig config, Clock clock, MeterRegistry registry, SlotListener listener) {
+    this.vertx = vertx;
+    this.config = config;
+    this.clock = clock;
+    this.listener = listener;
+    this.metrics = new IdempotencyMetrics(registry);
+    this.workers =
+        vertx.createSharedWorkerExecutor(
+            "event-api-slots",
+            config.idempotency().slots(), // a slot that waits for Kafka holds up no other
+            config.patience().toMillis() * 4,
+            TimeUnit.MILLISECONDS);
+    Gauge.builder("streamproc.event-api.keys", this, IdempotentWriter::remembered)
+        .description("keys that are remembered")
+        .register(registry);
+  }
+
+  private int remembered() {
+    return slots.stream().mapToInt(Slot::remembered).sum();
+  }
+
+  /**
+   * The key's slot.
+   *
+   * @param context where the result is delivered
+   * @return a number, or a {@link NotAcceptedException} if the topic can't be reached in time
+   */
+  public Future<Integer> slot(IdempotencyKey key, Context context) {
+    if (!slots.isEmpty()) {
+      return Future.succeededFuture(key.slot(slots.size()));
+    }
+    Promise<Integer> slot = Promise.promise();
+    open()
+        .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
+        .map(all -> key.slot(all.size()))
+        .recover(e -> Future.failedFuture(notStored(e)))
+        .onComplete(done -> context.runOnContext(v -> slot.handle(done)));
+    return slot.future();
+  }
+
+  private static NotAcceptedException notStored(Throwable e) {
+    return new NotAcceptedException(NotAcceptedException.Kind.NOT_STORED, e.toString());
+  }
+
+  private synchronized Future<List<Slot>> open() {
+    if (opening == null || opening.failed()) {
+      opening = ensureTopic(1).map(this::slots).onSuccess(this::use);
+    }
+    return opening;
+  }
+
+  private Future<Integer> ensureTopic(int attempt) {
+    return workers
+        .executeBlocking(() -> new KeysTopic(config).ensure(), false)
+        .recover(
+            e ->
+                e instanceof UnknownTopicOrPartitionException && attempt < TOPIC_TRIES
+                    ? vertx.timer(TOPIC_TRY_MILLIS).compose(v -> ensureTopic(attempt + 1))
+                    : Future.failedFuture(e));
+  }
+
+  private List<Slot> slots(int count) {
+    int most = config.idempotency().keys() / count;
+    return IntStream.range(0, count).mapToObj(number -> slot(number, most)).toList();
+  }
+
+  private Slot slot(int number, int most) {
+    RememberedRequests memory =
+        new RememberedRequests(config.idempotency().window(), most, metrics::forgotten);
+    SlotOwner owner = new SlotOwner(config, number, clock, memory, metrics, listener);
+    return new Slot(workers, number, owner, metrics);
+  }
+
+  private void use(List<Slot> all) {
+    slots = all;
+    timer = vertx.setPeriodic(LOOK_MILLIS, t -> all.forEach(Slot::look));
+  }
+
+  /** Whether this instance owns the slot, as far as it knows. */
+  public boolean owns(int slot) {
+    return slots.get(slot).isOwned();
+  }
+
+  /**
+   * Stores a request's events unless they are; becomes the owner of the slot if it is not.
+   *
+   * @param slot of the key, see {@link #slot}
+   * @param context where the result is delivered
+   * @return within the patience; a failure is a {@link NotAcceptedException}
+   */
+  public Future<Accepted> write(
+      int slot,
+      IdempotencyKey key,
+      Fingerprint fingerprint,
+      EventBatch events,
+      Duration patience,
+      Context context) {
+    KeyedRequest request = new KeyedRequest(key, fingerprint, events, context);
+    long expiry = vertx.setTimer(Math.max(1, patience.toMillis()), t -> request.expire());
+    slots.get(slot).offer(request);
+    return request.answer().onComplete(done -> vertx.cancelTimer(expiry));
+  }
+
+  /** Serves what waits, and gives all slots up; bounded in time. */
+  public Future<Void> close() {
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+    }
+    return Future.join(slots.stream().map(Slot::close).toList())
+        .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty() // the next owner finds out what became of the rest
+        .eventually(workers::close)
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,188 @@
+package io.streamproc.api.idempotency;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves one slot's requests, one turn after the other on a worker thread: takes those that wait,
+ * answers what is remembered, and stores the rest in one transaction.
+ */
+final class Slot {
+  private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+  private static final int MOST_WAITING = 1_000;
+
+  /** Ends a turn's intake; a single request may be larger. */
+  private static final int MOST_EVENTS = 50_000;
+
+  /** Of a turn: so few that none is forgotten before the turn is over. */
+  private static final int MOST_REQUESTS = RememberedRequests.LEAST;
+
+  private final WorkerExecutor workers;
+  private final int number;
+  private final SlotOwner owner;
+  private final IdempotencyMetrics metrics;
+  private final Deque<KeyedRequest> waiting = new ArrayDeque<>(); // guarded by this
+  private boolean running; // guarded by this: a turn is under way or planned
+  private boolean used; // guarded by this: since the last look
+  private Promise<Void> closing; // guarded by this; null: open
+
+  Slot(WorkerExecutor workers, int number, SlotOwner owner, IdempotencyMetrics metrics) {
+    this.workers = workers;
+    this.number = number;
+    this.owner = owner;
+    this.metrics = metrics;
+  }
+
+  /** Takes a request; on any thread, never blocks. */
+  synchronized void offer(KeyedRequest request) {
+    if (closing != null) {
+      request.fail(
+          new NotAcceptedException(NotAcceptedException.Kind.NOT_STORED, "this instance stops"));
+    } else if (waiting.size() >= MOST_WAITING) {
+      request.fail(
+          new NotAcceptedException(
+              NotAcceptedException.Kind.OVERLOADED, "too many requests with a key wait"));
+    } else {
+      waiting.add(request);
+      used = true;
+      run();
+    }
+  }
+
+  /** To be called now and then: gives the slot up if it was not used since the last time. */
+  synchronized void look() {
+    if (!used) {
+      run(); // a turn without requests
+    }
+    used = false;
+  }
+
+  /** Serves what waits, and gives the slot up. */
+  synchronized Future<Void> close() {
+    closing = Promise.promise();
+    run();
+    return closing.future();
+  }
+
+  /** Whether this instance owns it, as far as is known here; on any thread. */
+  boolean isOwned() {
+    return owner.isOwner();
+  }
+
+  /** Number of keys; on any thread. */
+  int remembered() {
+    return owner.remembered();
+  }
+
+  private void run() {
+    if (!running) {
+      running = true;
+      plan();
+    }
+  }
+
+  private void plan() {
+    workers
+        .executeBlocking(this::turn, false)
+        .onFailure(e -> LOG.error("slot {}: a turn failed", number, e));
+  }
+
+  private Void turn() {
+    List<KeyedRequest> requests = take();
+    try {
+      serve(requests);
+    } catch (SlotLostException e) {
+      lost(requests, e);
+    } finally {
+      end();
+    }
+    return null;
+  }
+
+  private synchronized List<KeyedRequest> take() {
+    List<KeyedRequest> taken = new ArrayList<>();
+    int events = 0;
+    while (!waiting.isEmpty() && taken.size() < MOST_REQUESTS && events < MOST_EVENTS) {
+      KeyedRequest request = waiting.remove();
+      if (request.take()) {
+        taken.add(request);
+        events += request.events().size();
+      }
+    }
+    return taken;
+  }
+
+  private synchronized void end() {
+    if (!waiting.isEmpty()) {
+      plan();
+      return;
+    }
+    running = false;
+    if (closing != null) {
+      owner.release();
+      closing.tryComplete();
+    }
+  }
+
+  private void serve(List<KeyedRequest> requests) {
+    if (requests.isEmpty()) {
+      owner.rest();
+      return;
+    }
+    owner.acquire();
+    List<KeyedRequest> left = answerKnown(requests);
+    while (!left.isEmpty()) {
+      List<KeyedRequest> first = firstOfEachKey(left);
+      owner.store(first);
+      first.forEach(KeyedRequest::stored);
+      left.removeAll(first);
+      left = answerKnown(left); // those that came twice at once
+    }
+  }
+
+  private List<KeyedRequest> answerKnown(List<KeyedRequest> requests) {
+    List<KeyedRequest> unknown = new ArrayList<>();
+    for (KeyedRequest request : requests) {
+      Optional<StoredRequest> earlier = owner.find(request.key());
+      if (earlier.isEmpty()) {
+        unknown.add(request);
+      } else if (request.answerAs(earlier.get())) {
+        metrics.replayed();
+      }
+    }
+    return unknown;
+  }
+
+  private static List<KeyedRequest> firstOfEachKey(List<KeyedRequest> requests) {
+    Set<String> keys = new HashSet<>();
+    return requests.stream().filter(request -> keys.add(request.key())).toList();
+  }
+
+  /** Fails those that wait too: they would wait for the same, or are someone else's now. */
+  private void lost(List<KeyedRequest> requests, SlotLostException e) {
+    if (e.isFenced()) {
+      LOG.debug("slot {} was taken over", number, e);
+      metrics.fenced();
+    } else {
+      LOG.warn("slot {}: {}", number, e.getMessage());
+    }
+    requests.forEach(request -> request.fail(e.answer()));
+    drain().forEach(request -> request.fail(e.answerToWaiting()));
+  }
+
+  private synchronized List<KeyedRequest> drain() {
+    List<KeyedRequest> all = new ArrayList<>(waiting);
+    waiting.clear();
+    return all;
+  }
+}

@@ -1,0 +1,78 @@
+package io.streamproc.api.idempotency;
+
+import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.ACKS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BATCH_SIZE_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.BUFFER_MEMORY_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.LINGER_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_BLOCK_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+import static org.apache.kafka.clients.producer.ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.RETRY_BACKOFF_MS_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
+import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+
+import io.streamproc.core.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the slots' Kafka clients must be set to for an answer that does not lie.
+ *
+ * @param kafka where the events go
+ * @param idempotency topic, window and bounds
+ * @param patience with one step: to take a slot over, to send, to commit. Also how long Kafka keeps
+ *     the transaction of an instance that died, and with it the readers of the events
+ */
+public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, Duration patience) {
+  private static final int BATCH = 256 << 10;
+
+  /** With the default of 100 ms a take-over takes 110 to 250 ms instead of 20 to 30. */
+  private static final long RETRY_BACKOFF_MILLIS = 10;
+
+  private static final long BUFFER = 4L << 20; // a full one blocks the slot's thread, nobody else
+
+  /** The one name under which a slot's owner is known to Kafka: whoever opens it last is it. */
+  private String transactionalId(int slot) {
+    return "streamproc-" + idempotency.topic() + "-" + slot;
+  }
+
+  Map<String, Object> producer(int slot) {
+    int millis = (int) patience.toMillis();
+    Map<String, Object> own = new HashMap<>();
+    own.put(TRANSACTIONAL_ID_CONFIG, transactionalId(slot));
+    own.put(TRANSACTION_TIMEOUT_CONFIG, millis);
+    own.put(ACKS_CONFIG, "all");
+    own.put(ENABLE_IDEMPOTENCE_CONFIG, true);
+    own.put(MAX_BLOCK_MS_CONFIG, millis);
+    own.put(DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    own.put(REQUEST_TIMEOUT_MS_CONFIG, millis / 2); // time for a second try
+    own.put(RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MILLIS);
+    // The first batch of a transaction may have to wait for the end of the one before, and those
+    // behind it would come out of order.
+    own.put(MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    own.put(LINGER_MS_CONFIG, 0);
+    own.put(BATCH_SIZE_CONFIG, BATCH);
+    own.put(BUFFER_MEMORY_CONFIG, BUFFER);
+    return kafka.properties(own);
+  }
+
+  Map<String, Object> reader() {
+    int millis = (int) patience.toMillis();
+    Map<String, Object> own = new HashMap<>();
+    own.put(ISOLATION_LEVEL_CONFIG, "read_committed");
+    own.put(ENABLE_AUTO_COMMIT_CONFIG, false);
+    own.put(AUTO_OFFSET_RESET_CONFIG, "earliest"); // what retention deletes is out of the window
+    own.put(FETCH_MAX_WAIT_MS_CONFIG, 1); // a close waits for the fetch of what is not there yet
+    own.put(DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    own.put(REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+    return kafka.properties(own);
+  }
+}

@@ -1,0 +1,34 @@
+package io.streamproc.api.idempotency;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What is remembered of a request: the value of its record in the keys topic, {@code
+ * {"sha256":"…","accepted":3,"time":1700000000000}}.
+ *
+ * @param fingerprint of its body
+ * @param accepted number of its events
+ * @param time when it was stored, epoch milliseconds
+ */
+record StoredRequest(Fingerprint fingerprint, int accepted, long time) {
+  byte[] encode() {
+    return new JsonObject()
+        .put("sha256", fingerprint.sha256())
+        .put("accepted", accepted)
+        .put("time", time)
+        .toBuffer()
+        .getBytes();
+  }
+
+  /**
+   * @throws RuntimeException of whatever kind if it is none: somebody else wrote to the topic
+   */
+  static StoredRequest decode(byte[] value) {
+    JsonObject json = new JsonObject(Buffer.buffer(value));
+    return new StoredRequest(
+        new Fingerprint(json.getString("sha256")),
+        json.getInteger("accepted"),
+        json.getLong("time"));
+  }
+}
