@@ -3,7 +3,11 @@ package io.streamproc.bench.chaos;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +28,7 @@ final class ChaosRun {
   private final Options options;
   private final SplittableRandom random;
   private final List<Recovery> recoveries = new ArrayList<>();
+  private final List<ManagedProcess> pack = new ArrayList<>();
 
   /**
    * @param faults how many faults at least
@@ -90,16 +95,26 @@ final class ChaosRun {
     }
   }
 
+  /** As from a pack of cards: everybody's turn comes before anybody's second. */
+  private ManagedProcess next() {
+    if (pack.isEmpty()) {
+      pack.addAll(system.processes());
+      Collections.shuffle(pack, new Random(random.nextLong()));
+    }
+    return pack.remove(pack.size() - 1);
+  }
+
   private List<Fault> choose(int round) {
     if (round % POWER_CUT_EVERY == 0) {
       return List.of(Fault.powerCut(system.processes()));
     }
-    List<ManagedProcess> candidates = new ArrayList<>(system.processes());
     List<Fault> faults = new ArrayList<>();
+    Set<ManagedProcess> hit = new HashSet<>();
     for (int i = 1 + random.nextInt(options.together()); i > 0; i--) {
-      Fault fault = Fault.random(random, candidates, options.longestFreezeMillis());
-      candidates.removeAll(fault.targets());
-      faults.add(fault);
+      ManagedProcess target = next();
+      if (hit.add(target)) {
+        faults.add(Fault.random(random, target, options.longestFreezeMillis()));
+      }
     }
     return faults;
   }

@@ -24,9 +24,7 @@ record Fault(Kind kind, List<ManagedProcess> targets, long millis) {
   private static final int LONGEST_KILL = 2_000;
   private static final int SHORTEST_FREEZE = 500;
 
-  static Fault random(
-      RandomGenerator random, List<ManagedProcess> candidates, int longestFreezeMillis) {
-    ManagedProcess target = candidates.get(random.nextInt(candidates.size()));
+  static Fault random(RandomGenerator random, ManagedProcess target, int longestFreezeMillis) {
     return random.nextInt(100) < KILL_PERCENT
         ? new Fault(Kind.KILL, List.of(target), random.nextInt(LONGEST_KILL))
         : new Fault(
