@@ -31,7 +31,7 @@ run_maven() {
 # Builds unless nothing has changed since the last build.
 build() {
   local stamp=$root/launcher/target/streamproc/built
-  if [ -f "$stamp" ] && [ -z "$(find "$root/pom.xml" "$root/verticles" "$root/launcher" "$root/webroot" \
+  if [ -f "$stamp" ] && [ -z "$(find "$root/pom.xml" "$root/verticles" "$root/launcher" "$root/bench" "$root/webroot" \
       -name target -prune -o -type f -newer "$stamp" -print -quit)" ]; then
     return
   fi
