@@ -11,8 +11,10 @@ import java.util.function.Function;
 public enum Breakage {
   /** Commits to Kafka before the store has the batch: loses events. */
   COMMIT_FIRST,
-  /** Stores without a look at what is there already: stores events again. */
-  NO_POSITIONS;
+  /** Stores rows in TimescaleDB without a look at the positions: stores events again. */
+  NO_POSITIONS,
+  /** Stores points in InfluxDB under an identity that is another each time. */
+  NO_IDENTITY;
 
   /** The same consumer, broken in this way. */
   ConsumerConfig breakIt(ConsumerConfig good, TimescaleSettings timescale) {
@@ -25,11 +27,12 @@ public enum Breakage {
   }
 
   private Function<Vertx, EventSink> sink(ConsumerConfig good, TimescaleSettings timescale) {
-    if (this == COMMIT_FIRST) {
-      return vertx -> new CommitFirstSink(good.sink().apply(vertx));
-    }
-    return good.series() == SeriesName.HIGH
-        ? vertx -> new NoPositionsSink(vertx, timescale)
-        : vertx -> new NoIdentitySink(good.sink().apply(vertx));
+    boolean high = good.series() == SeriesName.HIGH;
+    return switch (this) {
+      case COMMIT_FIRST -> vertx -> new CommitFirstSink(good.sink().apply(vertx));
+      case NO_POSITIONS -> high ? vertx -> new NoPositionsSink(vertx, timescale) : good.sink();
+      case NO_IDENTITY ->
+          high ? good.sink() : vertx -> new NoIdentitySink(good.sink().apply(vertx));
+    };
   }
 }
