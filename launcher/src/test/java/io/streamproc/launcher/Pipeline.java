@@ -7,11 +7,13 @@ import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.embedded.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,11 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, String> values = new HashMap<>();
 
   Pipeline(Path data) {
-    servers = EmbeddedServers.start(data, EmbeddedPorts.free());
+    this(data, EmbeddedPorts.free());
+  }
+
+  Pipeline(Path data, EmbeddedPorts serverPorts) {
+    servers = EmbeddedServers.start(data, serverPorts);
     values.put("kafka.bootstrap-servers", servers.kafka().bootstrapServers());
     values.put("timescale.host", servers.postgres().host());
     values.put("timescale.port", Integer.toString(servers.postgres().port()));
@@ -50,6 +56,10 @@ final class Pipeline implements AutoCloseable {
     return "http://127.0.0.1:" + ports.get(1);
   }
 
+  String webUi() {
+    return "http://127.0.0.1:" + ports.get(2);
+  }
+
   String bootstrapServers() {
     return servers.kafka().bootstrapServers();
   }
@@ -57,6 +67,11 @@ final class Pipeline implements AutoCloseable {
   Pipeline with(String key, Object value) {
     values.put(key, value.toString());
     return this;
+  }
+
+  /** Settings by which a process of its own works with these servers, and on these ports. */
+  Map<String, String> settings() {
+    return Map.copyOf(values);
   }
 
   /** Deploys a role and waits until it works. */
@@ -73,6 +88,26 @@ final class Pipeline implements AutoCloseable {
   HttpResponse<String> get(String url) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String url, String json) throws IOException, InterruptedException {
+    return post(url, "application/json", json);
+  }
+
+  HttpResponse<String> postNdjson(String url, String lines)
+      throws IOException, InterruptedException {
+    return post(url, "application/x-ndjson", lines);
+  }
+
+  private HttpResponse<String> post(String url, String type, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", type)
+            .timeout(Duration.ofSeconds(SECONDS))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   static <T> T await(Future<T> future) throws Exception {
