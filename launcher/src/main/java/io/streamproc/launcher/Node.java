@@ -8,6 +8,7 @@ import io.streamproc.core.role.RoleVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -41,11 +42,20 @@ final class Node {
 
   /** Starts without waiting: roles may have to wait for their servers. */
   static Node start(ManagementSettings management, List<RoleEntry.Prepared> roles) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    Node node = new Node(vertx, management);
+    Node node = new Node(Vertx.vertx(options()), management);
     roles.forEach(role -> node.context.health().part(role.name()));
     roles.forEach(node::deploy);
     return node;
+  }
+
+  /** Without Vert.x's cache of class path files: a folder that read-only containers lack. */
+  private static VertxOptions options() {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   private void deploy(RoleEntry.Prepared role) {

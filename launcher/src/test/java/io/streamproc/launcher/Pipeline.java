@@ -7,6 +7,7 @@ import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.embedded.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,11 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, String> values = new HashMap<>();
 
   Pipeline(Path data) {
-    servers = EmbeddedServers.start(data, EmbeddedPorts.free());
+    this(data, EmbeddedPorts.free());
+  }
+
+  Pipeline(Path data, EmbeddedPorts serverPorts) {
+    servers = EmbeddedServers.start(data, serverPorts);
     values.put("kafka.bootstrap-servers", servers.kafka().bootstrapServers());
     values.put("timescale.host", servers.postgres().host());
     values.put("timescale.port", Integer.toString(servers.postgres().port()));
@@ -82,6 +88,11 @@ final class Pipeline implements AutoCloseable {
     return this;
   }
 
+  /** Settings by which a process of its own works with these servers, and on these ports. */
+  Map<String, String> settings() {
+    return Map.copyOf(values);
+  }
+
   /** Deploys a role and waits until it works. */
   String deploy(String role) throws Exception {
     Settings settings = Settings.of(values);
@@ -96,6 +107,26 @@ final class Pipeline implements AutoCloseable {
   HttpResponse<String> get(String url) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String url, String json) throws IOException, InterruptedException {
+    return post(url, "application/json", json);
+  }
+
+  HttpResponse<String> postNdjson(String url, String lines)
+      throws IOException, InterruptedException {
+    return post(url, "application/x-ndjson", lines);
+  }
+
+  private HttpResponse<String> post(String url, String type, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", type)
+            .timeout(Duration.ofSeconds(SECONDS))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   static <T> T await(Future<T> future) throws Exception {

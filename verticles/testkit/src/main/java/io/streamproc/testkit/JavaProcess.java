@@ -26,6 +26,7 @@ public final class JavaProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> read = new CompletableFuture<>(); // to the last line
 
   private JavaProcess(Process process, Path log) {
     this.process = process;
@@ -103,6 +104,7 @@ public final class JavaProcess implements AutoCloseable {
     } catch (IOException e) {
       ready.completeExceptionally(e);
     }
+    read.complete(null);
     ready.completeExceptionally(new IOException("the process ended; its output: " + log));
   }
 
@@ -155,12 +157,12 @@ public final class JavaProcess implements AutoCloseable {
    * @throws IOException if it has not ended within that time; it is then killed
    */
   public int terminate(long seconds) throws IOException, InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // Process.destroy() would close its output as well
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       kill();
       throw new IOException("not ended " + seconds + " s after SIGTERM:\n" + output());
     }
-    return process.exitValue();
+    return exitValue();
   }
 
   /** Waits until it ends by itself. */
@@ -168,6 +170,12 @@ public final class JavaProcess implements AutoCloseable {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new IOException("still there after " + seconds + " s:\n" + output());
     }
+    return exitValue();
+  }
+
+  /** Once all that it has printed is in the log: the end of a process overtakes its last lines. */
+  private int exitValue() {
+    read.completeOnTimeout(null, KILL_SECONDS, TimeUnit.SECONDS).join();
     return process.exitValue();
   }
 

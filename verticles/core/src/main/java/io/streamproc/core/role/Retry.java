@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tries an operation until it succeeds, for what can only be waited for: a broker or a store that
@@ -89,7 +90,7 @@ public final class Retry {
       return;
     }
     long millis = Math.max(1, waitAfter(n).toMillis());
-    LOG.warn("{}: attempt {} failed, next in {} ms: {}", operation, n, millis, e.toString());
+    log(n, millis, e);
     onWait.accept("waiting to " + operation + ": " + e.getMessage());
     vertx.setTimer(
         millis,
@@ -100,5 +101,12 @@ public final class Retry {
             next(n + 1, attempt, result);
           }
         });
+  }
+
+  /** Ever more rarely: a server that is away for hours is known by then, and readiness names it. */
+  private void log(int n, long millis, Throwable e) {
+    boolean powerOfTwo = Integer.bitCount(n) == 1;
+    LOG.atLevel(powerOfTwo ? Level.WARN : Level.DEBUG)
+        .log("{}: attempt {} failed, next in {} ms: {}", operation, n, millis, e.toString());
   }
 }
