@@ -67,11 +67,6 @@ final class Pipeline implements AutoCloseable {
     return servers.kafka().bootstrapServers();
   }
 
-  /** By which any command reaches this pipeline. */
-  Map<String, String> settings() {
-    return values;
-  }
-
   void sql(String statement) throws Exception {
     String url =
         "jdbc:postgresql://%s:%d/streamproc"
