@@ -62,7 +62,7 @@ class ReplayParserTest {
         "2015-02-30 11:30:00,5|'2015-02-30 11:30:00' is no time such as",
         "2015-09-01,5|'2015-09-01' is no time such as",
         "01.09.2015 11:30,5|is no time such as",
-        "-1,5|must lie between 1970-01-01 and 2262-04-11",
+        "-1,5|must lie between 1970-01-01 and 2261-12-31",
         "99999999999999999999,5|too many digits",
         "1441107000.5,5|must be epoch milliseconds or RFC 3339",
         "1969-12-31 23:59:59,5|must lie between",

@@ -17,10 +17,10 @@ public record Event(double amount, long time) {
   public static final long MIN_TIME = 0;
 
   /**
-   * 2262-04-11T23:47:16.853Z: the last millisecond whose nanoseconds all fit a signed 64-bit
-   * number.
+   * 2261-12-31T23:59:59.999Z: the last millisecond that every store holds. 64-bit nanoseconds reach
+   * some months further, but QuestDB takes whole years only.
    */
-  public static final long MAX_TIME = 9_223_372_036_853L;
+  public static final long MAX_TIME = 9_214_646_399_999L;
 
   public Event {
     if (!(Math.abs(amount) <= MAX_AMOUNT)) {

@@ -24,7 +24,7 @@ public final class EventTime {
   public static long checked(long millis) {
     if (millis < Event.MIN_TIME || millis > Event.MAX_TIME) {
       throw new IllegalArgumentException(
-          "must lie between 1970-01-01 and 2262-04-11 in epoch milliseconds, not " + millis);
+          "must lie between 1970-01-01 and 2261-12-31 in epoch milliseconds, not " + millis);
     }
     return millis;
   }

@@ -5,10 +5,14 @@ import io.streamproc.stores.StoreException;
 
 /** Turns what the client or the server says into what the contract of the stores says. */
 final class InfluxFaults {
-  private final String url;
+  /** A server quotes every line that it refuses, of which a batch may have thousands. */
+  private static final int MAX_SAID = 500;
 
-  InfluxFaults(String url) {
-    this.url = url;
+  private final String server;
+
+  InfluxFaults(InfluxSettings settings) {
+    server =
+        (settings.dialect() == Dialect.QUESTDB ? "QuestDB at " : "InfluxDB at ") + settings.url();
   }
 
   /** For all that is not about the data of a batch: it may work later. */
@@ -26,10 +30,19 @@ final class InfluxFaults {
    */
   StoreException ofBatch(Throwable e) {
     if (e instanceof InfluxException said && said.status() > 0) {
-      return wrap(
-          "HTTP " + said.status() + ": " + said.getMessage(), isPermanent(said.status()), e);
+      return wrap(said.getMessage(), isPermanent(said.status()), e);
     }
     return passing(e);
+  }
+
+  /**
+   * Whether all was stored but what is older than the store's retention. That is not refused but
+   * forgotten, as it would have been had it come in time.
+   */
+  static boolean saysTooOld(Throwable e) {
+    return e instanceof InfluxException said
+        && isPermanent(said.status())
+        && said.getMessage().contains("points beyond retention policy");
   }
 
   static boolean isPermanent(int status) {
@@ -37,6 +50,7 @@ final class InfluxFaults {
   }
 
   private StoreException wrap(String said, boolean permanent, Throwable cause) {
-    return new StoreException("InfluxDB at " + url + ": " + said, permanent, cause);
+    String shown = said.length() <= MAX_SAID ? said : said.substring(0, MAX_SAID) + " ...";
+    return new StoreException(server + ": " + shown, permanent, cause);
   }
 }

@@ -21,7 +21,7 @@ public final class InfluxReader implements SeriesReader {
   InfluxReader(InfluxSettings settings, HttpQueries http) {
     this.settings = settings;
     this.http = http;
-    faults = new InfluxFaults(settings.url());
+    faults = new InfluxFaults(settings);
     schema = new InfluxSchema(settings, http, faults);
   }
 

@@ -50,14 +50,17 @@ final class InfluxSchema implements StoreSchema {
   }
 
   private Future<Void> database() {
-    Future<Void> made = command("CREATE DATABASE \"" + settings.database() + "\"");
-    return settings.retention().isZero()
-        ? made
-        : made.compose(
-            v ->
-                command(
-                    "ALTER RETENTION POLICY \"autogen\" ON \"%s\" DURATION %ds DEFAULT"
-                        .formatted(settings.database(), settings.retention().toSeconds())));
+    return command("CREATE DATABASE \"" + settings.database() + "\"")
+        .compose(v -> command(retention()));
+  }
+
+  /**
+   * 0 takes the limit away. A shard must not span more than is kept; 0 lets the server choose, as
+   * it did when it made the policy.
+   */
+  private String retention() {
+    return "ALTER RETENTION POLICY \"autogen\" ON \"%s\" DURATION %ds SHARD DURATION 0s DEFAULT"
+        .formatted(settings.database(), settings.retention().toSeconds());
   }
 
   private Future<Void> command(String influxQl) {

@@ -4,6 +4,8 @@ import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes points that a second write replaces by themselves (see {@link LineProtocol}), so a batch
@@ -11,6 +13,8 @@ import java.util.function.Supplier;
  * size of the batch.
  */
 public final class InfluxSink implements EventSink {
+  private static final Logger LOG = LoggerFactory.getLogger(InfluxSink.class);
+
   /** Measured: lines a request beyond which throughput no longer grows. */
   private static final int MAX_LINES = 10_000;
 
@@ -33,7 +37,7 @@ public final class InfluxSink implements EventSink {
     this.clients = clients;
     this.http = http;
     this.schema = schema;
-    faults = new InfluxFaults(settings.url());
+    faults = new InfluxFaults(settings);
     protocol = new LineProtocol(settings.measurement());
   }
 
@@ -72,9 +76,22 @@ public final class InfluxSink implements EventSink {
     for (int from = 0; from < batch.size(); from += MAX_LINES) {
       int start = from;
       int end = Math.min(batch.size(), start + MAX_LINES);
-      written = written.compose(v -> client.write(() -> protocol.lines(batch, start, end)));
+      written = written.compose(v -> write(batch, start, end));
     }
     return written;
+  }
+
+  private Future<Void> write(SinkBatch batch, int from, int to) {
+    return client
+        .write(() -> protocol.lines(batch, from, to))
+        .recover(
+            e -> {
+              if (InfluxFaults.saysTooOld(e)) {
+                LOG.warn("events older than the retention are not kept: {}", e.getMessage());
+                return Future.succeededFuture();
+              }
+              return Future.failedFuture(e);
+            });
   }
 
   @Override

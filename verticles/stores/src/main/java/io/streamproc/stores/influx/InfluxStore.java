@@ -11,7 +11,7 @@ public final class InfluxStore {
 
   public static EventSink sink(Vertx vertx, InfluxSettings settings) {
     HttpQueries http = new HttpQueries(vertx, settings);
-    InfluxFaults faults = new InfluxFaults(settings.url());
+    InfluxFaults faults = new InfluxFaults(settings);
     StoreSchema schema =
         switch (settings.dialect()) {
           case INFLUXQL -> new InfluxSchema(settings, http, faults);
@@ -31,7 +31,7 @@ public final class InfluxStore {
   /** What is stored, event by event. */
   public static StoreAudit audit(Vertx vertx, InfluxSettings settings) {
     HttpQueries http = new HttpQueries(vertx, settings);
-    InfluxFaults faults = new InfluxFaults(settings.url());
+    InfluxFaults faults = new InfluxFaults(settings);
     PointPages pages =
         switch (settings.dialect()) {
           case INFLUXQL -> new InfluxPages(settings, http, faults);

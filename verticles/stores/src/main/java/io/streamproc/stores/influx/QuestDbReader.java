@@ -24,7 +24,7 @@ public final class QuestDbReader implements SeriesReader {
   QuestDbReader(Vertx vertx, InfluxSettings settings, HttpQueries http) {
     this.settings = settings;
     this.http = http;
-    faults = new InfluxFaults(settings.url());
+    faults = new InfluxFaults(settings);
     queries = new QuestDbQueries(http, faults);
     log = new QuestDbLog(vertx, settings, queries, faults);
     schema = new QuestDbSchema(settings, queries);

@@ -1,5 +1,6 @@
 package io.streamproc.stores.timescale;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -8,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retention where no policy of TimescaleDB does it: a delete now and then. Several processes may do
- * so; what one has deleted the next does not find.
+ * Retention where no policy of TimescaleDB does it: now and then what is too old is taken away.
+ * Several processes may do so; what one has deleted the next does not find.
  */
 final class AgeLimit {
   private static final Logger LOG = LoggerFactory.getLogger(AgeLimit.class);
@@ -17,38 +18,50 @@ final class AgeLimit {
 
   private final Vertx vertx;
   private final Pool pool;
-  private final String delete;
   private final Duration age;
   private long timer = -1;
 
   /**
-   * @param delete statement with the age in milliseconds as its parameter
    * @param age zero: no limit
    */
-  AgeLimit(Vertx vertx, Pool pool, String delete, Duration age) {
+  AgeLimit(Vertx vertx, Pool pool, Duration age) {
     this.vertx = vertx;
     this.pool = pool;
-    this.delete = delete;
     this.age = age;
   }
 
-  void start() {
+  /**
+   * @param statement takes away a part of what is too old, with the age in milliseconds as its
+   *     parameter; run again while it takes as much as it may, {@link Sql#SLICE} rows
+   */
+  void start(String statement) {
     if (!age.isZero() && timer < 0) {
-      apply();
-      timer = vertx.setPeriodic(PAUSE.toMillis(), t -> apply());
+      apply(statement);
+      timer = vertx.setPeriodic(PAUSE.toMillis(), t -> apply(statement));
     }
   }
 
-  private void apply() {
-    pool.preparedQuery(delete)
-        .execute(Tuple.of((double) age.toMillis()))
+  private void apply(String statement) {
+    slices(statement, 0)
         .onSuccess(
-            result -> {
-              if (result.rowCount() > 0) {
-                LOG.info("deleted {} events older than {}", result.rowCount(), age);
+            rows -> {
+              if (rows > 0) {
+                LOG.info("retention: {} rows or chunks were older than {}", rows, age);
               }
             })
         .onFailure(e -> LOG.warn("could not delete events older than {}: {}", age, e.toString()));
+  }
+
+  private Future<Long> slices(String statement, long before) {
+    return pool.preparedQuery(statement)
+        .execute(Tuple.of((double) age.toMillis()))
+        .compose(
+            result -> {
+              long rows = before + result.rowCount();
+              return result.rowCount() < Sql.SLICE || timer < 0
+                  ? Future.succeededFuture(rows)
+                  : slices(statement, rows);
+            });
   }
 
   void stop() {

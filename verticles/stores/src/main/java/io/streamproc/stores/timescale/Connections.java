@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.TimeUnit;
 
 /** Makes a pool out of settings, so that no call on it can wait for ever. */
@@ -19,8 +20,14 @@ final class Connections {
         .with(poolOptions(settings))
         .with(transport(settings))
         .connectingTo(connection(settings))
+        .withConnectHandler(connection -> connected(connection, settings))
         .using(vertx)
         .build();
+  }
+
+  private static void connected(SqlConnection connection, TimescaleSettings settings) {
+    SilenceLimit.impose(connection, settings.queryTimeout());
+    connection.close(); // which is how it gets into the pool
   }
 
   private static PoolOptions poolOptions(TimescaleSettings settings) {
@@ -28,16 +35,13 @@ final class Connections {
         .setMaxSize(settings.poolSize())
         .setConnectionTimeout((int) settings.connectTimeout().toMillis())
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-        // Earlier than the transport gives up a silent connection, or it might do so just when the
-        // pool hands it out.
+        // Earlier than silence ends a connection, which might happen just when the pool hands it
+        // out.
         .setIdleTimeout((int) settings.queryTimeout().toMillis() / 2)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
   }
 
-  /**
-   * The driver has no timeout for a query. A connection on which nothing moves is closed instead,
-   * which fails the query that waits on it, and nobody is handed that connection again.
-   */
+  /** Ends a silence while the connection is being made; from then on {@link SilenceLimit} does. */
   private static NetClientOptions transport(TimescaleSettings settings) {
     return new NetClientOptions()
         .setConnectTimeout((int) settings.connectTimeout().toMillis())
@@ -58,6 +62,8 @@ final class Connections {
         .addProperty(
             "statement_timeout", Long.toString(settings.queryTimeout().toMillis() * 9 / 10))
         .addProperty("application_name", "streamproc")
+        // Else each start is told, and logs, that the schema "already exists, skipping".
+        .addProperty("client_min_messages", "warning")
         .setSslMode(io.vertx.pgclient.SslMode.valueOf(settings.sslMode().name()))
         .setSslOptions(tls(settings));
   }

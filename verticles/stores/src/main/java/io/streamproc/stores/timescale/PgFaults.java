@@ -2,13 +2,16 @@ package io.streamproc.stores.timescale;
 
 import io.streamproc.stores.StoreException;
 import io.vertx.pgclient.PgException;
+import java.util.Set;
 
 /** Turns what the driver or the server says into what the contract of the stores says. */
 final class PgFaults {
   private static final String DATA_EXCEPTION = "22";
   private static final String INTEGRITY_VIOLATION = "23";
   private static final String UNDEFINED_TABLE = "42P01";
-  private static final String NOT_NULL_VIOLATION = "23502";
+
+  /** Not null, foreign key, sequence exhausted: of these classes, yet about our own tables. */
+  private static final Set<String> NOT_OF_DATA = Set.of("23502", "23503", "2200H");
 
   private final String address;
 
@@ -33,7 +36,7 @@ final class PgFaults {
   static boolean isPermanent(String sqlState) {
     return sqlState != null
         && (sqlState.startsWith(DATA_EXCEPTION) || sqlState.startsWith(INTEGRITY_VIOLATION))
-        && !sqlState.equals(NOT_NULL_VIOLATION);
+        && !NOT_OF_DATA.contains(sqlState);
   }
 
   /** The schema has never been made: nothing was ever stored. */

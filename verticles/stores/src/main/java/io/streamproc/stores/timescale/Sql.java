@@ -1,16 +1,26 @@
 package io.streamproc.stores.timescale;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.UUID;
 
 /**
  * Every statement of this store, for one schema. Nothing of a batch or a query is ever spliced in,
  * only the schema's name, which the settings restrict to {@code [a-z0-9_]}, and numbers.
  */
 final class Sql {
-  /** Transaction-scoped, so that a process which dies holds nobody up. The number spells "strm". */
+  /**
+   * Of the database. Transaction-scoped, so that a process which dies holds nobody up. The number
+   * spells "strm".
+   */
   static final String LOCK = "SELECT pg_advisory_xact_lock(1937011309)";
+
+  /**
+   * For changes of what is in use: whoever waits for an exclusive lock makes all wait who come
+   * after, so it is given up soon and tried again later.
+   */
+  static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'";
 
   static final String EXTENSION =
       """
@@ -22,6 +32,9 @@ final class Sql {
 
   static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
 
+  /** Rows that {@link #deleteOlder} deletes at most. */
+  static final int SLICE = 20_000;
+
   private final String schema;
 
   Sql(String schema) {
@@ -32,10 +45,49 @@ final class Sql {
     return template.replace("{s}", schema);
   }
 
-  /** What plain PostgreSQL needs as well. */
+  /** Of the schema, see {@link #LOCK}. */
+  String lock() {
+    return in("SELECT pg_advisory_xact_lock(1937011309, hashtext('{s}'))");
+  }
+
+  /** Names, of this schema, that nothing has. {@code $1}: tables and views without schema. */
+  String missing() {
+    return in(
+        "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass('{s}.' || name) IS NULL");
+  }
+
+  /** The statements by which all of it was made, as {@link #fingerprint} has it. */
+  String findMade() {
+    return in("SELECT fingerprint FROM {s}.made");
+  }
+
+  /** {@code $1}: fingerprint. */
+  String noteMade() {
+    return in(
+        """
+        INSERT INTO {s}.made (fingerprint) VALUES ($1)
+        ON CONFLICT (singleton) DO UPDATE SET fingerprint = EXCLUDED.fingerprint
+        """);
+  }
+
+  /** What plain PostgreSQL needs as well, by name. */
+  static final List<String> TABLES = List.of("made", "topics", "positions", "events");
+
   List<String> tables() {
     return List.of(
-        in("CREATE SCHEMA IF NOT EXISTS {s}"),
+        // Not IF NOT EXISTS: it wants the right to make schemas even where there is nothing to do.
+        in(
+            """
+            DO $$ BEGIN
+              IF to_regnamespace('{s}') IS NULL THEN CREATE SCHEMA {s}; END IF;
+            END $$
+            """),
+        in(
+            """
+            CREATE TABLE IF NOT EXISTS {s}.made (
+              singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+              fingerprint text NOT NULL)
+            """),
         in(
             """
             CREATE TABLE IF NOT EXISTS {s}.topics (
@@ -145,14 +197,36 @@ final class Sql {
     return List.of(create, policy);
   }
 
-  /** Age limit for plain PostgreSQL. {@code $1}: milliseconds. */
+  /**
+   * Age limit for a plain table, {@link #SLICE} events at a time: all at once could take longer
+   * than a statement may, and then nothing would ever be deleted. {@code $1}: milliseconds.
+   */
   String deleteOlder() {
-    return in("DELETE FROM {s}.events WHERE time < now() - $1::float8 * interval '1 millisecond'");
+    return in(
+        """
+        DELETE FROM {s}.events WHERE ctid = ANY (ARRAY(
+          SELECT ctid FROM {s}.events WHERE time < now() - $1::float8 * interval '1 millisecond'
+          LIMIT %d))
+        """
+            .formatted(SLICE));
   }
 
-  /** {@code $1}: Kafka's topic id. Returns nothing if it is there already. */
+  /** Age limit for a hypertable, in whole chunks, which are its rows. {@code $1}: milliseconds. */
+  String dropOlder() {
+    return in("SELECT drop_chunks('{s}.events', now() - $1::float8 * interval '1 millisecond')");
+  }
+
+  /**
+   * {@code $1}: Kafka's topic id. Asks before it inserts: a conflict alone would use up a number
+   * each time, and there are only 32,767.
+   */
   String addTopic() {
-    return in("INSERT INTO {s}.topics (topic_id) VALUES ($1) ON CONFLICT DO NOTHING");
+    return in(
+        """
+        INSERT INTO {s}.topics (topic_id) SELECT $1::text
+        WHERE NOT EXISTS (SELECT FROM {s}.topics WHERE topic_id = $1::text)
+        ON CONFLICT DO NOTHING
+        """);
   }
 
   String findTopic() {
@@ -210,11 +284,28 @@ final class Sql {
   }
 
   /**
+   * Whether this TimescaleDB has a third log, as releases since 2.21 do: ranges that a refresh has
+   * taken out of the others and not worked off yet.
+   */
+  static final String HAS_PENDING =
+      "SELECT to_regclass('_timescaledb_catalog.continuous_aggs_materialization_ranges') IS NOT NULL"
+          + " AS found";
+
+  /**
    * What the rollups don't know yet, in microseconds since 1970, both ends included: TimescaleDB's
    * own logs of changes. Real-time aggregation covers what is newer than a rollup's watermark, but
    * not an event that comes late and is older. {@code $1, $2}: range of interest, half open.
+   *
+   * @param pending see {@link #HAS_PENDING}
    */
-  String stale() {
+  String stale(boolean pending) {
+    String third =
+        """
+          UNION ALL
+          SELECT lowest_modified_value, greatest_modified_value
+          FROM _timescaledb_catalog.continuous_aggs_materialization_ranges
+          WHERE materialization_id = c.mat_hypertable_id
+        """;
     return in(
         """
         SELECT c.user_view_name::text AS view, l.low, l.high
@@ -225,9 +316,11 @@ final class Sql {
           UNION ALL
           SELECT lowest_modified_value, greatest_modified_value
           FROM _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log
-          WHERE hypertable_id = c.raw_hypertable_id) l
+          WHERE hypertable_id = c.raw_hypertable_id
+        %s) l
         WHERE c.user_view_schema = '{s}' AND l.low < $2 AND l.high >= $1
-        """);
+        """
+            .formatted(pending ? third : ""));
   }
 
   /**
@@ -285,8 +378,9 @@ final class Sql {
     return "interval '%d milliseconds'".formatted(duration.toMillis());
   }
 
-  /** Several statements as one text, for the simple protocol. */
-  static String script(List<String> statements) {
-    return statements.stream().collect(Collectors.joining(";\n"));
+  /** Changes with every statement. */
+  static String fingerprint(List<String> statements) {
+    byte[] script = String.join(";\n", statements).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(script).toString();
   }
 }

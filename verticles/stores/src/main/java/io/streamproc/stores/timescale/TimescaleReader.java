@@ -33,6 +33,7 @@ public final class TimescaleReader implements SeriesReader {
   private final Sql sql;
   private final PgFaults faults;
   private boolean rollups;
+  private boolean pending;
 
   TimescaleReader(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
@@ -59,7 +60,13 @@ public final class TimescaleReader implements SeriesReader {
     if (kind != TimescaleSchema.Kind.FULL) {
       return Future.succeededFuture(false);
     }
-    return stale(new TimeRange(0, 1))
+    return pool.query(Sql.HAS_PENDING)
+        .execute()
+        .compose(
+            found -> {
+              pending = found.iterator().next().getBoolean("found");
+              return stale(new TimeRange(0, 1));
+            })
         .map(true)
         .otherwise(
             e -> {
@@ -85,7 +92,7 @@ public final class TimescaleReader implements SeriesReader {
   }
 
   private Future<Map<Rollup, List<TimeRange>>> stale(TimeRange range) {
-    return pool.preparedQuery(sql.stale())
+    return pool.preparedQuery(sql.stale(pending))
         .execute(Tuple.of(range.from() * 1_000, range.to() * 1_000))
         .map(TimescaleReader::stale);
   }

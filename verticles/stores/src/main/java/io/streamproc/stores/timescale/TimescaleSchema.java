@@ -5,15 +5,20 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes the schema, or brings it to what the settings say. Each step is idempotent, and all of it
- * runs under one lock of the database, so any number of processes may do it at once.
+ * runs under a lock, so any number of processes may do it at once. What was made is noted: where
+ * that is what is wanted nothing is run at all, because a statement that changes a table locks it
+ * even if there is nothing to change, and a role that starts must not make the others wait.
  */
 final class TimescaleSchema {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleSchema.class);
@@ -40,11 +45,12 @@ final class TimescaleSchema {
   }
 
   Future<Kind> ensure() {
-    return extension().compose(kind -> locked(connection -> make(connection, kind)).map(kind));
+    return extension()
+        .compose(kind -> locked(sql.lock(), connection -> make(connection, kind)).map(kind));
   }
 
   private Future<Kind> extension() {
-    return locked(connection -> connection.query(Sql.EXTENSION).execute())
+    return locked(Sql.LOCK, connection -> connection.query(Sql.EXTENSION).execute())
         .compose(
             rows -> {
               if (rows.size() == 0) {
@@ -70,8 +76,8 @@ final class TimescaleSchema {
   }
 
   private Future<Kind> install() {
-    return locked(connection -> connection.query(Sql.CREATE_EXTENSION).execute())
-        .compose(done -> locked(connection -> connection.query(Sql.EXTENSION).execute()))
+    return locked(Sql.LOCK, connection -> connection.query(Sql.CREATE_EXTENSION).execute())
+        .compose(v -> locked(Sql.LOCK, connection -> connection.query(Sql.EXTENSION).execute()))
         .compose(
             this::license,
             // Not preloaded or not permitted; the server may even have closed the connection.
@@ -87,11 +93,44 @@ final class TimescaleSchema {
   }
 
   private Future<Void> make(SqlConnection connection, Kind kind) {
-    return run(connection, statements(kind));
+    List<String> statements = statements(kind);
+    String wanted = Sql.fingerprint(statements);
+    return isMade(connection, kind, wanted)
+        .compose(
+            made ->
+                made
+                    ? Future.succeededFuture()
+                    : run(connection, statements)
+                        .compose(
+                            v -> connection.preparedQuery(sql.noteMade()).execute(Tuple.of(wanted)))
+                        .mapEmpty());
+  }
+
+  private Future<Boolean> isMade(SqlConnection connection, Kind kind, String wanted) {
+    Tuple relations = Tuple.from(new Object[] {relations(kind)});
+    return connection
+        .preparedQuery(sql.missing())
+        .execute(relations)
+        .compose(
+            missing ->
+                missing.size() > 0
+                    ? Future.succeededFuture(false)
+                    : connection.query(sql.findMade()).execute().map(made -> is(made, wanted)));
+  }
+
+  private static boolean is(RowSet<Row> made, String wanted) {
+    return made.size() > 0 && made.iterator().next().getString("fingerprint").equals(wanted);
+  }
+
+  private static String[] relations(Kind kind) {
+    Stream<String> rollups = Arrays.stream(Rollup.values()).map(Rollup::view);
+    return Stream.concat(Sql.TABLES.stream(), kind == Kind.FULL ? rollups : Stream.empty())
+        .toArray(String[]::new);
   }
 
   private List<String> statements(Kind kind) {
-    List<String> all = new ArrayList<>(sql.tables());
+    List<String> all = new ArrayList<>(List.of(Sql.LOCK_TIMEOUT));
+    all.addAll(sql.tables());
     if (kind != Kind.PLAIN) {
       all.add(sql.hypertable(settings.chunkInterval()));
       all.add(sql.chunkInterval(settings.chunkInterval()));
@@ -116,8 +155,8 @@ final class TimescaleSchema {
     return done;
   }
 
-  private <T> Future<T> locked(Function<SqlConnection, Future<T>> steps) {
+  private <T> Future<T> locked(String lock, Function<SqlConnection, Future<T>> steps) {
     return pool.withTransaction(
-        connection -> connection.query(Sql.LOCK).execute().compose(v -> steps.apply(connection)));
+        connection -> connection.query(lock).execute().compose(v -> steps.apply(connection)));
   }
 }

@@ -36,7 +36,7 @@ public final class TimescaleSink implements EventSink {
     sql = new Sql(settings.schema());
     positions = new Positions(pool, sql);
     faults = new PgFaults(settings.address());
-    ageLimit = new AgeLimit(vertx, pool, sql.deleteOlder(), settings.retention());
+    ageLimit = new AgeLimit(vertx, pool, settings.retention());
   }
 
   @Override
@@ -46,12 +46,18 @@ public final class TimescaleSink implements EventSink {
         .compose(
             kind -> {
               LOG.info("writing to PostgreSQL at {}, {}", settings.address(), kind);
-              if (kind != TimescaleSchema.Kind.FULL) {
-                ageLimit.start();
-              }
+              limitAge(kind);
               return Future.<Void>succeededFuture();
             },
             e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  private void limitAge(TimescaleSchema.Kind kind) {
+    switch (kind) {
+      case PLAIN -> ageLimit.start(sql.deleteOlder());
+      case HYPERTABLE -> ageLimit.start(sql.dropOlder());
+      case FULL -> {} // a policy does it
+    }
   }
 
   @Override

@@ -1,0 +1,16 @@
+package io.streamproc.stores;
+
+import io.streamproc.embedded.EmbeddedQuestDb;
+import io.streamproc.stores.influx.InfluxTestStore;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("QuestDB")
+class QuestDbContractIT extends StoreContract {
+  @RegisterExtension static final SharedServer<EmbeddedQuestDb> SERVER = SharedServer.questDb();
+
+  @Override
+  protected TestStore fresh() {
+    return InfluxTestStore.on(SERVER.get());
+  }
+}

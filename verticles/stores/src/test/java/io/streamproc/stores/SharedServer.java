@@ -1,0 +1,117 @@
+package io.streamproc.stores;
+
+import io.streamproc.embedded.EmbeddedPostgresServer;
+import io.streamproc.embedded.EmbeddedQuestDb;
+import io.streamproc.testkit.FreePorts;
+import io.streamproc.testkit.InfluxDbServer;
+import io.streamproc.testkit.TimescaleServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+
+/**
+ * A server that all test classes share: started for the first that needs it, closed after the last.
+ * A class is skipped if its server can't be had.
+ *
+ * @param <T> handle of the running server
+ */
+public final class SharedServer<T> implements BeforeAllCallback {
+  private static final Namespace NAMESPACE = Namespace.create(SharedServer.class);
+
+  private final String name;
+  private final Start<T> start;
+  private T server;
+
+  /** Starts a server, or skips the test. */
+  @FunctionalInterface
+  private interface Start<T> {
+    Running<T> run() throws IOException, InterruptedException;
+  }
+
+  /** How it is ended. */
+  @FunctionalInterface
+  private interface End {
+    void run() throws Exception;
+  }
+
+  private record Running<T>(T server, End end) implements CloseableResource {
+    @Override
+    public void close() throws Exception {
+      end.run();
+    }
+  }
+
+  private SharedServer(String name, Start<T> start) {
+    this.name = name;
+    this.start = start;
+  }
+
+  public static SharedServer<EmbeddedPostgresServer> postgres() {
+    return new SharedServer<>("PostgreSQL", SharedServer::startPostgres);
+  }
+
+  public static SharedServer<EmbeddedQuestDb> questDb() {
+    return new SharedServer<>("QuestDB", SharedServer::startQuestDb);
+  }
+
+  public static SharedServer<InfluxDbServer> influxDb() {
+    return new SharedServer<>("InfluxDB", SharedServer::startInfluxDb);
+  }
+
+  public static SharedServer<TimescaleServer> timescale() {
+    return new SharedServer<>(
+        "TimescaleDB", () -> new Running<>(TimescaleServer.require("TimescaleDB"), () -> {}));
+  }
+
+  private static Running<EmbeddedPostgresServer> startPostgres() throws IOException {
+    Path folder = Files.createTempDirectory("stores-postgres");
+    EmbeddedPostgresServer server = EmbeddedPostgresServer.start(folder, FreePorts.one());
+    return new Running<>(server, () -> closeAndDelete(server, folder));
+  }
+
+  private static Running<EmbeddedQuestDb> startQuestDb() throws IOException {
+    Path folder = Files.createTempDirectory("stores-questdb");
+    int[] ports = FreePorts.several(2);
+    EmbeddedQuestDb server = EmbeddedQuestDb.start(folder, ports[0], ports[1]);
+    return new Running<>(server, () -> closeAndDelete(server, folder));
+  }
+
+  private static Running<InfluxDbServer> startInfluxDb() throws IOException, InterruptedException {
+    InfluxDbServer server = InfluxDbServer.require("InfluxDB");
+    return new Running<>(server, server::close);
+  }
+
+  private static void closeAndDelete(AutoCloseable server, Path folder) throws Exception {
+    server.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the name stands for the type
+  public void beforeAll(ExtensionContext context) {
+    ExtensionContext.Store shared = context.getRoot().getStore(NAMESPACE);
+    server = (T) shared.getOrComputeIfAbsent(name, n -> run(), Running.class).server();
+  }
+
+  private Running<T> run() {
+    try {
+      return start.run();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("can't start " + name, e);
+    }
+  }
+
+  public T get() {
+    return server;
+  }
+}

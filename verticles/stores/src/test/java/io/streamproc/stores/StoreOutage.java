@@ -1,0 +1,255 @@
+package io.streamproc.stores;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.testkit.FaultyProxy;
+import io.streamproc.testkit.FaultyProxy.Mode;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * What stores promise when server or network fail: a transient failure, soon, that names the
+ * server; nothing kept twice or lost when the batch comes again; and work as before as soon as the
+ * server is back.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+abstract class StoreOutage extends StoreScenario {
+  private static final long T0 = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
+  private static final TimeRange RANGE = new TimeRange(T0, T0 + Step.HOUR.millis());
+
+  /** For a connection and for an answer. Long, because on a busy machine an answer may be slow. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** Both of them, and time for a busy machine to notice. */
+  private static final Duration BOUND = Duration.ofSeconds(15);
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int READS_AT_ONCE = 6;
+
+  private TestStore store;
+  private TestStore direct;
+  private FaultyProxy proxy;
+
+  /** A store that nothing was written to, on a running server. */
+  protected abstract TestStore fresh() throws Exception;
+
+  @BeforeEach
+  void connect() throws Exception {
+    direct = owned(fresh());
+    openReader(direct); // the schema is made with more patience than is tested here
+    proxy = FaultyProxy.to(direct.port());
+    store = direct.through(proxy.port(), PATIENCE);
+  }
+
+  @AfterEach
+  void disconnect() {
+    proxy.close();
+  }
+
+  private static TopicLog log(int events) {
+    TopicLog log = TopicLog.fresh();
+    for (int i = 0; i < events; i++) {
+      log.add(i % 3, T0 + i % 1_800_000, (i % 100) / 4.0);
+    }
+    return log;
+  }
+
+  /** Fails in time, as something that may pass, and says who it was. */
+  private void assertTransient(Supplier<Future<?>> call) throws Exception {
+    long start = System.nanoTime();
+    StoreException failure = Await.failure(call.get());
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertFalse(failure.isPermanent(), failure.getMessage());
+    assertTrue(failure.getMessage().startsWith(store.name() + ": "), failure.getMessage());
+    assertTrue(took.compareTo(BOUND) < 0, () -> "took " + took);
+  }
+
+  private Future<List<Bucket>> read(SeriesReader reader) {
+    return reader.read(RANGE, Step.MINUTE);
+  }
+
+  /** Nothing still on its way can change what the server holds; then that is all and once. */
+  private void assertHoldsOnce(TopicLog log) throws Exception {
+    proxy.awaitConnections(0, Duration.ofSeconds(30));
+    SeriesReader reader = openReader(direct);
+    assertHolds(log, reader, RANGE, Step.MINUTE);
+    assertHolds(log, reader, new TimeRange(T0, T0 + 1_000), Step.SECOND);
+  }
+
+  @Test
+  @DisplayName("refused connections are a transient failure, and the next attempt works")
+  void refused() throws Exception {
+    proxy.set(Mode.REFUSE);
+    EventSink sink = closed(store.sink(vertx));
+    SeriesReader reader = closed(store.reader(vertx));
+    assertTransient(sink::open);
+    assertTransient(reader::open);
+    proxy.set(Mode.PASS);
+    assertWorks(sink::open);
+    assertWorks(reader::open);
+    TopicLog log = log(10);
+    Await.result(sink.store(log.all()));
+    assertHolds(log, reader, RANGE, Step.MINUTE);
+  }
+
+  @Test
+  @DisplayName("a server that hangs while it is connected to is given up, and the next try works")
+  void hangsAtOpen() throws Exception {
+    proxy.set(Mode.STALL);
+    EventSink sink = closed(store.sink(vertx));
+    SeriesReader reader = closed(store.reader(vertx));
+    Future<Void> opening = reader.open();
+    assertTransient(sink::open);
+    assertTransient(() -> opening);
+    proxy.set(Mode.PASS);
+    assertWorks(sink::open);
+    assertWorks(reader::open);
+  }
+
+  @Test
+  @DisplayName("a batch cut off in its middle is stored when it comes again, once")
+  void cutOff() throws Exception {
+    EventSink sink = openSink(store);
+    Await.result(sink.store(log(10).all()));
+    TopicLog log = log(10_000);
+    proxy.resetAfter(50_000);
+    StoreException failure = cut(sink.store(log.all()));
+    assertTrue(failure == null || !failure.isPermanent());
+    assertWorks(() -> sink.store(log.all()));
+    close(sink);
+    proxy.awaitConnections(0, BOUND);
+    assertCount(10_010);
+  }
+
+  /** A client may repeat by itself what it could not send to its end, and so succeed. */
+  private static StoreException cut(Future<Integer> storing) throws Exception {
+    try {
+      Await.result(storing);
+      return null;
+    } catch (StoreException e) {
+      return e;
+    }
+  }
+
+  private void assertCount(long expected) throws Exception {
+    List<Bucket> buckets = Await.result(read(openReader(direct)));
+    assertEquals(expected, buckets.stream().mapToLong(Bucket::count).sum());
+  }
+
+  @Test
+  @DisplayName("a batch that was stored without an answer is there once when it comes again")
+  void answerLost() throws Exception {
+    EventSink sink = openSink(store);
+    TopicLog log = log(3_000);
+    Await.result(sink.store(log.part(0, 0, 500)));
+    proxy.set(Mode.MUTE);
+    Future<Integer> storing = sink.store(log.all());
+    proxy.awaitHeldAnswer(BOUND);
+    assertTransient(() -> storing);
+    proxy.set(Mode.PASS);
+    assertWorks(() -> sink.store(log.all()));
+    close(sink);
+    assertHoldsOnce(log);
+  }
+
+  @Test
+  @DisplayName("a batch that a hanging server stores late is there once when it comes again")
+  void storedLate() throws Exception {
+    EventSink sink = openSink(store);
+    TopicLog log = log(3_000);
+    Await.result(sink.store(log.part(0, 0, 500)));
+    proxy.set(Mode.STALL);
+    assertTransient(() -> sink.store(log.all()));
+    proxy.set(Mode.PASS);
+    assertWorks(() -> sink.store(log.all()));
+    close(sink);
+    assertHoldsOnce(log);
+  }
+
+  @Test
+  @DisplayName("closing does not wait for a server that hangs")
+  void closesWhileItHangs() throws Exception {
+    EventSink sink = store.sink(vertx);
+    SeriesReader reader = store.reader(vertx);
+    Await.result(sink.open());
+    Await.result(reader.open());
+    proxy.set(Mode.STALL);
+    Future<Integer> storing = sink.store(log(10).all());
+    Future<List<Bucket>> reading = read(reader);
+    long start = System.nanoTime();
+    Await.result(Future.join(sink.close(), reader.close()));
+    assertTransient(() -> storing);
+    assertTransient(() -> reading);
+    assertTrue(System.nanoTime() - start < BOUND.toNanos());
+  }
+
+  @Test
+  @DisplayName("after each of twenty outages everything works again at once, and nothing leaks")
+  void twentyOutages() throws Exception {
+    EventSink sink = openSink(store);
+    SeriesReader reader = openReader(store);
+    TopicLog log = log(1_200);
+    for (int i = 0; i < 20; i++) {
+      long from = i * 20;
+      proxy.set(outage(i));
+      Future<Integer> storing = sink.store(log.part(0, from, from + 20));
+      List<Future<List<Bucket>>> reading = readMany(reader);
+      assertTransient(() -> storing);
+      for (Future<List<Bucket>> read : reading) {
+        assertTransient(() -> read);
+      }
+      proxy.set(Mode.PASS);
+      assertWorks(() -> sink.store(log.part(0, from, from + 20)));
+      assertWorks(() -> Future.all(readMany(reader)));
+    }
+    Await.result(sink.store(log.all()));
+    assertHolds(log, reader, RANGE, Step.MINUTE);
+    proxy.awaitConnections(2 * READS_AT_ONCE, BOUND);
+  }
+
+  /**
+   * Soon again, tried as a caller would. At the first try as a rule; but a connection may be handed
+   * out before its end is noticed, and on a busy machine to make one may take long.
+   */
+  private static void assertWorks(Supplier<Future<?>> call) throws Exception {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (true) {
+      try {
+        Await.result(call.get());
+        return;
+      } catch (StoreException e) {
+        if (e.isPermanent() || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Two that take a while among many that don't. */
+  private static Mode outage(int i) {
+    return switch (i) {
+      case 7 -> Mode.STALL;
+      case 14 -> Mode.MUTE;
+      default -> i % 2 == 0 ? Mode.REFUSE : Mode.RESET;
+    };
+  }
+
+  private List<Future<List<Bucket>>> readMany(SeriesReader reader) {
+    return IntStream.range(0, READS_AT_ONCE).mapToObj(i -> read(reader)).toList();
+  }
+}

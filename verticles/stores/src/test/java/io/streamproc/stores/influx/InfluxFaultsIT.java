@@ -1,0 +1,214 @@
+package io.streamproc.stores.influx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.stores.Await;
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreException;
+import io.streamproc.stores.StoreScenario;
+import io.streamproc.stores.TopicLog;
+import io.streamproc.testkit.FaultyProxy;
+import io.streamproc.testkit.FaultyProxy.Mode;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("What InfluxDB says, and what is made of it")
+class InfluxFaultsIT extends StoreScenario {
+  private static final String WRITE = "POST /api/v2/write";
+  private static final TimeRange MINUTE = new TimeRange(0, 60_000);
+
+  private StandInServer server;
+
+  private InfluxTestStore version(String version) throws Exception {
+    server = new StandInServer(vertx, version);
+    return InfluxTestStore.on(server.url()).with("database", "events");
+  }
+
+  private static SinkBatch batch() {
+    return TopicLog.fresh().add(0, 1_000, 1).add(1, 1_000, 2).all();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, true",
+    "413, true",
+    "422, true",
+    "401, false",
+    "403, false",
+    "404, false",
+    "408, false",
+    "429, false",
+    "500, false",
+    "502, false",
+    "503, false",
+    "504, false"
+  })
+  @DisplayName("a write is refused for good only for what it holds")
+  void writes(int status, boolean permanent) throws Exception {
+    InfluxTestStore store = version("1.8.10");
+    EventSink sink = openSink(store);
+    server.on(WRITE, status, "{\"code\":\"x\",\"message\":\"the reason\"}");
+    StoreException failure = Await.failure(sink.store(batch()));
+    assertEquals(permanent, failure.isPermanent());
+    assertEquals(
+        "InfluxDB at " + server.url() + ": HTTP status code: " + status + "; Message: the reason",
+        failure.getMessage());
+    server.on(WRITE, 204, "");
+    assertEquals(2, Await.result(sink.store(batch())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, '{\"error\":\"bad\"}'",
+    "401, '{\"error\":\"unauthorized access\"}'",
+    "500, <html>",
+    "503, ''",
+    "200, '{\"results\":[{\"error\":\"too slow\"}]}'",
+    "200, '[1]'",
+    "200, '{\"results\":[{\"series\":[{\"columns\":[\"time\"],\"values\":[[1]]}]}]}'",
+    "200, '{\"results\":[{\"series\":[{\"partial\":true,\"columns\":[],\"values\":[]}]}]}'"
+  })
+  @DisplayName("a query that is not answered by buckets fails, and may be asked again")
+  void queries(int status, String body) throws Exception {
+    SeriesReader reader = openReader(version("1.8.10"));
+    server.on("POST /query", status, body);
+    StoreException failure = Await.failure(reader.read(MINUTE, Step.SECOND));
+    assertFalse(failure.isPermanent());
+    assertTrue(
+        failure.getMessage().startsWith("InfluxDB at " + server.url() + ": "),
+        failure.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"database not found: \"events\"", "measurement not found"})
+  @DisplayName("what was never written to holds nothing")
+  void missing(String error) throws Exception {
+    SeriesReader reader = openReader(version("1.8.10"));
+    server.on("POST /query", 404, "{\"error\":\"" + error.replace("\"", "\\\"") + "\"}");
+    assertEquals(List.of(), Await.result(reader.read(MINUTE, Step.SECOND)));
+  }
+
+  @Test
+  @DisplayName("times come back as numbers or as text, by the version")
+  void times() throws Exception {
+    SeriesReader reader = openReader(version("v3.0.0"));
+    server.on(
+        "POST /query",
+        200,
+        """
+        {"results":[{"series":[{"name":"low","columns":["time","count","sum","min","max"],
+         "values":[[1000,2,3.5,1,2.5],["1970-01-01T00:00:02Z",1,4,4,4],[3000,0,null,null,null]]}]}]}
+        """);
+    assertEquals(
+        List.of(new Bucket(1000, 2, 3.5, 1, 2.5), new Bucket(2000, 1, 4, 4, 4)),
+        Await.result(reader.read(MINUTE, Step.SECOND)));
+  }
+
+  @Test
+  @DisplayName("opening fails with what the server says, and works as soon as it is ready")
+  void notReady() throws Exception {
+    InfluxTestStore store = version("1.8.10");
+    server.on("GET /ping", 503, "starting");
+    EventSink sink = closed(store.sink(vertx));
+    StoreException failure = Await.failure(sink.open());
+    assertFalse(failure.isPermanent());
+    assertTrue(failure.getMessage().contains("503: starting"), failure.getMessage());
+    server.on("GET /ping", 204, "");
+    server.on("POST /query", 401, "{\"error\":\"unable to parse authentication credentials\"}");
+    assertTrue(Await.failure(sink.open()).getMessage().contains("credentials"));
+    server.on("POST /query", 200, "{\"results\":[{}]}");
+    Await.result(sink.open());
+  }
+
+  @Test
+  @DisplayName("user and password go along with writes and queries; lines are compressed if wanted")
+  void login() throws Exception {
+    InfluxTestStore store =
+        version("1.8.10").with("user", "me").with("password", "pw").with("gzip", "true");
+    TopicLog log = TopicLog.fresh().add(3, 1_234, 7.5);
+    Await.result(openSink(store).store(log.all()));
+    var write = server.requests(WRITE).get(0);
+    assertEquals("Token me:pw", write.headers().get("authorization"));
+    assertEquals("gzip", write.headers().get("content-encoding"));
+    assertEquals(
+        "low,partition=3,topic=" + LineProtocol.topic(log.id()) + " amount=7.5 1234000000",
+        write.text());
+    assertTrue(write.line().contains("bucket=events") && write.line().contains("precision=ns"));
+    assertEquals(
+        "Basic bWU6cHc=", server.requests("POST /query").get(0).headers().get("authorization"));
+  }
+
+  @Test
+  @DisplayName("the bucket of InfluxDB 2 is made once, in the organisation, with its retention")
+  void bucket() throws Exception {
+    InfluxTestStore store = version("v2.7.1").with("token", "secret").with("retention", "2d");
+    server.on("GET /api/v2/buckets", 404, "{\"code\":\"not found\"}");
+    StoreException failure = Await.failure(closed(store.sink(vertx)).open());
+    assertTrue(failure.getMessage().contains("influx.org"), failure.getMessage());
+
+    store = store.with("org", "acme");
+    server.on("GET /api/v2/orgs", 200, "{\"orgs\":[{\"id\":\"17\"}]}");
+    server.on("POST /api/v2/buckets", 201, "{}");
+    openSink(store);
+    var made = server.requests("POST /api/v2/buckets").get(0);
+    assertEquals("Token secret", made.headers().get("authorization"));
+    assertEquals(
+        "{\"orgID\":\"17\",\"name\":\"events\",\"retentionRules\":"
+            + "[{\"type\":\"expire\",\"everySeconds\":172800}]}",
+        made.text());
+
+    server.on("POST /api/v2/buckets", 422, "{\"code\":\"conflict\"}");
+    openSink(store);
+    server.on("GET /api/v2/buckets", 200, "{\"buckets\":[{\"name\":\"events\"}]}");
+    openReader(store);
+    assertEquals(2, server.requests("POST /api/v2/buckets").size());
+    assertEquals(List.of(), server.requests("POST /query"));
+  }
+
+  @Test
+  @DisplayName("a query on a connection that is just ending fails then, not when its time is up")
+  void endingConnections() throws Exception {
+    version("1.8.10");
+    Random random = new Random();
+    try (FaultyProxy proxy = FaultyProxy.to(server.port())) {
+      InfluxTestStore store =
+          InfluxTestStore.on("http://127.0.0.1:" + proxy.port())
+              .with("query-timeout", "40s")
+              .with("connect-timeout", "40s");
+      SeriesReader reader = closed(store.reader(vertx));
+      for (int round = 0; round < 400; round++) {
+        List<Future<?>> reading = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          reading.add(reader.read(MINUTE, Step.SECOND));
+        }
+        spin(random.nextInt(400_000));
+        proxy.set(Mode.RESET);
+        proxy.set(Mode.PASS);
+        long start = System.nanoTime();
+        Await.result(Future.join(reading).otherwiseEmpty());
+        assertTrue(System.nanoTime() - start < Duration.ofSeconds(20).toNanos());
+      }
+    }
+  }
+
+  private static void spin(int times) {
+    for (int i = 0; i < times; i++) {
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.streamproc.stores.influx;
+
+import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedQuestDb;
+import io.streamproc.stores.Await;
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.TestStore;
+import io.streamproc.testkit.InfluxDbServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A database of its own, in QuestDB a table.
+ *
+ * @param values of settings, by key
+ */
+public record InfluxTestStore(Map<String, String> values) implements TestStore {
+
+  public static InfluxTestStore on(InfluxDbServer server) {
+    return on(server.url());
+  }
+
+  /** On an InfluxDB of any version. */
+  public static InfluxTestStore on(String url) {
+    return new InfluxTestStore(Map.of()).with("url", url).with("database", fresh());
+  }
+
+  public static InfluxTestStore on(EmbeddedQuestDb server) {
+    return on("http://127.0.0.1:" + server.httpPort())
+        .with("dialect", "questdb")
+        .with("measurement", fresh());
+  }
+
+  private static String fresh() {
+    return "t" + UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /** The same store under another setting, whose key is given without its section. */
+  public InfluxTestStore with(String key, String value) {
+    Map<String, String> changed = new HashMap<>(values);
+    changed.put("influx." + key, value);
+    return new InfluxTestStore(changed);
+  }
+
+  InfluxSettings settings() {
+    return InfluxSettings.read(Settings.of(values));
+  }
+
+  @Override
+  public EventSink sink(Vertx vertx) {
+    return InfluxStore.sink(vertx, settings());
+  }
+
+  @Override
+  public SeriesReader reader(Vertx vertx) {
+    return InfluxStore.reader(vertx, settings());
+  }
+
+  @Override
+  public int port() {
+    return URI.create(settings().url()).getPort();
+  }
+
+  @Override
+  public TestStore through(int port, Duration patience) {
+    return with("url", "http://127.0.0.1:" + port)
+        .with("query-timeout", patience.toMillis() + "ms")
+        .with("connect-timeout", patience.toMillis() + "ms");
+  }
+
+  @Override
+  public String name() {
+    String server = settings().dialect() == Dialect.QUESTDB ? "QuestDB" : "InfluxDB";
+    return server + " at " + settings().url();
+  }
+
+  @Override
+  public boolean tellsRepeats() {
+    return false;
+  }
+
+  /** Asks InfluxQL, with {@code {d}} for the database; the answer must be free of errors. */
+  JsonObject influxQl(Vertx vertx, String query) throws Exception {
+    HttpQueries http = new HttpQueries(vertx, settings());
+    try {
+      String database = settings().database();
+      String q = query.replace("{d}", database);
+      JsonObject answer =
+          Await.result(
+              http.postForm("/query", Map.of("q", q, "db", database, "epoch", "ms"))
+                  .map(found -> found.body().toJsonObject()));
+      if (InfluxAnswer.error(answer) != null) {
+        throw new IllegalStateException(InfluxAnswer.error(answer));
+      }
+      return answer;
+    } finally {
+      Await.result(http.close());
+    }
+  }
+
+  /** Writes one line. */
+  void write(Vertx vertx, String line) throws Exception {
+    WriteClient client = new WriteClient(vertx, settings());
+    try {
+      Await.result(client.write(() -> line));
+    } finally {
+      Await.result(client.close());
+    }
+  }
+
+  /** QuestDB's tables stay: dropping one that was just written upsets its log (and it is cheap). */
+  @Override
+  public void drop(Vertx vertx) throws Exception {
+    if (settings().dialect() == Dialect.INFLUXQL) {
+      influxQl(vertx, "DROP DATABASE \"{d}\"");
+    }
+  }
+}

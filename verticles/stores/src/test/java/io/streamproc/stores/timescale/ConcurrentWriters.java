@@ -1,0 +1,170 @@
+package io.streamproc.stores.timescale;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.stores.Await;
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreException;
+import io.streamproc.stores.StoreScenario;
+import io.streamproc.stores.TopicLog;
+import io.streamproc.testkit.FaultyProxy;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Consumers that don't know of each other, as at a rebalance or with a zombie among them, write
+ * what they read; and big batches, which take several statements.
+ */
+abstract class ConcurrentWriters extends StoreScenario {
+  private static final long T0 = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
+  private static final TimeRange DAY = new TimeRange(T0, T0 + Step.HOUR.millis()).align(Step.DAY);
+  private static final int PARTITIONS = 4;
+  private static final int EVENTS = 4_000;
+  private static final int WRITERS = 4;
+
+  private TimescaleTestStore store;
+
+  /** A schema that does not exist, on a running server. */
+  protected abstract TimescaleTestStore fresh();
+
+  @BeforeEach
+  void make() {
+    store = fresh();
+    owned(store);
+  }
+
+  private static TopicLog log(int events) {
+    TopicLog log = TopicLog.fresh();
+    for (int i = 0; i < events; i++) {
+      log.add(i % PARTITIONS, T0 + i, i % 1000 / 4.0);
+    }
+    return log;
+  }
+
+  /** Whatever the batches were: every offset up to the positions is there, each once. */
+  private void assertGapless() throws Exception {
+    long positions = store.number(vertx, "SELECT sum(next_offset)::bigint FROM {s}.positions");
+    assertEquals(positions, store.number(vertx, "SELECT count(*) FROM {s}.events"));
+    assertEquals(
+        positions,
+        store.number(
+            vertx,
+            "SELECT count(*) FROM (SELECT DISTINCT topic, partition, \"offset\" FROM {s}.events) e"));
+  }
+
+  /**
+   * One of several consumers of all partitions. It begins each batch at or before what is
+   * committed, as Kafka makes it do, and commits what is stored.
+   */
+  private final class Writer {
+    private final EventSink sink;
+    private final TopicLog log;
+    private final long[] committed;
+    private final Random random;
+    private int batches;
+    private int kept;
+
+    private Writer(EventSink sink, TopicLog log, long[] committed, int seed) {
+      this.sink = sink;
+      this.log = log;
+      this.committed = committed;
+      random = new Random(seed);
+    }
+
+    private Future<Void> run() {
+      long[] next = new long[PARTITIONS];
+      SinkBatch batch = log.empty();
+      for (int p = 0; p < PARTITIONS; p++) {
+        long from = Math.max(0, committed(p) - random.nextInt(60));
+        next[p] = Math.min(log.end(p), from + 1 + random.nextInt(80));
+        log.add(batch, p, from, next[p]);
+      }
+      batches++;
+      return sink.store(batch)
+          .compose(
+              stored -> {
+                kept += stored;
+                return commit(next) ? Future.succeededFuture() : run();
+              });
+    }
+
+    private long committed(int partition) {
+      synchronized (committed) {
+        return committed[partition];
+      }
+    }
+
+    /**
+     * @return whether all of the topic is
+     */
+    private boolean commit(long[] next) {
+      synchronized (committed) {
+        boolean all = true;
+        for (int p = 0; p < PARTITIONS; p++) {
+          committed[p] = Math.max(committed[p], next[p]);
+          all &= committed[p] == log.end(p);
+        }
+        return all;
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "four writers that overlap at random keep every event once, hundreds of batches long")
+  void overlapping() throws Exception {
+    TopicLog log = log(EVENTS);
+    long[] committed = new long[PARTITIONS];
+    List<Writer> writers = new ArrayList<>();
+    for (int i = 0; i < WRITERS; i++) {
+      writers.add(new Writer(openSink(store), log, committed, i));
+    }
+    Await.result(Future.all(writers.stream().map(Writer::run).toList()));
+    assertTrue(writers.stream().mapToInt(w -> w.batches).sum() > 100);
+    assertEquals(EVENTS, writers.stream().mapToInt(w -> w.kept).sum());
+    assertGapless();
+    assertHolds(log, openReader(store), DAY, Step.SECOND);
+  }
+
+  @Test
+  @DisplayName("a batch of 25,000 events goes through several statements and is kept once")
+  void severalStatements() throws Exception {
+    TopicLog log = log(25_000);
+    EventSink sink = openSink(store);
+    assertEquals(25_000, Await.result(sink.store(log.all())));
+    assertEquals(0, Await.result(sink.store(log.all())));
+    assertGapless();
+    assertHolds(log, openReader(store), DAY, Step.SECOND);
+  }
+
+  @Test
+  @DisplayName("a writer that ends between two statements of a batch leaves no gap behind")
+  void endsBetweenStatements() throws Exception {
+    TopicLog log = log(25_000);
+    try (FaultyProxy proxy = FaultyProxy.to(store.port())) {
+      EventSink victim = openSink(store.through(proxy.port(), Duration.ofSeconds(20)));
+      Await.result(victim.store(log.part(0, 0, 1)));
+      proxy.resetAfter(600_000); // a statement of 10,000 events is 450,000 bytes
+      StoreException failure = Await.failure(victim.store(log.all()));
+      assertTrue(!failure.isPermanent(), failure.getMessage());
+      close(victim);
+      proxy.awaitConnections(0, Duration.ofSeconds(20));
+    }
+    assertEquals(10_000, store.number(vertx, "SELECT count(*) FROM {s}.events"));
+    assertGapless();
+    assertEquals(15_000, Await.result(openSink(store).store(log.all())));
+    assertGapless();
+    assertHolds(log, openReader(store), DAY, Step.SECOND);
+  }
+}

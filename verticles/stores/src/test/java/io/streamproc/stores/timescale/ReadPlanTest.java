@@ -1,0 +1,109 @@
+package io.streamproc.stores.timescale;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+class ReadPlanTest {
+  private static final long MINUTE = Step.MINUTE.millis();
+  private static final long HOUR = Step.HOUR.millis();
+  private static final long DAY = Step.DAY.millis();
+
+  @Test
+  @DisplayName("rollups help as soon as one is as fine as the step")
+  void helps() {
+    assertFalse(ReadPlan.helps(Step.TEN_SECONDS));
+    assertTrue(ReadPlan.helps(Step.MINUTE));
+    assertTrue(ReadPlan.helps(Step.DAY));
+  }
+
+  @Test
+  @DisplayName("nothing stale: one segment, from the coarsest rollup that fits")
+  void fresh() {
+    TimeRange range = new TimeRange(0, 10 * DAY);
+    assertEquals(List.of(new Segment(Rollup.DAY, range)), ReadPlan.of(range, Step.DAY, Map.of()));
+    assertEquals(List.of(new Segment(Rollup.HOUR, range)), ReadPlan.of(range, Step.HOUR, Map.of()));
+    assertEquals(
+        List.of(new Segment(Rollup.MINUTE, range)),
+        ReadPlan.of(range, Step.FIVE_MINUTES, Map.of()));
+  }
+
+  @Test
+  @DisplayName("what is stale goes to the next finer rollup, and in the end to the events")
+  void holes() {
+    TimeRange range = new TimeRange(0, 3 * DAY);
+    long event = DAY + 5 * HOUR + 7 * MINUTE + 123;
+    List<TimeRange> one = List.of(new TimeRange(event, event + 1));
+    assertEquals(
+        List.of(
+            new Segment(Rollup.DAY, new TimeRange(0, DAY)),
+            new Segment(Rollup.HOUR, new TimeRange(DAY, DAY + 5 * HOUR)),
+            new Segment(Rollup.MINUTE, new TimeRange(DAY + 5 * HOUR, DAY + 5 * HOUR + 7 * MINUTE)),
+            new Segment(
+                null, new TimeRange(DAY + 5 * HOUR + 7 * MINUTE, DAY + 5 * HOUR + 8 * MINUTE)),
+            new Segment(Rollup.MINUTE, new TimeRange(DAY + 5 * HOUR + 8 * MINUTE, DAY + 6 * HOUR)),
+            new Segment(Rollup.HOUR, new TimeRange(DAY + 6 * HOUR, 2 * DAY)),
+            new Segment(Rollup.DAY, new TimeRange(2 * DAY, 3 * DAY))),
+        ReadPlan.of(
+            range, Step.DAY, Map.of(Rollup.DAY, one, Rollup.HOUR, one, Rollup.MINUTE, one)));
+  }
+
+  @Test
+  @DisplayName("a rollup that knows nothing at all, with limits beyond all times")
+  void unknown() {
+    TimeRange range = new TimeRange(0, 3 * DAY);
+    List<TimeRange> all = List.of(new TimeRange(Long.MIN_VALUE / 1000, Long.MAX_VALUE / 1000));
+    assertEquals(
+        List.of(new Segment(null, range)),
+        ReadPlan.of(
+            range, Step.DAY, Map.of(Rollup.DAY, all, Rollup.HOUR, all, Rollup.MINUTE, all)));
+  }
+
+  @RepeatedTest(100)
+  @DisplayName("segments cover the range once, and no rollup is asked for what it does not know")
+  void covers(RepetitionInfo repetition) {
+    Random random = new Random(repetition.getCurrentRepetition());
+    TimeRange range = new TimeRange(random.nextInt(5) * DAY, (6 + random.nextInt(9)) * DAY);
+    Map<Rollup, List<TimeRange>> stale = new EnumMap<>(Rollup.class);
+    for (Rollup rollup : Rollup.values()) {
+      stale.put(rollup, randomHoles(random));
+    }
+    long at = range.from();
+    for (Segment segment : ReadPlan.of(range, Step.DAY, stale)) {
+      assertEquals(at, segment.range().from());
+      at = segment.range().to();
+      if (segment.rollup() != null) {
+        long width = segment.rollup().width().toMillis();
+        assertEquals(0, segment.range().from() % width);
+        assertEquals(0, segment.range().to() % width);
+        for (TimeRange hole : stale.get(segment.rollup())) {
+          assertTrue(
+              hole.to() <= segment.range().from() || hole.from() >= segment.range().to(),
+              segment + " and " + hole);
+        }
+      }
+    }
+    assertEquals(range.to(), at);
+  }
+
+  private static List<TimeRange> randomHoles(Random random) {
+    List<TimeRange> holes = new ArrayList<>();
+    for (int i = random.nextInt(30); i > 0; i--) {
+      long from = (long) (random.nextDouble() * 16 * DAY) - DAY;
+      holes.add(new TimeRange(from, from + 1 + (long) (random.nextDouble() * 3 * HOUR)));
+    }
+    return holes;
+  }
+}

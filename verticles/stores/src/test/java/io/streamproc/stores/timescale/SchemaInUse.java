@@ -1,0 +1,115 @@
+package io.streamproc.stores.timescale;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.stores.Await;
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.StoreException;
+import io.streamproc.stores.StoreScenario;
+import io.streamproc.stores.TopicLog;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Roles come and go while others work; and what else happens to a schema that is in use. */
+abstract class SchemaInUse extends StoreScenario {
+  private static final long T0 = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
+
+  private TimescaleTestStore store;
+
+  /** A schema that does not exist, on a running server. */
+  protected abstract TimescaleTestStore fresh();
+
+  @BeforeEach
+  void make() {
+    store = fresh();
+    owned(store);
+  }
+
+  private static TopicLog log() {
+    return TopicLog.fresh().add(0, T0, 1).add(0, T0 + 1, 2).add(1, T0, 3);
+  }
+
+  @Test
+  @DisplayName("opening again waits for no query and no writer, and makes nobody wait")
+  void waitsForNobody() throws Exception {
+    Await.result(openSink(store).store(log().all()));
+    Pool pool = Connections.pool(vertx, store.settings());
+    SqlConnection busy = Await.result(pool.getConnection());
+    busy.query("BEGIN").execute();
+    busy.query("SELECT count(*) FROM " + store.schema() + ".events").execute();
+    Await.result(
+        busy.query("INSERT INTO " + store.schema() + ".events VALUES (now(), 1, 1, 1, 1)")
+            .execute());
+    TimescaleTestStore impatient = store.with("query-timeout", "10s");
+    EventSink sink = openSink(impatient);
+    openReader(impatient);
+    assertEquals(3, Await.result(sink.store(log().all())));
+    Await.result(busy.query("ROLLBACK").execute());
+    Await.result(pool.close());
+  }
+
+  @Test
+  @DisplayName("a number is used up by a new topic only, not by each start")
+  void topicNumbers() throws Exception {
+    TopicLog log = log();
+    for (int i = 0; i < 10; i++) {
+      EventSink sink = openSink(store);
+      Await.result(sink.store(log.all()));
+      close(sink);
+    }
+    Await.result(openSink(store).store(log().all()));
+    assertEquals(2, store.number(vertx, "SELECT max(id)::bigint FROM {s}.topics"));
+  }
+
+  @Test
+  @DisplayName("a batch waits for a schema that was taken away, and goes into the one that is made")
+  void dropped() throws Exception {
+    EventSink sink = openSink(store);
+    TopicLog log = log();
+    Await.result(sink.store(log.all()));
+    store.drop(vertx);
+    StoreException failure = Await.failure(sink.store(log.all()));
+    assertFalse(failure.isPermanent());
+    assertTrue(failure.getMessage().contains("does not exist"), failure.getMessage());
+    Await.result(sink.open());
+    assertEquals(3, Await.result(sink.store(log.all())));
+  }
+
+  @Test
+  @DisplayName("a batch of which positions were deleted is kept, not taken for stored")
+  void positionsDeleted() throws Exception {
+    EventSink sink = openSink(store);
+    TopicLog log = log().add(0, T0 + 5, 4);
+    Await.result(sink.store(log.part(0, 0, 1)));
+    store.sql(vertx, "TRUNCATE {s}.topics, {s}.positions, {s}.events");
+    StoreException failure = Await.failure(sink.store(log.part(0, 1, 3)));
+    assertFalse(failure.isPermanent(), failure.getMessage());
+    assertEquals(2, Await.result(sink.store(log.part(0, 1, 3))));
+    store.sql(vertx, "TRUNCATE {s}.topics, {s}.positions, {s}.events");
+    StoreException other = Await.failure(sink.store(log.all()));
+    assertFalse(other.isPermanent(), other.getMessage());
+    assertEquals(4, Await.result(sink.store(log.all())));
+  }
+
+  @Test
+  @DisplayName(
+      "what the server says of the data itself is permanent, and its neighbours go through")
+  void refusedData() throws Exception {
+    EventSink sink = openSink(store);
+    store.sql(vertx, "ALTER TABLE {s}.events ADD CONSTRAINT no_three CHECK (amount <> 3)");
+    TopicLog log = log();
+    StoreException failure = Await.failure(sink.store(log.all()));
+    assertTrue(failure.isPermanent(), failure.getMessage());
+    var halves = log.all().splitAt(2);
+    assertEquals(2, Await.result(sink.store(halves.get(0))));
+    assertTrue(Await.failure(sink.store(halves.get(1))).isPermanent());
+    assertEquals(0, Await.result(sink.store(halves.get(1).withoutEvents())));
+    assertEquals(2, store.number(vertx, "SELECT count(*) FROM {s}.events"));
+  }
+}

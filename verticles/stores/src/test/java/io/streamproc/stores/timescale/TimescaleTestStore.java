@@ -1,0 +1,139 @@
+package io.streamproc.stores.timescale;
+
+import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedPostgresServer;
+import io.streamproc.stores.Await;
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.TestStore;
+import io.streamproc.testkit.TimescaleServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A schema of its own.
+ *
+ * @param values of settings, by key
+ */
+public record TimescaleTestStore(Map<String, String> values) implements TestStore {
+
+  private static final String DEADLOCK = "40P01";
+  private static final int MAX_DROPS = 20;
+
+  public static TimescaleTestStore on(EmbeddedPostgresServer server) {
+    return on(server.port(), server.database(), server.user(), server.password());
+  }
+
+  public static TimescaleTestStore on(TimescaleServer server) {
+    return on(server.port(), server.database(), server.user(), server.password())
+        .with("host", server.host());
+  }
+
+  private static TimescaleTestStore on(int port, String database, String user, String password) {
+    String schema = "t" + UUID.randomUUID().toString().replace("-", "");
+    return new TimescaleTestStore(Map.of())
+        .with("host", "127.0.0.1")
+        .with("port", Integer.toString(port))
+        .with("database", database)
+        .with("user", user)
+        .with("password", password)
+        .with("schema", schema);
+  }
+
+  /** The same store under another setting, whose key is given without its section. */
+  public TimescaleTestStore with(String key, String value) {
+    Map<String, String> changed = new HashMap<>(values);
+    changed.put("timescale." + key, value);
+    return new TimescaleTestStore(changed);
+  }
+
+  TimescaleSettings settings() {
+    return TimescaleSettings.read(Settings.of(values));
+  }
+
+  String schema() {
+    return settings().schema();
+  }
+
+  @Override
+  public EventSink sink(Vertx vertx) {
+    return TimescaleStore.sink(vertx, settings());
+  }
+
+  @Override
+  public SeriesReader reader(Vertx vertx) {
+    return TimescaleStore.reader(vertx, settings());
+  }
+
+  @Override
+  public int port() {
+    return settings().port();
+  }
+
+  @Override
+  public TestStore through(int port, Duration patience) {
+    return with("host", "127.0.0.1")
+        .with("port", Integer.toString(port))
+        .with("query-timeout", patience.toMillis() + "ms")
+        .with("connect-timeout", patience.toMillis() + "ms");
+  }
+
+  @Override
+  public String name() {
+    return "PostgreSQL at " + settings().address();
+  }
+
+  @Override
+  public boolean tellsRepeats() {
+    return true;
+  }
+
+  /** Runs SQL on a connection of its own; {@code {s}} stands for the schema. */
+  RowSet<Row> sql(Vertx vertx, String sql) throws Exception {
+    return Await.result(later(vertx, sql));
+  }
+
+  /** The same, without waiting for its end. */
+  Future<RowSet<Row>> later(Vertx vertx, String sql) {
+    Pool pool = Connections.pool(vertx, settings());
+    return pool.query(sql.replace("{s}", schema())).execute().eventually(pool::close);
+  }
+
+  /** The one number that a query answers with. */
+  long number(Vertx vertx, String sql) throws Exception {
+    return sql(vertx, sql).iterator().next().getLong(0);
+  }
+
+  /** TimescaleDB's jobs take locks of their own, in another order than the dropping does. */
+  @Override
+  public void drop(Vertx vertx) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        deleteJobs(vertx);
+        sql(vertx, "DROP SCHEMA IF EXISTS {s} CASCADE");
+        return;
+      } catch (PgException e) {
+        if (attempt == MAX_DROPS || !e.getSqlState().equals(DEADLOCK)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void deleteJobs(Vertx vertx) throws Exception {
+    if (number(vertx, "SELECT count(*) FROM pg_extension WHERE extname = 'timescaledb'") > 0) {
+      sql(
+          vertx,
+          "SELECT delete_job(job_id) FROM timescaledb_information.jobs"
+              + " WHERE hypertable_schema = '{s}'");
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.streamproc.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Holds threads back while it is shut. */
+final class Gate {
+  private boolean open = true;
+  private int held;
+
+  synchronized void set(boolean opened) {
+    open = opened;
+    notifyAll();
+  }
+
+  /** Returns at once while the gate is open, else when it opens. */
+  synchronized void pass() throws InterruptedException {
+    held++;
+    notifyAll();
+    try {
+      while (!open) {
+        wait();
+      }
+    } finally {
+      held--;
+    }
+  }
+
+  /**
+   * Returns when a thread is held.
+   *
+   * @throws IllegalStateException if none is in time
+   */
+  synchronized void awaitHeld(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (open || held == 0) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        throw new IllegalStateException("nothing was held within " + patience);
+      }
+      wait(left);
+    }
+  }
+}

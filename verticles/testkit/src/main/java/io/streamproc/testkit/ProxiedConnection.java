@@ -1,0 +1,101 @@
+package io.streamproc.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A client's connection and the one made for it to the server. */
+final class ProxiedConnection {
+  private static final int BUFFER = 1 << 16;
+
+  private final Socket client;
+  private final Socket server = new Socket();
+  private final Gate requests;
+  private final Gate answers;
+  private final Fuse fuse;
+  private volatile boolean reset;
+
+  ProxiedConnection(Socket client, Gate requests, Gate answers, Fuse fuse) {
+    this.client = client;
+    this.requests = requests;
+    this.answers = answers;
+    this.fuse = fuse;
+  }
+
+  /** Returns when both directions have ended. The second one runs on a thread of the executor. */
+  void run(int serverPort, Executor second) {
+    try {
+      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      CountDownLatch answered = new CountDownLatch(1);
+      second.execute(
+          () -> {
+            pump(server, client, answers, new Fuse());
+            answered.countDown();
+          });
+      pump(client, server, requests, fuse);
+      answered.await();
+      close(client);
+      close(server);
+    } catch (IOException | RejectedExecutionException e) {
+      reset(); // no server there, or the proxy was just closed
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reset();
+    }
+  }
+
+  /** Returns when {@code from} has ended and {@code to} has been told, or one of them broke off. */
+  private void pump(Socket from, Socket to, Gate gate, Fuse limit) {
+    byte[] buffer = new byte[BUFFER];
+    try {
+      for (int n; (n = from.getInputStream().read(buffer)) >= 0; ) {
+        gate.pass();
+        int allowed = limit.take(n);
+        if (!reset) {
+          to.getOutputStream().write(buffer, 0, allowed);
+        }
+        if (allowed < n) {
+          reset();
+        }
+      }
+      gate.pass(); // the end of a stream is held back like its bytes
+      to.shutdownOutput();
+    } catch (IOException e) {
+      reset(); // one side broke off, and the other side learns of it
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reset();
+    }
+  }
+
+  /** Breaks both sides off. Bytes that were held are lost. */
+  void reset() {
+    reset = true;
+    close(abortive(client));
+    close(abortive(server));
+  }
+
+  /** Unsent bytes are thrown away and the peer gets a reset instead of an orderly end. */
+  private static Socket abortive(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // closed already
+    }
+    return socket;
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // it is gone either way
+    }
+  }
+}
