@@ -10,9 +10,11 @@ import io.streamproc.core.series.SeriesName;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorVerticle.class);
 
+  /** A client that neither asks nor reads for that long is gone. */
+  private static final int IDLE_SECONDS = 60;
+
   private final Map<SeriesName, StoreAccess> stores = new EnumMap<>(SeriesName.class);
   private final Map<SeriesName, LiveSeries> live = new EnumMap<>(SeriesName.class);
   private HttpServer server;
+  private long graceMs;
 
   /** For a start by class name. */
   public AggregatorVerticle() {
@@ -37,6 +43,7 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   @Override
   protected Future<?> start(AggregatorConfig config, RoleContext role) {
     AggregatorSettings settings = config.settings();
+    graceMs = settings.storeTimeout().toMillis() + 1_000;
     Health.Part health = role.health().part("aggregator");
     config
         .readers()
@@ -57,21 +64,23 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   }
 
   private Future<?> listen(SeriesEndpoint endpoint, AggregatorSettings settings) {
-    server = vertx.createHttpServer().requestHandler(endpoint::onRequest);
+    HttpServerOptions options =
+        new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false);
+    server = vertx.createHttpServer(options).requestHandler(endpoint::onRequest);
     return Listen.on(server, settings.host(), settings.port(), "aggregator.port")
         .onSuccess(
             s -> LOG.info("aggregator: http://{}:{}/api/series", settings.host(), s.actualPort()));
   }
 
   private Future<?> subscribe(SeriesEndpoint endpoint) {
-    var queries = vertx.eventBus().<JsonObject>consumer(Names.BUS_SERIES, endpoint::onMessage);
-    var hints = vertx.eventBus().<JsonObject>consumer(Names.BUS_PROGRESS, this::onHint);
+    var queries = vertx.eventBus().<Object>consumer(Names.BUS_SERIES, endpoint::onMessage);
+    var hints = vertx.eventBus().<Object>consumer(Names.BUS_PROGRESS, this::onHint);
     return Future.all(queries.completion(), hints.completion());
   }
 
-  private void onHint(Message<JsonObject> message) {
+  private void onHint(Message<Object> message) {
     try {
-      ProgressHint hint = ProgressHint.fromJson(message.body());
+      ProgressHint hint = ProgressHint.fromJson((JsonObject) message.body());
       live.get(hint.series()).changed(hint.range());
     } catch (RuntimeException e) {
       LOG.warn("ignored a malformed hint: {}", e.toString());
@@ -94,9 +103,11 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     return server.actualPort();
   }
 
+  /** Requests that are being answered get their answer first. */
   @Override
   public Future<?> stop() {
-    Future<?> closed = server == null ? Future.succeededFuture() : server.close();
+    Future<?> closed =
+        server == null ? Future.succeededFuture() : server.shutdown(graceMs, TimeUnit.MILLISECONDS);
     return closed.eventually(
         () -> Future.join(stores.values().stream().map(StoreAccess::close).toList()));
   }

@@ -34,28 +34,37 @@ final class SeriesEndpoint {
             .register(metrics);
   }
 
-  void onMessage(Message<JsonObject> message) {
+  /** Answers with the snapshot, or fails with code 400 and the reason. */
+  void onMessage(Message<Object> message) {
     try {
-      JsonObject body = message.body();
-      answer(name -> body.getValue(name) == null ? null : body.getValue(name).toString())
+      JsonObject query = query(message.body());
+      answer(name -> query.getValue(name) == null ? null : query.getValue(name).toString())
           .onSuccess(answer -> message.reply(answer.toJson()));
-    } catch (IllegalArgumentException | ClassCastException e) {
+    } catch (IllegalArgumentException e) {
       message.fail(400, e.getMessage());
     }
   }
 
+  private static JsonObject query(Object body) {
+    if (!(body instanceof JsonObject query)) {
+      throw new IllegalArgumentException("the query must be a JSON object");
+    }
+    query.fieldNames().forEach(SeriesEndpoint::checkName);
+    return query;
+  }
+
   void onRequest(HttpServerRequest request) {
-    MultiMap parameters = request.params();
-    if (!request.path().equals(PATH)) {
+    if (!PATH.equals(request.path())) {
       refuse(request, new Problem(404, "Not found", "there is only " + PATH));
     } else if (request.method() != HttpMethod.GET) {
       request.response().putHeader(HttpHeaders.ALLOW, "GET");
       refuse(request, new Problem(405, "Method not allowed", "use GET"));
     } else {
       try {
+        MultiMap parameters = request.params();
         checkNames(parameters);
         answer(parameters::get).onSuccess(answer -> send(request, answer));
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException e) { // a broken escape in the query is one as well
         refuse(request, new Problem(400, "Bad query", e.getMessage()));
       }
     }
@@ -63,13 +72,17 @@ final class SeriesEndpoint {
 
   private static void checkNames(MultiMap parameters) {
     for (String name : parameters.names()) {
-      if (!PARAMETERS.contains(name)) {
-        throw new IllegalArgumentException(
-            "unknown parameter '" + name + "', there are " + PARAMETERS);
-      }
+      checkName(name);
       if (parameters.getAll(name).size() > 1) {
         throw new IllegalArgumentException("'" + name + "' appears twice");
       }
+    }
+  }
+
+  private static void checkName(String name) {
+    if (!PARAMETERS.contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown parameter '" + name + "', there are " + PARAMETERS);
     }
   }
 

@@ -1,0 +1,200 @@
+package io.streamproc.aggregator;
+
+import static io.streamproc.aggregator.RunningAggregator.NOW;
+import static io.streamproc.aggregator.RunningAggregator.await;
+import static io.streamproc.aggregator.RunningAggregator.bucket;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.bus.ProgressHint;
+import io.streamproc.core.http.PortInUseException;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The aggregator")
+@Timeout(60)
+class AggregatorVerticleTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final long SECOND = Step.SECOND.floor(NOW);
+
+  @Test
+  @DisplayName("publishes what a hint was about, for the series that it named")
+  void liveUpdates() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
+      aggregator.low.put(bucket(SECOND, 1, 3));
+      aggregator.hint(hint(SeriesName.LOW));
+      Set<Long> steps = new HashSet<>();
+      while (steps.size() < LiveWindow.STEPS.size()) {
+        JsonObject update = aggregator.live.poll(20, TimeUnit.SECONDS);
+        assertNotNull(update);
+        assertEquals("low", update.getString("series"));
+        assertEquals(NOW, update.getLong("asOf"));
+        assertEquals(1, update.getJsonArray("buckets").getJsonArray(0).getLong(1));
+        steps.add(update.getLong("step"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("ignores hints that are none, and goes on with the next good one")
+  void hostileHints() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
+      aggregator.hint(null);
+      aggregator.hint("high");
+      aggregator.hint(JsonArray.of(1, 2));
+      aggregator.hint(new JsonObject());
+      aggregator.hint(hint(SeriesName.HIGH).put("series", "middle"));
+      aggregator.hint(hint(SeriesName.HIGH).put("from", "now"));
+      aggregator.hint(hint(SeriesName.HIGH).put("from", Long.MAX_VALUE));
+      aggregator.hint(hint(SeriesName.HIGH).put("from", Long.MIN_VALUE).put("to", Long.MAX_VALUE));
+      aggregator.high.put(bucket(SECOND, 1, 7));
+      aggregator.hint(hint(SeriesName.HIGH));
+      assertEquals("high", aggregator.live.poll(20, TimeUnit.SECONDS).getString("series"));
+    }
+  }
+
+  @Test
+  @DisplayName("serves the other series while a store fails, names the one that is away, and heals")
+  void storeAway() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
+      aggregator.high.put(bucket(SECOND, 1, 7));
+      aggregator.low.put(bucket(SECOND, 1, 3));
+      aggregator.high.fail(new IllegalStateException("gone"));
+      JsonObject partial = new JsonObject(aggregator.get("/api/series").body());
+      assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
+      assertEquals(0, partial.getJsonObject("series").getJsonArray("high").size());
+      assertEquals(1, partial.getJsonObject("series").getJsonArray("low").size());
+      assertEquals(
+          "the store does not answer: gone",
+          aggregator.role.health().reasons().get("aggregator-high"));
+
+      aggregator.high.fail(null);
+      JsonObject whole = new JsonObject(aggregator.get("/api/series").body());
+      assertNull(whole.getJsonArray("unavailable"));
+      assertEquals(1, whole.getJsonObject("series").getJsonArray("high").size());
+      assertTrue(aggregator.role.health().reasons().isEmpty());
+    }
+  }
+
+  @Test
+  @DisplayName("gives a slow store the timeout, not more")
+  void slowStore() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(SHORT).start()) {
+      aggregator.low.put(bucket(SECOND, 1, 3));
+      aggregator.high.hold();
+      JsonObject partial = await(aggregator.ask(new JsonObject()));
+      assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
+      assertEquals(1, partial.getJsonObject("series").getJsonArray("low").size());
+    }
+  }
+
+  @Test
+  @DisplayName("serves from its first moment, and is deployed once both stores are open")
+  void storeNotThereYet() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG)) {
+      aggregator.low.put(bucket(SECOND, 1, 3));
+      aggregator.high.fail(new IllegalStateException("not yet"));
+      Future<String> deployment = aggregator.deploy();
+      eventually(aggregator.low::isOpen);
+      JsonObject partial = await(aggregator.ask(new JsonObject()));
+      assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
+      assertFalse(deployment.isComplete());
+      assertEquals(Set.of("aggregator-high"), aggregator.role.health().reasons().keySet());
+      aggregator.high.fail(null);
+      await(deployment);
+      assertTrue(aggregator.role.health().reasons().isEmpty());
+    }
+  }
+
+  @Test
+  @DisplayName("answers what it has begun when it is stopped, and closes its stores after that")
+  void stop() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG)) {
+      aggregator.high.put(bucket(SECOND, 1, 7));
+      aggregator.start();
+      assertNotNull(aggregator.live.poll(20, TimeUnit.SECONDS), "the first tick has read");
+      aggregator.high.hold();
+      CompletableFuture<HttpResponse<String>> answer =
+          aggregator.http.sendAsync(
+              aggregator.request("/api/series").build(), HttpResponse.BodyHandlers.ofString());
+      eventually(() -> aggregator.high.waiting() == 1);
+      Future<Void> stopped = aggregator.undeploy();
+      assertTrue(aggregator.high.isOpen());
+      aggregator.high.release();
+      assertEquals(200, answer.get(20, TimeUnit.SECONDS).statusCode());
+      assertEquals(
+          1,
+          new JsonObject(answer.get().body()).getJsonObject("series").getJsonArray("high").size());
+      await(stopped);
+      assertFalse(aggregator.high.isOpen());
+      assertFalse(aggregator.low.isOpen());
+    }
+  }
+
+  @Test
+  @DisplayName("says that its port is taken, and which setting chooses another")
+  void portInUse() throws Exception {
+    try (RunningAggregator first = new RunningAggregator(LONG).start()) {
+      AggregatorSettings settings =
+          new AggregatorSettings("127.0.0.1", first.port(), LONG, LONG, LONG, LONG);
+      var config = new AggregatorConfig(settings, Map.of());
+      Vertx vertx = Vertx.vertx();
+      try {
+        var second = new AggregatorVerticle(config, RoleContext.create(vertx));
+        ExecutionException e =
+            assertThrows(ExecutionException.class, () -> await(vertx.deployVerticle(second)));
+        assertTrue(e.getCause() instanceof PortInUseException, e.toString());
+        assertTrue(e.getMessage().contains("STREAMPROC_AGGREGATOR_PORT"), e.getMessage());
+      } finally {
+        await(vertx.close());
+      }
+    }
+  }
+
+  private static JsonObject hint(SeriesName series) {
+    return new ProgressHint(series, new TimeRange(SECOND, NOW)).toJson();
+  }
+
+  private static void eventually(BooleanSupplier condition) throws Exception {
+    CompletableFuture<Void> seen = new CompletableFuture<>();
+    var timer = Executors.newSingleThreadScheduledExecutor();
+    try {
+      timer.scheduleWithFixedDelay(
+          () -> {
+            if (condition.getAsBoolean()) {
+              seen.complete(null);
+            }
+          },
+          0,
+          5,
+          TimeUnit.MILLISECONDS);
+      seen.get(20, TimeUnit.SECONDS);
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+}

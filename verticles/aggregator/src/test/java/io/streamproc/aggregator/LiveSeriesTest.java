@@ -1,0 +1,238 @@
+package io.streamproc.aggregator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.bus.LiveUpdate;
+import io.streamproc.core.management.Health;
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.testkit.MovableClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The test is the timer: it calls tick and sweep, so nothing happens that it has not asked for. */
+@DisplayName("The live updates of a series")
+@Timeout(60)
+class LiveSeriesTest {
+  private static final long NOW = 1_700_000_123_456L;
+  private static final long SECOND = Step.SECOND.floor(NOW);
+  private static final JsonObject MARK = new JsonObject().put("mark", true);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final MovableClock clock = new MovableClock(NOW);
+  private final RecordingReader reader = new RecordingReader();
+  private final BlockingQueue<JsonObject> bus = new LinkedBlockingQueue<>();
+  private final Health.Part health = new Health(vertx).part("store");
+  private final StoreAccess store =
+      new StoreAccess(SeriesName.HIGH, reader, Duration.ofSeconds(30), health);
+  private final LiveSeries live = new LiveSeries(SeriesName.HIGH, store, vertx.eventBus(), clock);
+
+  @BeforeEach
+  void open() throws Exception {
+    await(
+        vertx.eventBus().<JsonObject>consumer(Names.BUS_LIVE, m -> bus.add(m.body())).completion());
+    await(store.open(vertx));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  @DisplayName("begin with one read of the whole window, and the whole state of every live step")
+  void first() throws Exception {
+    reader.put(bucket(SECOND - 1_000, 2, 13));
+    reader.put(bucket(SECOND, 1, 7));
+    live.tick();
+    assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
+    List<JsonObject> updates = published();
+    assertEquals(
+        LiveWindow.STEPS.stream().map(Step::millis).toList(),
+        updates.stream().map(update -> update.getLong("step")).toList());
+    assertEquals(
+        update(Step.SECOND, bucket(SECOND - 1_000, 2, 13), bucket(SECOND, 1, 7)), updates.get(0));
+    assertEquals(
+        update(Step.MINUTE, bucket(Step.MINUTE.floor(SECOND), 3, 20)),
+        updates.get(LiveWindow.STEPS.indexOf(Step.MINUTE)));
+  }
+
+  @Test
+  @DisplayName("cost one read a tick, however many hints there were, and none without a hint")
+  void oneReadATick() throws Exception {
+    load();
+    for (int i = 0; i < 1_000; i++) {
+      live.changed(new TimeRange(SECOND - i % 10 * 100, NOW + 1));
+    }
+    live.tick();
+    assertEquals(List.of(new TimeRange(SECOND - 1_000, SECOND + 1_000)), reader.reads());
+    live.tick();
+    assertEquals(List.of(), reader.reads());
+    assertEquals(List.of(), published());
+  }
+
+  @Test
+  @DisplayName("are of the seconds whose state changed, and coarser ones in their whole state")
+  void onlyWhatChanged() throws Exception {
+    reader.put(bucket(SECOND - 1_000, 2, 13));
+    reader.put(bucket(SECOND, 1, 7));
+    load();
+    reader.put(bucket(SECOND, 2, 15));
+    live.changed(new TimeRange(SECOND - 1_000, NOW));
+    live.tick();
+    List<JsonObject> updates = published();
+    assertEquals(update(Step.SECOND, bucket(SECOND, 2, 15)), updates.get(0));
+    assertEquals(
+        update(Step.MINUTE, bucket(Step.MINUTE.floor(SECOND), 4, 28)),
+        updates.get(LiveWindow.STEPS.indexOf(Step.MINUTE)));
+  }
+
+  @Test
+  @DisplayName("are none if a hint was about nothing new")
+  void nothingNew() throws Exception {
+    reader.put(bucket(SECOND, 1, 7));
+    load();
+    live.changed(new TimeRange(SECOND, NOW));
+    live.tick();
+    assertEquals(1, reader.reads().size());
+    assertEquals(List.of(), published());
+  }
+
+  @Test
+  @DisplayName("are tried again at the next tick if the store failed, with what came meanwhile")
+  void failedRead() throws Exception {
+    load();
+    reader.fail(new IllegalStateException("away"));
+    live.changed(new TimeRange(SECOND - 60_000, SECOND - 59_000));
+    live.tick();
+    assertFalse(health.isReady());
+    live.changed(new TimeRange(SECOND, NOW));
+    live.tick();
+    reader.reads();
+    reader.fail(null);
+    reader.put(bucket(SECOND - 60_000, 1, 6));
+    reader.put(bucket(SECOND, 1, 7));
+    live.tick();
+    assertEquals(
+        List.of(
+            new TimeRange(SECOND - 60_000, SECOND - 59_000), new TimeRange(SECOND, SECOND + 1_000)),
+        reader.reads());
+    assertTrue(health.isReady());
+    List<Long> starts = new ArrayList<>();
+    for (JsonObject update : published()) {
+      if (update.getLong("step") == Step.SECOND.millis()) {
+        starts.add(update.getJsonArray("buckets").getJsonArray(0).getLong(0));
+      }
+    }
+    assertEquals(List.of(SECOND - 60_000, SECOND), starts);
+  }
+
+  @Test
+  @DisplayName("of the whole window are tried again until it has been read once")
+  void failedFirstRead() {
+    reader.fail(new IllegalStateException("away"));
+    live.tick();
+    reader.reads();
+    reader.fail(null);
+    live.tick();
+    assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
+  }
+
+  @Test
+  @DisplayName("wait for a slow read, and then go on with all that came meanwhile")
+  void slowRead() throws Exception {
+    load();
+    reader.hold();
+    live.changed(new TimeRange(SECOND, NOW));
+    live.tick();
+    reader.put(bucket(SECOND, 1, 7));
+    live.changed(new TimeRange(SECOND, NOW));
+    live.tick();
+    live.tick();
+    assertEquals(1, reader.reads().size(), "one read at a time");
+    reader.release();
+    live.tick();
+    assertEquals(List.of(new TimeRange(SECOND, SECOND + 1_000)), reader.reads());
+    assertEquals(update(Step.SECOND, bucket(SECOND, 1, 7)), published().get(0));
+  }
+
+  @Test
+  @DisplayName("are not of times that lie before or behind the window")
+  void outside() throws Exception {
+    load();
+    TimeRange window = LiveWindow.range(NOW);
+    live.changed(new TimeRange(0, window.from()));
+    live.changed(new TimeRange(window.to(), Long.MAX_VALUE));
+    live.tick();
+    assertEquals(List.of(), reader.reads());
+    live.changed(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE));
+    live.tick();
+    assertEquals(List.of(window), reader.reads());
+  }
+
+  @Test
+  @DisplayName("heal a lost hint by a sweep over the recent past, which moves with the clock")
+  void sweep() throws Exception {
+    load();
+    clock.advance(Duration.ofMinutes(5));
+    long later = SECOND + 300_000;
+    reader.put(bucket(later - 30_000, 1, 8)); // and nobody tells
+    live.tick();
+    assertEquals(List.of(), reader.reads());
+    live.sweep(60_000);
+    live.tick();
+    assertEquals(List.of(new TimeRange(later - 60_000, later + 2_000)), reader.reads());
+    assertEquals(
+        update(Step.SECOND, bucket(later - 30_000, 1, 8)).put("asOf", NOW + 300_000),
+        published().get(0));
+  }
+
+  /** The first tick, which reads everything. */
+  private void load() throws Exception {
+    live.tick();
+    reader.reads();
+    published();
+  }
+
+  /** What was published so far. The bus keeps the order, so nothing can come after the mark. */
+  private List<JsonObject> published() throws Exception {
+    vertx.eventBus().publish(Names.BUS_LIVE, MARK);
+    List<JsonObject> all = new ArrayList<>();
+    while (true) {
+      JsonObject next = bus.poll(20, TimeUnit.SECONDS);
+      if (MARK.equals(next)) {
+        return all;
+      }
+      all.add(next);
+    }
+  }
+
+  private static Bucket bucket(long start, long count, double sum) {
+    return new Bucket(start, count, sum, 5.5, 9.5);
+  }
+
+  private static JsonObject update(Step step, Bucket... buckets) {
+    return new LiveUpdate(SeriesName.HIGH, step, List.of(buckets), NOW).toJson();
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,107 @@
+package io.streamproc.aggregator;
+
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
+import io.streamproc.stores.SeriesReader;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.TreeMap;
+
+/**
+ * A store of one-second buckets in memory: writes down what is read, and fails or waits at will.
+ */
+final class RecordingReader implements SeriesReader {
+  private final List<TimeRange> reads = new ArrayList<>();
+  private final TreeMap<Long, Bucket> seconds = new TreeMap<>();
+  private final Queue<Runnable> held = new ArrayDeque<>();
+  private Throwable failure;
+  private boolean holding;
+  private boolean open;
+  private boolean closed;
+
+  /** Stores the state of one second. */
+  synchronized void put(Bucket bucket) {
+    seconds.put(bucket.start(), bucket);
+  }
+
+  /** From now on everything fails with this; null: works. */
+  synchronized void fail(Throwable e) {
+    failure = e;
+  }
+
+  /** From now on reads wait for {@link #release()}. */
+  synchronized void hold() {
+    holding = true;
+  }
+
+  /** Answers what has waited, and does not hold any more. */
+  void release() {
+    List<Runnable> all;
+    synchronized (this) {
+      holding = false;
+      all = List.copyOf(held);
+      held.clear();
+    }
+    all.forEach(Runnable::run);
+  }
+
+  /** Ranges that were read since this was last asked, in order. */
+  synchronized List<TimeRange> reads() {
+    List<TimeRange> all = List.copyOf(reads);
+    reads.clear();
+    return all;
+  }
+
+  synchronized boolean isOpen() {
+    return open && !closed;
+  }
+
+  synchronized int waiting() {
+    return held.size();
+  }
+
+  @Override
+  public synchronized Future<Void> open() {
+    if (failure != null) {
+      return Future.failedFuture(failure);
+    }
+    open = true;
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public synchronized Future<List<Bucket>> read(TimeRange range, Step step) {
+    reads.add(range);
+    if (failure != null) {
+      return Future.failedFuture(failure);
+    }
+    List<Bucket> answer = buckets(range, step);
+    if (!holding) {
+      return Future.succeededFuture(answer);
+    }
+    Promise<List<Bucket>> promise = Promise.promise();
+    held.add(() -> promise.complete(answer));
+    return promise.future();
+  }
+
+  private List<Bucket> buckets(TimeRange range, Step step) {
+    TreeMap<Long, Bucket> coarse = new TreeMap<>();
+    for (Bucket second : seconds.subMap(range.from(), range.to()).values()) {
+      long start = step.floor(second.start());
+      Bucket moved = new Bucket(start, second.count(), second.sum(), second.min(), second.max());
+      coarse.merge(start, moved, (a, b) -> a.merge(b, start));
+    }
+    return List.copyOf(coarse.values());
+  }
+
+  @Override
+  public synchronized Future<Void> close() {
+    closed = true;
+    return Future.succeededFuture();
+  }
+}
