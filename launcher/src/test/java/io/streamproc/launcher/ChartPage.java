@@ -10,9 +10,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Request;
-import com.microsoft.playwright.Response;
-import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
@@ -38,12 +36,15 @@ final class ChartPage implements AutoCloseable {
   /** What the console says of a server that is away or answers 503; a page can't prevent it. */
   private static final List<String> NETWORK = List.of("Failed to load resource", "WebSocket ");
 
+  private static final String NEWEST =
+      "(([times, high, low]) => times.findLast((t, i) => high[i] !== null && low[i] !== null) ?? 0)"
+          + "(streamproc.state().columns)";
+
   final Page page;
   private final BrowserContext context;
   private final List<String> asked = new ArrayList<>();
   private final List<String> sockets = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
-  private int snapshots;
 
   /**
    * @param url of the page, with the query string of the view
@@ -53,7 +54,6 @@ final class ChartPage implements AutoCloseable {
     context.setDefaultTimeout(PATIENCE);
     page = context.newPage();
     page.onRequest(request -> asked.add(request.url()));
-    page.onResponse(this::answered);
     page.onWebSocket(socket -> sockets.add(socket.url()));
     page.onPageError(complaints::add);
     page.onConsoleMessage(
@@ -63,21 +63,6 @@ final class ChartPage implements AutoCloseable {
           }
         });
     page.navigate(url);
-  }
-
-  private void answered(Response response) {
-    if (isSnapshot(response.request()) && response.ok()) {
-      snapshots++;
-    }
-  }
-
-  private static boolean isSnapshot(Request request) {
-    return URI.create(request.url()).getPath().equals("/api/series");
-  }
-
-  /** Answers of {@code GET /api/series} so far. */
-  int snapshots() {
-    return snapshots;
   }
 
   /** Live connections opened so far, by URL. */
@@ -94,10 +79,9 @@ final class ChartPage implements AutoCloseable {
         .click();
   }
 
-  /** Waits until the state is told in these words. */
+  /** Waits until the state is told in just these words. */
   void awaitStatus(String words) {
-    assertThat(find("#status-text"))
-        .containsText(words, new ContainsTextOptions().setTimeout(PATIENCE));
+    assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
   }
 
   /** Start of the newest second of the chart for which both series have a bucket. */
@@ -109,10 +93,6 @@ final class ChartPage implements AutoCloseable {
   void awaitNewest(long time) {
     page.waitForFunction("time => " + NEWEST + " >= time", (double) time); // it knows no long
   }
-
-  private static final String NEWEST =
-      "(([times, high, low]) => times.findLast((t, i) => high[i] !== null && low[i] !== null) ?? 0)"
-          + "(streamproc.state().columns)";
 
   /** Starts of the first bucket of the window, and of the first after it. */
   long[] window() {
