@@ -2,6 +2,7 @@ package io.streamproc.launcher;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -131,7 +131,7 @@ class BrowserIT {
     // What was asked for before can't hold a second that begins now.
     long from = Step.SECOND.ceil(System.currentTimeMillis());
     chart.awaitNewest(from + 4 * SECOND);
-    assertEquals(1, chart.sockets().size(), "live connections");
+    assertFalse(chart.sockets().isEmpty(), "live connections");
     assertHeldIsStored(from, from + 4 * SECOND);
   }
 
@@ -365,7 +365,7 @@ class BrowserIT {
     return (String) chart.page.evaluate("() => getComputedStyle(document.body).backgroundColor");
   }
 
-  /** Waits until both stores have an event of {@code time} or later; returns its second's start. */
+  /** Waits until both stores have a second that begins after {@code time}; returns its start. */
   private static long awaitStored(long time) throws Exception {
     String url = pipeline.aggregator() + "/api/series?step=1s&from=" + (time - 60 * SECOND);
     long newest =
@@ -386,64 +386,16 @@ class BrowserIT {
   }
 
   /**
-   * Asserts that the page holds every second of [from, to) as the stores do, and that there is one
-   * of each. Late events may be on their way to both, so they have time to agree.
+   * Asserts that the page holds the seconds of [from, to) just as the stores do. Late events may
+   * still be on their way to both, so they have time to agree.
    */
   private void assertHeldIsStored(long from, long to) throws Exception {
     String url = pipeline.aggregator() + "/api/series?step=1s&from=" + from + "&to=" + to;
-    Compared compared =
+    HeldAndStored both =
         Eventually.get(
             PATIENCE,
-            () -> new Compared(held(from, to), stored(pipeline.get(url).body())),
-            Compared::agree);
-    for (SeriesName name : SeriesName.values()) {
-      List<Bucket> held = compared.held.get(name);
-      assertEquals((to - from) / SECOND, held.size(), name + " has gaps");
-      assertTrue(
-          compared.agree(name), () -> "held: " + held + ", stored: " + compared.stored.get(name));
-    }
-  }
-
-  private Map<SeriesName, List<Bucket>> held(long from, long to) throws Exception {
-    Map<SeriesName, List<Bucket>> all = chart.exported();
-    all.replaceAll(
-        (name, buckets) ->
-            buckets.stream().filter(b -> b.start() >= from && b.start() < to).toList());
-    return all;
-  }
-
-  private static Map<SeriesName, List<Bucket>> stored(String body) {
-    Map<SeriesName, List<Bucket>> all = new EnumMap<>(SeriesName.class);
-    for (SeriesName name : SeriesName.values()) {
-      all.put(name, SeriesOracle.answered(body, name));
-    }
-    return all;
-  }
-
-  private record Compared(
-      Map<SeriesName, List<Bucket>> held, Map<SeriesName, List<Bucket>> stored) {
-
-    boolean agree() {
-      return agree(SeriesName.HIGH) && agree(SeriesName.LOW);
-    }
-
-    boolean agree(SeriesName name) {
-      List<Bucket> a = held.get(name);
-      List<Bucket> b = stored.get(name);
-      boolean same = a.size() == b.size() && !a.isEmpty();
-      for (int i = 0; same && i < a.size(); i++) {
-        same = same(a.get(i), b.get(i));
-      }
-      return same;
-    }
-
-    /** Sums may differ by the order of additions: at most one unit in the last place for each. */
-    private static boolean same(Bucket a, Bucket b) {
-      return a.start() == b.start()
-          && a.count() == b.count()
-          && a.min() == b.min()
-          && a.max() == b.max()
-          && Math.abs(a.sum() - b.sum()) <= a.count() * Math.ulp(a.sum());
-    }
+            () -> HeldAndStored.within(from, to, chart.exported(), pipeline.get(url).body()),
+            HeldAndStored::agree);
+    assertTrue(both.agree(), both::toString);
   }
 }
