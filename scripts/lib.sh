@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What the other scripts share; sourced, not run.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck disable=SC2034  # used by those that source this
 lib="$root/launcher/target/streamproc/lib"
 
@@ -12,11 +12,35 @@ die() {
 
 # The JDK that JAVA_HOME names, else the one on the path; 17 or newer.
 find_java() {
-  java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  java=java
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but there is no $java"
+  fi
   command -v "$java" > /dev/null || die "no java found: install a JDK 17 or newer, or set JAVA_HOME"
   local version
   version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
-  [ "${version%%.*}" -ge 17 ] || die "needs a JDK 17 or newer, $java is $version"
+  version=${version%%.*}
+  [ "$version" -ge 17 ] || die "needs a JDK 17 or newer, $java is $version"
+  # Newer JDKs warn about what QuestDB and Netty do beyond Java.
+  java_flags=()
+  if [ "$version" -ge 24 ]; then
+    java_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  fi
+}
+
+# streamproc with these JVM options, then --, then its arguments. JAVA_OPTS comes last and wins.
+run_streamproc() {
+  local options=()
+  while [ "$1" != -- ]; do
+    options+=("$1")
+    shift
+  done
+  shift
+  # JAVA_OPTS is split into words on purpose.
+  # shellcheck disable=SC2086
+  exec "$java" "${java_flags[@]}" "${options[@]}" ${JAVA_OPTS:-} \
+    -Dstreamproc.home="$root" -cp "$lib/*" io.streamproc.launcher.Main "$@"
 }
 
 # An installed Maven if there is one, else the wrapper, which downloads it once.

@@ -3,11 +3,8 @@
 #   scripts/run_local.sh --rate 100 --port 8081      scripts/run_local.sh --help
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname -- "$0")/lib.sh"
 
 find_java
 build
-# STREAMPROC_JAVA_OPTS is split into words on purpose.
-# shellcheck disable=SC2086
-exec "$java" -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${JAVA_OPTS:-} \
-  -Dstreamproc.home="$root" -cp "$lib/*" io.streamproc.launcher.Main local "$@"
+run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- local "$@"

@@ -2,9 +2,8 @@
 # Builds what changed and runs any command of the launcher: scripts/streamproc.sh run event-api
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname -- "$0")/lib.sh"
 
 find_java
 build
-# shellcheck disable=SC2086
-exec "$java" ${JAVA_OPTS:-} -Dstreamproc.home="$root" -cp "$lib/*" io.streamproc.launcher.Main "$@"
+run_streamproc -- "$@"

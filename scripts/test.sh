@@ -3,7 +3,7 @@
 # Maven: scripts/test.sh -pl verticles/core -am
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname -- "$0")/lib.sh"
 
 find_java
 status=0

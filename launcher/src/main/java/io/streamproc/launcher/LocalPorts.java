@@ -85,7 +85,8 @@ final class LocalPorts {
    * Looks at the roles' ports. The servers look at theirs, once they have ended what a killed
    * process left there.
    *
-   * @throws StartException naming each port that is taken and the option that chooses another
+   * @throws StartException naming each port that is taken, a line each, and the option that chooses
+   *     another
    */
   void requireFree() {
     List<String> taken = new ArrayList<>();
@@ -94,13 +95,14 @@ final class LocalPorts {
         Ports.probe(role.host(), role.port());
       } catch (IOException e) {
         taken.add(
-            "can't listen on %s:%d (%s), choose another port with %s"
+            "%s:%d (%s), choose another port with %s"
                 .formatted(
                     role.host(), role.port(), e.getMessage(), LocalOptions.optionOf(role.key())));
       }
     }
     if (!taken.isEmpty()) {
-      throw new StartException(String.join("; ", taken), null);
+      String separator = taken.size() == 1 ? " " : "\n  - ";
+      throw new StartException("can't listen on" + separator + String.join("\n  - ", taken), null);
     }
   }
 }

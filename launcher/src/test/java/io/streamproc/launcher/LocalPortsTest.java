@@ -71,8 +71,7 @@ class LocalPortsTest {
   }
 
   @Test
-  @DisplayName(
-      "that are taken are all named in one line, each with the option that chooses another")
+  @DisplayName("that are taken are all named, each with the option that chooses another")
   void taken() throws Exception {
     int[] free = FreePorts.several(4);
     Map<String, String> given =
@@ -88,9 +87,11 @@ class LocalPortsTest {
         ServerSocket management = new ServerSocket(free[3], 1, loopback)) {
       StartException e = assertThrows(StartException.class, ports::requireFree);
       assertEquals(
-          ("can't listen on 127.0.0.1:%d (Address already in use), choose another port with --port;"
-                  + " can't listen on 127.0.0.1:%d (Address already in use), choose another port"
-                  + " with --set management.port=N")
+          """
+          can't listen on
+            - 127.0.0.1:%d (Address already in use), choose another port with --port
+            - 127.0.0.1:%d (Address already in use), choose another port with --set management.port=N\
+          """
               .formatted(page.getLocalPort(), management.getLocalPort()),
           e.getMessage());
     }
