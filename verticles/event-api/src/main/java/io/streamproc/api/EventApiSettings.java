@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param linger how long the producer waits for more records before it sends a batch
  * @param idleTimeout how long a connection may be silent; more than the ack timeout
  * @param bodyTimeout how long a body that did not come in one piece may take
+ * @param drainTime how long connections are asked to go before a stop closes them
  * @param idempotency of requests with a key
  */
 public record EventApiSettings(
@@ -30,6 +31,7 @@ public record EventApiSettings(
     Duration linger,
     Duration idleTimeout,
     Duration bodyTimeout,
+    Duration drainTime,
     IdempotencySettings idempotency) {
 
   private static final int MIB = 1 << 20;
@@ -72,6 +74,12 @@ public record EventApiSettings(
                 Duration.ofMillis(100),
                 Duration.ofHours(1),
                 "how long a body may take"),
+            s.duration(
+                "event-api.drain-time",
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                Duration.ofMinutes(1),
+                "how long a stop waits for connections to go"),
             IdempotencySettings.read(s));
     read.check(s);
     return read;

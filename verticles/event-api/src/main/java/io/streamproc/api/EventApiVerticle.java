@@ -3,7 +3,6 @@ package io.streamproc.api;
 import io.streamproc.api.idempotency.IdempotentWriter;
 import io.streamproc.api.idempotency.SlotConfig;
 import io.streamproc.core.Names;
-import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -24,7 +23,6 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   private static final String PART = "event-api";
 
   private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
-  private Health health;
   private EventWriter writer;
   private IdempotentWriter keyedWriter;
   private SlotPeers peers;
@@ -44,9 +42,8 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   @Override
   protected Future<?> start(EventApiSettings settings, RoleContext role) {
     LOG.debug("starting with {}", settings);
-    health = role.health();
     writer = new EventWriter(vertx, settings);
-    link = new KafkaLink(vertx, settings.kafka(), writer, health.part(PART));
+    link = new KafkaLink(vertx, settings.kafka(), writer, role.health().part(PART));
     Admission admission = new Admission(settings.maxInFlight());
     ApiMetrics metrics = new ApiMetrics(role.metrics(), admission);
     KeyedIngest keyed = keyed(settings, role);
@@ -72,7 +69,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     return vertx.deployVerticle(
         () -> {
-          IngestServer server = new IngestServer(settings, ingest, metrics);
+          IngestServer server = new IngestServer(settings, ingest, link, metrics);
           servers.add(server);
           return server;
         },
@@ -93,7 +90,6 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   @Override
   public Future<?> stop() {
     link.stop();
-    health.remove(PART);
     return consumer
         .unregister()
         .eventually(() -> Future.join(writer.close(), keyedWriter.close()))

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +30,24 @@ final class IngestHandler {
   private final Duration bodyTimeout;
   private final Ingest ingest;
   private final ApiMetrics metrics;
+  private final BooleanSupplier draining;
 
-  IngestHandler(Vertx vertx, int maxBody, Duration bodyTimeout, Ingest ingest, ApiMetrics metrics) {
+  /**
+   * @param draining whether clients are asked to go, with their answer
+   */
+  IngestHandler(
+      Vertx vertx,
+      int maxBody,
+      Duration bodyTimeout,
+      Ingest ingest,
+      ApiMetrics metrics,
+      BooleanSupplier draining) {
     this.vertx = vertx;
     this.maxBody = maxBody;
     this.bodyTimeout = bodyTimeout;
     this.ingest = ingest;
     this.metrics = metrics;
+    this.draining = draining;
   }
 
   void handle(HttpServerRequest request) {
@@ -105,6 +118,7 @@ final class IngestHandler {
     if (accepted.replayed()) {
       response.putHeader(REPLAYED, "true");
     }
+    askToGo(request);
     response
         .setStatusCode(202)
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
@@ -115,11 +129,20 @@ final class IngestHandler {
     if (e instanceof Refusal refusal) {
       metrics.refused(refusal);
       metrics.answered(refusal.problem().status());
+      askToGo(request);
       refusal.problem().send(withHeaders(request.response(), refusal));
     } else if (!request.response().closed()) {
       LOG.error("request failed", e);
       metrics.answered(500);
       request.response().setStatusCode(500).end();
+    }
+  }
+
+  /** While draining: this answer is the connection's last, once the request has been read. */
+  private void askToGo(HttpServerRequest request) {
+    if (draining.getAsBoolean() && !request.response().headWritten()) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      request.connection().shutdown(bodyTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

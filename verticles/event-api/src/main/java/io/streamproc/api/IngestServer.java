@@ -11,12 +11,15 @@ import java.util.concurrent.TimeUnit;
 final class IngestServer extends VerticleBase {
   private final EventApiSettings settings;
   private final Ingest ingest;
+  private final KafkaLink link;
   private final ApiMetrics metrics;
+  private final Connections connections = new Connections();
   private HttpServer server;
 
-  IngestServer(EventApiSettings settings, Ingest ingest, ApiMetrics metrics) {
+  IngestServer(EventApiSettings settings, Ingest ingest, KafkaLink link, ApiMetrics metrics) {
     this.settings = settings;
     this.ingest = ingest;
+    this.link = link;
     this.metrics = metrics;
   }
 
@@ -28,8 +31,13 @@ final class IngestServer extends VerticleBase {
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setHttp2ClearTextEnabled(false);
     IngestHandler handler =
-        new IngestHandler(vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics);
-    server = vertx.createHttpServer(options).requestHandler(handler::handle);
+        new IngestHandler(
+            vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, link::isDraining);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connections::opened)
+            .requestHandler(handler::handle);
     return Listen.on(server, settings.host(), settings.port(), "event-api.port");
   }
 
@@ -38,9 +46,22 @@ final class IngestServer extends VerticleBase {
     return server.actualPort();
   }
 
-  /** No new connections; requests that are being served get their answer first. */
+  /**
+   * Not ready any more, so that nobody new is sent here; those who are connected are asked to go
+   * with their next answer, and are given time to. Then no connection is taken any more, and
+   * requests that are being served get their answer first.
+   */
   @Override
   public Future<?> stop() {
+    link.drain();
+    return connections
+        .gone()
+        .timeout(Math.max(1, settings.drainTime().toMillis()), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty() // whoever has nothing to send does not learn of it
+        .compose(v -> shutDown());
+  }
+
+  private Future<Void> shutDown() {
     long grace = settings.ackTimeout().toMillis() + 1_000;
     return server.shutdown(grace, TimeUnit.MILLISECONDS);
   }

@@ -27,7 +27,8 @@ final class KafkaLink {
   private final Health.Part part;
   private final Retry retry;
   private volatile String down = "starting"; // null: up
-  private boolean stopped;
+  private volatile boolean draining;
+  private volatile boolean stopped;
   private int silent;
   private long timer = -1;
 
@@ -63,16 +64,18 @@ final class KafkaLink {
         .onSuccess(v -> up());
   }
 
-  private void up() {
+  private synchronized void up() {
     silent = 0;
     writer.look(); // forgets the faults of before
     if (!stopped) {
       down = null;
-      part.ready();
+      if (!draining) {
+        part.ready();
+      }
     }
   }
 
-  private void down(String why) {
+  private synchronized void down(String why) {
     down = why;
     part.notReady(why);
   }
@@ -94,6 +97,18 @@ final class KafkaLink {
     LOG.warn("{}; requests are refused until it is back", why);
     down(why);
     connect(); // until it succeeds or the role is stopped
+  }
+
+  /** The role is about to stop: not ready any more, but events are taken still. On any thread. */
+  synchronized void drain() {
+    if (!draining) {
+      draining = true;
+      part.notReady("stopping");
+    }
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   /** From here on nothing is tried any more. */

@@ -78,7 +78,9 @@ final class ApiServer implements AutoCloseable {
         "kafka.dead-topic",
         topic + ".dead",
         "event-api.idempotency-topic",
-        topic + ".keys");
+        topic + ".keys",
+        "event-api.drain-time",
+        "0"); // the tests' client keeps its connections
   }
 
   ApiServer ready() throws Exception {

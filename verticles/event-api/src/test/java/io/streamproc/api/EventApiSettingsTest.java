@@ -35,6 +35,7 @@ class EventApiSettingsTest {
             Duration.ZERO,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
             new IdempotencySettings("events.keys", 16, Duration.ofMinutes(10), 100_000)),
         EventApiSettings.read(settings));
     settings.check();
@@ -55,6 +56,7 @@ class EventApiSettingsTest {
                 entry("event-api.linger", "5ms"),
                 entry("event-api.idle-timeout", "7s"),
                 entry("event-api.body-timeout", "9s"),
+                entry("event-api.drain-time", "11s"),
                 entry("event-api.idempotency-topic", "k"),
                 entry("event-api.idempotency-slots", "3"),
                 entry("event-api.idempotency-window", "1h"),
@@ -71,6 +73,7 @@ class EventApiSettingsTest {
             Duration.ofMillis(5),
             Duration.ofSeconds(7),
             Duration.ofSeconds(9),
+            Duration.ofSeconds(11),
             new IdempotencySettings("k", 3, Duration.ofHours(1), 5_000)),
         EventApiSettings.read(settings));
     settings.check();

@@ -1,11 +1,13 @@
 package io.streamproc.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.http.PortInUseException;
 import io.streamproc.testkit.FreePorts;
+import io.vertx.core.Future;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -48,8 +50,52 @@ class LifecycleIT {
       api.vertx.undeploy(api.deployed.result()).await(20, TimeUnit.SECONDS);
       assertEquals(202, answer.get(1, TimeUnit.SECONDS).statusCode());
       assertEquals(1, kafka.count(topic));
-      assertEquals(Map.of(), api.role.health().reasons());
+      assertEquals(Map.of("event-api", "stopping"), api.role.health().reasons());
       assertThrows(ConnectException.class, () -> api.post("text/plain", ONE));
+    }
+  }
+
+  @Test
+  @DisplayName("before a stop readiness is false, and answers ask their clients to go")
+  void drains() throws Exception {
+    Map<String, String> draining = Map.of("event-api.drain-time", "1m");
+    try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, draining).ready();
+        KeptConnection kept = new KeptConnection(api.port());
+        KeptConnection other = new KeptConnection(api.port())) {
+      assertTrue(kept.post(ONE).startsWith("HTTP/1.1 202 "));
+      assertTrue(other.post(ONE).startsWith("HTTP/1.1 202 "));
+      Future<Void> stopped = api.vertx.undeploy(api.deployed.result());
+      api.until(() -> !api.isReady());
+      assertEquals(Map.of("event-api", "stopping"), api.role.health().reasons());
+      goodbye("202", kept, ONE);
+      try (KeptConnection late = new KeptConnection(api.port())) {
+        goodbye("400", late, "{");
+      }
+      assertFalse(stopped.isComplete());
+      goodbye("202", other, ONE);
+      stopped.await(20, TimeUnit.SECONDS); // sooner than the minute, as everybody has gone
+      assertEquals(4, kafka.count(topic));
+    }
+  }
+
+  private static void goodbye(String status, KeptConnection connection, String body)
+      throws Exception {
+    String answer = connection.post(body);
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+    assertTrue(answer.contains("\r\nconnection: close\r\n"), answer);
+    assertTrue(connection.isClosed());
+  }
+
+  @Test
+  @DisplayName("a client that has nothing to say does not hold a stop up")
+  void idleConnection() throws Exception {
+    Map<String, String> draining = Map.of("event-api.drain-time", "300ms");
+    try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, draining).ready();
+        KeptConnection idle = new KeptConnection(api.port())) {
+      String answer = idle.post(ONE);
+      assertFalse(answer.contains("connection: close"), answer);
+      api.vertx.undeploy(api.deployed.result()).await(20, TimeUnit.SECONDS);
+      assertTrue(idle.isClosed());
     }
   }
 

@@ -19,7 +19,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -163,7 +162,7 @@ class LiveBridgeIT {
     first.settled();
     await(first.socket.close());
     assertTrue(first.closed.await(10, TimeUnit.SECONDS));
-    eventually(() -> sockets() == 0);
+    web.eventually(() -> sockets() == 0);
     new Client().settled();
   }
 
@@ -195,7 +194,7 @@ class LiveBridgeIT {
     JsonObject large = new JsonObject().put("series", "x".repeat(1_000_000));
     long updates =
         web.vertx.setPeriodic(100, t -> web.vertx.eventBus().publish(Names.BUS_LIVE, large));
-    eventually(() -> sockets() == 0);
+    web.eventually(() -> sockets() == 0);
     web.vertx.cancelTimer(pings);
     web.vertx.cancelTimer(updates);
     client.socket.resume(); // or it would never learn that it is closed
@@ -222,20 +221,5 @@ class LiveBridgeIT {
 
   private double sockets() {
     return web.role.metrics().get("streamproc.web-ui.sockets").gauge().value();
-  }
-
-  /** Looks again on each tick of the event loop's clock until it holds. */
-  private void eventually(BooleanSupplier condition) throws Exception {
-    CountDownLatch held = new CountDownLatch(1);
-    long timer =
-        web.vertx.setPeriodic(
-            20,
-            t -> {
-              if (condition.getAsBoolean()) {
-                held.countDown();
-              }
-            });
-    assertTrue(held.await(20, TimeUnit.SECONDS), "did not come to hold");
-    web.vertx.cancelTimer(timer);
   }
 }
