@@ -30,24 +30,27 @@ public final class SharedServer<T> implements BeforeAllCallback {
 
   /** Starts a server, or skips the test. */
   @FunctionalInterface
-  private interface Start<T> {
+  interface Start<T> {
     Running<T> run() throws IOException, InterruptedException;
   }
 
   /** How it is ended. */
   @FunctionalInterface
-  private interface End {
+  interface End {
     void run() throws Exception;
   }
 
-  private record Running<T>(T server, End end) implements CloseableResource {
+  record Running<T>(T server, End end) implements CloseableResource {
     @Override
     public void close() throws Exception {
       end.run();
     }
   }
 
-  private SharedServer(String name, Start<T> start) {
+  /**
+   * @param name tells servers apart
+   */
+  SharedServer(String name, Start<T> start) {
     this.name = name;
     this.start = start;
   }

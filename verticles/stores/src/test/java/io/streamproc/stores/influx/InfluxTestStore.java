@@ -19,16 +19,17 @@ import java.util.UUID;
  * A database of its own, in QuestDB a table.
  *
  * @param values of settings, by key
+ * @param shared whether the server outlives the test class, so that the database must be dropped
  */
-public record InfluxTestStore(Map<String, String> values) implements TestStore {
+public record InfluxTestStore(Map<String, String> values, boolean shared) implements TestStore {
 
   public static InfluxTestStore on(InfluxDbServer server) {
-    return on(server.url());
+    return new InfluxTestStore(on(server.url()).values, true);
   }
 
-  /** On an InfluxDB of any version. */
+  /** On an InfluxDB of any version, which is thrown away after the test. */
   public static InfluxTestStore on(String url) {
-    return new InfluxTestStore(Map.of()).with("url", url).with("database", fresh());
+    return new InfluxTestStore(Map.of(), false).with("url", url).with("database", fresh());
   }
 
   public static InfluxTestStore on(EmbeddedQuestDb server) {
@@ -45,7 +46,7 @@ public record InfluxTestStore(Map<String, String> values) implements TestStore {
   public InfluxTestStore with(String key, String value) {
     Map<String, String> changed = new HashMap<>(values);
     changed.put("influx." + key, value);
-    return new InfluxTestStore(changed);
+    return new InfluxTestStore(changed, shared);
   }
 
   InfluxSettings settings() {
@@ -114,10 +115,9 @@ public record InfluxTestStore(Map<String, String> values) implements TestStore {
     }
   }
 
-  /** QuestDB's tables stay: dropping one that was just written upsets its log (and it is cheap). */
   @Override
   public void drop(Vertx vertx) throws Exception {
-    if (settings().dialect() == Dialect.INFLUXQL) {
+    if (shared) {
       influxQl(vertx, "DROP DATABASE \"{d}\"");
     }
   }
