@@ -43,13 +43,17 @@ final class ApiProcess implements AutoCloseable {
     return port;
   }
 
-  CompletableFuture<HttpResponse<String>> postKeyedAsync(String key, String body) {
-    HttpRequest request =
+  /**
+   * @param key or null
+   */
+  CompletableFuture<HttpResponse<String>> postAsync(String key, String body) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/events"))
-            .header(Names.HEADER_IDEMPOTENCY_KEY, key)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (key != null) {
+      request.header(Names.HEADER_IDEMPOTENCY_KEY, key);
+    }
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   void freeze() throws IOException, InterruptedException {

@@ -113,7 +113,7 @@ class IdempotencyFaultIT {
                 kafka.bootstrapServers(),
                 topic,
                 with(StallingInterceptor.settings(keys(), goOn())))) {
-      CompletableFuture<HttpResponse<String>> first = process.postKeyedAsync("k", BODY);
+      CompletableFuture<HttpResponse<String>> first = process.postAsync("k", BODY);
       untilStalled(other);
       process.freeze();
       Files.createFile(goOn());
@@ -134,7 +134,7 @@ class IdempotencyFaultIT {
                 kafka.bootstrapServers(),
                 topic,
                 with(StallingInterceptor.settings(keys(), goOn())))) {
-      CompletableFuture<HttpResponse<String>> first = process.postKeyedAsync("k", BODY);
+      CompletableFuture<HttpResponse<String>> first = process.postAsync("k", BODY);
       untilStalled(other);
       process.kill();
       accepted("", other.postKeyed("k", BODY));

@@ -7,14 +7,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A real broker in a process of its own, so that a test can freeze it. */
+/** A real broker in a process of its own, so that a test can freeze and kill it. */
 final class KafkaProcess implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
   private final int[] ports = FreePorts.several(2);
-  private final JavaProcess process;
+  private final Path dir;
+  private JavaProcess process;
 
   KafkaProcess(Path dir) throws IOException, InterruptedException {
+    this.dir = dir;
+    start();
+  }
+
+  /** Starts it, or another one in its place, on the same data. */
+  void start() throws IOException, InterruptedException {
     process =
         JavaProcess.start(
             ServerMain.class,
@@ -39,6 +46,11 @@ final class KafkaProcess implements AutoCloseable {
 
   void thaw() throws Exception {
     process.thaw();
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.kill();
   }
 
   @Override

@@ -133,9 +133,9 @@ public final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** The connections stay open, and nothing answers any more. */
+  /** The connections stay open, and nothing answers any more once this has returned. */
   public void freeze() throws IOException, InterruptedException {
-    Signals.send("STOP", pid());
+    Signals.stop(pid());
   }
 
   public void thaw() throws IOException, InterruptedException {
