@@ -1,5 +1,7 @@
 package io.streamproc.api;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.streamproc.embedded.EmbeddedKafka;
 import io.streamproc.testkit.FreePorts;
 import java.io.File;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -84,6 +87,23 @@ final class KafkaServer implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  /**
+   * Waits until no transaction is open on the topic. One that is answered is committed for good,
+   * but its end is written to the partitions a moment later, and after a crash when the broker is
+   * back; until then readers stop before it.
+   */
+  static void awaitTransactionsEnded(String bootstrapServers, String topic) {
+    try (KafkaConsumer<byte[], byte[]> committed = consumer(bootstrapServers, "read_committed");
+        KafkaConsumer<byte[], byte[]> all = consumer(bootstrapServers, "read_uncommitted")) {
+      List<TopicPartition> partitions = partitions(all, topic);
+      long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!committed.endOffsets(partitions).equals(all.endOffsets(partitions))) {
+        assertTrue(System.nanoTime() < deadline, "a transaction stays open");
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+    }
   }
 
   private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {

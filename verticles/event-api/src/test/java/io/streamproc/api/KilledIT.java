@@ -38,6 +38,7 @@ class KilledIT {
       api.kill();
       CompletableFuture.allOf(clients).get(60, TimeUnit.SECONDS);
       kafka.start();
+      KafkaServer.awaitTransactionsEnded(kafka.bootstrapServers(), topic);
       Map<String, Integer> stored = KafkaServer.values(kafka.bootstrapServers(), topic);
       assertTrue(answered.size() >= ENOUGH, answered.size() + " answered");
       assertEquals(
