@@ -26,9 +26,7 @@ final class RunningWebUi implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final RoleContext role = RoleContext.create(vertx);
   private final Map<String, String> settings;
-  // As browsers do without TLS; left to itself the client would upgrade to HTTP/2.
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http = client();
   private String deployment;
   private int port;
 
@@ -77,18 +75,28 @@ final class RunningWebUi implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return send(request.build());
+    return send(http, request.build());
   }
 
+  /**
+   * On a connection of its own: SockJS closes one with its answer, and the client might send the
+   * next request on it before it knows.
+   */
   HttpResponse<String> post(String path, String body) {
     return send(
+        client(),
         HttpRequest.newBuilder(URI.create(url(path)))
             .timeout(PATIENCE)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 
-  private HttpResponse<String> send(HttpRequest request) {
+  /** As browsers do without TLS; left to itself the client would upgrade to HTTP/2. */
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  private static HttpResponse<String> send(HttpClient http, HttpRequest request) {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
