@@ -10,23 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /**
- * A server that all test classes share: started for the first that needs it, closed after the last.
- * A class is skipped if its server can't be had.
+ * A server that all tests share: started for the first that needs it, closed after the last. A test
+ * is skipped if its server can't be had; each by itself, or the report would not list it.
  *
  * @param <T> handle of the running server
  */
-public final class SharedServer<T> implements BeforeAllCallback {
+public final class SharedServer<T> implements BeforeEachCallback {
   private static final Namespace NAMESPACE = Namespace.create(SharedServer.class);
 
   private final String name;
   private final Start<T> start;
-  private T server;
+  private volatile T server;
 
   /** Starts a server, or skips the test. */
   @FunctionalInterface
@@ -101,7 +101,7 @@ public final class SharedServer<T> implements BeforeAllCallback {
 
   @Override
   @SuppressWarnings("unchecked") // the name stands for the type
-  public void beforeAll(ExtensionContext context) {
+  public void beforeEach(ExtensionContext context) {
     ExtensionContext.Store shared = context.getRoot().getStore(NAMESPACE);
     server = (T) shared.getOrComputeIfAbsent(name, n -> run(), Running.class).server();
   }

@@ -97,10 +97,9 @@ final class HttpQueries {
     return answer.future();
   }
 
-  /** On the event loop. */
+  /** On the event loop. A closed client throws, of which compose makes a failure. */
   private Future<Answer> exchange(RequestOptions options, Buffer body) {
-    return Future.succeededFuture(
-            options) // a closed client throws, and compose makes that a failure
+    return Future.succeededFuture(options)
         .compose(client::request)
         .compose(request -> body == null ? request.send() : request.send(body))
         .compose(HttpQueries::answer)

@@ -30,9 +30,16 @@ final class InfluxFaults {
    */
   StoreException ofBatch(Throwable e) {
     if (e instanceof InfluxException said && said.status() > 0) {
-      return wrap(said.getMessage(), isPermanent(said.status()), e);
+      return wrap(text(said), isPermanent(said.status()), e);
     }
     return passing(e);
+  }
+
+  /**
+   * The client finds no message where the body is not JSON, or not that of version 1.8 and later.
+   */
+  private static String text(InfluxException e) {
+    return e.getMessage() == null ? "HTTP status code: " + e.status() : e.getMessage();
   }
 
   /**
@@ -42,7 +49,7 @@ final class InfluxFaults {
   static boolean saysTooOld(Throwable e) {
     return e instanceof InfluxException said
         && isPermanent(said.status())
-        && said.getMessage().contains("points beyond retention policy");
+        && text(said).contains("points beyond retention policy");
   }
 
   static boolean isPermanent(int status) {

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class InfluxSchema implements StoreSchema {
   private static final Logger LOG = LoggerFactory.getLogger(InfluxSchema.class);
   private static final String VERSION = "X-Influxdb-Version";
+  private static final int FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
 
   private final InfluxSettings settings;
@@ -51,7 +52,22 @@ final class InfluxSchema implements StoreSchema {
 
   private Future<Void> database() {
     return command("CREATE DATABASE \"" + settings.database() + "\"")
-        .compose(v -> command(retention()));
+        .compose(
+            created ->
+                created.status() == FORBIDDEN
+                    ? takeAsMade(created)
+                    : done(created).compose(v -> command(retention())).compose(this::limited));
+  }
+
+  /** Who may only write can't make a database, nor is told whether it is there. */
+  private Future<Void> takeAsMade(Answer refusal) {
+    LOG.warn(
+        "not permitted to make database {} or set its retention at {}, which are taken as they are:"
+            + " {}",
+        settings.database(),
+        settings.url(),
+        refusal.body());
+    return Future.succeededFuture();
   }
 
   /**
@@ -59,19 +75,35 @@ final class InfluxSchema implements StoreSchema {
    * it did when it made the policy.
    */
   private String retention() {
-    return "ALTER RETENTION POLICY \"autogen\" ON \"%s\" DURATION %ds SHARD DURATION 0s DEFAULT"
-        .formatted(settings.database(), settings.retention().toSeconds());
+    return "ALTER RETENTION POLICY \"autogen\" ON \"%s\" DURATION %ds SHARD DURATION 0s%s"
+        .formatted(
+            settings.database(),
+            settings.retention().toSeconds(),
+            settings.retention().isZero() ? "" : " DEFAULT");
   }
 
-  private Future<Void> command(String influxQl) {
-    return http.postForm("/query", Map.of("q", influxQl))
-        .compose(this::good)
+  /** A database that was made with another policy keeps it where no limit is wanted. */
+  private Future<Void> limited(Answer answer) {
+    return settings.retention().isZero()
+            && answer.isOk()
+            && InfluxAnswer.saysMissing(InfluxAnswer.error(answer.body().toJsonObject()))
+        ? Future.succeededFuture()
+        : done(answer);
+  }
+
+  private Future<Answer> command(String influxQl) {
+    return http.postForm("/query", Map.of("q", influxQl));
+  }
+
+  /** A command may fail under a good status. */
+  private Future<Void> done(Answer answer) {
+    return good(answer)
         .compose(
-            answer -> {
-              String error = InfluxAnswer.error(answer.body().toJsonObject());
+            ok -> {
+              String error = InfluxAnswer.error(ok.body().toJsonObject());
               return error == null
                   ? Future.succeededFuture()
-                  : Future.failedFuture(faults.passing(answer.status(), error));
+                  : Future.failedFuture(faults.passing(ok.status(), error));
             });
   }
 

@@ -38,7 +38,8 @@ final class Connections {
         // Earlier than silence ends a connection, which might happen just when the pool hands it
         // out.
         .setIdleTimeout((int) settings.queryTimeout().toMillis() / 2)
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setPoolCleanerPeriod((int) Math.min(1_000, settings.queryTimeout().toMillis() / 4));
   }
 
   /** Ends a silence while the connection is being made; from then on {@link SilenceLimit} does. */

@@ -32,6 +32,17 @@ final class Sql {
 
   static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
 
+  /**
+   * Whether this TimescaleDB has a third log, as releases since 2.21 do: ranges that a refresh has
+   * taken out of the others and not worked off yet.
+   */
+  static final String HAS_PENDING =
+      "SELECT to_regclass('_timescaledb_catalog.continuous_aggs_materialization_ranges') IS NOT NULL"
+          + " AS found";
+
+  /** In the schema, with or without TimescaleDB. */
+  static final List<String> TABLES = List.of("made", "topics", "positions", "events");
+
   /** Rows that {@link #deleteOlder} deletes at most. */
   static final int SLICE = 20_000;
 
@@ -70,9 +81,7 @@ final class Sql {
         """);
   }
 
-  /** What plain PostgreSQL needs as well, by name. */
-  static final List<String> TABLES = List.of("made", "topics", "positions", "events");
-
+  /** What plain PostgreSQL needs as well: the schema and {@link #TABLES}. */
   List<String> tables() {
     return List.of(
         // Not IF NOT EXISTS: it wants the right to make schemas even where there is nothing to do.
@@ -282,14 +291,6 @@ final class Sql {
         WHERE l.partition IS NULL OR e."offset" >= l.next_offset
         """);
   }
-
-  /**
-   * Whether this TimescaleDB has a third log, as releases since 2.21 do: ranges that a refresh has
-   * taken out of the others and not worked off yet.
-   */
-  static final String HAS_PENDING =
-      "SELECT to_regclass('_timescaledb_catalog.continuous_aggs_materialization_ranges') IS NOT NULL"
-          + " AS found";
 
   /**
    * What the rollups don't know yet, in microseconds since 1970, both ends included: TimescaleDB's

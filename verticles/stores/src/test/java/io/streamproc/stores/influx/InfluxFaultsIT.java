@@ -136,6 +136,43 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
+  @DisplayName("who may not make databases writes into the one that is there")
+  void writesOnly() throws Exception {
+    InfluxTestStore store = version("1.8.10").with("user", "writer").with("password", "pw");
+    server.on(
+        "POST /query", 403, "{\"error\":\"error authorizing query: requires admin privilege\"}");
+    EventSink sink = openSink(store);
+    assertEquals(2, Await.result(sink.store(batch())));
+    server.on(WRITE, 404, "{\"code\":\"not found\",\"message\":\"database not found\"}");
+    StoreException failure = Await.failure(sink.store(batch()));
+    assertFalse(failure.isPermanent());
+    assertTrue(failure.getMessage().contains("database not found"), failure.getMessage());
+  }
+
+  @Test
+  @DisplayName("however many lines a server complains of, what is said of it is short")
+  void shortMessage() throws Exception {
+    EventSink sink = openSink(version("1.8.10"));
+    String lines = "unable to parse 'low amount=x 1': invalid number ".repeat(10_000);
+    server.on(WRITE, 400, "{\"code\":\"invalid\",\"message\":\"partial write: " + lines + "\"}");
+    StoreException failure = Await.failure(sink.store(batch()));
+    assertTrue(failure.isPermanent());
+    assertTrue(failure.getMessage().contains("partial write: unable"), failure.getMessage());
+    assertTrue(failure.getMessage().length() < 600);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>Bad Gateway</html>", "{\"error\":\"x\"}", "[]", "{"})
+  @DisplayName("a write that something else than InfluxDB answers fails with its status")
+  void strangers(String body) throws Exception {
+    EventSink sink = openSink(version("1.8.10"));
+    server.on(WRITE, 502, body);
+    StoreException failure = Await.failure(sink.store(batch()));
+    assertFalse(failure.isPermanent());
+    assertTrue(failure.getMessage().contains("502"), failure.getMessage());
+  }
+
+  @Test
   @DisplayName("user and password go along with writes and queries; lines are compressed if wanted")
   void login() throws Exception {
     InfluxTestStore store =

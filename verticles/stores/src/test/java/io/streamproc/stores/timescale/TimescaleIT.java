@@ -35,10 +35,11 @@ class TimescaleIT extends StoreScenario {
   private TimescaleTestStore store;
 
   @BeforeEach
-  void make() {
+  void make() throws Exception {
     // One connection, so that statements are prepared once and planned for good.
     store = TimescaleTestStore.on(SERVER.get()).with("chunk-interval", "5d").with("pool-size", "1");
     owned(store);
+    store.requireFullLicense(vertx);
   }
 
   private static TopicLog month() {

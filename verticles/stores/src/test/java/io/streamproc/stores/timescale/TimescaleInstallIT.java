@@ -100,6 +100,7 @@ class TimescaleInstallIT extends StoreScenario {
   @DisplayName("ranges that a newer TimescaleDB has yet to work off are not read from the rollups")
   void pendingRanges() throws Exception {
     TimescaleTestStore store = database.store();
+    store.requireFullLicense(vertx);
     TopicLog log = log();
     Await.result(openSink(store).store(log.all()));
     for (Rollup rollup : Rollup.values()) {

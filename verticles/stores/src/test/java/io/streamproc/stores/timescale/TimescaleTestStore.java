@@ -6,6 +6,7 @@ import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.TestStore;
+import io.streamproc.testkit.Skipped;
 import io.streamproc.testkit.TimescaleServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -94,6 +95,16 @@ public record TimescaleTestStore(Map<String, String> values) implements TestStor
   @Override
   public boolean tellsRepeats() {
     return true;
+  }
+
+  /** Where TimescaleDB has its Apache edition only, tests of the rest are skipped. */
+  void requireFullLicense(Vertx vertx) throws Exception {
+    // Null, which is the full one, where the extension has not been loaded and nothing is set.
+    Row row = sql(vertx, "SELECT current_setting('timescaledb.license', true)").iterator().next();
+    Skipped.unless(
+        !"apache".equals(row.getString(0)),
+        "TimescaleDB in full",
+        "the server's licence is apache");
   }
 
   /** Runs SQL on a connection of its own; {@code {s}} stands for the schema. */
