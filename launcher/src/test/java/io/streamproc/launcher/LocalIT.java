@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.series.SeriesName;
-import io.streamproc.testkit.Signals;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -99,7 +98,7 @@ class LocalIT {
       assertEquals(3, count(series, SeriesName.HIGH), "nothing twice");
       assertEquals(1, count(series, SeriesName.LOW), "nothing twice");
 
-      Signals.send("INT", second.process().pid());
+      second.interrupt();
       assertEquals(0, second.awaitEnd(), second.output());
       assertTrue(gone(postgres), "no postgres is left");
     }
@@ -149,7 +148,7 @@ class LocalIT {
         Streamproc.start(folder, "PostgreSQL is up", Streamproc.local("--data=" + data))) {
       local.awaitReady(); // Kafka and QuestDB take longer
       ProcessHandle postgres = postgres(data);
-      Signals.send("INT", local.process().pid());
+      local.interrupt();
       assertEquals(0, local.awaitEnd(), local.output());
       assertTrue(gone(postgres), "no postgres is left");
     }

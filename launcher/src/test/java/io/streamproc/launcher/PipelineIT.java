@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -44,7 +45,7 @@ class PipelineIT {
 
   @Test
   @DisplayName(
-      "100,000 events in mixed formats over all partitions, while both consumers are restarted:"
+      "100,000 events in mixed formats over several partitions, while both consumers are restarted:"
           + " counts and sums equal the input")
   void nothingLostNothingTwice() throws Exception {
     try (Pipeline pipeline = new Pipeline(data)) {
@@ -70,7 +71,7 @@ class PipelineIT {
       }
       assertEquals(EVENTS, oracle.count(SeriesName.HIGH) + oracle.count(SeriesName.LOW));
       assertEverythingArrives(pipeline);
-      assertAllPartitionsUsed(pipeline);
+      assertSeveralPartitionsUsed(pipeline);
     }
   }
 
@@ -155,29 +156,23 @@ class PipelineIT {
     return SeriesOracle.count(SeriesOracle.answered(answer, name)) >= oracle.count(name);
   }
 
-  private static void assertAllPartitionsUsed(Pipeline pipeline) throws Exception {
+  /**
+   * The producer goes on to a partition at random with every 256 KiB. All of them are too much to
+   * ask of some twenty draws; that they all are the same one is out of the question.
+   */
+  private static void assertSeveralPartitionsUsed(Pipeline pipeline) throws Exception {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", (Object) pipeline.bootstrapServers()))) {
-      int partitions =
-          admin
-              .describeTopics(List.of(Names.TOPIC_EVENTS))
-              .allTopicNames()
-              .get()
-              .get(Names.TOPIC_EVENTS)
-              .partitions()
-              .size();
-      assertTrue(partitions > 1);
-      for (int p = 0; p < partitions; p++) {
-        TopicPartition partition = new TopicPartition(Names.TOPIC_EVENTS, p);
-        long end =
-            admin
-                .listOffsets(Map.of(partition, OffsetSpec.latest()))
-                .all()
-                .get()
-                .get(partition)
-                .offset();
-        assertTrue(end > 0, partition + " holds nothing");
-      }
+      Map<TopicPartition, OffsetSpec> ends =
+          admin.describeTopics(List.of(Names.TOPIC_EVENTS)).allTopicNames().get().values().stream()
+              .flatMap(topic -> topic.partitions().stream())
+              .map(info -> new TopicPartition(Names.TOPIC_EVENTS, info.partition()))
+              .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+      long used =
+          admin.listOffsets(ends).all().get().values().stream()
+              .filter(end -> end.offset() > 0)
+              .count();
+      assertTrue(used > 1, used + " of " + ends.size() + " partitions hold anything");
     }
   }
 }

@@ -11,6 +11,8 @@ import io.streamproc.testkit.Signals;
 import io.streamproc.web.WebUiVerticle;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,6 +159,43 @@ class RunIT {
     assertEquals(events, Eventually.get(PATIENCE, () -> stored(from), n -> n >= events));
     for (String id : List.of(consumer, api, aggregator)) {
       servers.undeploy(id);
+    }
+  }
+
+  @Test
+  @DisplayName("takes settings from its environment, and exits with 2 if it can't use them")
+  void environment() throws Exception {
+    Map<String, String> environment =
+        Map.of("STREAMPROC_KAFKA_TOPIC", "from-env", "STREAMPROC_KAFKA_TOPC", "x");
+    try (Streamproc config =
+        Streamproc.start(folder, "never", environment, List.of("config", "--env"))) {
+      assertEquals(2, config.awaitEnd());
+      assertTrue(config.output().contains("STREAMPROC_KAFKA_TOPIC=from-env"), config.output());
+      String problem =
+          "unknown setting STREAMPROC_KAFKA_TOPC, did you mean STREAMPROC_KAFKA_TOPIC?";
+      assertTrue(
+          config.output().endsWith("settings refused:\n  - " + problem + "\n"), config.output());
+    }
+  }
+
+  @Test
+  @DisplayName("whose port is taken exits with 1, and its last line says how to choose another")
+  void portInUse() throws Exception {
+    try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Streamproc page =
+            Streamproc.start(
+                folder,
+                "never",
+                Streamproc.run(
+                    Map.of("web-ui.port", holder.getLocalPort()), management, "web-ui"))) {
+      assertEquals(1, page.awaitEnd());
+      List<String> lines = page.output().lines().toList();
+      assertEquals(
+          "streamproc: can't listen on 127.0.0.1:"
+              + holder.getLocalPort()
+              + " (Address already in use); choose another port with web-ui.port"
+              + " (STREAMPROC_WEB_UI_PORT)",
+          lines.get(lines.size() - 1));
     }
   }
 

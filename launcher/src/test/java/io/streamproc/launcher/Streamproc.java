@@ -1,6 +1,7 @@
 package io.streamproc.launcher;
 
 import io.streamproc.testkit.JavaProcess;
+import io.streamproc.testkit.Signals;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,6 +103,11 @@ final class Streamproc implements AutoCloseable {
       throw new IOException("no " + what + " in:\n" + output());
     }
     return matcher.group(1);
+  }
+
+  /** What Ctrl-C sends; SIGTERM where that is not heard, see {@link Signals}. */
+  void interrupt() throws IOException, InterruptedException {
+    Signals.send(Signals.isInterruptIgnored() ? "TERM" : "INT", process.pid());
   }
 
   /** SIGTERM; returns the exit code. */

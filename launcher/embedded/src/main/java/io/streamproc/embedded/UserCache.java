@@ -3,9 +3,13 @@ package io.streamproc.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -16,6 +20,8 @@ import java.util.zip.CheckedInputStream;
  * no home to write to.
  */
 final class UserCache {
+  private static final String UNPACKING = "unpacking-";
+
   private UserCache() {}
 
   /**
@@ -67,7 +73,8 @@ final class UserCache {
   /** Of two at a time the first one wins, the second one uses its work. */
   private static void install(Path parent, Path folder, Unpacker unpacker) throws IOException {
     Files.createDirectories(parent);
-    Path unpacking = Files.createTempDirectory(parent, "unpacking-");
+    deleteLeftovers(parent);
+    Path unpacking = Files.createTempDirectory(parent, UNPACKING);
     try {
       unpacker.unpackInto(unpacking);
       Files.move(unpacking, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -75,6 +82,18 @@ final class UserCache {
       Folders.delete(unpacking);
       if (!Files.isDirectory(folder)) {
         throw e;
+      }
+    }
+  }
+
+  /** Those of processes that were killed while they unpacked; nobody takes that long. */
+  static void deleteLeftovers(Path parent) throws IOException {
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, UNPACKING + "*")) {
+      for (Path folder : folders) {
+        if (Files.getLastModifiedTime(folder).compareTo(old) < 0) {
+          Folders.delete(folder);
+        }
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 public final class Signals {
   private static final long PATIENCE_NANOS = 20_000_000_000L;
   private static final long LOOK_NANOS = 1_000_000;
+  private static final int SIGINT = 2;
 
   private Signals() {}
 
@@ -62,5 +63,20 @@ public final class Signals {
     if (kill.waitFor() != 0) {
       throw new IOException("kill -" + signal + " " + pid + ": " + said.strip());
     }
+  }
+
+  /**
+   * Whether processes that are started from here ignore SIGINT. A shell makes it so for its
+   * background jobs, and a JVM that inherits it does not hear a Ctrl-C.
+   */
+  public static boolean isInterruptIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+        .anyMatch(ignored -> (ignored >> SIGINT - 1 & 1) == 1);
   }
 }
