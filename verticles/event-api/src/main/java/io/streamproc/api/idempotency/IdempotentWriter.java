@@ -85,7 +85,7 @@ public final class IdempotentWriter {
 
   private synchronized Future<List<Slot>> open() {
     if (opening == null || opening.failed()) {
-      opening = ensureTopic(1).map(this::slots).onSuccess(this::use);
+      opening = ensureTopic(1).map(this::open);
     }
     return opening;
   }
@@ -100,9 +100,12 @@ public final class IdempotentWriter {
                     : Future.failedFuture(e));
   }
 
-  private List<Slot> slots(int count) {
+  private List<Slot> open(int count) {
     int most = config.idempotency().keys() / count;
-    return IntStream.range(0, count).mapToObj(number -> slot(number, most)).toList();
+    List<Slot> all = IntStream.range(0, count).mapToObj(number -> slot(number, most)).toList();
+    timer = vertx.setPeriodic(LOOK_MILLIS, t -> all.forEach(Slot::look));
+    slots = all;
+    return all;
   }
 
   private Slot slot(int number, int most) {
@@ -110,11 +113,6 @@ public final class IdempotentWriter {
         new RememberedRequests(config.idempotency().window(), most, metrics::forgotten);
     SlotOwner owner = new SlotOwner(config, number, clock, memory, metrics, listener);
     return new Slot(workers, number, owner, metrics);
-  }
-
-  private void use(List<Slot> all) {
-    slots = all;
-    timer = vertx.setPeriodic(LOOK_MILLIS, t -> all.forEach(Slot::look));
   }
 
   /** Whether this instance owns the slot, as far as it knows. */
