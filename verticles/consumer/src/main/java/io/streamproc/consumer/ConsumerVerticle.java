@@ -97,6 +97,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
         new ConsumerLoop(vertx, config, topicId, stream, sink, deadLetters, metrics, lag, health);
     lag.start();
     health.ready();
+    watch(); // or a consumer that has started would not be ready for its first second
     vertx.setPeriodic(WATCH_MS, t -> watch());
     loop.start();
   }
