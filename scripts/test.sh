@@ -12,6 +12,6 @@ run_maven verify "$@" || status=$?
 echo
 echo "Skipped tests:"
 skipped=$(find "$root" -path '*/target/*-reports/TEST-*.xml' -print0 \
-  | xargs -0 -r sed -n 's/.*<skipped message="\([^"]*\)".*/  - \1/p' | sort | uniq -c)
+  | xargs -0 -r sed -n 's/.*<skipped [^>]*>.*SKIPPED \(.*\)$/  - \1/p' | sort | uniq -c)
 echo "${skipped:-  none}"
 exit "$status"
