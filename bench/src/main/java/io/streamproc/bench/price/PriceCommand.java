@@ -69,6 +69,12 @@ public final class PriceCommand implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--store",
+      description = "only this: ${COMPLETION-CANDIDATES} (default: all)",
+      arity = "1")
+  private Store only;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "a setting, such as timescale.host, to measure a server of your own")
@@ -76,6 +82,12 @@ public final class PriceCommand implements Callable<Integer> {
 
   private final Vertx vertx = Vertx.vertx();
   private PrintWriter out;
+
+  private enum Store {
+    POSTGRESQL,
+    QUESTDB,
+    INFLUXDB
+  }
 
   /** A contest: the consumer as it is, and the one that it is held against. */
   private record Contest(
@@ -94,9 +106,13 @@ public final class PriceCommand implements Callable<Integer> {
       KafkaSettings kafka = KafkaSettings.read(Settings.of(all));
       Topics.ensure(vertx, kafka).await();
       preload(kafka);
-      measure(new Contest("PostgreSQL", SeriesName.HIGH, this::rows, this::plainRows), all);
-      measure(new Contest("QuestDB", SeriesName.LOW, this::points, this::plainPoints), all);
-      if (InfluxDbServer.isInstalled()) {
+      if (wants(Store.POSTGRESQL)) {
+        measure(new Contest("PostgreSQL", SeriesName.HIGH, this::rows, this::plainRows), all);
+      }
+      if (wants(Store.QUESTDB)) {
+        measure(new Contest("QuestDB", SeriesName.LOW, this::points, this::plainPoints), all);
+      }
+      if (wants(Store.INFLUXDB) && InfluxDbServer.isInstalled()) {
         try (InfluxDbServer influx = InfluxDbServer.start()) {
           all.put("influx.url", influx.url());
           all.put("influx.dialect", "influxql");
@@ -107,6 +123,10 @@ public final class PriceCommand implements Callable<Integer> {
       vertx.close().await();
     }
     return 0;
+  }
+
+  private boolean wants(Store store) {
+    return only == null || only == store;
   }
 
   private static Map<String, String> reach(EmbeddedServers servers) {
@@ -163,12 +183,13 @@ public final class PriceCommand implements Callable<Integer> {
     List<Double> atLeastOnce = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int run = 0; run <= runs; run++) {
-      double first = rate(contest.series(), settings, contest.exact());
-      double second = rate(contest.series(), settings, contest.atLeastOnce());
+      boolean exactFirst = run % 2 == 0; // whatever the first of a pair gains or loses, both do
+      double first = rate(contest, settings, exactFirst);
+      double second = rate(contest, settings, !exactFirst);
       if (run > 0) {
-        exact.add(first);
-        atLeastOnce.add(second);
-        ratios.add(first / second);
+        exact.add(exactFirst ? first : second);
+        atLeastOnce.add(exactFirst ? second : first);
+        ratios.add(exactFirst ? first / second : second / first);
       }
     }
     out.printf(
@@ -191,11 +212,11 @@ public final class PriceCommand implements Callable<Integer> {
   }
 
   /** Records of the topic a second, from the first batch in hand to the last store. */
-  private double rate(
-      SeriesName series,
-      Map<String, String> settings,
-      Function<Map<String, String>, EventSink> sinks)
+  private double rate(Contest contest, Map<String, String> settings, boolean exactlyOnce)
       throws Exception {
+    SeriesName series = contest.series();
+    Function<Map<String, String>, EventSink> sinks =
+        exactlyOnce ? contest.exact() : contest.atLeastOnce();
     String fresh = "b" + UUID.randomUUID().toString().replace("-", "");
     Map<String, String> own = new HashMap<>(settings);
     own.put("timescale.schema", fresh);

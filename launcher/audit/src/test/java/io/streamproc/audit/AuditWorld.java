@@ -224,8 +224,8 @@ public final class AuditWorld implements AutoCloseable {
   /** A point of this world's table, whatever stands there. */
   public void point(int partition, long nanos, double amount) throws Exception {
     String line =
-        "%s,partition=%d,topic=%s amount=%s %d"
-            .formatted(schema, partition, reader.topicId(topic).substring(0, 8), amount, nanos);
+        "%s,source=%s-%d amount=%s %d"
+            .formatted(schema, reader.topicId(topic).substring(0, 5), partition, amount, nanos);
     URI uri = URI.create(settings.influx().url() + "/api/v2/write?bucket=b&org=o&precision=ns");
     HttpResponse<String> answer =
         HttpClient.newHttpClient()

@@ -53,24 +53,23 @@ final class InfluxAudit implements StoreAudit {
 
   @Override
   public Future<Void> scan(String topicId, Set<Integer> partitions, Consumer<StoredEvent> each) {
-    String topic = LineProtocol.topic(topicId);
     Future<Void> done = pages.settled();
     for (int partition : partitions) {
-      done = done.compose(v -> pagesFrom(BEFORE_ALL, topic, partition, each));
+      done = done.compose(v -> pagesFrom(BEFORE_ALL, topicId, partition, each));
     }
     return done.recover(e -> Future.failedFuture(faults.passing(e)));
   }
 
   private Future<Void> pagesFrom(
-      long after, String topic, int partition, Consumer<StoredEvent> each) {
+      long after, String topicId, int partition, Consumer<StoredEvent> each) {
     return pages
-        .page(topic, partition, after, PAGE)
+        .page(LineProtocol.source(topicId, partition), after, PAGE)
         .compose(
             page -> {
               page.forEach(point -> each.accept(event(partition, point)));
               return page.size() < PAGE
                   ? Future.succeededFuture()
-                  : pagesFrom(last(page).nanos(), topic, partition, each);
+                  : pagesFrom(last(page).nanos(), topicId, partition, each);
             });
   }
 

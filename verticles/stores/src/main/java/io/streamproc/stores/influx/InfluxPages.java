@@ -24,19 +24,11 @@ final class InfluxPages implements PointPages {
   }
 
   @Override
-  public Future<List<Point>> page(String topic, int partition, long after, int limit) {
+  public Future<List<Point>> page(String source, long after, int limit) {
     String query =
-        ("SELECT \"%s\" FROM \"%s\" WHERE \"%s\" = '%s' AND \"%s\" = '%d' AND time > %d"
-                + " ORDER BY time LIMIT %d")
+        ("SELECT \"%s\" FROM \"%s\" WHERE \"%s\" = '%s' AND time > %d" + " ORDER BY time LIMIT %d")
             .formatted(
-                LineProtocol.FIELD,
-                settings.measurement(),
-                LineProtocol.TAG_TOPIC,
-                topic,
-                LineProtocol.TAG_PARTITION,
-                partition,
-                after,
-                limit);
+                LineProtocol.FIELD, settings.measurement(), LineProtocol.TAG, source, after, limit);
     return http.postForm("/query", Map.of("db", settings.database(), "epoch", "ns", "q", query))
         .map(answer -> points(answer.body().toJsonObject(), answer.status()));
   }

@@ -17,9 +17,9 @@ interface PointPages {
   Future<Void> settled();
 
   /**
-   * @param topic tag of the topic
+   * @param source value of {@link LineProtocol#TAG}
    * @param after only points later than this, nanoseconds
    * @return the next points, ascending; none at the end
    */
-  Future<List<Point>> page(String topic, int partition, long after, int limit);
+  Future<List<Point>> page(String source, long after, int limit);
 }

@@ -22,21 +22,14 @@ final class QuestDbPages implements PointPages {
   }
 
   @Override
-  public Future<List<Point>> page(String topic, int partition, long after, int limit) {
+  public Future<List<Point>> page(String source, long after, int limit) {
     String query =
         """
         SELECT cast(timestamp AS LONG), %s FROM "%s"
-        WHERE "%s" = '%s' AND "%s" = '%d' AND timestamp > cast(%dL AS TIMESTAMP_NS)
+        WHERE "%s" = '%s' AND timestamp > cast(%dL AS TIMESTAMP_NS)
         ORDER BY timestamp LIMIT %d"""
             .formatted(
-                LineProtocol.FIELD,
-                settings.measurement(),
-                LineProtocol.TAG_TOPIC,
-                topic,
-                LineProtocol.TAG_PARTITION,
-                partition,
-                after,
-                limit);
+                LineProtocol.FIELD, settings.measurement(), LineProtocol.TAG, source, after, limit);
     return queries
         .run(query)
         .map(rows -> rows.stream().map(QuestDbPages::point).toList())

@@ -25,14 +25,10 @@ final class QuestDbSchema implements StoreSchema {
   private String table() {
     return """
         CREATE TABLE IF NOT EXISTS "%s" (
-          timestamp TIMESTAMP_NS, %s DOUBLE, "%s" SYMBOL, "%s" SYMBOL
+          timestamp TIMESTAMP_NS, %s DOUBLE, "%s" SYMBOL
         ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
-        DEDUP UPSERT KEYS(timestamp, "%3$s", "%4$s")"""
-        .formatted(
-            settings.measurement(),
-            LineProtocol.FIELD,
-            LineProtocol.TAG_TOPIC,
-            LineProtocol.TAG_PARTITION);
+        DEDUP UPSERT KEYS(timestamp, "%3$s")"""
+        .formatted(settings.measurement(), LineProtocol.FIELD, LineProtocol.TAG);
   }
 
   /** In whole partitions, which are days; 0 takes the limit away. */

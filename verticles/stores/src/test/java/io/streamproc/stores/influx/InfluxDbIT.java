@@ -50,9 +50,9 @@ class InfluxDbIT extends StoreScenario {
 
   /** From now on the earlier shard holds the field as a whole number, and refuses any other. */
   private void spoilEarlierShard() throws Exception {
-    store.write(vertx, "low,partition=9,topic=other amount=1i " + LineProtocol.nanos(EARLIER, 0));
+    store.write(vertx, "low,source=other-9 amount=1i " + LineProtocol.nanos(EARLIER, 0));
     // Of the point itself nothing shall be seen.
-    store.influxQl(vertx, "DELETE FROM low WHERE partition = '9'");
+    store.influxQl(vertx, "DELETE FROM low WHERE source = 'other-9'");
   }
 
   /** As a consumer does it: halves what is refused, and puts aside what is refused alone. */

@@ -183,8 +183,7 @@ class InfluxFaultsIT extends StoreScenario {
     assertEquals("Token me:pw", write.headers().get("authorization"));
     assertEquals("gzip", write.headers().get("content-encoding"));
     assertEquals(
-        "low,partition=3,topic=" + LineProtocol.topic(log.id()) + " amount=7.5 1234000000",
-        write.text());
+        "low,source=" + LineProtocol.source(log.id(), 3) + " amount=7.5 1234000000", write.text());
     assertTrue(write.line().contains("bucket=events") && write.line().contains("precision=ns"));
     assertEquals(
         "Basic bWU6cHc=", server.requests("POST /query").get(0).headers().get("authorization"));

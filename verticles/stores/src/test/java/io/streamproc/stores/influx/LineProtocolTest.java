@@ -21,13 +21,12 @@ class LineProtocolTest {
     LineProtocol protocol = new LineProtocol("low");
     assertEquals(
         """
-        low,partition=0,topic=abcdefgh amount=7.25 1700000000000000005
-        low,partition=11,topic=abcdefgh amount=-1.0E290 1700000000000000006
-        low,partition=0,topic=abcdefgh amount=1.0E-300 6""",
+        low,source=abcde-0 amount=7.25 1700000000000000005
+        low,source=abcde-11 amount=-1.0E290 1700000000000000006
+        low,source=abcde-0 amount=1.0E-300 6""",
         protocol.lines(batch, 0, 3));
     assertEquals(
-        "low,partition=11,topic=abcdefgh amount=-1.0E290 1700000000000000006",
-        protocol.lines(batch, 1, 2));
+        "low,source=abcde-11 amount=-1.0E290 1700000000000000006", protocol.lines(batch, 1, 2));
   }
 
   @Test
