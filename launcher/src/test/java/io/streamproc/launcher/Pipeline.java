@@ -4,7 +4,7 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
-import io.streamproc.embedded.Ports;
+import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -27,14 +26,14 @@ final class Pipeline implements AutoCloseable {
   private static final int SECONDS = 30;
 
   final HttpClient http = HttpClient.newHttpClient();
-  private final List<Integer> ports = Ports.free(3);
+  private final int[] ports = FreePorts.several(3);
   private final EmbeddedServers servers;
   private final Vertx vertx = Vertx.vertx();
   private final RoleContext context = RoleContext.create(vertx);
   private final Map<String, String> values = new HashMap<>();
 
   Pipeline(Path data) {
-    this(data, EmbeddedPorts.free());
+    this(data, EmbeddedPorts.of(FreePorts.several(5)));
   }
 
   Pipeline(Path data, EmbeddedPorts serverPorts) {
@@ -45,26 +44,26 @@ final class Pipeline implements AutoCloseable {
     values.put("timescale.password", servers.postgres().password());
     values.put("influx.url", "http://127.0.0.1:" + servers.questDb().httpPort());
     values.put("influx.dialect", "questdb");
-    values.put("event-api.port", ports.get(0).toString());
+    values.put("event-api.port", Integer.toString(ports[0]));
     values.put("event-producer.url", api());
-    values.put("aggregator.port", ports.get(1).toString());
-    values.put("web-ui.port", ports.get(2).toString());
+    values.put("aggregator.port", Integer.toString(ports[1]));
+    values.put("web-ui.port", Integer.toString(ports[2]));
   }
 
   String api() {
-    return "http://127.0.0.1:" + ports.get(0);
+    return "http://127.0.0.1:" + ports[0];
   }
 
   String aggregator() {
-    return "http://127.0.0.1:" + ports.get(1);
+    return "http://127.0.0.1:" + ports[1];
   }
 
   String page() {
-    return "http://127.0.0.1:" + ports.get(2);
+    return "http://127.0.0.1:" + ports[2];
   }
 
   String bootstrapServers() {
-    return servers.kafka().bootstrapServers();
+    return values.get("kafka.bootstrap-servers");
   }
 
   void sql(String statement) throws Exception {

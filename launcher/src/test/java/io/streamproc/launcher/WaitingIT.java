@@ -24,7 +24,7 @@ class WaitingIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
-  private final EmbeddedPorts ports = EmbeddedPorts.free();
+  private final EmbeddedPorts ports = EmbeddedPorts.of(FreePorts.several(5));
   private final int[] own = FreePorts.several(6);
 
   @Test

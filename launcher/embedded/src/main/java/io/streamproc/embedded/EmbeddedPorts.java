@@ -33,7 +33,13 @@ public record EmbeddedPorts(
 
   /** Ports that were free a moment ago; for tests and ephemeral runs. */
   public static EmbeddedPorts free() {
-    List<Integer> ports = Ports.free(5);
-    return new EmbeddedPorts(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
+    return of(Ports.free(5).stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /**
+   * @param ports five, in the order of the components
+   */
+  public static EmbeddedPorts of(int[] ports) {
+    return new EmbeddedPorts(ports[0], ports[1], ports[2], ports[3], ports[4]);
   }
 }

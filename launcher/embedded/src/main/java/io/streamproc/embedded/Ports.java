@@ -14,7 +14,7 @@ public final class Ports {
   static final String LOOPBACK = "127.0.0.1";
 
   /** Below the ports that systems give to outgoing connections, which come and go at any time. */
-  private static final int FIRST = 20_000;
+  private static final int FIRST = 26_000;
 
   private static final int LAST = 32_000;
   private static final int TRIES = 1_000;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,21 +24,21 @@ class EmbeddedKafkaIT {
 
   @TempDir Path dir;
 
-  private final List<Integer> ports = Ports.free(2);
+  private final int[] ports = FreePorts.several(2);
   private final List<String> values =
       IntStream.range(0, RECORDS).mapToObj(i -> "value-" + i).toList();
 
   @Test
   @DisplayName("keeps topics, records and committed offsets over a stop, even on other ports")
   void keepsDataOverStop() throws Exception {
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports.get(0), ports.get(1))) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
       probe.createTopic("kept", 3);
       probe.produce("kept", values);
       assertSame(values, probe.consume("kept", "first", RECORDS));
     }
-    List<Integer> others = Ports.free(2);
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, others.get(0), others.get(1))) {
+    int[] others = FreePorts.several(2);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, others[0], others[1])) {
       KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
       probe.produce("kept", List.of("after"));
       assertEquals(List.of("after"), probe.consume("kept", "first", 1));
@@ -48,15 +49,15 @@ class EmbeddedKafkaIT {
   @Test
   @DisplayName("is back with every acknowledged record within 10 s of a hard kill")
   void keepsDataOverHardKill() throws Exception {
-    try (JavaProcess child = ChildJvm.start("kafka", dir, ports.get(0), ports.get(1))) {
-      KafkaProbe probe = new KafkaProbe("127.0.0.1:" + ports.get(0));
+    try (JavaProcess child = ChildJvm.start("kafka", dir, ports[0], ports[1])) {
+      KafkaProbe probe = new KafkaProbe("127.0.0.1:" + ports[0]);
       probe.createTopic("killed", 3);
       probe.produce("killed", values);
       assertSame(values, probe.consume("killed", "group", RECORDS));
       child.kill();
     }
     long start = System.nanoTime();
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports.get(0), ports.get(1))) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       System.out.printf("Kafka started in %d ms after a hard kill%n", took.toMillis());
       KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
@@ -73,7 +74,7 @@ class EmbeddedKafkaIT {
       int taken = holder.getLocalPort();
       EmbeddedServerException e =
           assertThrows(
-              EmbeddedServerException.class, () -> EmbeddedKafka.start(dir, ports.get(0), taken));
+              EmbeddedServerException.class, () -> EmbeddedKafka.start(dir, ports[0], taken));
       assertEquals(
           "Kafka: controller port "
               + taken
@@ -85,7 +86,7 @@ class EmbeddedKafkaIT {
   @Test
   @DisplayName("makes no topic because somebody asked for it")
   void createsNoTopicsByItself() {
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports.get(0), ports.get(1))) {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
       assertThrows(UnknownTopicOrPartitionException.class, () -> probe.describe("never-made"));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedPostgresServerIT {
   @TempDir Path dir;
 
-  private final int port = Ports.free();
+  private final int port = FreePorts.one();
 
   @Test
   @DisplayName("keeps its rows over a stop, even on another port, and leaves no process")
@@ -35,7 +36,7 @@ class EmbeddedPostgresServerIT {
       execute(server, "INSERT INTO kept SELECT generate_series(1, 1000)");
     }
     ProcessHandle postmaster;
-    try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(dir, Ports.free())) {
+    try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(dir, FreePorts.one())) {
       postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
       assertEquals("500500", ask(server, "SELECT sum(n) FROM kept"));
     }
@@ -136,7 +137,8 @@ class EmbeddedPostgresServerIT {
     try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(dir, port)) {
       EmbeddedServerException e =
           assertThrows(
-              EmbeddedServerException.class, () -> EmbeddedPostgresServer.start(dir, Ports.free()));
+              EmbeddedServerException.class,
+              () -> EmbeddedPostgresServer.start(dir, FreePorts.one()));
       assertTrue(e.getMessage().contains(dir + " is in use by another"), e.getMessage());
       assertEquals("1", ask(server, "SELECT 1"));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,19 +37,19 @@ class EmbeddedQuestDbIT {
 
   @TempDir Path dir;
 
-  private final List<Integer> ports = Ports.free(2);
+  private final int[] ports = FreePorts.several(2);
 
   @Test
   @DisplayName("keeps acknowledged points over a stop, even on other ports")
   void keepsDataOverStop() throws Exception {
-    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1))) {
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
       QuestDbProbe probe = new QuestDbProbe(db.httpPort());
       probe.sql(TABLE);
       assertEquals(204, probe.write(lines()));
       probe.awaitCount("points", ROWS);
     }
-    List<Integer> others = Ports.free(2);
-    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, others.get(0), others.get(1))) {
+    int[] others = FreePorts.several(2);
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, others[0], others[1])) {
       QuestDbProbe probe = new QuestDbProbe(db.httpPort());
       probe.awaitCount("points", ROWS);
       assertEquals(204, probe.write(lines()));
@@ -62,14 +62,14 @@ class EmbeddedQuestDbIT {
   @DisplayName("keeps acknowledged points over a hard kill and leaves nothing in the temp folder")
   void keepsDataOverHardKill() throws Exception {
     Set<String> before = temporaryLibraries();
-    try (JavaProcess child = ChildJvm.start("questdb", dir, ports.get(0), ports.get(1))) {
-      QuestDbProbe probe = new QuestDbProbe(ports.get(0));
+    try (JavaProcess child = ChildJvm.start("questdb", dir, ports[0], ports[1])) {
+      QuestDbProbe probe = new QuestDbProbe(ports[0]);
       probe.sql(TABLE);
       assertEquals(204, probe.write(lines()));
       child.kill();
     }
     assertEquals(before, temporaryLibraries());
-    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1))) {
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
       new QuestDbProbe(db.httpPort()).awaitCount("points", ROWS);
     }
   }
@@ -77,7 +77,7 @@ class EmbeddedQuestDbIT {
   @Test
   @DisplayName("answers SQL over the PostgreSQL wire")
   void speaksPostgres() throws Exception {
-    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1));
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1]);
         Connection c =
             DriverManager.getConnection(
                 "jdbc:postgresql://%s:%d/%s".formatted(db.host(), db.pgPort(), db.pgDatabase()),
@@ -93,7 +93,7 @@ class EmbeddedQuestDbIT {
   @Test
   @DisplayName("makes no table out of a line, and keeps no telemetry")
   void makesNoTableByItself() throws Exception {
-    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1))) {
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
       QuestDbProbe probe = new QuestDbProbe(db.httpPort());
       assertEquals(400, probe.write("mistyped amount=1 1700000000000000000\n"));
       assertThrows(IOException.class, () -> probe.sql("SELECT * FROM mistyped"));
@@ -111,7 +111,7 @@ class EmbeddedQuestDbIT {
     System.setOut(capture);
     System.setErr(capture);
     try {
-      EmbeddedQuestDb.start(dir, ports.get(0), ports.get(1)).close();
+      EmbeddedQuestDb.start(dir, ports[0], ports[1]).close();
       System.out.println("ours");
     } finally {
       System.setOut(out);
@@ -127,7 +127,7 @@ class EmbeddedQuestDbIT {
       int taken = holder.getLocalPort();
       EmbeddedServerException e =
           assertThrows(
-              EmbeddedServerException.class, () -> EmbeddedQuestDb.start(dir, taken, ports.get(1)));
+              EmbeddedServerException.class, () -> EmbeddedQuestDb.start(dir, taken, ports[1]));
       assertEquals(
           "QuestDB: HTTP port "
               + taken

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedServersIT {
   @TempDir Path dir;
 
-  private final EmbeddedPorts ports = EmbeddedPorts.free();
+  private final EmbeddedPorts ports = EmbeddedPorts.of(FreePorts.several(5));
 
   @Test
   @DisplayName("all take connections, and none does after the close")
@@ -73,7 +74,7 @@ class EmbeddedServersIT {
       EmbeddedServerException e =
           assertThrows(
               EmbeddedServerException.class,
-              () -> EmbeddedServers.start(dir, EmbeddedPorts.free()));
+              () -> EmbeddedServers.start(dir, EmbeddedPorts.of(FreePorts.several(5))));
       assertEquals(
           "data folder: "
               + dir

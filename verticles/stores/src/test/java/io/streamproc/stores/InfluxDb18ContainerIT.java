@@ -12,7 +12,7 @@ class InfluxDb18ContainerIT extends StoreContract {
 
   @RegisterExtension
   static final SharedServer<GenericContainer<?>> SERVER =
-      ContainerServer.of(
+      SharedServer.container(
           "influx18",
           "influxdb:1.8",
           container ->

@@ -14,7 +14,7 @@ class InfluxDb2ContainerIT extends StoreContract {
 
   @RegisterExtension
   static final SharedServer<GenericContainer<?>> SERVER =
-      ContainerServer.of(
+      SharedServer.container(
           "influx2",
           "influxdb:2.7",
           container ->

@@ -12,7 +12,7 @@ class InfluxDb3ContainerIT extends StoreContract {
 
   @RegisterExtension
   static final SharedServer<GenericContainer<?>> SERVER =
-      ContainerServer.of(
+      SharedServer.container(
           "influx3",
           "influxdb:3-core",
           container ->

@@ -2,6 +2,7 @@ package io.streamproc.stores;
 
 import io.streamproc.embedded.EmbeddedPostgresServer;
 import io.streamproc.embedded.EmbeddedQuestDb;
+import io.streamproc.testkit.ContainerServer;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.InfluxDbServer;
 import io.streamproc.testkit.TimescaleServer;
@@ -9,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+import org.testcontainers.containers.GenericContainer;
 
 /**
  * A server that all tests share: started for the first that needs it, closed after the last. A test
@@ -70,6 +73,19 @@ public final class SharedServer<T> implements BeforeEachCallback {
   public static SharedServer<TimescaleServer> timescale() {
     return new SharedServer<>(
         "TimescaleDB", () -> new Running<>(TimescaleServer.require("TimescaleDB"), () -> {}));
+  }
+
+  /** See {@link ContainerServer#require}. */
+  static SharedServer<GenericContainer<?>> container(
+      String name, String image, UnaryOperator<GenericContainer<?>> setUp) {
+    return new SharedServer<>(
+        "container " + name,
+        () -> {
+          GenericContainer<?> container =
+              ContainerServer.require(
+                  name, image, chosen -> setUp.apply(new GenericContainer<>(chosen)));
+          return new Running<>(container, container::stop);
+        });
   }
 
   private static Running<EmbeddedPostgresServer> startPostgres() throws IOException {

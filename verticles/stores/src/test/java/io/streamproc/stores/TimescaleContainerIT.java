@@ -13,7 +13,7 @@ class TimescaleContainerIT extends StoreContract {
 
   @RegisterExtension
   static final SharedServer<GenericContainer<?>> SERVER =
-      ContainerServer.of(
+      SharedServer.container(
           "timescale",
           "timescale/timescaledb:latest-pg17",
           container ->

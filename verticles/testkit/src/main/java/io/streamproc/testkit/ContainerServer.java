@@ -1,10 +1,8 @@
-package io.streamproc.stores;
+package io.streamproc.testkit;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import io.streamproc.stores.SharedServer.Running;
-import io.streamproc.testkit.Skipped;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -15,17 +13,28 @@ import org.testcontainers.utility.DockerImageName;
  * STREAMPROC_TEST_IMAGE_TIMESCALE} and so on in the environment, or by the system property {@code
  * streamproc.test.image.timescale}.
  */
-final class ContainerServer {
+public final class ContainerServer {
   private ContainerServer() {}
 
   /**
+   * Starts it, or skips the test.
+   *
    * @param name what the image's variable ends with, in lower case
    * @param image the default
-   * @param setUp environment, command, port, and what to wait for
+   * @param make environment, command, port, and what to wait for
+   * @return the running container; the caller stops it
    */
-  static SharedServer<GenericContainer<?>> of(
-      String name, String image, UnaryOperator<GenericContainer<?>> setUp) {
-    return new SharedServer<>("container " + name, () -> start(name, imageOf(name, image), setUp));
+  public static <C extends GenericContainer<?>> C require(
+      String name, String image, Function<DockerImageName, C> make) {
+    String chosen = imageOf(name, image);
+    String what = "container " + name;
+    Skipped.unless(
+        DockerClientFactory.instance().isDockerAvailable(), what, "no container engine reachable");
+    Skipped.unless(
+        isHere(chosen), what, "docker pull " + chosen + ", or name another in " + variable(name));
+    C container = make.apply(DockerImageName.parse(chosen).asCompatibleSubstituteFor(image));
+    container.start();
+    return container;
   }
 
   private static String imageOf(String name, String fallback) {
@@ -36,19 +45,6 @@ final class ContainerServer {
 
   private static String variable(String name) {
     return "STREAMPROC_TEST_IMAGE_" + name.toUpperCase(Locale.ROOT);
-  }
-
-  private static Running<GenericContainer<?>> start(
-      String name, String image, UnaryOperator<GenericContainer<?>> setUp) {
-    String what = "container " + name;
-    Skipped.unless(
-        DockerClientFactory.instance().isDockerAvailable(), what, "no container engine reachable");
-    Skipped.unless(
-        isHere(image), what, "docker pull " + image + ", or name another in " + variable(name));
-    GenericContainer<?> container =
-        setUp.apply(new GenericContainer<>(DockerImageName.parse(image)));
-    container.start();
-    return new Running<>(container, container::stop);
   }
 
   private static boolean isHere(String image) {

@@ -15,6 +15,7 @@ import io.streamproc.audit.verify.Ledger;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.testkit.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class ReplayIT {
 
   @BeforeAll
   static void startServers() {
-    servers = EmbeddedServers.start(dir, EmbeddedPorts.free());
+    servers = EmbeddedServers.start(dir, EmbeddedPorts.of(FreePorts.several(5)));
   }
 
   @AfterAll

@@ -10,6 +10,7 @@ import io.streamproc.audit.AuditWorld;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.testkit.FreePorts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ class VerifierIT {
 
   @BeforeAll
   static void startServers() {
-    servers = EmbeddedServers.start(dir, EmbeddedPorts.free());
+    servers = EmbeddedServers.start(dir, EmbeddedPorts.of(FreePorts.several(5)));
   }
 
   @AfterAll

@@ -1,0 +1,25 @@
+package io.streamproc.launcher;
+
+import io.streamproc.testkit.ContainerServer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.testcontainers.kafka.KafkaContainer;
+
+@DisplayName("The pipeline on Kafka in a container")
+class KafkaContainerIT extends PipelineScenario {
+  private KafkaContainer kafka;
+
+  @Override
+  Map<String, String> servers() {
+    kafka = ContainerServer.require("kafka", "apache/kafka:4.2.0", KafkaContainer::new);
+    return Map.of("kafka.bootstrap-servers", kafka.getBootstrapServers());
+  }
+
+  @AfterEach
+  void stop() {
+    if (kafka != null) {
+      kafka.stop();
+    }
+  }
+}
