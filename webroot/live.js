@@ -4,8 +4,9 @@
 const ADDRESS = 'streamproc.series.live';
 const PING = 5_000;
 
-/** Nothing at all for so long, not even a heartbeat (every 5 s): the connection is only half there. */
-const SILENCE = 12_000;
+/** Nothing at all for so long, not even a heartbeat (every second): the connection is only half there. */
+const SILENCE = 4_000;
+const WATCH = 1_000;
 
 export class LiveFeed {
   #bus;
@@ -34,7 +35,7 @@ export class LiveFeed {
       onOpen();
     };
     bus.onclose = onClose;
-    setInterval(() => this.#watch(), PING);
+    setInterval(() => this.#watch(), WATCH);
   }
 
   #alive() {

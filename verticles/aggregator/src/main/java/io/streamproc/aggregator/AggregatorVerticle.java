@@ -1,6 +1,7 @@
 package io.streamproc.aggregator;
 
 import io.streamproc.core.Names;
+import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.ProgressHint;
 import io.streamproc.core.http.Listen;
 import io.streamproc.core.management.Health;
@@ -14,7 +15,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +31,11 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
 
   private final Map<SeriesName, StoreAccess> stores = new EnumMap<>(SeriesName.class);
   private final Map<SeriesName, LiveSeries> live = new EnumMap<>(SeriesName.class);
+  private final String id = UUID.randomUUID().toString();
+  private Duty duty;
   private HttpServer server;
+  private SeriesEndpoint endpoint;
+  private long presence;
   private long graceMs;
 
   /** For a start by class name. */
@@ -54,16 +62,17 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
               stores.put(name, store);
               live.put(name, new LiveSeries(name, store, vertx.eventBus(), role.clock()));
             });
-    var endpoint =
+    duty = new Duty(vertx.eventBus(), id, role.clock().millis(), this::readable);
+    endpoint =
         new SeriesEndpoint(new SeriesService(stores, role.clock()), role.clock(), role.metrics());
-    return listen(endpoint, settings)
-        .compose(v -> subscribe(endpoint))
+    return listen(settings)
+        .compose(v -> subscribe())
         .onSuccess(v -> health.ready())
         .onSuccess(v -> startTimers(settings))
         .compose(v -> openStores());
   }
 
-  private Future<?> listen(SeriesEndpoint endpoint, AggregatorSettings settings) {
+  private Future<?> listen(AggregatorSettings settings) {
     HttpServerOptions options =
         new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false);
     server = vertx.createHttpServer(options).requestHandler(endpoint::onRequest);
@@ -72,10 +81,18 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
             s -> LOG.info("aggregator: http://{}:{}/api/series", settings.host(), s.actualPort()));
   }
 
-  private Future<?> subscribe(SeriesEndpoint endpoint) {
+  private Future<?> subscribe() {
     var queries = vertx.eventBus().<Object>consumer(Names.BUS_SERIES, endpoint::onMessage);
+    var own = vertx.eventBus().<Object>consumer(Names.BUS_SERIES_OF + id, endpoint::onMessage);
     var hints = vertx.eventBus().<Object>consumer(Names.BUS_PROGRESS, this::onHint);
-    return Future.all(queries.completion(), hints.completion());
+    return Future.all(queries.completion(), own.completion(), hints.completion(), duty.listen());
+  }
+
+  private Set<SeriesName> readable() {
+    return stores.entrySet().stream()
+        .filter(store -> store.getValue().answers())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void onHint(Message<Object> message) {
@@ -89,9 +106,16 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
 
   private void startTimers(AggregatorSettings settings) {
     vertx.setPeriodic(settings.tick().toMillis(), t -> live.values().forEach(LiveSeries::tick));
+    announce();
+    presence = vertx.setPeriodic(Presence.INTERVAL.toMillis(), t -> announce());
     long window = settings.sweepWindow().toMillis();
     vertx.setPeriodic(
         settings.sweepInterval().toMillis(), t -> live.values().forEach(s -> s.sweep(window)));
+  }
+
+  private void announce() {
+    duty.announce();
+    live.forEach((name, series) -> series.duty(duty.isMine(name)));
   }
 
   private Future<?> openStores() {
@@ -103,9 +127,14 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     return server.actualPort();
   }
 
-  /** Requests that are being answered get their answer first. */
+  /** Requests that are being answered get their answer first; others are asked from now on. */
   @Override
   public Future<?> stop() {
+    if (server != null) {
+      vertx.cancelTimer(presence);
+      duty.leave();
+      endpoint.refuse();
+    }
     Future<?> closed =
         server == null ? Future.succeededFuture() : server.shutdown(graceMs, TimeUnit.MILLISECONDS);
     return closed.eventually(

@@ -11,21 +11,31 @@ import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.util.List;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Live updates of one series: collects where it changed, and once per tick reads those seconds from
  * the store and publishes the buckets whose state is new. One read at a time; a store that is slow
- * or away makes the next read larger, not the queue longer.
+ * or away makes the next read larger, not the queue longer. A sweep publishes the recent past again
+ * whether or not it is new, which heals what a listener missed.
+ *
+ * <p>While another aggregator has the duty it keeps nothing, and reads only to find out whether a
+ * store that failed is back.
  */
 final class LiveSeries {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveSeries.class);
+
   private final SeriesName name;
   private final StoreAccess store;
   private final EventBus bus;
   private final Clock clock;
   private final LiveWindow window = new LiveWindow();
   private final DirtyRanges dirty = new DirtyRanges();
+  private boolean onDuty = true;
   private boolean loaded;
   private boolean reading;
+  private TimeRange swept;
 
   LiveSeries(SeriesName name, StoreAccess store, EventBus bus, Clock clock) {
     this.name = name;
@@ -39,10 +49,26 @@ final class LiveSeries {
     dirty.add(range);
   }
 
-  /** Marks the recent past, in case a hint got lost. */
+  /** Marks the recent past, in case a hint or an update got lost. */
   void sweep(long lengthMs) {
     long now = clock.millis();
-    dirty.add(new TimeRange(now - lengthMs, now + Step.SECOND.millis()));
+    swept = new TimeRange(now - lengthMs, now + Step.SECOND.millis());
+    dirty.add(swept);
+  }
+
+  /**
+   * Whether this aggregator is to publish. Whoever takes over does not know what the other still
+   * published, so it begins with everything.
+   */
+  void duty(boolean mine) {
+    boolean taken = mine && !onDuty;
+    onDuty = mine;
+    if (taken) {
+      LOG.info("publishing the live updates of series {}", name.id());
+      window.clear();
+      loaded = false;
+      tick();
+    }
   }
 
   void tick() {
@@ -50,33 +76,61 @@ final class LiveSeries {
       return;
     }
     TimeRange all = LiveWindow.range(clock.millis());
+    if (!onDuty) {
+      dirty.take(all); // is the other's to read
+      probe(all);
+      return;
+    }
     if (!loaded) {
       dirty.add(all); // until the window is whole, no coarser bucket is
     }
     List<TimeRange> ranges = dirty.take(all);
+    TimeRange again = swept;
+    swept = null;
     if (ranges.isEmpty()) {
       return;
     }
     reading = true;
-    readAll(ranges).onComplete(v -> reading = false);
+    readAll(ranges, again, !loaded).onComplete(v -> reading = false);
     window.evictBefore(all.from());
   }
 
-  private Future<?> readAll(List<TimeRange> ranges) {
-    return Future.join(ranges.stream().map(range -> read(range.align(Step.SECOND))).toList())
-        .onSuccess(v -> loaded = true);
+  /** Who can't read a series is passed over for the duty; it has to find out when it can again. */
+  private void probe(TimeRange all) {
+    if (!store.answers()) {
+      reading = true;
+      TimeRange last = new TimeRange(all.to() - Step.SECOND.millis(), all.to());
+      store.read(last, Step.SECOND).onComplete(v -> reading = false);
+    }
   }
 
-  private Future<?> read(TimeRange range) {
+  private Future<?> readAll(List<TimeRange> ranges, TimeRange again, boolean whole) {
+    List<Future<List<Bucket>>> reads =
+        ranges.stream().map(range -> read(range.align(Step.SECOND), again)).toList();
+    return Future.join(reads).onSuccess(v -> loaded |= whole);
+  }
+
+  /**
+   * @param again what is published in any case; null if nothing is
+   */
+  private Future<List<Bucket>> read(TimeRange range, TimeRange again) {
     long asOf = clock.millis();
     return store
         .read(range, Step.SECOND)
-        .onSuccess(buckets -> publish(window.replace(range, buckets), asOf))
+        .onSuccess(
+            buckets -> {
+              TreeSet<Long> news = window.replace(range, buckets);
+              buckets.stream()
+                  .map(Bucket::start)
+                  .filter(start -> again != null && again.contains(start))
+                  .forEach(news::add);
+              publish(news, asOf);
+            })
         .onFailure(e -> dirty.add(range));
   }
 
   private void publish(TreeSet<Long> changed, long asOf) {
-    if (changed.isEmpty()) {
+    if (changed.isEmpty() || !onDuty) {
       return;
     }
     for (Step step : LiveWindow.STEPS) {

@@ -76,6 +76,11 @@ final class LiveWindow {
         .orElseThrow();
   }
 
+  /** Forgets everything. */
+  void clear() {
+    seconds.clear();
+  }
+
   /** Forgets what lies before the window. */
   void evictBefore(long start) {
     seconds.headMap(start).clear();

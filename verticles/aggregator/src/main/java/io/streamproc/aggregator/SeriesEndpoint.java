@@ -24,6 +24,7 @@ final class SeriesEndpoint {
   private final SeriesService service;
   private final Clock clock;
   private final Timer timer;
+  private boolean refusing;
 
   SeriesEndpoint(SeriesService service, Clock clock, MeterRegistry metrics) {
     this.service = service;
@@ -34,8 +35,17 @@ final class SeriesEndpoint {
             .register(metrics);
   }
 
-  /** Answers with the snapshot, or fails with code 400 and the reason. */
+  /** From now on requests on the bus are refused, so that they are sent to another. */
+  void refuse() {
+    refusing = true;
+  }
+
+  /** Answers with the snapshot, or fails: code 400 if the query is wrong, 503 when stopping. */
   void onMessage(Message<Object> message) {
+    if (refusing) {
+      message.fail(503, "stopping");
+      return;
+    }
     try {
       JsonObject query = query(message.body());
       answer(name -> query.getValue(name) == null ? null : query.getValue(name).toString())

@@ -60,6 +60,11 @@ final class StoreAccess {
         .onFailure(this::fails);
   }
 
+  /** Whether it is open and answered the last time it was asked. */
+  boolean answers() {
+    return open && !failing && !closing;
+  }
+
   private void works() {
     if (failing) {
       failing = false;

@@ -23,6 +23,15 @@ public final class Names {
   public static final String BUS_SERIES = "streamproc.series.query";
 
   /**
+   * The same of one aggregator; followed by the id under which it is present on {@link
+   * #BUS_AGGREGATORS}.
+   */
+  public static final String BUS_SERIES_OF = "streamproc.series.query.";
+
+  /** Published by every aggregator several times a second: that it is there, and what it reads. */
+  public static final String BUS_AGGREGATORS = "streamproc.aggregators";
+
+  /**
    * Published once per tick: whole states of the buckets that changed. The only address browsers
    * see.
    */

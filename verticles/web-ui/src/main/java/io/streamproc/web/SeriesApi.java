@@ -3,12 +3,8 @@ package io.streamproc.web;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.streamproc.core.Names;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.role.RoleContext;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpHeaders;
@@ -17,7 +13,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +22,13 @@ final class SeriesApi {
   private static final String PATH = "/api/series";
   private static final String RETRY_AFTER_SECONDS = "2";
 
-  private final EventBus bus;
-  private final DeliveryOptions delivery;
+  private final Aggregators aggregators;
   private final Clock clock;
   private final MeterRegistry metrics;
   private final Counter failures;
 
-  SeriesApi(EventBus bus, Duration timeout, RoleContext role) {
-    this.bus = bus;
-    this.delivery = new DeliveryOptions().setSendTimeout(timeout.toMillis());
+  SeriesApi(Aggregators aggregators, RoleContext role) {
+    this.aggregators = aggregators;
     this.clock = role.clock();
     this.metrics = role.metrics();
     this.failures =
@@ -71,15 +64,11 @@ final class SeriesApi {
     }
     JsonObject body = new JsonObject();
     request.parameters().forEach(body::put);
-    bus.<JsonObject>request(Names.BUS_SERIES, body, delivery)
-        .onSuccess(reply -> answer(ctx, reply))
-        .onFailure(e -> failed(ctx, e));
+    aggregators.ask(body).onSuccess(answer -> answer(ctx, answer)).onFailure(e -> failed(ctx, e));
   }
 
-  private static void answer(RoutingContext ctx, Message<JsonObject> reply) {
-    ctx.response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(reply.body().toBuffer());
+  private static void answer(RoutingContext ctx, JsonObject answer) {
+    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer.toBuffer());
   }
 
   private void failed(RoutingContext ctx, Throwable e) {

@@ -39,8 +39,14 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
   protected Future<?> start(WebUiSettings settings, RoleContext role) {
     this.role = role;
     Health.Part ready = role.health().part(PART);
-    server = vertx.createHttpServer(options(settings)).requestHandler(router(settings, role));
-    return Listen.on(server, settings.host(), settings.port(), "web-ui.port")
+    Aggregators aggregators = new Aggregators(vertx, settings.queryTimeout());
+    server =
+        vertx
+            .createHttpServer(options(settings))
+            .requestHandler(router(settings, aggregators, role));
+    return aggregators
+        .listen()
+        .compose(v -> Listen.on(server, settings.host(), settings.port(), "web-ui.port"))
         .onSuccess(
             bound -> {
               ready.ready();
@@ -73,11 +79,11 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .setWriteIdleTimeout((int) settings.stallTimeout().toMillis());
   }
 
-  private Router router(WebUiSettings settings, RoleContext role) {
+  private Router router(WebUiSettings settings, Aggregators aggregators, RoleContext role) {
     Router router = Router.router(vertx);
     router.route().handler(SecurityHeaders::add);
     new LiveBridge(vertx, settings, role.metrics()).mount(router);
-    new SeriesApi(vertx.eventBus(), settings.queryTimeout(), role).mount(router);
+    new SeriesApi(aggregators, role).mount(router);
     router.route("/api/*").handler(WebUiVerticle::noSuchResource);
     router
         .route()

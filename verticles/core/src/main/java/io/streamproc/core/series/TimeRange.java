@@ -26,4 +26,9 @@ public record TimeRange(long from, long to) {
   public TimeRange union(TimeRange other) {
     return new TimeRange(Math.min(from, other.from), Math.max(to, other.to));
   }
+
+  /** Whether the moment lies in it. */
+  public boolean contains(long millis) {
+    return from <= millis && millis < to;
+  }
 }

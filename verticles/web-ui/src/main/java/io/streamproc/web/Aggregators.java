@@ -1,0 +1,129 @@
+package io.streamproc.web;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.bus.Presence;
+import io.streamproc.core.bus.Roster;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The aggregators as their client sees them: asks one that is present and, should that fail,
+ * another one, once, within the caller's time. All on one event loop.
+ */
+final class Aggregators {
+  private static final Logger LOG = LoggerFactory.getLogger(Aggregators.class);
+
+  /** By any aggregator whatsoever: nobody was heard yet, or nobody else is left to ask. */
+  private static final String ANY = "";
+
+  private static final int BAD_QUERY = 400;
+
+  private final Vertx vertx;
+  private final long timeoutMs;
+  private final Roster roster = new Roster(System::nanoTime);
+  private final Map<String, Set<Promise<JsonObject>>> waiting = new HashMap<>();
+  private int turn;
+
+  /**
+   * @param timeout for the whole of a request, both attempts
+   */
+  Aggregators(Vertx vertx, Duration timeout) {
+    this.vertx = vertx;
+    this.timeoutMs = timeout.toMillis();
+  }
+
+  /** Listens for who is there; completes when it does. */
+  Future<Void> listen() {
+    vertx.setPeriodic(Presence.INTERVAL.toMillis(), t -> giveUpOnTheGone());
+    return vertx.eventBus().<Object>consumer(Names.BUS_AGGREGATORS, this::onPresence).completion();
+  }
+
+  private void onPresence(Message<Object> message) {
+    try {
+      roster.heard(Presence.fromJson((JsonObject) message.body()));
+    } catch (RuntimeException e) {
+      LOG.warn("ignored a malformed presence: {}", e.toString());
+    }
+  }
+
+  /**
+   * Asks for the snapshot.
+   *
+   * @return fails with the {@link ReplyException} of the last attempt
+   */
+  Future<JsonObject> ask(JsonObject query) {
+    long deadline = System.nanoTime() + timeoutMs * 1_000_000;
+    String first = choose(ANY);
+    return attempt(first, query, timeoutMs / 2)
+        .recover(
+            e -> {
+              long left = (deadline - System.nanoTime()) / 1_000_000;
+              if (isAnswer(e) || left < 1) {
+                return Future.failedFuture(e);
+              }
+              LOG.debug("asking another aggregator: {}", e.toString());
+              return attempt(choose(first), query, left);
+            });
+  }
+
+  /** The aggregator has spoken: another one would say the same. */
+  private static boolean isAnswer(Throwable e) {
+    return e instanceof ReplyException reply && reply.failureCode() == BAD_QUERY;
+  }
+
+  /** In turn, of those who read the most series. */
+  private String choose(String except) {
+    List<Presence> others =
+        roster.present().stream().filter(one -> !one.id().equals(except)).toList();
+    int most = others.stream().mapToInt(one -> one.reads().size()).max().orElse(0);
+    List<Presence> best = others.stream().filter(one -> one.reads().size() == most).toList();
+    return best.isEmpty() ? ANY : best.get(Math.floorMod(turn++, best.size())).id();
+  }
+
+  private Future<JsonObject> attempt(String id, JsonObject query, long timeout) {
+    Promise<JsonObject> promise = Promise.promise();
+    String address = id.equals(ANY) ? Names.BUS_SERIES : Names.BUS_SERIES_OF + id;
+    waiting.computeIfAbsent(id, i -> new HashSet<>()).add(promise);
+    vertx
+        .eventBus()
+        .<JsonObject>request(address, query, new DeliveryOptions().setSendTimeout(timeout))
+        .map(Message::body)
+        .onSuccess(promise::tryComplete)
+        .onFailure(promise::tryFail)
+        .onComplete(v -> done(id, promise));
+    return promise.future();
+  }
+
+  private void done(String id, Promise<JsonObject> promise) {
+    waiting.computeIfPresent(
+        id, (i, promises) -> promises.remove(promise) && promises.isEmpty() ? null : promises);
+  }
+
+  /** Whom nobody hears any more need not be waited for. */
+  private void giveUpOnTheGone() {
+    Set<String> present =
+        roster.present().stream().map(Presence::id).collect(Collectors.toUnmodifiableSet());
+    waiting.forEach(
+        (id, promises) -> {
+          if (!id.equals(ANY) && !present.contains(id)) {
+            Set.copyOf(promises)
+                .forEach(one -> one.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "gone")));
+          }
+        });
+  }
+}
