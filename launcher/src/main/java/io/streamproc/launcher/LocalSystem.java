@@ -34,7 +34,6 @@ final class LocalSystem {
   /** Declares every setting that a local system reads. */
   static void declareAll(Settings settings) {
     Roles.declareAll(settings);
-    ManagementSettings.read(settings);
   }
 
   /**
@@ -71,6 +70,7 @@ final class LocalSystem {
 
   private synchronized Node startNode(Settings settings) {
     requireOpen();
+    Roles.declareAll(settings);
     List<RoleEntry.Prepared> roles = Roles.prepareAll(settings);
     ManagementSettings management = ManagementSettings.read(settings);
     settings.check();
