@@ -47,10 +47,26 @@ final class Streamproc implements AutoCloseable {
   static Streamproc start(
       Path folder, String readyText, Map<String, String> environment, List<?> arguments)
       throws IOException {
+    return startUnder(List.of(), folder, readyText, environment, arguments);
+  }
+
+  /**
+   * As above.
+   *
+   * @param wrapper see {@link JavaProcess#startUnder}
+   */
+  static Streamproc startUnder(
+      List<String> wrapper,
+      Path folder,
+      String readyText,
+      Map<String, String> environment,
+      List<?> arguments)
+      throws IOException {
     Path log = Files.createTempFile(folder, "streamproc-", ".log");
     List<String> jvm = List.of(LOGGING, "-Djava.io.tmpdir=" + folder);
     return new Streamproc(
-        JavaProcess.start(Main.class, log, readyText, jvm, environment, arguments.toArray()));
+        JavaProcess.startUnder(
+            wrapper, Main.class, log, readyText, jvm, environment, arguments.toArray()));
   }
 
   /** The arguments that give every part of {@code local} a port of its own. */
@@ -71,7 +87,12 @@ final class Streamproc implements AutoCloseable {
 
   /** Readiness of the process with that management port. */
   static HttpResponse<String> ready(int managementPort) throws IOException, InterruptedException {
-    return get("http://127.0.0.1:" + managementPort + "/health/ready");
+    return ready("127.0.0.1", managementPort);
+  }
+
+  static HttpResponse<String> ready(String host, int managementPort)
+      throws IOException, InterruptedException {
+    return get("http://" + host + ":" + managementPort + "/health/ready");
   }
 
   Streamproc awaitReady() throws IOException, InterruptedException {

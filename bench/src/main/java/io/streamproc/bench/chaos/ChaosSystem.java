@@ -16,15 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
- * The system as processes: broker, both stores, every role, and two of each consumer, so that
- * partitions move between them.
+ * The system as processes: broker, both stores, and the roles as members of one cluster; two of
+ * each consumer, so that partitions move between them, and two aggregators and web-uis, of which
+ * one takes over from the other.
  */
 final class ChaosSystem implements AutoCloseable {
   private static final List<String> ROLES =
@@ -35,9 +39,12 @@ final class ChaosSystem implements AutoCloseable {
           "consumer-low",
           "consumer-low",
           "aggregator",
+          "aggregator",
+          "web-ui",
           "web-ui",
           "event-producer");
 
+  private static final List<String> LISTENING = List.of("aggregator", "web-ui");
   private static final List<String> ROLE_JVM = List.of("-Xmx256m", "-Xss512k");
   private static final long PAUSE_NANOS = 100_000_000;
 
@@ -49,6 +56,9 @@ final class ChaosSystem implements AutoCloseable {
   private final List<ManagedProcess> servers = new ArrayList<>();
   private final List<ManagedProcess> roles = new ArrayList<>();
   private final int apiPort;
+  private final int busWatchPort;
+  private final List<String> pages = new ArrayList<>();
+  private BusWatch bus;
   private final AtomicInteger probes = new AtomicInteger();
 
   /**
@@ -59,7 +69,8 @@ final class ChaosSystem implements AutoCloseable {
     this.folder = folder;
     this.breakage = breakage;
     config = folder.resolve("streamproc.properties");
-    int[] ports = FreePorts.several(8);
+    int[] ports = FreePorts.several(6);
+    int[] members = FreePorts.several(ROLES.size() + 1);
     apiPort = ports[5];
     settings.put("kafka.bootstrap-servers", "127.0.0.1:" + ports[0]);
     settings.put("timescale.host", "127.0.0.1");
@@ -71,14 +82,19 @@ final class ChaosSystem implements AutoCloseable {
     settings.put("event-api.port", Integer.toString(apiPort));
     settings.put("event-producer.url", api());
     settings.put("event-producer.rate", "50");
-    settings.put("aggregator.port", Integer.toString(ports[6]));
-    settings.put("web-ui.port", Integer.toString(ports[7]));
+    settings.put("cluster.enabled", "true");
+    settings.put("cluster.name", "chaos-" + UUID.randomUUID());
+    settings.put("cluster.ports", "1");
+    settings.put(
+        "cluster.members",
+        Arrays.stream(members).mapToObj(p -> "127.0.0.1:" + p).collect(Collectors.joining(",")));
     servers.add(server("kafka", ports[0], ports[1]));
     servers.add(server("postgres", ports[2]));
     servers.add(server("questdb", ports[3], ports[4]));
     for (int i = 0; i < ROLES.size(); i++) {
-      roles.add(role(ROLES.get(i), i, FreePorts.one()));
+      roles.add(role(ROLES.get(i), i, members[i]));
     }
+    busWatchPort = members[ROLES.size()];
   }
 
   private ManagedProcess server(String name, int... ports) {
@@ -95,13 +111,22 @@ final class ChaosSystem implements AutoCloseable {
         folder.resolve(name).resolve("data").resolve("postmaster.pid"));
   }
 
-  private ManagedProcess role(String role, int number, int management) {
+  private ManagedProcess role(String role, int number, int member) {
     String name = ROLES.indexOf(role) == number ? role : role + "-2";
+    int management = FreePorts.one();
     List<Object> arguments = new ArrayList<>();
     boolean broken = breakage != null && role.startsWith("consumer-");
     arguments.add(broken ? breakage : "run");
     arguments.add(role);
     arguments.addAll(List.of("--config", config, "--set", "management.port=" + management));
+    arguments.addAll(List.of("--set", "cluster.port=" + member));
+    if (LISTENING.contains(role)) {
+      int port = FreePorts.one();
+      arguments.addAll(List.of("--set", role + ".port=" + port));
+      if (role.equals("web-ui")) {
+        pages.add("http://127.0.0.1:" + port);
+      }
+    }
     return new ManagedProcess(
         name,
         () ->
@@ -119,8 +144,9 @@ final class ChaosSystem implements AutoCloseable {
     return folder.resolve(process + ".log");
   }
 
-  private String aggregator() {
-    return "http://127.0.0.1:" + settings.get("aggregator.port");
+  /** Where the web-uis listen. */
+  List<String> pages() {
+    return pages;
   }
 
   String api() {
@@ -153,6 +179,7 @@ final class ChaosSystem implements AutoCloseable {
     for (ManagedProcess role : roles) {
       role.start();
     }
+    bus = BusWatch.join(settings, busWatchPort);
     awaitHealthy(System.nanoTime() + patience.toNanos());
   }
 
@@ -167,9 +194,12 @@ final class ChaosSystem implements AutoCloseable {
     for (ManagedProcess role : roles) {
       until(deadline, role.name() + " is not ready", role::isReady);
     }
-    Probe probe = new Probe(http, api(), aggregator(), probes.incrementAndGet());
+    Probe probe = new Probe(http, api(), probes.incrementAndGet());
     until(deadline, "event-api accepts nothing", probe::post);
-    until(deadline, "what is accepted does not arrive", probe::hasArrived);
+    for (String page : pages) {
+      until(deadline, "what is accepted does not arrive at " + page, () -> probe.isAt(page));
+    }
+    until(deadline, "the bus is not as it should be", bus::isWell);
   }
 
   private interface Condition {
@@ -196,6 +226,9 @@ final class ChaosSystem implements AutoCloseable {
   public void close() throws IOException {
     List<ManagedProcess> all = new ArrayList<>(roles);
     all.addAll(servers);
+    if (bus != null) {
+      bus.close();
+    }
     for (ManagedProcess process : all) {
       process.end();
     }

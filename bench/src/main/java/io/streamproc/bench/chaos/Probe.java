@@ -20,16 +20,14 @@ final class Probe {
 
   private final HttpClient http;
   private final String api;
-  private final String aggregator;
   private final long time;
 
   /**
    * @param number another one for every probe
    */
-  Probe(HttpClient http, String api, String aggregator, int number) {
+  Probe(HttpClient http, String api, int number) {
     this.http = http;
     this.api = api;
-    this.aggregator = aggregator;
     this.time = EPOCH + number * 1_000L;
   }
 
@@ -46,11 +44,11 @@ final class Probe {
     return answer != null && answer.statusCode() == 202;
   }
 
-  /** Whether both events are in their series. */
-  boolean hasArrived() throws InterruptedException {
+  /** Whether both events are in their series, as this web-ui tells. */
+  boolean isAt(String page) throws InterruptedException {
     String query = "/api/series?step=1s&from=%d&to=%d".formatted(time, time + 1_000);
     HttpResponse<String> answer =
-        send(HttpRequest.newBuilder(URI.create(aggregator + query)).timeout(PATIENCE).build());
+        send(HttpRequest.newBuilder(URI.create(page + query)).timeout(PATIENCE).build());
     return answer != null && answer.statusCode() == 200 && isComplete(answer.body());
   }
 

@@ -17,11 +17,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Live updates of one series: collects where it changed, and once per tick reads those seconds from
  * the store and publishes the buckets whose state is new. One read at a time; a store that is slow
- * or away makes the next read larger, not the queue longer. A sweep publishes the recent past again
- * whether or not it is new, which heals what a listener missed.
+ * or away makes the next read larger, not the queue longer.
  *
- * <p>While another aggregator has the duty it keeps nothing, and reads only to find out whether a
- * store that failed is back.
+ * <p>A sweep publishes the recent past again whether or not it is new, which heals what a listener
+ * missed. That is all that is done while another aggregator has the duty to publish. It finds out
+ * whether a store that failed is back, and it keeps the way to the listeners known: what the bus
+ * has to look up first in a cluster that has just lost a member may take until that is given up.
  */
 final class LiveSeries {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSeries.class);
@@ -46,7 +47,9 @@ final class LiveSeries {
 
   /** Something in this range changed, or may have. */
   void changed(TimeRange range) {
-    dirty.add(range);
+    if (onDuty) {
+      dirty.add(range);
+    }
   }
 
   /** Marks the recent past, in case a hint or an update got lost. */
@@ -57,15 +60,14 @@ final class LiveSeries {
   }
 
   /**
-   * Whether this aggregator is to publish. Whoever takes over does not know what the other still
-   * published, so it begins with everything.
+   * Whether this aggregator is to publish what changes. Whoever takes over has not followed it, and
+   * so reads everything.
    */
   void duty(boolean mine) {
     boolean taken = mine && !onDuty;
     onDuty = mine;
     if (taken) {
       LOG.info("publishing the live updates of series {}", name.id());
-      window.clear();
       loaded = false;
       tick();
     }
@@ -76,11 +78,6 @@ final class LiveSeries {
       return;
     }
     TimeRange all = LiveWindow.range(clock.millis());
-    if (!onDuty) {
-      dirty.take(all); // is the other's to read
-      probe(all);
-      return;
-    }
     if (!loaded) {
       dirty.add(all); // until the window is whole, no coarser bucket is
     }
@@ -93,15 +90,6 @@ final class LiveSeries {
     reading = true;
     readAll(ranges, again, !loaded).onComplete(v -> reading = false);
     window.evictBefore(all.from());
-  }
-
-  /** Who can't read a series is passed over for the duty; it has to find out when it can again. */
-  private void probe(TimeRange all) {
-    if (!store.answers()) {
-      reading = true;
-      TimeRange last = new TimeRange(all.to() - Step.SECOND.millis(), all.to());
-      store.read(last, Step.SECOND).onComplete(v -> reading = false);
-    }
   }
 
   private Future<?> readAll(List<TimeRange> ranges, TimeRange again, boolean whole) {
@@ -130,7 +118,7 @@ final class LiveSeries {
   }
 
   private void publish(TreeSet<Long> changed, long asOf) {
-    if (changed.isEmpty() || !onDuty) {
+    if (changed.isEmpty()) {
       return;
     }
     for (Step step : LiveWindow.STEPS) {

@@ -76,11 +76,6 @@ final class LiveWindow {
         .orElseThrow();
   }
 
-  /** Forgets everything. */
-  void clear() {
-    seconds.clear();
-  }
-
   /** Forgets what lies before the window. */
   void evictBefore(long start) {
     seconds.headMap(start).clear();

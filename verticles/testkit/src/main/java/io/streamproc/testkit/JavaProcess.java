@@ -60,7 +60,25 @@ public final class JavaProcess implements AutoCloseable {
       Map<String, String> environment,
       Object... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return startUnder(List.of(), main, log, readyText, jvmArguments, environment, arguments);
+  }
+
+  /**
+   * As above.
+   *
+   * @param wrapper a command that becomes the one that follows it, such as {@code ip netns exec
+   *     NAME}
+   */
+  public static JavaProcess startUnder(
+      List<String> wrapper,
+      Class<?> main,
+      Path log,
+      String readyText,
+      List<String> jvmArguments,
+      Map<String, String> environment,
+      Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     String logging = System.getProperty("logback.configurationFile");

@@ -10,7 +10,7 @@ import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
 
 /**
- * A loopback port of one's own that can be deaf for a while. Not for several threads at once.
+ * A port of one's own that can be deaf for a while. Not for several threads at once.
  *
  * <p>A socket that is bound and never listens holds the port all the time, so that nobody else is
  * given it meanwhile; to the outside such a port is closed.
@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class Listener {
   private static final int BACKLOG = 50;
 
+  private final InetAddress host;
   private final Consumer<Socket> clients;
   private final Socket holder = new Socket();
   private ServerSocket socket;
@@ -29,14 +30,24 @@ final class Listener {
    * @param clients gets every accepted connection; must not block
    */
   Listener(Consumer<Socket> clients) throws IOException {
+    this(InetAddress.getLoopbackAddress(), clients);
+  }
+
+  /**
+   * As above.
+   *
+   * @param host address to listen on
+   */
+  Listener(InetAddress host, Consumer<Socket> clients) throws IOException {
+    this.host = host;
     this.clients = clients;
     holder.setOption(StandardSocketOptions.SO_REUSEPORT, true);
     holder.bind(address(0));
     open();
   }
 
-  private static InetSocketAddress address(int port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  private InetSocketAddress address(int port) {
+    return new InetSocketAddress(host, port);
   }
 
   int port() {

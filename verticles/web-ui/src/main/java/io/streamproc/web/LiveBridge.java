@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.streamproc.core.Names;
 import io.streamproc.core.http.Problem;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.bridge.PermittedOptions;
@@ -39,6 +40,7 @@ final class LiveBridge {
   private final WebUiSettings settings;
   private final Set<SockJSSocket> open = ConcurrentHashMap.newKeySet();
   private final Counter refused;
+  private final Counter updates;
 
   LiveBridge(Vertx vertx, WebUiSettings settings, MeterRegistry metrics) {
     this.vertx = vertx;
@@ -50,6 +52,24 @@ final class LiveBridge {
         Counter.builder("streamproc.web-ui.sockets.refused")
             .description("live connections that were closed because of the limit")
             .register(metrics);
+    updates =
+        Counter.builder("streamproc.web-ui.updates")
+            .description("live updates that came over the event bus")
+            .register(metrics);
+  }
+
+  /**
+   * Listens for as long as the role runs, so that the cluster always knows this process as a
+   * listener. A browser that comes is then one more handler inside of it, and hears what is
+   * published from that moment on, even while the cluster can't agree on anything.
+   *
+   * @return completes when the cluster knows
+   */
+  Future<Void> listen() {
+    return vertx
+        .eventBus()
+        .<Object>consumer(Names.BUS_LIVE, update -> updates.increment())
+        .completion();
   }
 
   void mount(Router router) {

@@ -40,12 +40,10 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
     this.role = role;
     Health.Part ready = role.health().part(PART);
     Aggregators aggregators = new Aggregators(vertx, settings.queryTimeout());
+    LiveBridge bridge = new LiveBridge(vertx, settings, role.metrics());
     server =
-        vertx
-            .createHttpServer(options(settings))
-            .requestHandler(router(settings, aggregators, role));
-    return aggregators
-        .listen()
+        vertx.createHttpServer(options(settings)).requestHandler(router(aggregators, bridge, role));
+    return Future.all(aggregators.listen(), bridge.listen())
         .compose(v -> Listen.on(server, settings.host(), settings.port(), "web-ui.port"))
         .onSuccess(
             bound -> {
@@ -79,10 +77,10 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .setWriteIdleTimeout((int) settings.stallTimeout().toMillis());
   }
 
-  private Router router(WebUiSettings settings, Aggregators aggregators, RoleContext role) {
+  private Router router(Aggregators aggregators, LiveBridge bridge, RoleContext role) {
     Router router = Router.router(vertx);
     router.route().handler(SecurityHeaders::add);
-    new LiveBridge(vertx, settings, role.metrics()).mount(router);
+    bridge.mount(router);
     new SeriesApi(aggregators, role).mount(router);
     router.route("/api/*").handler(WebUiVerticle::noSuchResource);
     router

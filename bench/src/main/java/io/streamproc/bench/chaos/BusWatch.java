@@ -1,0 +1,91 @@
+package io.streamproc.bench.chaos;
+
+import io.streamproc.cluster.ClusterSettings;
+import io.streamproc.cluster.Clusters;
+import io.streamproc.core.Names;
+import io.streamproc.core.management.Health;
+import io.streamproc.core.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Looks at the event bus from inside, as a member without data: who is registered at the addresses
+ * that the roles share, and whether they are still there. A registration of a member that is gone
+ * makes messages disappear; one that is missing makes them never come.
+ */
+final class BusWatch implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 10;
+
+  /** How many of the system's processes listen at each address. */
+  private static final Map<String, Integer> EXPECTED =
+      Map.of(
+          Names.BUS_SERIES, 2,
+          Names.BUS_PROGRESS, 2,
+          Names.BUS_AGGREGATORS, 4,
+          Names.BUS_INGEST, 1);
+
+  private final Vertx local = Vertx.vertx();
+  private final Vertx vertx;
+  private final ClusterManager members;
+
+  private BusWatch(ClusterSettings settings) {
+    Health health = new Health(local);
+    Runnable nothing = () -> {};
+    vertx = Clusters.join(settings, new VertxOptions(), health.part("cluster"), nothing).await();
+    members = ((VertxInternal) vertx).clusterManager();
+  }
+
+  /**
+   * @param settings those of the system
+   * @param port of the new member
+   */
+  static BusWatch join(Map<String, String> settings, int port) {
+    Map<String, String> own = new HashMap<>(settings);
+    own.put("cluster.port", Integer.toString(port));
+    return new BusWatch(ClusterSettings.read(Settings.of(own)).lite(true));
+  }
+
+  /** Whether everybody is registered, and nobody who is gone. */
+  boolean isWell() {
+    Set<String> present = new HashSet<>(members.getNodes());
+    for (Map.Entry<String, Integer> expected : EXPECTED.entrySet()) {
+      Set<String> registered = new HashSet<>();
+      for (RegistrationInfo one : registrations(expected.getKey())) {
+        registered.add(one.nodeId());
+      }
+      if (registered.size() != expected.getValue() || !present.containsAll(registered)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<RegistrationInfo> registrations(String address) {
+    Promise<List<RegistrationInfo>> answer = Promise.promise();
+    members.getRegistrations(address, answer);
+    Future<List<RegistrationInfo>> future = answer.future();
+    try {
+      return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+    local.close().await();
+  }
+}

@@ -1,0 +1,120 @@
+package io.streamproc.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Network namespaces of this machine, each with a cable to the same switch: what a process in one
+ * of them sends to another place can be cut off as by a pulled plug, without anybody being told.
+ * Needs root and iproute2; all of it is gone after {@link #close()}.
+ */
+public final class Namespaces implements AutoCloseable {
+  private final int net = ThreadLocalRandom.current().nextInt(1, 250);
+  private final String bridge = "spb" + net;
+  private final List<String> names = new ArrayList<>();
+
+  private Namespaces() throws IOException {
+    ip("link", "add", "name", bridge, "type", "bridge");
+    try {
+      ip("addr", "add", address(1) + "/24", "dev", bridge);
+      ip("link", "set", bridge, "up");
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** A switch to which this machine is connected, or the test is skipped. */
+  public static Namespaces require(String what) {
+    try {
+      Namespaces made = new Namespaces();
+      made.ip("netns", "list");
+      return made;
+    } catch (IOException e) {
+      Skipped.unless(false, what, "can't make network namespaces: " + e.getMessage());
+      throw new IllegalStateException(e); // not reached
+    }
+  }
+
+  private String address(int host) {
+    return "10.213." + net + "." + host;
+  }
+
+  /** Address of this machine on the switch. */
+  public InetAddress here() throws IOException {
+    return InetAddress.getByName(address(1));
+  }
+
+  /**
+   * A new namespace.
+   *
+   * @param name at most eight letters, digits and hyphens
+   * @return its address on the switch
+   */
+  public String add(String name) throws IOException {
+    String full = full(name);
+    names.add(name);
+    String address = address(names.size() + 1);
+    ip("netns", "add", full);
+    ip("link", "add", cable(name), "type", "veth", "peer", "name", "eth0", "netns", full);
+    ip("link", "set", cable(name), "master", bridge, "up");
+    ip("-n", full, "addr", "add", address + "/24", "dev", "eth0");
+    ip("-n", full, "link", "set", "eth0", "up");
+    ip("-n", full, "link", "set", "lo", "up");
+    return address;
+  }
+
+  /** Command by which a process starts in it, see {@link JavaProcess#startUnder}. */
+  public List<String> wrapper(String name) {
+    return List.of("ip", "netns", "exec", full(name));
+  }
+
+  /** Pulls the plug. */
+  public void cut(String name) throws IOException {
+    ip("link", "set", cable(name), "down");
+  }
+
+  /** Puts it back. */
+  public void mend(String name) throws IOException {
+    ip("link", "set", cable(name), "up");
+  }
+
+  private String full(String name) {
+    return "sp" + net + "-" + name;
+  }
+
+  /** Names of interfaces have fifteen characters at most. */
+  private String cable(String name) {
+    return "v" + net + "-" + name;
+  }
+
+  private void ip(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ip"));
+    Collections.addAll(command, arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + said.strip());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Processes in a namespace must have ended. */
+  @Override
+  public void close() throws IOException {
+    for (String name : names) {
+      ip("netns", "del", full(name)); // takes its end of the cable along, and so the cable
+    }
+    names.clear();
+    ip("link", "del", bridge);
+  }
+}
