@@ -1,161 +1,132 @@
 package io.streamproc.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Browser.NewContextOptions;
-import io.streamproc.core.series.Bucket;
-import io.streamproc.core.series.SeriesName;
-import io.streamproc.testkit.Chromium;
+import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
-import io.streamproc.testkit.LoadBalancer;
+import io.streamproc.web.WebUiVerticle;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every role as a process of its own, two of each that can be, and a browser. */
-@DisplayName("Roles as processes of one cluster")
-@Timeout(240)
+@DisplayName("A process in a cluster")
+@Timeout(180)
 class ClusterIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Three seconds for the other to take over, and the second that each update is about. */
-  private static final Duration TAKEN_OVER = Duration.ofSeconds(4);
+  @TempDir private Path folder;
+  private final String name = "test-" + UUID.randomUUID();
+  private final int clusterPort = FreePorts.one();
+  private final int management = FreePorts.one();
 
-  @TempDir private static Path folder;
-  private static Pipeline servers;
-  private static Cluster cluster;
-
-  @BeforeAll
-  static void start() throws Exception {
-    servers = new Pipeline(folder.resolve("data")).with("event-producer.rate", 100);
-    cluster =
-        new Cluster(
-            folder,
-            servers,
-            "aggregator",
-            "event-api",
-            "consumer-high",
-            "consumer-low",
-            "web-ui",
-            "web-ui-2",
-            "event-producer",
-            "aggregator-2");
-    // The first of two is the senior one, and so the one that publishes.
-    List<String> others = cluster.names().stream().filter(n -> !n.equals("aggregator-2")).toList();
-    cluster.start(others.toArray(String[]::new));
-    cluster.start("aggregator-2");
+  private Streamproc run(String role, Map<String, ?> more) throws Exception {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("cluster.name", name);
+    settings.put("cluster.port", clusterPort);
+    return Streamproc.start(
+        folder, role + " up", Streamproc.run(settings, management, role, "--cluster"));
   }
 
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-    if (servers != null) {
-      servers.close();
+  private Map<String, String> environment() {
+    return Map.of(
+        "STREAMPROC_CLUSTER_NAME", name, "STREAMPROC_CLUSTER_PORT", Integer.toString(clusterPort));
+  }
+
+  @Test
+  @DisplayName(
+      "started by streamproc run shares the bus with one started by class name: the page"
+          + " gets its series from an aggregator elsewhere")
+  void oneBus() throws Exception {
+    int[] ports = FreePorts.several(2);
+    JsonObject conf =
+        new JsonObject().put("web-ui.port", ports[0]).put("management.port", ports[1]);
+    try (Streamproc aggregator = run("aggregator", Map.of("aggregator.port", 0));
+        JavaProcess page =
+            VertxLauncher.startClustered(
+                folder, WebUiVerticle.class, environment(), conf.encode())) {
+      page.awaitReady(60);
+      String url = "http://127.0.0.1:" + ports[0] + "/api/series?step=1s";
+      HttpResponse<String> series =
+          Eventually.get(
+              PATIENCE,
+              () -> Streamproc.get(url),
+              answer -> answer.body().contains("\"unavailable\""));
+      assertTrue(
+          series.body().contains("\"unavailable\":[\"high\",\"low\"]"),
+          "there are no stores, says an aggregator: " + series.body());
+      assertTrue(Streamproc.ready(management).body().contains("\"cluster\",\"status\":\"UP\""));
+      assertEquals(0, aggregator.terminate(), aggregator.output());
+      assertTrue(aggregator.output().endsWith(" stopped\n"), aggregator.output());
     }
   }
 
   @Test
-  @DisplayName("another aggregator publishes within 3 s of a kill -9 of the first, and answers")
-  void killedAggregator() throws Exception {
-    try (LiveListener listener = listening()) {
-      cluster.process("aggregator").kill();
-      assertTakenOver(listener, "kill -9");
-      assertEquals(200, Streamproc.get(cluster.url("web-ui") + "/api/series").statusCode());
-    } finally {
-      cluster.start("aggregator");
+  @DisplayName(
+      "without data is alive and not ready while it waits for one with data, says so, and"
+          + " ends when it is asked to")
+  void waits() throws Exception {
+    try (Streamproc producer = run("event-producer", Map.of())) {
+      producer.awaitOutput("waiting for a member that holds data");
+      HttpResponse<String> ready = Streamproc.ready(management);
+      assertEquals(503, ready.statusCode());
+      assertTrue(ready.body().contains("waiting for a member that holds data"), ready.body());
+      assertEquals(
+          200, Streamproc.get("http://127.0.0.1:" + management + "/health/live").statusCode());
+      assertEquals(0, producer.terminate(), producer.output());
     }
   }
 
   @Test
-  @DisplayName("another aggregator publishes within 3 s of a freeze of the first, and answers")
-  void frozenAggregator() throws Exception {
-    String senior = senior();
-    JavaProcess first = cluster.process(senior);
-    try (LiveListener listener = listening()) {
-      first.freeze();
-      long start = System.nanoTime();
-      assertEquals(200, Streamproc.get(cluster.url("web-ui") + "/api/series").statusCode());
-      Duration answered = Duration.ofNanos(System.nanoTime() - start);
-      System.out.printf("a query was answered %d ms after a freeze%n", answered.toMillis());
-      assertTakenOver(listener, "freeze");
-    } finally {
-      first.thaw();
-      cluster.awaitReady(senior);
+  @DisplayName("whose port is taken exits with 1, and its last line says how to choose another")
+  void portInUse() throws Exception {
+    try (ServerSocket holder = new ServerSocket(clusterPort, 1, InetAddress.getLoopbackAddress());
+        Streamproc page = run("web-ui", Map.of("web-ui.port", 0, "cluster.ports", 1))) {
+      assertEquals(1, page.awaitEnd(), page.output());
+      List<String> lines = page.output().lines().toList();
+      assertEquals(
+          "streamproc: can't listen on 127.0.0.1:"
+              + holder.getLocalPort()
+              + " (Address already in use); choose another port with cluster.port"
+              + " (STREAMPROC_CLUSTER_PORT)",
+          lines.get(lines.size() - 1));
     }
   }
 
   @Test
-  @DisplayName("a browser whose web-ui is killed goes on at another, without gap or double")
-  void killedWebUi() throws Exception {
-    try (Chromium chromium = Chromium.require("browser tests");
-        LoadBalancer front = LoadBalancer.over(cluster.port("web-ui"), cluster.port("web-ui-2"))) {
-      front.withdraw(cluster.port("web-ui-2"));
-      String url = "http://127.0.0.1:" + front.port() + "/?range=1m";
-      try (ChartPage chart = new ChartPage(chromium.browser(), url, new NewContextOptions())) {
-        chart.awaitStatus("Live");
-        front.restore(cluster.port("web-ui-2"));
-        cluster.process("web-ui").kill();
-        long killed = System.currentTimeMillis();
-        chart.awaitStatus("Live");
-        chart.awaitNewest(killed);
-        long took = System.currentTimeMillis() - killed;
-        System.out.printf("the page is live at another web-ui %d ms after a kill -9%n", took);
-        assertTrue(took < TAKEN_OVER.toMillis(), took + " ms");
-        assertHoldsWhatIsStored(chart);
-        chart.assertNothingAmiss(true);
-      }
-    } finally {
-      cluster.start("web-ui");
+  @DisplayName(
+      "by class name refuses settings of the cluster that it can't use, and those in -conf")
+  void refused() throws Exception {
+    JsonObject conf = new JsonObject().put("management.port", 0).put("web-ui.port", 0);
+    JsonObject late = conf.copy().put("cluster", new JsonObject().put("name", "x"));
+    Map<String, String> typo = Map.of("STREAMPROC_CLUSTER_NAM", name);
+    try (JavaProcess wrong =
+            VertxLauncher.startClustered(folder, WebUiVerticle.class, typo, conf.encode());
+        JavaProcess tooLate =
+            VertxLauncher.startClustered(
+                folder, WebUiVerticle.class, environment(), late.encode())) {
+      assertNotEquals(0, wrong.awaitEnd(60), wrong.output());
+      assertTrue(
+          wrong
+              .output()
+              .contains(
+                  "unknown setting STREAMPROC_CLUSTER_NAM, did you mean STREAMPROC_CLUSTER_NAME?"),
+          wrong.output());
+      assertNotEquals(0, tooLate.awaitEnd(60), tooLate.output());
+      assertTrue(
+          tooLate.output().contains("cluster.name: comes too late in -conf"), tooLate.output());
     }
-  }
-
-  private static LiveListener listening() throws Exception {
-    LiveListener listener = new LiveListener(cluster.url("web-ui"), "high");
-    Eventually.get(PATIENCE, listener::newest, Optional::isPresent);
-    listener.longestSilence();
-    return listener;
-  }
-
-  private static void assertTakenOver(LiveListener listener, String fault) throws Exception {
-    long now = System.currentTimeMillis();
-    Eventually.get(
-        PATIENCE, listener::newest, newest -> newest.filter(n -> n > now + 2_000).isPresent());
-    Duration silence = listener.longestSilence();
-    System.out.printf("longest silence around a %s: %d ms%n", fault, silence.toMillis());
-    assertTrue(silence.compareTo(TAKEN_OVER) < 0, "silence of " + silence);
-  }
-
-  /** The one whose log says last that it publishes, of those that run. */
-  private static String senior() {
-    return List.of("aggregator", "aggregator-2").stream()
-        .filter(name -> cluster.process(name).isAlive())
-        .min((a, b) -> Long.compare(cluster.process(a).pid(), cluster.process(b).pid()))
-        .orElseThrow();
-  }
-
-  private static void assertHoldsWhatIsStored(ChartPage chart) throws Exception {
-    long to = chart.newest() - 3_000;
-    long from = to - 40_000;
-    String url = cluster.url("web-ui-2") + "/api/series?step=1s&from=" + from + "&to=" + to;
-    HeldAndStored both =
-        Eventually.get(
-            PATIENCE,
-            () -> {
-              Map<SeriesName, List<Bucket>> held = chart.exported();
-              return HeldAndStored.within(from, to, held, Streamproc.get(url).body());
-            },
-            HeldAndStored::agree);
-    assertTrue(both.agree(), both.toString());
   }
 }

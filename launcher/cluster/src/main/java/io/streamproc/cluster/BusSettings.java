@@ -83,6 +83,7 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
         .setSsl(true)
         .setKeyCertOptions(new PemKeyCertOptions().setKeyPath(key).setCertPath(certificate))
         .setTrustOptions(new PemTrustOptions().addCertPath(trust))
+        .setTrustAll(false) // Vert.x's default for the bus is to send to whoever answers
         .setClientAuth(ClientAuth.REQUIRED);
   }
 }
