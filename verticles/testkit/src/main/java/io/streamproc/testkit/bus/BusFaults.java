@@ -1,0 +1,177 @@
+package io.streamproc.testkit.bus;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Does to the messages that one Vert.x sends what a bad network would: loses, delays, doubles and
+ * swaps them, by address and with a given probability. The dice are seeded, so that the same
+ * sequence of messages suffers the same faults.
+ *
+ * <p>A fault happens where the message is sent, once a message, however many listen: an event bus
+ * runs its outbound interceptors for local deliveries as well as for those to other nodes, and
+ * after them the inbound ones once for each listener. Answers to requests go by addresses of their
+ * own, which no rule matches. The first rule that strikes decides. Safe for use by many threads.
+ */
+public final class BusFaults {
+  private static final String COPY = "testkit-copy";
+
+  /** Longer than it takes to come back from the interceptors, which Vert.x does not lock. */
+  private static final long SHORTEST_MS = 5;
+
+  private static final long HELD_MS = 100;
+
+  private record Rule(Fault fault, String address, double probability, long longestMs) {}
+
+  private final Vertx vertx;
+  private final Random dice;
+  private final List<Rule> rules = new ArrayList<>();
+  private final Map<DeliveryContext<?>, String> held = new HashMap<>(); // and its address
+  private final Map<String, Map<Fault, Integer>> counts = new HashMap<>();
+
+  private BusFaults(Vertx vertx, long seed) {
+    this.vertx = vertx;
+    this.dice = new Random(seed);
+  }
+
+  /** None yet. */
+  public static BusFaults on(Vertx vertx, long seed) {
+    BusFaults faults = new BusFaults(vertx, seed);
+    vertx.eventBus().<Object>addOutboundInterceptor(faults::intercept);
+    return faults;
+  }
+
+  /**
+   * @param probability 0 to 1
+   */
+  public BusFaults drop(String address, double probability) {
+    return add(new Rule(Fault.DROP, address, probability, 0));
+  }
+
+  /**
+   * @param longest delays are spread evenly up to this
+   */
+  public BusFaults delay(String address, double probability, Duration longest) {
+    return add(new Rule(Fault.DELAY, address, probability, longest.toMillis()));
+  }
+
+  /** See {@link #drop(String, double)}. */
+  public BusFaults duplicate(String address, double probability) {
+    return add(new Rule(Fault.DUPLICATE, address, probability, 0));
+  }
+
+  /** See {@link #drop(String, double)}. */
+  public BusFaults reorder(String address, double probability) {
+    return add(new Rule(Fault.REORDER, address, probability, HELD_MS));
+  }
+
+  private synchronized BusFaults add(Rule rule) {
+    rules.add(rule);
+    return this;
+  }
+
+  /** No more faults from now on; what was delayed before still comes. */
+  public synchronized void heal() {
+    rules.clear();
+  }
+
+  /** How often a fault has happened to messages of an address, so that a test knows that it has. */
+  public synchronized int count(Fault fault, String address) {
+    return counts.getOrDefault(address, Map.of()).getOrDefault(fault, 0);
+  }
+
+  private void intercept(DeliveryContext<Object> delivery) {
+    if (ProbeMark.isMark(delivery) || delivery.message().headers().contains(COPY)) {
+      delivery.next();
+      return;
+    }
+    Rule rule = strike(delivery.message().address());
+    if (rule == null) {
+      delivery.next();
+    } else {
+      apply(rule, delivery);
+    }
+    if (rule == null || rule.fault() != Fault.REORDER) {
+      release(delivery.message().address());
+    }
+  }
+
+  private synchronized Rule strike(String address) {
+    for (Rule rule : rules) {
+      if (rule.address().equals(address) && dice.nextDouble() < rule.probability()) {
+        counts
+            .computeIfAbsent(address, a -> new EnumMap<>(Fault.class))
+            .merge(rule.fault(), 1, Integer::sum);
+        return rule;
+      }
+    }
+    return null;
+  }
+
+  private void apply(Rule rule, DeliveryContext<Object> delivery) {
+    switch (rule.fault()) {
+      case DROP -> {}
+      case DELAY -> {
+        long most = Math.max(SHORTEST_MS, rule.longestMs());
+        long millis = SHORTEST_MS + (long) (roll() * (most - SHORTEST_MS));
+        vertx.setTimer(millis, t -> delivery.next());
+      }
+      case DUPLICATE -> {
+        delivery.next();
+        repeat(delivery);
+      }
+      case REORDER -> hold(delivery);
+    }
+  }
+
+  private synchronized double roll() {
+    return dice.nextDouble();
+  }
+
+  private void repeat(DeliveryContext<Object> delivery) {
+    String address = delivery.message().address();
+    DeliveryOptions options = new DeliveryOptions().addHeader(COPY, "true");
+    delivery.message().headers().forEach(h -> options.addHeader(h.getKey(), h.getValue()));
+    if (delivery.send()) {
+      vertx.eventBus().send(address, delivery.body(), options);
+    } else {
+      vertx.eventBus().publish(address, delivery.body(), options);
+    }
+  }
+
+  private void hold(DeliveryContext<Object> delivery) {
+    release(delivery.message().address());
+    synchronized (this) {
+      held.put(delivery, delivery.message().address());
+    }
+    vertx.setTimer(HELD_MS, t -> release(delivery));
+  }
+
+  /** In a moment: the message that comes first has yet to be sent. */
+  private synchronized void release(String address) {
+    held.forEach(
+        (delivery, its) -> {
+          if (its.equals(address)) {
+            vertx.setTimer(SHORTEST_MS, t -> release(delivery));
+          }
+        });
+  }
+
+  private void release(DeliveryContext<?> delivery) {
+    String address;
+    synchronized (this) {
+      address = held.remove(delivery);
+    }
+    if (address != null) {
+      delivery.next();
+    }
+  }
+}

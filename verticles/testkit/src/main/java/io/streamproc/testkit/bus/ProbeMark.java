@@ -1,0 +1,55 @@
+package io.streamproc.testkit.bus;
+
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * A message without a body by which a probe finds out how far the bus has come. Only the probe gets
+ * to see it: others who listen to the address would take it for a broken message.
+ */
+final class ProbeMark {
+  private static final String HEADER = "testkit-mark";
+  private static final String PROBE = "testkit-probe";
+
+  private final String probe = UUID.randomUUID().toString();
+
+  /** Makes the verticle that is deployed so the one that sees its own marks. */
+  DeploymentOptions deployment() {
+    return new DeploymentOptions().setConfig(new JsonObject().put(PROBE, probe));
+  }
+
+  /** Publishes a mark. */
+  void publish(Vertx from, String address, String mark) {
+    DeliveryOptions options = new DeliveryOptions().addHeader(HEADER, probe + "/" + mark);
+    from.eventBus().publish(address, null, options);
+  }
+
+  /** The mark that a message is; null if it is none. */
+  String of(Seen message) {
+    String header = message.headers().get(HEADER);
+    return header == null ? null : header.substring(probe.length() + 1);
+  }
+
+  static boolean isMark(DeliveryContext<?> delivery) {
+    return delivery.message().headers().contains(HEADER);
+  }
+
+  /** An interceptor: keeps marks from everybody but their own probe. */
+  static void hide(DeliveryContext<Object> delivery) {
+    String mark = delivery.message().headers().get(HEADER);
+    if (mark == null || mark.startsWith(receivingProbe() + "/")) {
+      delivery.next();
+    }
+  }
+
+  private static String receivingProbe() {
+    Context context = Vertx.currentContext();
+    JsonObject config = context == null ? null : context.config();
+    return config == null ? "" : config.getString(PROBE, "");
+  }
+}
