@@ -13,6 +13,7 @@ import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.streamproc.testkit.Chromium;
+import io.streamproc.testkit.Eventually;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

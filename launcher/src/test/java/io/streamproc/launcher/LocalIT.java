@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.testkit.Eventually;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

@@ -9,6 +9,7 @@ import io.streamproc.core.http.PortInUseException;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.Names;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
+import io.streamproc.testkit.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -1,5 +1,6 @@
 package io.streamproc.launcher;
 
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.JavaProcess;
 import io.streamproc.testkit.Signals;
 import java.io.IOException;

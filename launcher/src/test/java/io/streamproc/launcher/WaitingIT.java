@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedPostgresServer;
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -16,6 +16,7 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
+import io.streamproc.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -27,9 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,7 +118,7 @@ class AggregatorVerticleTest {
       aggregator.low.put(bucket(SECOND, 1, 3));
       aggregator.high.fail(new IllegalStateException("not yet"));
       Future<String> deployment = aggregator.deploy();
-      eventually(aggregator.low::isOpen);
+      Eventually.holds(aggregator.low::isOpen);
       JsonObject partial = await(aggregator.ask(new JsonObject()));
       assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
       assertFalse(deployment.isComplete());
@@ -141,7 +140,7 @@ class AggregatorVerticleTest {
       CompletableFuture<HttpResponse<String>> answer =
           aggregator.http.sendAsync(
               aggregator.request("/api/series").build(), HttpResponse.BodyHandlers.ofString());
-      eventually(() -> aggregator.high.waiting() == 1);
+      Eventually.holds(() -> aggregator.high.waiting() == 1);
       Future<Void> stopped = aggregator.undeploy();
       assertTrue(aggregator.high.isOpen());
       aggregator.high.release();
@@ -177,24 +176,5 @@ class AggregatorVerticleTest {
 
   private static JsonObject hint(SeriesName series) {
     return new ProgressHint(series, new TimeRange(SECOND, NOW)).toJson();
-  }
-
-  private static void eventually(BooleanSupplier condition) throws Exception {
-    CompletableFuture<Void> seen = new CompletableFuture<>();
-    var timer = Executors.newSingleThreadScheduledExecutor();
-    try {
-      timer.scheduleWithFixedDelay(
-          () -> {
-            if (condition.getAsBoolean()) {
-              seen.complete(null);
-            }
-          },
-          0,
-          5,
-          TimeUnit.MILLISECONDS);
-      seen.get(20, TimeUnit.SECONDS);
-    } finally {
-      timer.shutdownNow();
-    }
   }
 }

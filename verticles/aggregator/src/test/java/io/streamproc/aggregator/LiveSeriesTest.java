@@ -12,20 +12,20 @@ import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.testkit.MovableClock;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.streamproc.testkit.bus.BusProbe;
+import io.streamproc.testkit.bus.Seen;
+import io.streamproc.testkit.cluster.BusHarness;
+import io.streamproc.testkit.role.RecordingReader;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The test is the timer: it calls tick and sweep, so nothing happens that it has not asked for. */
 @DisplayName("The live updates of a series")
@@ -33,27 +33,20 @@ import org.junit.jupiter.api.Timeout;
 class LiveSeriesTest {
   private static final long NOW = 1_700_000_123_456L;
   private static final long SECOND = Step.SECOND.floor(NOW);
-  private static final JsonObject MARK = new JsonObject().put("mark", true);
 
-  private final Vertx vertx = Vertx.vertx();
+  @RegisterExtension final BusHarness bus = BusHarness.local();
+  private final BusProbe updates = bus.probe(Names.BUS_LIVE);
   private final MovableClock clock = new MovableClock(NOW);
   private final RecordingReader reader = new RecordingReader();
-  private final BlockingQueue<JsonObject> bus = new LinkedBlockingQueue<>();
-  private final Health.Part health = new Health(vertx).part("store");
+  private final Health.Part health = new Health(bus.vertx()).part("store");
   private final StoreAccess store =
       new StoreAccess(SeriesName.HIGH, reader, Duration.ofSeconds(30), health);
-  private final LiveSeries live = new LiveSeries(SeriesName.HIGH, store, vertx.eventBus(), clock);
+  private final LiveSeries live =
+      new LiveSeries(SeriesName.HIGH, store, bus.vertx().eventBus(), clock);
 
   @BeforeEach
   void open() throws Exception {
-    await(
-        vertx.eventBus().<JsonObject>consumer(Names.BUS_LIVE, m -> bus.add(m.body())).completion());
-    await(store.open(vertx));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    await(vertx.close());
+    store.open(bus.vertx()).await(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -204,6 +197,75 @@ class LiveSeriesTest {
         published().get(0));
   }
 
+  @Test
+  @DisplayName(
+      "are repeated by a sweep although nothing is new, in case a listener has missed them")
+  void repeated() throws Exception {
+    reader.put(bucket(SECOND - 120_000, 1, 6));
+    reader.put(bucket(SECOND, 1, 7));
+    load();
+    live.sweep(60_000);
+    live.tick();
+    assertEquals(update(Step.SECOND, bucket(SECOND, 1, 7)), published().get(0));
+    live.tick();
+    assertEquals(List.of(), published());
+  }
+
+  @Test
+  @DisplayName("are another's while that has the duty; whoever takes over begins with everything")
+  void duty() throws Exception {
+    reader.put(bucket(SECOND - 60_000, 1, 6));
+    load();
+    live.duty(false);
+    reader.put(bucket(SECOND, 1, 7));
+    live.changed(new TimeRange(SECOND, NOW));
+    live.sweep(60_000);
+    live.tick();
+    assertEquals(List.of(), reader.reads());
+    assertEquals(List.of(), published());
+
+    live.duty(true);
+    assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
+    assertEquals(
+        update(Step.SECOND, bucket(SECOND - 60_000, 1, 6), bucket(SECOND, 1, 7)),
+        published().get(0));
+    live.duty(true);
+    assertEquals(List.of(), reader.reads(), "it has it already");
+  }
+
+  @Test
+  @DisplayName("that were read before the duty went are not published after that")
+  void lateRead() throws Exception {
+    load();
+    reader.put(bucket(SECOND, 1, 7));
+    reader.hold();
+    live.changed(new TimeRange(SECOND, NOW));
+    live.tick();
+    live.duty(false);
+    reader.release();
+    assertEquals(List.of(), published());
+  }
+
+  @Test
+  @DisplayName("of a store that has failed are tried for even without the duty, until it answers")
+  void probing() throws Exception {
+    load();
+    reader.fail(new IllegalStateException("away"));
+    live.changed(new TimeRange(SECOND, NOW));
+    live.tick();
+    live.duty(false);
+    reader.reads();
+    live.tick();
+    assertEquals(1, reader.reads().size());
+    reader.fail(null);
+    live.tick();
+    assertTrue(health.isReady());
+    reader.reads();
+    live.tick();
+    assertEquals(List.of(), reader.reads());
+    assertEquals(List.of(), published());
+  }
+
   /** The first tick, which reads everything. */
   private void load() throws Exception {
     live.tick();
@@ -211,17 +273,11 @@ class LiveSeriesTest {
     published();
   }
 
-  /** What was published so far. The bus keeps the order, so nothing can come after the mark. */
-  private List<JsonObject> published() throws Exception {
-    vertx.eventBus().publish(Names.BUS_LIVE, MARK);
-    List<JsonObject> all = new ArrayList<>();
-    while (true) {
-      JsonObject next = bus.poll(20, TimeUnit.SECONDS);
-      if (MARK.equals(next)) {
-        return all;
-      }
-      all.add(next);
-    }
+  /** What was published since this was last asked. */
+  private List<JsonObject> published() {
+    List<JsonObject> all = updates.settled().stream().map(Seen::json).toList();
+    updates.clear();
+    return all;
   }
 
   private static Bucket bucket(long start, long count, double sum) {
@@ -230,9 +286,5 @@ class LiveSeriesTest {
 
   private static JsonObject update(Step step, Bucket... buckets) {
     return new LiveUpdate(SeriesName.HIGH, step, List.of(buckets), NOW).toJson();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 }

@@ -8,6 +8,7 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.testkit.MovableClock;
+import io.streamproc.testkit.role.RecordingReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -2,7 +2,6 @@ package io.streamproc.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
@@ -14,6 +13,8 @@ import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.streamproc.embedded.EmbeddedKafka;
 import io.streamproc.embedded.Ports;
+import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.role.RecordingSink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,7 +53,7 @@ class ConsumerIT {
 
   private final Vertx vertx = Vertx.vertx();
   private final RoleContext context = RoleContext.create(vertx);
-  private final RecordingSink sink = new RecordingSink(REFUSED);
+  private final RecordingSink sink = new RecordingSink().refuse(REFUSED);
   private KafkaSettings kafka;
   private KafkaProducer<byte[], byte[]> producer;
 
@@ -125,18 +125,19 @@ class ConsumerIT {
     sink.mode(RecordingSink.Mode.STALLS);
     deploy();
     send(300, "{\"amount\":9}");
-    until(() -> sink.attempts() > 0);
+    Eventually.holds(() -> sink.attempts() > 0);
     long generation = generation();
     pause(Duration.ofSeconds(8));
-    until(() -> lag() == 300);
+    Eventually.holds(() -> lag() == 300);
     sink.mode(RecordingSink.Mode.WORKS);
     send(300, "{\"amount\":9}");
-    until(() -> sink.kept().size() >= 600);
-    assertEquals(600, new HashSet<>(sink.kept()).size());
-    assertEquals(600, sink.kept().size(), "nothing was given twice, so nothing was rebalanced");
+    Eventually.holds(() -> sink.positions().size() >= 600);
+    assertEquals(600, new HashSet<>(sink.positions()).size());
+    assertEquals(
+        600, sink.positions().size(), "nothing was given twice, so nothing was rebalanced");
     assertEquals(generation, generation());
-    until(() -> committed() == 600);
-    until(() -> lag() == 0);
+    Eventually.holds(() -> committed() == 600);
+    Eventually.holds(() -> lag() == 0);
   }
 
   /**
@@ -153,16 +154,16 @@ class ConsumerIT {
     sink.mode(RecordingSink.Mode.AWAY);
     String id = deploy();
     send(100, "{\"amount\":9}");
-    until(() -> sink.attempts() >= 3);
+    Eventually.holds(() -> sink.attempts() >= 3);
     assertTrue(context.health().reasons().get("consumer-high").contains("away"));
     assertEquals(0, committed());
     await(vertx.undeploy(id)); // given up in the middle of an outage: the events are still Kafka's
     assertEquals(0, committed());
     sink.mode(RecordingSink.Mode.WORKS);
     deploy();
-    until(() -> sink.kept().size() >= 100);
-    assertEquals(100, new HashSet<>(sink.kept()).size());
-    until(() -> !context.health().reasons().containsKey("consumer-high"));
+    Eventually.holds(() -> sink.positions().size() >= 100);
+    assertEquals(100, new HashSet<>(sink.positions()).size());
+    Eventually.holds(() -> !context.health().reasons().containsKey("consumer-high"));
   }
 
   @Test
@@ -173,9 +174,9 @@ class ConsumerIT {
     send(1, "not json");
     send(30, "{\"amount\":8}");
     deploy();
-    until(() -> committed() == 62);
-    assertEquals(60, sink.kept().size());
-    assertEquals(60, new HashSet<>(sink.kept()).size());
+    Eventually.holds(() -> committed() == 62);
+    assertEquals(60, sink.positions().size());
+    assertEquals(60, new HashSet<>(sink.positions()).size());
     List<ConsumerRecord<byte[], byte[]>> dead = deadLetters(2);
     assertEquals(kafka.topic() + "-0@11", header(dead.get(0), Names.HEADER_DEAD_SOURCE));
     assertEquals("not json", new String(dead.get(0).value(), UTF_8));
@@ -191,7 +192,7 @@ class ConsumerIT {
   void topicMadeAnew() throws Exception {
     String id = deploy();
     send(30, "{\"amount\":9}");
-    until(() -> sink.kept().size() == 30);
+    Eventually.holds(() -> sink.positions().size() == 30);
     await(vertx.undeploy(id));
     try (Admin admin = admin()) {
       admin.deleteTopics(List.of(kafka.topic())).all().get(10, TimeUnit.SECONDS);
@@ -201,8 +202,8 @@ class ConsumerIT {
     await(retry.run(() -> Topics.ensure(vertx, kafka)));
     deploy();
     send(30, "{\"amount\":9}");
-    until(() -> sink.kept().size() == 60);
-    assertEquals(30, new HashSet<>(sink.kept()).size(), "the same partitions and offsets");
+    Eventually.holds(() -> sink.positions().size() == 60);
+    assertEquals(30, new HashSet<>(sink.positions()).size(), "the same partitions and offsets");
     assertEquals(2, sink.topicIds().size());
   }
 
@@ -247,7 +248,7 @@ class ConsumerIT {
     try (var reader =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       reader.assign(List.of(new TopicPartition(kafka.deadTopic(), 0)));
-      until(
+      Eventually.holds(
           () -> {
             reader.poll(Duration.ofMillis(200)).forEach(found::add);
             return found.size() >= count;
@@ -263,14 +264,6 @@ class ConsumerIT {
 
   private static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-  }
-
-  private static void until(BooleanSupplier reached) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!reached.getAsBoolean()) {
-      assertFalse(System.nanoTime() > end, "not reached within 30 s");
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
   }
 
   /** The passing of time is what this test is about: an interval of Kafka's own clock. */

@@ -5,7 +5,6 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** A real event-api of the tests on a free port, and the ways to talk to it. */
 final class ApiServer implements AutoCloseable {
@@ -86,21 +84,6 @@ final class ApiServer implements AutoCloseable {
   ApiServer ready() throws Exception {
     deployed.await(60, TimeUnit.SECONDS);
     return this;
-  }
-
-  /** Waits until the condition holds, looking every 20 ms, for a minute at most. */
-  void until(BooleanSupplier condition) throws Exception {
-    Promise<Void> holds = Promise.promise();
-    long timer =
-        vertx.setPeriodic(
-            20,
-            t -> {
-              if (condition.getAsBoolean()) {
-                holds.tryComplete();
-              }
-            });
-    holds.future().await(60, TimeUnit.SECONDS);
-    vertx.cancelTimer(timer);
   }
 
   int port() {

@@ -3,6 +3,7 @@ package io.streamproc.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -80,8 +81,8 @@ class BrokenProducerIT {
     HttpResponse<String> answer = api.post("text/plain", EVENTS);
     assertEquals(503, answer.statusCode());
     int stored = new JsonObject(answer.body()).getInteger("stored");
-    api.until(() -> !api.isReady());
-    api.until(api::isReady);
+    Eventually.holds(() -> !api.isReady());
+    Eventually.holds(api::isReady);
     long before = kafka.count(topic);
     assertTrue(before >= 10 + stored && before <= 14, before + " with " + stored + " confirmed");
     assertEquals(202, api.post("text/plain", EVENTS).statusCode());

@@ -2,6 +2,7 @@ package io.streamproc.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.streamproc.testkit.Eventually;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,6 @@ class IdempotencyChaosIT {
 
   private void untilSomeMoreAreAccepted(ApiServer api) throws Exception {
     int before = accepted.get();
-    api.until(() -> accepted.get() >= before + 30);
+    Eventually.holds(() -> accepted.get() >= before + 30);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
+import io.streamproc.testkit.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class IdempotencyFaultIT {
 
   /** Waits until all of the request stands in Kafka, in a transaction that is not committed. */
   private void untilStalled(ApiServer any) throws Exception {
-    any.until(() -> kafka.count(keys(), "read_uncommitted") == 1);
+    Eventually.holds(() -> kafka.count(keys(), "read_uncommitted") == 1);
     assertEquals(0, kafka.count(keys(), "read_committed"));
     assertEquals(Map.of(), kafka.values(topic));
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
+import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.MovableClock;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -240,7 +242,7 @@ class IdempotencyIT {
   void lostAnswer() throws Exception {
     try (ApiServer api = api()) {
       api.rawAndGone(http("Idempotency-Key: k\r\n"));
-      api.until(() -> api.counter("events") == 1);
+      Eventually.holds(() -> api.counter("events") == 1);
       replayed(1, api.postKeyed("k", ONE));
       assertEquals(1, kafka.committed(topic));
     }
@@ -262,15 +264,15 @@ class IdempotencyIT {
     Map<String, String> minute = Map.of("event-api.idempotency-window", "1m");
     try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, minute, clock).ready()) {
       stored(1, api.postKeyed("k", ONE));
-      clock.advance(59_999);
+      clock.advance(Duration.ofMillis(59_999));
       replayed(1, api.postKeyed("k", ONE));
-      clock.advance(1);
+      clock.advance(Duration.ofMillis(1));
       stored(1, api.postKeyed("k", OTHER));
       reused(api.postKeyed("k", ONE));
     }
     try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, minute, clock).ready()) {
       replayed(1, api.postKeyed("k", OTHER));
-      clock.advance(60_000);
+      clock.advance(Duration.ofMillis(60_000));
       stored(1, api.postKeyed("k", ONE));
       assertEquals(3, kafka.committed(topic));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -95,11 +96,11 @@ class KafkaOutageIT {
   void awayAtStart() throws Exception {
     try (KafkaServer kafka = new KafkaServer();
         ApiServer api = api(kafka.bootstrapServers())) {
-      api.until(() -> bound(api));
+      Eventually.holds(() -> bound(api));
       join(post(api));
       assertEquals(1, refused.get());
       assertTrue(longestMillis.get() < 2_000, longestMillis + " ms");
-      api.until(() -> reason(api).startsWith("waiting to reach Kafka at 127.0.0.1:"));
+      Eventually.holds(() -> reason(api).startsWith("waiting to reach Kafka at 127.0.0.1:"));
       kafka.start();
       api.ready();
       assertTrue(api.isReady());
@@ -198,7 +199,7 @@ class KafkaOutageIT {
     join(one, two);
     assertTrue(longestMillis.get() < LONGEST_MILLIS, longestMillis + " ms");
     end.run();
-    api.until(api::isReady);
+    Eventually.holds(api::isReady);
     int takenDuring = accepted.size();
     join(postWhile(api, () -> accepted.size() < takenDuring + 20));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.http.PortInUseException;
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import java.net.ConnectException;
@@ -46,7 +47,7 @@ class LifecycleIT {
     Map<String, String> slow = Map.of("event-api.linger", "500ms");
     try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, slow).ready()) {
       CompletableFuture<HttpResponse<String>> answer = api.postAsync(ONE);
-      api.until(() -> api.inFlight() > 0);
+      Eventually.holds(() -> api.inFlight() > 0);
       api.vertx.undeploy(api.deployed.result()).await(20, TimeUnit.SECONDS);
       assertEquals(202, answer.get(1, TimeUnit.SECONDS).statusCode());
       assertEquals(1, kafka.count(topic));
@@ -65,7 +66,7 @@ class LifecycleIT {
       assertTrue(kept.post(ONE).startsWith("HTTP/1.1 202 "));
       assertTrue(other.post(ONE).startsWith("HTTP/1.1 202 "));
       Future<Void> stopped = api.vertx.undeploy(api.deployed.result());
-      api.until(() -> !api.isReady());
+      Eventually.holds(() -> !api.isReady());
       assertEquals(Map.of("event-api", "stopping"), api.role.health().reasons());
       goodbye("202", kept, ONE);
       try (KeptConnection late = new KeptConnection(api.port())) {
@@ -104,7 +105,7 @@ class LifecycleIT {
   void stopsWhileWaiting() throws Exception {
     String nobody = "127.0.0.1:" + FreePorts.one();
     ApiServer api = new ApiServer(nobody, topic, Map.of());
-    api.until(() -> !api.isReady());
+    Eventually.holds(() -> !api.isReady());
     long start = System.nanoTime();
     api.close();
     long millis = (System.nanoTime() - start) / 1_000_000;

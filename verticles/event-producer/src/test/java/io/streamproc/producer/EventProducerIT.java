@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.MovableClock;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -58,7 +59,7 @@ class EventProducerIT {
   void posts() throws Exception {
     deploy(Map.of("rate", "1000", "shape", "sine", "period", "1s"));
     assertTrue(role.health().part("event-producer").isReady());
-    until(() -> count("events.acknowledged") >= 500);
+    Eventually.holds(() -> count("events.acknowledged") >= 500);
     undeploy();
     double[] expected = expected(Shape.SINE, 1_000, 1_000, api.acknowledged().size());
     assertEquals(boxed(expected), api.acknowledged());
@@ -73,12 +74,12 @@ class EventProducerIT {
   @DisplayName("loses nothing and keeps the order through an outage of any kind")
   void outage(FakeApi.Mode mode) throws Exception {
     deploy(Map.of("rate", "2000", "batch-max", "100"));
-    until(() -> count("events.acknowledged") >= 200);
+    Eventually.holds(() -> count("events.acknowledged") >= 200);
     api.mode(mode);
-    until(() -> count("requests.retried") >= 2);
+    Eventually.holds(() -> count("requests.retried") >= 2);
     api.mode(FakeApi.Mode.ACCEPT);
     double generated = count("events.generated");
-    until(() -> count("events.acknowledged") >= generated);
+    Eventually.holds(() -> count("events.acknowledged") >= generated);
     assertEquals(0, count("events.dropped"));
     undeploy();
     List<Double> arrived = api.acknowledged();
@@ -92,15 +93,15 @@ class EventProducerIT {
     int port = api.port();
     await(api.close());
     deploy(Map.of("rate", "1000"), port);
-    until(() -> count("requests.retried") >= 2);
+    Eventually.holds(() -> count("requests.retried") >= 2);
     api = await(FakeApi.listen(vertx, port));
-    until(() -> count("events.acknowledged") >= 500);
+    Eventually.holds(() -> count("events.acknowledged") >= 500);
     await(api.close());
     double retried = count("requests.retried");
-    until(() -> count("requests.retried") >= retried + 2);
+    Eventually.holds(() -> count("requests.retried") >= retried + 2);
     List<Double> before = api.acknowledged();
     api = await(FakeApi.listen(vertx, port));
-    until(() -> count("events.unsent") < 50);
+    Eventually.holds(() -> count("events.unsent") < 50);
     undeploy();
     List<Double> all = new ArrayList<>(before);
     all.addAll(api.acknowledged());
@@ -112,9 +113,9 @@ class EventProducerIT {
   void retryAfter() throws Exception {
     api.mode(FakeApi.Mode.BUSY);
     deploy(Map.of("rate", "1000"));
-    until(() -> count("requests.retried") >= 1);
+    Eventually.holds(() -> count("requests.retried") >= 1);
     long start = System.nanoTime();
-    until(() -> count("requests.retried") >= 3);
+    Eventually.holds(() -> count("requests.retried") >= 3);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertTrue(millis >= 1_900, "two more tries within " + millis + " ms");
     assertEquals(3, api.requests());
@@ -126,16 +127,16 @@ class EventProducerIT {
     MovableClock clock = new MovableClock(1_700_000_000_000L);
     role = new RoleContext(role.health(), role.metrics(), clock);
     deploy(Map.of("rate", "5000", "buffer", "1000", "batch-max", "300"));
-    until(() -> count("events.acknowledged") == 1);
+    Eventually.holds(() -> count("events.acknowledged") == 1);
     api.mode(FakeApi.Mode.DROP_CONNECTION);
-    clock.advance(1_000);
-    until(() -> count("events.generated") == 5_001);
+    clock.advance(Duration.ofMillis(1_000));
+    Eventually.holds(() -> count("events.generated") == 5_001);
     assertEquals(1_000, count("events.unsent"));
     assertEquals(4_000, count("events.dropped"));
     api.mode(FakeApi.Mode.ACCEPT);
-    until(() -> count("events.unsent") == 0);
-    clock.advance(100);
-    until(() -> count("events.generated") == 5_501 && count("events.unsent") == 0);
+    Eventually.holds(() -> count("events.unsent") == 0);
+    clock.advance(Duration.ofMillis(100));
+    Eventually.holds(() -> count("events.generated") == 5_501 && count("events.unsent") == 0);
     assertEquals(1_501, count("events.acknowledged"));
 
     double[] all = expected(Shape.UNIFORM, 5_501);
@@ -150,11 +151,11 @@ class EventProducerIT {
     api.mode(FakeApi.Mode.REFUSE);
     deploy(Map.of("rate", "1000", "batch-max", "50"));
     long start = System.nanoTime();
-    until(() -> api.requests() >= 4);
+    Eventually.holds(() -> api.requests() >= 4);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertTrue(millis >= 400, "four refused batches within " + millis + " ms");
     api.mode(FakeApi.Mode.ACCEPT);
-    until(() -> count("events.acknowledged") >= 500);
+    Eventually.holds(() -> count("events.acknowledged") >= 500);
     double dropped = count("events.dropped");
     assertTrue(dropped > 0 && dropped <= 4 * 50, dropped + " dropped");
     undeploy();
@@ -171,9 +172,9 @@ class EventProducerIT {
     role = new RoleContext(role.health(), role.metrics(), clock);
     api.mode(FakeApi.Mode.FAIL);
     deploy(Map.of("rate", "5000", "batch-max", "300"));
-    until(() -> count("events.generated") == 1);
-    clock.advance(1_000);
-    until(() -> count("events.generated") == 5_001 && count("requests.retried") >= 3);
+    Eventually.holds(() -> count("events.generated") == 1);
+    clock.advance(Duration.ofMillis(1_000));
+    Eventually.holds(() -> count("events.generated") == 5_001 && count("requests.retried") >= 3);
     api.mode(FakeApi.Mode.ACCEPT);
     undeploy();
     assertEquals(boxed(expected(Shape.UNIFORM, 5_001)), api.acknowledged());
@@ -184,7 +185,7 @@ class EventProducerIT {
   void stopsInTime() throws Exception {
     api.mode(FakeApi.Mode.STALL);
     deploy(Map.of("rate", "1000", "flush-timeout", "500ms", "request-timeout", "1m"));
-    until(() -> api.requests() == 1 && count("events.unsent") > 100);
+    Eventually.holds(() -> api.requests() == 1 && count("events.unsent") > 100);
     long start = System.nanoTime();
     undeploy();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -195,12 +196,12 @@ class EventProducerIT {
   @DisplayName("sends several requests at a time if told so, and loses nothing")
   void inFlight() throws Exception {
     deploy(Map.of("rate", "20000", "batch-max", "50", "in-flight", "8"));
-    until(() -> count("events.acknowledged") >= 4_000);
+    Eventually.holds(() -> count("events.acknowledged") >= 4_000);
     api.mode(FakeApi.Mode.FAIL);
-    until(() -> count("requests.retried") >= 10);
+    Eventually.holds(() -> count("requests.retried") >= 10);
     api.mode(FakeApi.Mode.ACCEPT);
     double generated = count("events.generated");
-    until(() -> count("events.acknowledged") >= generated);
+    Eventually.holds(() -> count("events.acknowledged") >= generated);
     undeploy();
     List<Double> arrived = new ArrayList<>(api.acknowledged());
     List<Double> sent = new ArrayList<>(boxed(expected(Shape.UNIFORM, arrived.size())));
@@ -214,7 +215,7 @@ class EventProducerIT {
   void fullRate() throws Exception {
     long start = System.nanoTime();
     deploy(Map.of("rate", "100000", "request-timeout", "10s"));
-    until(() -> count("events.acknowledged") >= 200_000);
+    Eventually.holds(() -> count("events.acknowledged") >= 200_000);
     double seconds = (System.nanoTime() - start) / 1e9;
     double acknowledged = count("events.acknowledged");
     undeploy();
@@ -227,7 +228,7 @@ class EventProducerIT {
   @DisplayName("replays a file with its own times, as fast as it goes, beside no generator")
   void replay() throws Exception {
     deploy(replay(ReplayFileTest.mixed(), "replay-speed", "max"));
-    until(() -> count("events.acknowledged") == ReplayFileTest.MIXED.length);
+    Eventually.holds(() -> count("events.acknowledged") == ReplayFileTest.MIXED.length);
     assertEquals(boxed(ReplayFileTest.MIXED), api.acknowledged());
     assertEquals(
         List.of(
@@ -257,10 +258,10 @@ class EventProducerIT {
     Path file = Files.writeString(folder.resolve("many.csv"), text);
     api.mode(FakeApi.Mode.FAIL);
     deploy(replay(file, "replay-speed", "max", "batch-max", "700"));
-    until(() -> count("requests.retried") >= 2);
+    Eventually.holds(() -> count("requests.retried") >= 2);
     assertEquals(1_400, count("events.unsent"));
     api.mode(FakeApi.Mode.ACCEPT);
-    until(() -> count("events.acknowledged") == events);
+    Eventually.holds(() -> count("events.acknowledged") == events);
     assertEquals(0, count("events.dropped"));
     assertEquals(expected, api.acknowledged());
   }
@@ -272,14 +273,14 @@ class EventProducerIT {
     MovableClock clock = new MovableClock(begin);
     role = new RoleContext(role.health(), role.metrics(), clock);
     deploy(replay(ReplayFileTest.mixed(), "replay-speed", "100", "replay-times", "now"));
-    until(() -> count("events.acknowledged") == 1);
-    clock.advance(3_000);
-    until(() -> count("events.acknowledged") == 4);
-    clock.advance(2_999);
-    clock.advance(1);
-    until(() -> count("events.acknowledged") == 5);
-    clock.advance(18_000);
-    until(() -> count("events.acknowledged") == 9);
+    Eventually.holds(() -> count("events.acknowledged") == 1);
+    clock.advance(Duration.ofMillis(3_000));
+    Eventually.holds(() -> count("events.acknowledged") == 4);
+    clock.advance(Duration.ofMillis(2_999));
+    clock.advance(Duration.ofMillis(1));
+    Eventually.holds(() -> count("events.acknowledged") == 5);
+    clock.advance(Duration.ofMillis(18_000));
+    Eventually.holds(() -> count("events.acknowledged") == 9);
     assertEquals(
         List.of(
             begin,
@@ -301,8 +302,8 @@ class EventProducerIT {
         replay(ReplayFileTest.mixed(), "replay-speed", "max", "replay-loop", "true");
     settings.put("generator", "true");
     deploy(settings);
-    until(() -> count("events.acknowledged", "replay") >= 50);
-    until(() -> count("events.acknowledged", "generator") >= 5);
+    Eventually.holds(() -> count("events.acknowledged", "replay") >= 50);
+    Eventually.holds(() -> count("events.acknowledged", "generator") >= 5);
     undeploy();
     List<Double> replayed = new ArrayList<>();
     List<Double> amounts = api.acknowledged();
@@ -322,7 +323,7 @@ class EventProducerIT {
   void replayLoopOfNothing(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("bad.csv"), "timestamp,value\nbad 1\n");
     deploy(replay(file, "replay-loop", "true"));
-    until(() -> count("replay.bad.lines") >= 1);
+    Eventually.holds(() -> count("replay.bad.lines") >= 1);
     undeploy();
     assertEquals(0, api.requests());
   }
@@ -397,24 +398,6 @@ class EventProducerIT {
         .filter(meter -> source.isEmpty() || source.equals(meter.getId().getTag("source")))
         .mapToDouble(meter -> meter.measure().iterator().next().getValue())
         .sum();
-  }
-
-  /** Looks again and again, on the event loop, until it is so. */
-  private void until(BooleanSupplier condition) throws Exception {
-    Promise<Void> met = Promise.promise();
-    long timer =
-        vertx.setPeriodic(
-            2,
-            t -> {
-              if (condition.getAsBoolean()) {
-                met.tryComplete();
-              }
-            });
-    try {
-      await(met.future());
-    } finally {
-      vertx.cancelTimer(timer);
-    }
   }
 
   private static <T> T await(Future<T> future) throws Exception {

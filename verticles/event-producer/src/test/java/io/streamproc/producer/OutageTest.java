@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.streamproc.testkit.MovableClock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +39,7 @@ class OutageTest {
   @DisplayName("at the start is the API starting too: nothing is said until it takes events")
   void quietStart() {
     outage.failed("503");
-    clock.advance(PATIENCE - 1);
+    clock.advance(Duration.ofMillis(PATIENCE - 1));
     outage.failed("503");
     assertEquals(List.of(), lines());
     outage.over();
@@ -49,7 +51,7 @@ class OutageTest {
   @DisplayName("at the start that lasts is told once, and its end too")
   void longStart() {
     outage.failed("refused");
-    clock.advance(PATIENCE);
+    clock.advance(Duration.ofMillis(PATIENCE));
     outage.failed("still refused");
     outage.failed("still refused");
     assertEquals(1, lines().size());
@@ -67,7 +69,7 @@ class OutageTest {
     for (int i = 0; i < 2; i++) {
       outage.failed("reset");
       outage.failed("reset");
-      clock.advance(5);
+      clock.advance(Duration.ofMillis(5));
       outage.over();
     }
     assertEquals(5, lines().size(), lines().toString());

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /** Asks again until the answer is the one that is waited for, or a deadline has passed. */
 public final class Eventually {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Eventually() {}
 
@@ -41,7 +41,7 @@ public final class Eventually {
     }
   }
 
-  /** As {@link #holds(Duration, Callable)}, within half a minute. */
+  /** As {@link #holds(Duration, Callable)}, within a minute. */
   public static void holds(Callable<Boolean> condition) {
     holds(PATIENCE, condition);
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.testkit.Eventually;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -162,7 +163,7 @@ class LiveBridgeIT {
     first.settled();
     await(first.socket.close());
     assertTrue(first.closed.await(10, TimeUnit.SECONDS));
-    web.eventually(() -> sockets() == 0);
+    Eventually.holds(() -> sockets() == 0);
     new Client().settled();
   }
 
@@ -194,7 +195,7 @@ class LiveBridgeIT {
     JsonObject large = new JsonObject().put("series", "x".repeat(1_000_000));
     long updates =
         web.vertx.setPeriodic(100, t -> web.vertx.eventBus().publish(Names.BUS_LIVE, large));
-    web.eventually(() -> sockets() == 0);
+    Eventually.holds(() -> sockets() == 0);
     web.vertx.cancelTimer(pings);
     web.vertx.cancelTimer(updates);
     client.socket.resume(); // or it would never learn that it is closed

@@ -1,7 +1,5 @@
 package io.streamproc.web;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.vertx.core.Future;
@@ -15,9 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** The verticle on a free port of the loopback address, in a Vert.x of its own. */
 final class RunningWebUi implements AutoCloseable {
@@ -121,20 +117,5 @@ final class RunningWebUi implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
-  }
-
-  /** Looks again on each tick of the event loop's clock until it holds. */
-  void eventually(BooleanSupplier condition) throws InterruptedException {
-    CountDownLatch held = new CountDownLatch(1);
-    long timer =
-        vertx.setPeriodic(
-            20,
-            t -> {
-              if (condition.getAsBoolean()) {
-                held.countDown();
-              }
-            });
-    assertTrue(held.await(20, TimeUnit.SECONDS), "did not come to hold");
-    vertx.cancelTimer(timer);
   }
 }

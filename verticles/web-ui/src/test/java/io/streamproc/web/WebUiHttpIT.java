@@ -9,6 +9,7 @@ import io.streamproc.core.http.PortInUseException;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.testkit.Eventually;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -191,7 +192,7 @@ class WebUiHttpIT {
     assertFalse(failed.body().contains("innards"));
 
     assertEquals(3.0, web.role.metrics().get("streamproc.web-ui.query.failures").counter().count());
-    web.eventually(() -> requests("503") == 3); // counted when the answer has gone out
+    Eventually.holds(() -> requests("503") == 3); // counted when the answer has gone out
   }
 
   private long requests(String status) {

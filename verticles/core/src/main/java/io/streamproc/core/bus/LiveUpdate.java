@@ -28,4 +28,15 @@ public record LiveUpdate(SeriesName series, Step step, List<Bucket> buckets, lon
         .put("buckets", BucketJson.toJson(buckets))
         .put("asOf", asOf);
   }
+
+  /**
+   * @throws RuntimeException if a field is missing or of the wrong type
+   */
+  public static LiveUpdate fromJson(JsonObject json) {
+    return new LiveUpdate(
+        SeriesName.of(json.getString("series")),
+        Step.ofMillis(json.getLong("step")),
+        BucketJson.fromJson(json.getJsonArray("buckets")),
+        json.getLong("asOf"));
+  }
 }

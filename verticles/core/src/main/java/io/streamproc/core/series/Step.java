@@ -60,6 +60,16 @@ public enum Step {
   }
 
   /**
+   * @throws IllegalArgumentException if there is no step of that width
+   */
+  public static Step ofMillis(long millis) {
+    return Arrays.stream(values())
+        .filter(step -> step.millis == millis)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no step of " + millis + " ms"));
+  }
+
+  /**
    * The finest step by which {@code range} has at most {@code maxBuckets} buckets, or the coarsest.
    */
   public static Step finest(TimeRange range, int maxBuckets) {

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,53 @@ class MessagesTest {
     assertEquals(
         "{\"series\":\"low\",\"step\":5000,\"buckets\":[[5000,2,3.0,1.0,2.0]],\"asOf\":9}",
         update.toJson().encode());
+    assertEquals(update, LiveUpdate.fromJson(new JsonObject(update.toJson().encode())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"series\":\"mid\",\"step\":5000,\"buckets\":[],\"asOf\":9}",
+        "{\"series\":\"low\",\"step\":3000,\"buckets\":[],\"asOf\":9}",
+        "{\"series\":\"low\",\"step\":5000,\"buckets\":[[]],\"asOf\":9}",
+        "{\"series\":\"low\",\"step\":5000,\"buckets\":[]}"
+      })
+  @DisplayName("what is no live update is refused")
+  void noLiveUpdate(String text) {
+    assertThrows(RuntimeException.class, () -> LiveUpdate.fromJson(new JsonObject(text)));
+  }
+
+  @Test
+  @DisplayName("a presence comes back as it was")
+  void presence() {
+    Presence presence = new Presence("a", 1_700_000_000_000L, Set.of(SeriesName.LOW), false);
+    assertEquals(
+        "{\"id\":\"a\",\"since\":1700000000000,\"reads\":[\"low\"],\"leaving\":false}",
+        presence.toJson().encode());
+    assertEquals(presence, Presence.fromJson(new JsonObject(presence.toJson().encode())));
+    Presence leaving = new Presence("b", 0, Set.of(SeriesName.values()), true);
+    assertEquals(leaving, Presence.fromJson(new JsonObject(leaving.toJson().encode())));
+    Presence blind = new Presence("c", 0, Set.of(), false);
+    assertEquals(blind, Presence.fromJson(new JsonObject(blind.toJson().encode())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"since\":1,\"reads\":[],\"leaving\":false}",
+        "{\"id\":\"\",\"since\":1,\"reads\":[],\"leaving\":false}",
+        "{\"id\":\"a\",\"reads\":[],\"leaving\":false}",
+        "{\"id\":\"a\",\"since\":\"now\",\"reads\":[],\"leaving\":false}",
+        "{\"id\":\"a\",\"since\":1,\"leaving\":false}",
+        "{\"id\":\"a\",\"since\":1,\"reads\":[\"mid\"],\"leaving\":false}",
+        "{\"id\":\"a\",\"since\":1,\"reads\":[7],\"leaving\":false}",
+        "{\"id\":\"a\",\"since\":1,\"reads\":[]}"
+      })
+  @DisplayName("what is no presence is refused")
+  void noPresence(String text) {
+    assertThrows(RuntimeException.class, () -> Presence.fromJson(new JsonObject(text)));
   }
 
   @Test

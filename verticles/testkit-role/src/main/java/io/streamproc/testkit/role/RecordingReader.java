@@ -1,4 +1,4 @@
-package io.streamproc.aggregator;
+package io.streamproc.testkit.role;
 
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.Step;
@@ -14,8 +14,9 @@ import java.util.TreeMap;
 
 /**
  * A store of one-second buckets in memory: writes down what is read, and fails or waits at will.
+ * Safe for use by many threads, and by several roles at once.
  */
-final class RecordingReader implements SeriesReader {
+public final class RecordingReader implements SeriesReader {
   private final List<TimeRange> reads = new ArrayList<>();
   private final TreeMap<Long, Bucket> seconds = new TreeMap<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
@@ -25,22 +26,22 @@ final class RecordingReader implements SeriesReader {
   private boolean closed;
 
   /** Stores the state of one second. */
-  synchronized void put(Bucket bucket) {
+  public synchronized void put(Bucket bucket) {
     seconds.put(bucket.start(), bucket);
   }
 
   /** From now on everything fails with this; null: works. */
-  synchronized void fail(Throwable e) {
+  public synchronized void fail(Throwable e) {
     failure = e;
   }
 
   /** From now on reads wait for {@link #release()}. */
-  synchronized void hold() {
+  public synchronized void hold() {
     holding = true;
   }
 
   /** Answers what has waited, and does not hold any more. */
-  void release() {
+  public void release() {
     List<Runnable> all;
     synchronized (this) {
       holding = false;
@@ -51,17 +52,19 @@ final class RecordingReader implements SeriesReader {
   }
 
   /** Ranges that were read since this was last asked, in order. */
-  synchronized List<TimeRange> reads() {
+  public synchronized List<TimeRange> reads() {
     List<TimeRange> all = List.copyOf(reads);
     reads.clear();
     return all;
   }
 
-  synchronized boolean isOpen() {
+  /** Whether it was opened, and has not been closed since. */
+  public synchronized boolean isOpen() {
     return open && !closed;
   }
 
-  synchronized int waiting() {
+  /** Number of reads that wait for {@link #release()}. */
+  public synchronized int waiting() {
     return held.size();
   }
 
@@ -71,6 +74,7 @@ final class RecordingReader implements SeriesReader {
       return Future.failedFuture(failure);
     }
     open = true;
+    closed = false;
     return Future.succeededFuture();
   }
 

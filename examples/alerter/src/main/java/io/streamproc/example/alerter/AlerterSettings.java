@@ -1,0 +1,16 @@
+package io.streamproc.example.alerter;
+
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.settings.Settings;
+
+/**
+ * @param series the series that is watched
+ * @param limit a mean above it raises an alert
+ */
+public record AlerterSettings(SeriesName series, double limit) {
+  public static AlerterSettings read(Settings s) {
+    return new AlerterSettings(
+        s.choice("alerter.series", SeriesName.HIGH, "the series that is watched"),
+        s.number("alerter.limit", 8, -1e290, 1e290, "a mean above it raises an alert"));
+  }
+}

@@ -1,0 +1,83 @@
+package io.streamproc.aggregator;
+
+import static io.streamproc.aggregator.RunningAggregator.bucket;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Step;
+import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.bus.BusProbe;
+import io.streamproc.testkit.cluster.BusHarness;
+import io.streamproc.testkit.role.RoleUnderTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Sweeps make whoever has the duty publish several times a second, hints or not. */
+@DisplayName("Of three aggregators in a cluster of three nodes")
+@Timeout(120)
+class AggregatorFailoverIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration GAP = Duration.ofSeconds(3);
+  private static final Duration SWEEPS = Duration.ofMillis(200);
+  private static final int IN_A_ROW = 20;
+
+  @RegisterExtension final BusHarness bus = BusHarness.cluster(3);
+  private final List<TestAggregator> all = new ArrayList<>();
+  private BusProbe onFirst;
+  private BusProbe onSecond;
+
+  /** The most senior one is on the last node, the listeners are on the others. */
+  @BeforeEach
+  void start() {
+    onFirst = bus.probe(bus.node(0), Names.BUS_LIVE);
+    onSecond = bus.probe(bus.node(1), Names.BUS_LIVE);
+    for (int rank = 0; rank < 3; rank++) {
+      TestAggregator one = new TestAggregator(bus.node(2 - rank).vertx(), rank, SWEEPS);
+      one.put(SeriesName.HIGH, bucket(Step.SECOND.floor(RoleUnderTest.NOW), 1, 7));
+      all.add(one.start());
+    }
+    awaitOnly(onFirst, all.get(0));
+    awaitOnly(onSecond, all.get(0));
+  }
+
+  /** Returns when a good many updates in a row were one's, and none another's. */
+  private static void awaitOnly(BusProbe probe, TestAggregator one) {
+    Eventually.holds(
+        () -> {
+          probe.clear();
+          Eventually.holds(LONG, () -> probe.messages().size() >= IN_A_ROW);
+          return probe.messages().stream().allMatch(one::published);
+        });
+  }
+
+  @Test
+  @DisplayName("the next publishes within three seconds after the node of the first was killed")
+  void killed() {
+    long begin = System.nanoTime();
+    bus.kill(bus.node(2));
+    TestAggregator next = all.get(1);
+    onFirst.await(next::published, LONG);
+    long gap = System.nanoTime() - begin;
+    assertTrue(gap < GAP.toNanos(), gap / 1_000_000 + " ms without updates");
+    awaitOnly(onFirst, next);
+    awaitOnly(onSecond, next);
+  }
+
+  @Test
+  @DisplayName("each side of a cut has one that publishes, and one is left when it has healed")
+  void partitioned() {
+    bus.partition(bus.node(0));
+    awaitOnly(onFirst, all.get(2)); // alone on its side
+    awaitOnly(onSecond, all.get(0));
+    bus.heal();
+    awaitOnly(onFirst, all.get(0));
+    awaitOnly(onSecond, all.get(0));
+  }
+}

@@ -1,0 +1,121 @@
+package io.streamproc.testkit.role;
+
+import io.streamproc.stores.EventSink;
+import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A store in memory that keeps every event it is given, repetitions too, and can be told to be
+ * away, to stall or to refuse. Safe for use by many threads.
+ */
+public final class RecordingSink implements EventSink {
+  /** What becomes of a batch. */
+  public enum Mode {
+    /** It is kept. */
+    WORKS,
+    /** It fails at once, and may be tried again. */
+    AWAY,
+    /** Nothing is heard of it; it fails when the store works again. */
+    STALLS
+  }
+
+  /**
+   * An event that was kept.
+   *
+   * @param position {@code partition@offset}
+   * @param time epoch milliseconds
+   */
+  public record Kept(String position, long time, double amount) {}
+
+  private final List<Kept> kept = new ArrayList<>();
+  private final Set<String> topicIds = new TreeSet<>();
+  private final List<Promise<Integer>> stalled = new ArrayList<>();
+  private double refused = Double.NaN;
+  private int attempts;
+  private Mode mode = Mode.WORKS;
+
+  /** From now on a batch that holds this amount is refused for good, as a store may do. */
+  public synchronized RecordingSink refuse(double amount) {
+    refused = amount;
+    return this;
+  }
+
+  /** From now on. */
+  public void mode(Mode next) {
+    List<Promise<Integer>> lost;
+    synchronized (this) {
+      mode = next;
+      lost = next == Mode.WORKS ? List.copyOf(stalled) : List.of();
+      stalled.removeAll(lost);
+    }
+    lost.forEach(one -> one.tryFail(new StoreException("stalled connection lost", false, null)));
+  }
+
+  @Override
+  public synchronized Future<Void> open() {
+    return mode == Mode.AWAY
+        ? Future.failedFuture(new StoreException("away", false, null))
+        : Future.succeededFuture();
+  }
+
+  @Override
+  public synchronized Future<Integer> store(SinkBatch batch) {
+    attempts++;
+    return switch (mode) {
+      case AWAY -> Future.failedFuture(new StoreException("away", false, null));
+      case STALLS -> stall();
+      case WORKS -> keep(batch);
+    };
+  }
+
+  private Future<Integer> stall() {
+    Promise<Integer> promise = Promise.promise();
+    stalled.add(promise);
+    return promise.future();
+  }
+
+  private Future<Integer> keep(SinkBatch batch) {
+    List<Kept> news = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.amount(i) == refused) {
+        return Future.failedFuture(new StoreException("no such amount", true, null));
+      }
+      String position = batch.partition(i) + "@" + batch.offset(i);
+      news.add(new Kept(position, batch.time(i), batch.amount(i)));
+    }
+    kept.addAll(news);
+    topicIds.add(batch.topicId());
+    return Future.succeededFuture(batch.size());
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.succeededFuture();
+  }
+
+  /** Number of batches it was given, kept or not. */
+  public synchronized int attempts() {
+    return attempts;
+  }
+
+  /** In the order of their coming. */
+  public synchronized List<Kept> kept() {
+    return List.copyOf(kept);
+  }
+
+  /** Positions of all that was kept, each as often as it was given. */
+  public synchronized List<String> positions() {
+    return kept.stream().map(Kept::position).toList();
+  }
+
+  /** Incarnations of the topic that batches were of. */
+  public synchronized Set<String> topicIds() {
+    return Set.copyOf(topicIds);
+  }
+}
