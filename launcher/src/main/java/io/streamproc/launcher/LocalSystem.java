@@ -71,6 +71,7 @@ final class LocalSystem {
 
   private synchronized Node startNode(Settings settings) {
     requireOpen();
+    Roles.declareAll(settings);
     List<RoleEntry.Prepared> roles = Roles.prepareAll(settings);
     ManagementSettings management = ManagementSettings.read(settings);
     settings.check();

@@ -76,6 +76,7 @@ final class Roles {
   /** Declares every setting of every role, so that a check knows all keys. */
   static void declareAll(Settings settings) {
     prepareAll(settings);
+    Disabled.read(settings);
   }
 
   static List<RoleEntry.Prepared> prepareAll(Settings settings) {

@@ -53,14 +53,15 @@ final class RunCommand implements Callable<Integer> {
     List<RoleEntry.Prepared> prepared =
         entries.stream().<RoleEntry.Prepared>map(role -> role.prepare(settings)).toList();
     ManagementSettings management = ManagementSettings.read(settings);
+    boolean disabled = Disabled.read(settings);
     refuseSamePorts(prepared, settings);
     settings.check();
     String changed = settings.changed();
     LOG.info("settings other than the defaults: {}", changed.isEmpty() ? "none" : changed);
-    Node node = Node.start(management, prepared);
+    Node node = Node.start(management, disabled ? List.of() : prepared);
     shutdown.onSignal(node::close);
     node.awaitStart();
-    LOG.info("{} up", String.join(", ", roles));
+    LOG.info("{} {}", String.join(", ", roles), disabled ? "disabled by run.disabled" : "up");
     return 0;
   }
 
