@@ -1,7 +1,6 @@
 package io.streamproc.launcher;
 
 import io.streamproc.audit.AuditSettings;
-import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedServers;
 import java.io.IOException;
@@ -32,7 +31,6 @@ final class AuditOptions {
   AuditContext open() {
     Settings source = settings.load(servers(), Map.of());
     Roles.declareAll(source); // all keys, as the environment may be that of a role
-    ManagementSettings.read(source);
     AuditSettings audit = AuditSettings.read(source);
     source.check();
     return new AuditContext(audit);

@@ -1,6 +1,5 @@
 package io.streamproc.launcher;
 
-import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import java.io.PrintWriter;
@@ -26,7 +25,6 @@ final class ConfigCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.load();
     Roles.declareAll(settings);
-    ManagementSettings.read(settings);
     PrintWriter out = spec.commandLine().getOut();
     for (Setting setting : settings.declared()) {
       print(out, setting);

@@ -34,7 +34,6 @@ final class LocalSystem {
   /** Declares every setting that a local system reads. */
   static void declareAll(Settings settings) {
     Roles.declareAll(settings);
-    ManagementSettings.read(settings);
   }
 
   /**

@@ -1,10 +1,15 @@
 package io.streamproc.launcher;
 
+import io.streamproc.cluster.ClusterException;
+import io.streamproc.cluster.ClusterSettings;
+import io.streamproc.cluster.Clusters;
 import io.streamproc.core.http.PortInUseException;
+import io.streamproc.core.management.Health;
 import io.streamproc.core.management.ManagementServer;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -14,18 +19,23 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process's Vert.x with its roles: starts them side by side, stops them one after the other.
+ * One process's Vert.x with its roles: starts them side by side, stops them one after the other. In
+ * a cluster the Vert.x of the roles exists once the cluster is joined, which may take as long as it
+ * takes for the others to come. Health and metrics then have a small Vert.x of their own, so that
+ * whoever watches the process sees it alive and reads what it waits for.
  */
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final long STOP_SECONDS = 20;
 
-  private final Vertx vertx;
+  private final Vertx managing;
   private final RoleContext context;
+  private final Future<Vertx> vertx;
   private final List<Role> roles = new ArrayList<>();
   private final Future<String> management;
   private volatile boolean closing;
@@ -33,19 +43,37 @@ final class Node {
 
   private record Role(String name, RoleVerticle<?> verticle, Future<String> deployment) {}
 
-  private Node(Vertx vertx, ManagementSettings settings) {
-    this.vertx = vertx;
-    this.context = RoleContext.create(vertx);
+  private Node(Vertx managing, ManagementSettings settings, Function<Health, Future<Vertx>> join) {
+    this.managing = managing;
+    this.context = RoleContext.create(managing);
     this.management =
-        vertx.deployVerticle(new ManagementServer(settings, context.health(), context.metrics()));
+        managing.deployVerticle(
+            new ManagementServer(settings, context.health(), context.metrics()));
+    this.vertx = join.apply(context.health());
   }
 
   /** Starts without waiting: roles may have to wait for their servers. */
   static Node start(ManagementSettings management, List<RoleEntry.Prepared> roles) {
-    Node node = new Node(Vertx.vertx(options()), management);
-    roles.forEach(role -> node.context.health().part(role.name()));
-    roles.forEach(node::deploy);
-    return node;
+    Vertx vertx = Vertx.vertx(options());
+    return new Node(vertx, management, health -> Future.succeededFuture(vertx)).deploy(roles);
+  }
+
+  /**
+   * As above, with the event bus shared with the other members of a cluster.
+   *
+   * @param lost called if the process has fallen out of the cluster for good
+   */
+  static Node start(
+      ManagementSettings management,
+      List<RoleEntry.Prepared> roles,
+      ClusterSettings cluster,
+      Runnable lost) {
+    Vertx managing = Vertx.vertx(options().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    return new Node(
+            managing,
+            management,
+            health -> Clusters.join(cluster, options(), health.part("cluster"), lost))
+        .deploy(roles);
   }
 
   /** Without Vert.x's cache of class path files: a folder that read-only containers lack. */
@@ -58,9 +86,21 @@ final class Node {
                 .setClassPathResolvingEnabled(false));
   }
 
+  private Node deploy(List<RoleEntry.Prepared> prepared) {
+    prepared.forEach(role -> context.health().part(role.name()));
+    prepared.forEach(this::deploy);
+    return this;
+  }
+
   private void deploy(RoleEntry.Prepared role) {
     RoleVerticle<?> verticle = role.verticle().apply(context);
-    roles.add(new Role(role.name(), verticle, vertx.deployVerticle(verticle)));
+    Future<String> deployment =
+        vertx.compose(
+            joined ->
+                closing
+                    ? Future.failedFuture("stopped while starting")
+                    : joined.deployVerticle(verticle));
+    roles.add(new Role(role.name(), verticle, deployment));
   }
 
   /**
@@ -69,7 +109,7 @@ final class Node {
    * @throws StartException if one could not start, or the node was closed before; it is closed then
    */
   void awaitStart() {
-    List<Future<?>> all = new ArrayList<>(List.of(management));
+    List<Future<?>> all = new ArrayList<>(List.of(management, vertx));
     roles.forEach(role -> all.add(role.deployment()));
     try {
       Future.all(all).toCompletionStage().toCompletableFuture().get();
@@ -84,7 +124,11 @@ final class Node {
   }
 
   private String explain(Throwable cause) {
-    if (cause instanceof PortInUseException) {
+    boolean ours =
+        cause instanceof PortInUseException
+            || cause instanceof ClusterException
+            || cause instanceof SettingsException;
+    if (ours) {
       return cause.getMessage();
     }
     String what =
@@ -117,7 +161,15 @@ final class Node {
       stopped = stopped.eventually(() -> stop(role));
     }
     // Binding its port takes a moment; Vert.x trips over a close in the middle of that.
-    return stopped.eventually(management::otherwiseEmpty).eventually(vertx::close);
+    return stopped
+        .eventually(management::otherwiseEmpty)
+        .eventually(this::leave)
+        .eventually(managing::close);
+  }
+
+  /** Hazelcast can't be called off while it joins: its end is that of the process. */
+  private Future<Void> leave() {
+    return vertx.isComplete() ? vertx.compose(Vertx::close) : Future.succeededFuture();
   }
 
   private static void await(Future<Void> stopped) {
@@ -140,6 +192,7 @@ final class Node {
     LOG.info("stopping {}", role.name());
     return role.deployment().succeeded()
         ? vertx
+            .result()
             .undeploy(role.deployment().result())
             .onFailure(e -> LOG.warn("stopping {}: {}", role.name(), e.toString()))
         : role.verticle().abandon();

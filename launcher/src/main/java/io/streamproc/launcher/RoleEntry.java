@@ -11,12 +11,14 @@ import java.util.function.Function;
  *
  * @param name as on the command line and in the chart
  * @param meaning one line for the help
+ * @param onBus whether it uses the event bus
  * @param reader declares and reads the role's settings
  * @param factory makes its verticle
  */
 record RoleEntry<S>(
     String name,
     String meaning,
+    boolean onBus,
     Function<Settings, S> reader,
     BiFunction<S, RoleContext, RoleVerticle<S>> factory) {
 

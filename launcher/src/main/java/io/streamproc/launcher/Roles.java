@@ -4,8 +4,10 @@ import io.streamproc.aggregator.AggregatorConfig;
 import io.streamproc.aggregator.AggregatorVerticle;
 import io.streamproc.api.EventApiSettings;
 import io.streamproc.api.EventApiVerticle;
+import io.streamproc.cluster.ClusterSettings;
 import io.streamproc.consumer.high.ConsumerHighVerticle;
 import io.streamproc.consumer.low.ConsumerLowVerticle;
+import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.producer.EventProducerVerticle;
 import io.streamproc.producer.ProducerSettings;
@@ -22,31 +24,37 @@ final class Roles {
           new RoleEntry<>(
               "event-producer",
               "generates or replays events and posts them to event-api",
+              false,
               ProducerSettings::read,
               EventProducerVerticle::new),
           new RoleEntry<>(
               "event-api",
               "takes events over HTTP and the event bus, writes them to Kafka",
+              true,
               EventApiSettings::read,
               EventApiVerticle::new),
           new RoleEntry<>(
               "consumer-high",
               "stores amounts above the threshold in TimescaleDB",
+              true,
               ConsumerHighVerticle::read,
               ConsumerHighVerticle::new),
           new RoleEntry<>(
               "consumer-low",
               "stores the other amounts in InfluxDB",
+              true,
               ConsumerLowVerticle::read,
               ConsumerLowVerticle::new),
           new RoleEntry<>(
               "aggregator",
               "serves both series and publishes what changes",
+              true,
               AggregatorConfig::read,
               AggregatorVerticle::new),
           new RoleEntry<>(
               "web-ui",
               "the page, its snapshot API and the SockJS bridge",
+              true,
               WebUiSettings::read,
               WebUiVerticle::new));
 
@@ -73,9 +81,11 @@ final class Roles {
     return ALL.stream().map(RoleEntry::name).collect(Collectors.joining(", "));
   }
 
-  /** Declares every setting of every role, so that a check knows all keys. */
+  /** Declares every setting there is, so that a check knows all keys. */
   static void declareAll(Settings settings) {
     prepareAll(settings);
+    ManagementSettings.read(settings);
+    ClusterSettings.read(settings);
     Disabled.read(settings);
   }
 

@@ -1,15 +1,18 @@
 package io.streamproc.launcher;
 
+import io.streamproc.cluster.ClusterSettings;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -30,6 +33,13 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "ROLE", description = "one or several of those below")
   private List<String> roles;
 
+  @Option(
+      names = "--cluster",
+      description =
+          "share the event bus with the other processes of the cluster, as the settings cluster.*"
+              + " say; without any, with those of this machine")
+  private boolean cluster;
+
   RunCommand(Shutdown shutdown) {
     this.shutdown = shutdown;
   }
@@ -48,21 +58,36 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<RoleEntry<?>> entries = entries();
-    Settings settings = options.load();
+    Settings settings =
+        options.load(Map.of(), cluster ? Map.of("cluster.enabled", "true") : Map.of());
     Roles.declareAll(settings); // all keys, so that processes can share one environment
     List<RoleEntry.Prepared> prepared =
         entries.stream().<RoleEntry.Prepared>map(role -> role.prepare(settings)).toList();
     ManagementSettings management = ManagementSettings.read(settings);
+    ClusterSettings clustered = ClusterSettings.read(settings);
     boolean disabled = Disabled.read(settings);
     refuseSamePorts(prepared, settings);
     settings.check();
     String changed = settings.changed();
     LOG.info("settings other than the defaults: {}", changed.isEmpty() ? "none" : changed);
-    Node node = Node.start(management, disabled ? List.of() : prepared);
+    if (disabled) {
+      prepared = List.of();
+    }
+    boolean onBus = entries.stream().anyMatch(RoleEntry::onBus);
+    Node node =
+        clustered.enabled() && !disabled
+            ? Node.start(management, prepared, clustered.lite(clustered.isLite(onBus)), this::lost)
+            : Node.start(management, prepared);
     shutdown.onSignal(node::close);
     node.awaitStart();
     LOG.info("{} {}", String.join(", ", roles), disabled ? "disabled by run.disabled" : "up");
     return 0;
+  }
+
+  /** A supervisor starts the process anew; its hook stops the roles in order first. */
+  private void lost() {
+    shutdown.failing(1);
+    new Thread(() -> System.exit(1), "lost-cluster").start();
   }
 
   private static void refuseSamePorts(List<RoleEntry.Prepared> roles, Settings settings) {

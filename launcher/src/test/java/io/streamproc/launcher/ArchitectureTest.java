@@ -70,10 +70,20 @@ class ArchitectureTest {
               // name
               "io.streamproc.launcher..",
               "io.streamproc.testkit..")
+          .and()
+          .doNotHaveSimpleName("ClusterProvider") // does the same, at a start by class name
           .should()
           .callMethod(System.class, "getenv")
           .orShould()
           .callMethod(System.class, "getenv", String.class);
+
+  private static final ArchRule ONLY_ONE_PACKAGE_KNOWS_HAZELCAST =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.streamproc.cluster..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
 
   private static final ArchRule MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT =
       noClasses()
@@ -129,6 +139,7 @@ class ArchitectureTest {
             PURE_LOGIC_KNOWS_NO_FRAMEWORK,
             THE_BUS_KNOWS_NO_TRANSPORT,
             ONLY_SETTINGS_AND_LAUNCHER_READ_THE_ENVIRONMENT,
+            ONLY_ONE_PACKAGE_KNOWS_HAZELCAST,
             MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT,
             NO_STATIC_MUTABLE_STATE,
             NOBODY_PRINTS_OR_SLEEPS,

@@ -3,6 +3,7 @@ package io.streamproc.core.role;
 import io.streamproc.core.management.ManagementServer;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -64,7 +65,9 @@ public abstract class RoleVerticle<S> extends VerticleBase {
       return start(settings, role);
     }
     LauncherConf.requireUnderstood(config(), System.getProperty("sun.java.command", ""));
-    Settings source = Settings.load(flatten(config()), System.getenv());
+    Map<String, String> given = flatten(config());
+    requireInTime(given);
+    Settings source = Settings.load(given, System.getenv());
     settings = reader.apply(source);
     ManagementSettings management = ManagementSettings.read(source);
     source.check(SECTIONS);
@@ -72,6 +75,22 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     return vertx
         .deployVerticle(new ManagementServer(management, role.health(), role.metrics()))
         .compose(id -> deployed(start(settings, role), LAUNCHER_PATIENCE_MS));
+  }
+
+  /** The cluster was joined, or not, before anybody looked into the deployment's JSON. */
+  private static void requireInTime(Map<String, String> given) {
+    List<String> late =
+        given.keySet().stream()
+            .filter(key -> key.startsWith("cluster."))
+            .map(
+                key ->
+                    key
+                        + ": comes too late in -conf, the cluster has been joined by then; set "
+                        + Settings.envName(key))
+            .toList();
+    if (!late.isEmpty()) {
+      throw new SettingsException(late);
+    }
   }
 
   /**

@@ -1,0 +1,89 @@
+package io.streamproc.cluster;
+
+import io.streamproc.core.settings.Settings;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.util.List;
+
+/**
+ * The event bus between members: one connection to each from each.
+ *
+ * @param endpoint port 0 for any
+ * @param key PEM file of this member's private key; empty for no TLS
+ * @param certificate PEM file of its certificate, and those between it and its issuer
+ * @param trust PEM file of the issuers, or certificates, that every other member must show
+ */
+public record BusSettings(Endpoint endpoint, String key, String certificate, String trust) {
+  private static final String TLS = "cluster.bus-tls.";
+
+  /**
+   * @param member what the bus shares with the member unless told otherwise
+   */
+  static BusSettings read(Settings s, Endpoint member) {
+    String host = s.text("cluster.bus-host", "", "address of the bus, empty for cluster.host");
+    int port = s.port("cluster.bus-port", 0, "its port, 0 for any");
+    String publicHost =
+        s.text("cluster.bus-public-host", "", "as others see it, empty for cluster.public-host");
+    int publicPort = s.port("cluster.bus-public-port", 0, "likewise, 0 for the same");
+    Endpoint endpoint =
+        new Endpoint(
+            host.isBlank() ? member.host() : host,
+            port,
+            publicHost.isBlank() ? member.publicHost() : publicHost,
+            publicPort);
+    return new BusSettings(
+        endpoint,
+        s.text(TLS + "key", "", "PEM file of the bus's private key; TLS if given, both ways"),
+        s.text(TLS + "certificate", "", "PEM file of its certificate"),
+        s.text(TLS + "trust", "", "PEM file of the issuers that the others' must come from"));
+  }
+
+  void check(Settings s) {
+    List<String> files = List.of(key, certificate, trust);
+    long given = files.stream().filter(file -> !file.isBlank()).count();
+    if (given > 0 && given < files.size()) {
+      s.refuse(TLS + "key, " + TLS + "certificate and " + TLS + "trust: either all three, or none");
+    }
+    PemFiles.check(s, TLS + "key", key);
+    PemFiles.check(s, TLS + "certificate", certificate);
+    PemFiles.check(s, TLS + "trust", trust);
+  }
+
+  public boolean tls() {
+    return !key.isBlank();
+  }
+
+  /** What has been chosen in the options already stays. */
+  void applyTo(EventBusOptions options) {
+    if (options.getHost() == null) {
+      options.setHost(Addresses.numeric(endpoint.host()));
+    }
+    if (options.getPort() == EventBusOptions.DEFAULT_CLUSTER_PORT) {
+      options.setPort(endpoint.port());
+    }
+    if (options.getClusterPublicHost() == null && !endpoint.publicHost().isBlank()) {
+      options.setClusterPublicHost(endpoint.publicHost());
+    }
+    if (options.getClusterPublicPort() == EventBusOptions.DEFAULT_CLUSTER_PUBLIC_PORT
+        && endpoint.publicPort() != 0) {
+      options.setClusterPublicPort(endpoint.publicPort());
+    }
+    if (tls()) {
+      secure(options);
+    }
+  }
+
+  /**
+   * Both sides of every connection show a certificate, so that nobody listens or speaks unasked.
+   */
+  private void secure(EventBusOptions options) {
+    options
+        .setSsl(true)
+        .setKeyCertOptions(new PemKeyCertOptions().setKeyPath(key).setCertPath(certificate))
+        .setTrustOptions(new PemTrustOptions().addCertPath(trust))
+        .setTrustAll(false) // Vert.x's default for the bus is to send to whoever answers
+        .setClientAuth(ClientAuth.REQUIRED);
+  }
+}

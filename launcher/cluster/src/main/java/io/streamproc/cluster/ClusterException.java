@@ -1,0 +1,10 @@
+package io.streamproc.cluster;
+
+/** The process can't become a member; the message tells a user why and what to do. */
+public final class ClusterException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  ClusterException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

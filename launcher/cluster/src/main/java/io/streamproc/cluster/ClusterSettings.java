@@ -1,0 +1,192 @@
+package io.streamproc.cluster;
+
+import io.streamproc.core.settings.Settings;
+import java.util.List;
+
+/**
+ * One member of a cluster.
+ *
+ * @param enabled whether the process is a member at all
+ * @param name members with another name are not let in
+ * @param discovery how members find each other
+ * @param member where this one listens for the others
+ * @param ports how many ports are tried, from the endpoint's on; 1 for that one alone
+ * @param members addresses for {@link Discovery#TCP}, {@code host:port} each
+ * @param kubernetes for {@link Discovery#KUBERNETES}
+ * @param multicast group and port for {@link Discovery#MULTICAST}
+ * @param bus the event bus
+ * @param lite whether it holds data
+ */
+public record ClusterSettings(
+    boolean enabled,
+    String name,
+    Discovery discovery,
+    Endpoint member,
+    int ports,
+    List<String> members,
+    KubernetesSettings kubernetes,
+    Endpoint multicast,
+    BusSettings bus,
+    LiteMember lite) {
+  static final String DEFAULT_NAME = "streamproc";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int DEFAULT_PORT = 5701;
+  private static final int DEFAULT_PORTS = 8; // six roles on one machine, and room for two more
+  private static final int MULTICAST_PORT = 54_327;
+  private static final int LAST_PORT = 65_535;
+
+  public ClusterSettings {
+    members = List.copyOf(members);
+  }
+
+  /** Declares all and, if it is enabled, notes what can't work. */
+  public static ClusterSettings read(Settings s) {
+    boolean enabled =
+        s.flag("cluster.enabled", false, "share the event bus with other processes, as --cluster");
+    String name = s.text("cluster.name", DEFAULT_NAME, "others with the same name are joined");
+    Discovery discovery = s.choice("cluster.discovery", Discovery.TCP, "how members are found");
+    Endpoint member = member(s);
+    int ports =
+        s.integer("cluster.ports", DEFAULT_PORTS, 1, 100, "ports tried, from cluster.port on");
+    String listed =
+        s.text(
+            "cluster.members",
+            "",
+            "for tcp: host, host:port or host:first-last, with commas; empty for those of this host");
+    ClusterSettings read =
+        new ClusterSettings(
+            enabled,
+            name,
+            discovery,
+            member,
+            ports,
+            List.of(),
+            KubernetesSettings.read(s),
+            multicast(s),
+            BusSettings.read(s, member),
+            s.choice(
+                "cluster.lite", LiteMember.AUTO, "hold no data; auto: if no role uses the bus"));
+    return enabled ? read.checked(s, listed) : read; // what is not used can't be wrong
+  }
+
+  private static Endpoint member(Settings s) {
+    return new Endpoint(
+        s.text("cluster.host", LOOPBACK, "address of this machine to bind"),
+        s.integer("cluster.port", DEFAULT_PORT, 1, LAST_PORT, "port of the member, TCP"),
+        s.text("cluster.public-host", "", "as others see it, empty for cluster.host"),
+        s.port("cluster.public-port", 0, "likewise, 0 for cluster.port"));
+  }
+
+  private static Endpoint multicast(Settings s) {
+    return new Endpoint(
+        s.text("cluster.multicast.group", "224.2.2.3", "IPv4 multicast group"),
+        s.integer("cluster.multicast.port", MULTICAST_PORT, 1, LAST_PORT, "its port, UDP"),
+        "",
+        0);
+  }
+
+  private ClusterSettings checked(Settings s, String listed) {
+    bus.check(s);
+    boolean reachable =
+        reachable(s, "cluster", member) & reachable(s, "cluster.bus", bus.endpoint());
+    switch (discovery) {
+      case KUBERNETES -> kubernetes.check(s);
+      case MULTICAST -> checkGroup(s);
+      case TCP -> {
+        return reachable ? withMembers(addresses(s, listed)) : this;
+      }
+    }
+    return this;
+  }
+
+  private static boolean reachable(Settings s, String prefix, Endpoint endpoint) {
+    String separator = prefix.equals("cluster") ? "." : "-";
+    try {
+      if (Addresses.isAny(endpoint.host()) && endpoint.publicHost().isBlank()) {
+        s.refuse(
+            "%s%shost is %s, where nobody can reach it: name an address, or set %s%spublic-host"
+                .formatted(prefix, separator, endpoint.host(), prefix, separator));
+        return false;
+      }
+      return true;
+    } catch (IllegalArgumentException e) {
+      s.refuse(prefix + separator + "host: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private void checkGroup(Settings s) {
+    try {
+      if (Addresses.resolve(multicast.host()).isMulticastAddress()) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // as wrong as any other address
+    }
+    s.refuse("cluster.multicast.group: " + multicast.host() + " is no multicast address");
+  }
+
+  /** On loopback nobody has to list the ports of this machine; elsewhere nobody can guess them. */
+  private List<String> addresses(Settings s, String listed) {
+    if (listed.isBlank() && !Addresses.isLoopback(member.host())) {
+      s.refuse(
+          "cluster.discovery is tcp and cluster.host is not loopback: list cluster.members, or choose"
+              + " another discovery");
+      return List.of();
+    }
+    int last = member.port() + portsTried() - 1;
+    String own = "%s:%d-%d".formatted(Addresses.bracketed(member.host()), member.port(), last);
+    try {
+      List<String> all = Addresses.expand(listed.isBlank() ? own : listed, member.port());
+      if (all.isEmpty()) {
+        s.refuse("cluster.members: '" + listed + "' names nobody");
+      }
+      return all;
+    } catch (IllegalArgumentException e) {
+      s.refuse("cluster.members: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private ClusterSettings withMembers(List<String> all) {
+    return new ClusterSettings(
+        enabled, name, discovery, member, ports, all, kubernetes, multicast, bus, lite);
+  }
+
+  /**
+   * @param rolesUseTheBus whether a role of this process does; decides what {@link LiteMember#AUTO}
+   *     means
+   */
+  public boolean isLite(boolean rolesUseTheBus) {
+    return lite == LiteMember.TRUE || lite == LiteMember.AUTO && !rolesUseTheBus;
+  }
+
+  /** The same with the choice made. */
+  public ClusterSettings lite(boolean chosen) {
+    return new ClusterSettings(
+        enabled,
+        name,
+        discovery,
+        member,
+        ports,
+        members,
+        kubernetes,
+        multicast,
+        bus,
+        chosen ? LiteMember.TRUE : LiteMember.FALSE);
+  }
+
+  /** The addresses of pods come without ports: there it is this one or none. */
+  int portsTried() {
+    return discovery == Discovery.KUBERNETES ? 1 : Math.min(ports, LAST_PORT - member.port() + 1);
+  }
+
+  /** Where others are looked for, in words. */
+  String where() {
+    return switch (discovery) {
+      case TCP -> "at " + Addresses.shortened(members);
+      case KUBERNETES -> "through " + kubernetes;
+      case MULTICAST -> "through multicast " + multicast.host() + ":" + multicast.port();
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package io.streamproc.cluster;
+
+import io.streamproc.core.settings.Settings;
+import java.net.BindException;
+
+/** What went wrong, in a line that a user can act on. */
+final class Failures {
+  private Failures() {}
+
+  static ClusterException cantBind(String host, String ports, String key, Throwable cause) {
+    return new ClusterException(
+        "can't listen on %s:%s (%s); choose another port with %s (%s)"
+            .formatted(host, ports, cause.getMessage(), key, Settings.envName(key)),
+        cause);
+  }
+
+  static RuntimeException explain(Throwable e, ClusterSettings settings) {
+    if (e instanceof ClusterException || e instanceof IllegalArgumentException) {
+      return (RuntimeException) e;
+    }
+    Endpoint bus = settings.bus().endpoint();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) { // the member's own port has been looked at before
+        return cantBind(bus.host(), "" + bus.port(), "cluster.bus-port", cause);
+      }
+    }
+    return new ClusterException("can't join cluster " + settings.name() + ": " + e, e);
+  }
+}

@@ -1,0 +1,41 @@
+package io.streamproc.cluster;
+
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.spi.MemberAddressProvider;
+import java.net.InetSocketAddress;
+
+/**
+ * The address to bind and the one to tell the others, as the settings have them. Left to itself
+ * Hazelcast would choose one of those that the machine's interfaces report.
+ */
+final class MemberAddress implements MemberAddressProvider {
+  private final Endpoint member;
+
+  MemberAddress(Endpoint member) {
+    this.member = member;
+  }
+
+  /** Port 0: the first free one of the range. */
+  @Override
+  public InetSocketAddress getBindAddress() {
+    return new InetSocketAddress(Addresses.resolve(member.host()), 0);
+  }
+
+  @Override
+  public InetSocketAddress getBindAddress(EndpointQualifier qualifier) {
+    return getBindAddress();
+  }
+
+  /** Port 0: the one that is bound. */
+  @Override
+  public InetSocketAddress getPublicAddress() {
+    return member.publicHost().isBlank()
+        ? getBindAddress()
+        : new InetSocketAddress(Addresses.resolve(member.publicHost()), member.publicPort());
+  }
+
+  @Override
+  public InetSocketAddress getPublicAddress(EndpointQualifier qualifier) {
+    return getPublicAddress();
+  }
+}

@@ -1,0 +1,170 @@
+package io.streamproc.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Vert.x's cluster manager with what it lacks: it is set up from our settings, a member without
+ * data waits for one that has some, and the process learns it if Hazelcast gives up.
+ */
+final class Membership extends HazelcastClusterManager {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final long REMINDER_MS = TimeUnit.SECONDS.toMillis(10);
+
+  private final Consumer<String> waiting;
+  private final Promise<Void> lost = Promise.promise();
+  private final Promise<Void> dataMemberSeen = Promise.promise();
+  private final ClusterSettings settings;
+  private Vertx vertx;
+  private boolean withoutData;
+
+  /**
+   * @param settings with the choice of lite or not made
+   * @param waiting is told what is waited for
+   */
+  Membership(ClusterSettings settings, Consumer<String> waiting) {
+    this.settings = settings;
+    this.waiting = waiting;
+  }
+
+  /** Completes if the member has fallen out of its cluster and does not try again. */
+  Future<Void> lost() {
+    return lost.future();
+  }
+
+  @Override
+  public void init(Vertx given) {
+    vertx = given;
+    super.init(given);
+  }
+
+  @Override
+  public Config loadConfig() {
+    return HazelcastConfig.of(settings);
+  }
+
+  @Override
+  public void join(Completable<Void> promise) {
+    String what = "joining cluster '%s' %s".formatted(settings.name(), settings.where());
+    LOG.info(what);
+    waiting.accept(what);
+    long reminder = vertx.setPeriodic(REMINDER_MS, t -> LOG.info("still {}", what));
+    vertx
+        .executeBlocking(this::requireFreePort)
+        .compose(v -> Future.<Void>future(super::join))
+        .onComplete(v -> vertx.cancelTimer(reminder))
+        .compose(v -> awaitDataMember())
+        .onSuccess(v -> LOG.info("joined cluster '{}': {}", settings.name(), describe()))
+        .onComplete(promise);
+  }
+
+  private Void requireFreePort() {
+    FreePort.require(settings);
+    return null;
+  }
+
+  /** Without one, Vert.x could not even enter itself into the list of those that are there. */
+  private Future<Void> awaitDataMember() {
+    synchronized (this) {
+      withoutData = !hasDataMember();
+      if (!withoutData) {
+        dataMemberSeen.tryComplete();
+      }
+    }
+    if (!dataMemberSeen.future().isComplete()) {
+      String what = "waiting for a member that holds data: this one is lite, and so are all others";
+      LOG.info("cluster '{}': {}", settings.name(), what);
+      waiting.accept(what);
+    }
+    return dataMemberSeen.future();
+  }
+
+  private boolean hasDataMember() {
+    return cluster().getMembers().stream().anyMatch(member -> !member.isLiteMember());
+  }
+
+  private Cluster cluster() {
+    return getHazelcastInstance().getCluster();
+  }
+
+  private String describe() {
+    Address own = cluster().getLocalMember().getAddress();
+    int size = cluster().getMembers().size();
+    return "%d member%s, this one at %s:%d%s"
+        .formatted(
+            size,
+            size == 1 ? "" : "s",
+            own.getHost(),
+            own.getPort(),
+            settings.lite() == LiteMember.TRUE ? ", without data" : "");
+  }
+
+  /** On a thread of Hazelcast, which may block. */
+  @Override
+  public synchronized void memberAdded(MembershipEvent event) {
+    if (!isActive()) {
+      return; // leaving
+    }
+    Member added = event.getMember();
+    LOG.info("member {} has joined, {} now", added.getAddress(), cluster().getMembers().size());
+    super.memberAdded(event);
+    if (withoutData && !added.isLiteMember()) {
+      withoutData = false;
+      if (!dataMemberSeen.tryComplete()) {
+        enterAgain();
+      }
+    }
+  }
+
+  /**
+   * The only members with data were gone, and with them all that was known: who is there, and who
+   * listens to what. A merge is what makes Vert.x tell everything again.
+   */
+  private void enterAgain() {
+    LOG.info("there are members with data again: telling them what listens here");
+    stateChanged(new LifecycleEvent(LifecycleState.MERGED));
+  }
+
+  @Override
+  public synchronized void memberRemoved(MembershipEvent event) {
+    if (!isActive()) {
+      return;
+    }
+    Member removed = event.getMember();
+    LOG.info("member {} has gone, {} left", removed.getAddress(), cluster().getMembers().size());
+    if (!hasDataMember()) {
+      withoutData = true;
+      LOG.warn("no member holds data any more: the bus reaches nobody until one comes");
+      return; // there is nothing left that one could clean
+    }
+    super.memberRemoved(event);
+  }
+
+  @Override
+  public void stateChanged(LifecycleEvent event) {
+    if (event.getState() == LifecycleState.MERGED) {
+      LOG.info("this part of the cluster has merged with another");
+    }
+    super.stateChanged(event);
+    if (event.getState() == LifecycleState.SHUTDOWN && isActive()) { // not by our leaving
+      String why = "Hazelcast could not join its cluster again and has stopped";
+      LOG.error("{}: the process has to be started anew", why);
+      waiting.accept(why);
+      lost.tryComplete();
+    }
+  }
+}
