@@ -56,7 +56,7 @@ run_maven() {
 build() {
   local stamp=$root/launcher/target/streamproc/built
   if [ -f "$stamp" ] && [ -z "$(find "$root/pom.xml" "$root/verticles" "$root/launcher" "$root/bench" "$root/webroot" \
-      -name target -prune -o -type f -newer "$stamp" -print -quit)" ]; then
+      "$root/k8s/image" "$root/k8s/tests" -name target -prune -o -type f -newer "$stamp" -print -quit)" ]; then
     return
   fi
   echo "building ..."

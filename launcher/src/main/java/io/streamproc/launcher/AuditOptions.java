@@ -40,6 +40,7 @@ final class AuditOptions {
     if (local == null) {
       return Map.of();
     }
+    Embedded.require("'--local'");
     Path folder = local.isEmpty() ? LocalData.usual() : Path.of(local);
     return Map.of(
         "kafka.bootstrap-servers",

@@ -65,6 +65,7 @@ final class LocalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Embedded.require("'local'");
     LocalPorts ports = ports();
     LocalData folder = where.open();
     LocalSystem system = new LocalSystem(folder, ports);

@@ -40,6 +40,7 @@ public final class Main {
         .addSubcommand(new LocalCommand(shutdown))
         .addSubcommand(new RunCommand(shutdown))
         .addSubcommand(new VerifyCommand())
+        .addSubcommand(new SmokeCommand())
         .addSubcommand(new CommandLine(new DeadCommand()))
         .addSubcommand(new ConfigCommand())
         .addSubcommand(new VersionCommand())

@@ -86,6 +86,7 @@ final class Roles {
     prepareAll(settings);
     ManagementSettings.read(settings);
     ClusterSettings.read(settings);
+    Disabled.read(settings);
   }
 
   static List<RoleEntry.Prepared> prepareAll(Settings settings) {

@@ -65,18 +65,22 @@ final class RunCommand implements Callable<Integer> {
         entries.stream().<RoleEntry.Prepared>map(role -> role.prepare(settings)).toList();
     ManagementSettings management = ManagementSettings.read(settings);
     ClusterSettings clustered = ClusterSettings.read(settings);
+    boolean disabled = Disabled.read(settings);
     refuseSamePorts(prepared, settings);
     settings.check();
     String changed = settings.changed();
     LOG.info("settings other than the defaults: {}", changed.isEmpty() ? "none" : changed);
+    if (disabled) {
+      prepared = List.of();
+    }
     boolean onBus = entries.stream().anyMatch(RoleEntry::onBus);
     Node node =
-        clustered.enabled()
+        clustered.enabled() && !disabled
             ? Node.start(management, prepared, clustered.lite(clustered.isLite(onBus)), this::lost)
             : Node.start(management, prepared);
     shutdown.onSignal(node::close);
     node.awaitStart();
-    LOG.info("{} up", String.join(", ", roles));
+    LOG.info("{} {}", String.join(", ", roles), disabled ? "disabled by run.disabled" : "up");
     return 0;
   }
 

@@ -2,6 +2,7 @@ package io.streamproc.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.series.SeriesName;
@@ -12,6 +13,7 @@ import io.streamproc.testkit.Signals;
 import io.streamproc.web.WebUiVerticle;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -176,6 +178,25 @@ class RunIT {
           "unknown setting STREAMPROC_KAFKA_TOPC, did you mean STREAMPROC_KAFKA_TOPIC?";
       assertTrue(
           config.output().endsWith("settings refused:\n  - " + problem + "\n"), config.output());
+    }
+  }
+
+  @Test
+  @DisplayName("that is disabled is up, alive and ready, and does nothing until SIGTERM")
+  void disabled() throws Exception {
+    Map<String, String> settings = new HashMap<>(servers.settings());
+    settings.put("run.disabled", "true");
+    try (Streamproc api =
+        Streamproc.start(
+            folder,
+            "event-api disabled by run.disabled",
+            Streamproc.run(settings, management, "event-api"))) {
+      api.awaitReady();
+      assertEquals(200, Streamproc.ready(management).statusCode());
+      assertEquals(
+          200, Streamproc.get("http://127.0.0.1:" + management + "/health/live").statusCode());
+      assertThrows(ConnectException.class, () -> servers.post(servers.api(), "{\"amount\":1}"));
+      assertEquals(0, api.terminate(), api.output());
     }
   }
 

@@ -31,6 +31,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
           "influx",
           "management",
           "cluster",
+          "run",
           "event-producer",
           "event-api",
           "consumer",

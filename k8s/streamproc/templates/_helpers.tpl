@@ -1,0 +1,277 @@
+{{- define "streamproc.fullname" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{ .Release.Name | trunc 40 | trimSuffix "-" }}
+{{- else -}}
+{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" }}
+{{- end -}}
+{{- end -}}
+
+{{/* What the pods of this release have in common; never changes, as selectors can't. */}}
+{{- define "streamproc.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "streamproc.labels" -}}
+{{ include "streamproc.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{/* A role as it is to run: the defaults, and what it says otherwise. (list root name), as YAML. */}}
+{{- define "streamproc.role" -}}
+{{- $root := index . 0 -}}
+{{- $given := index $root.Values.roles (index . 1) -}}
+{{- mergeOverwrite (dict "enabled" true "disable" false "bus" false "settings" dict "extraEnv" list) (deepCopy $root.Values.defaults) (deepCopy $given) | toYaml -}}
+{{- end -}}
+
+{{- define "streamproc.image" -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end -}}
+
+{{/* kafka.client.sasl.mechanism -> STREAMPROC_KAFKA_CLIENT_SASL_MECHANISM */}}
+{{- define "streamproc.variable" -}}
+STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
+{{- end -}}
+
+{{/* A setting's value as text; Helm makes floating point numbers of large whole ones. */}}
+{{- define "streamproc.text" -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ printf "%.0f" . }}{{ else }}{{ . }}{{ end -}}
+{{- end -}}
+
+{{- define "streamproc.refuseSecrets" -}}
+{{- range $key, $value := . -}}
+{{- if regexMatch "(password|token|jaas[.]config)$" $key -}}
+{{- fail (printf "settings: %s is a secret, which would be readable in a ConfigMap: give it by existingSecret (see docs/kubernetes.md), or by extraEnv with valueFrom" $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "streamproc.kafka" -}}
+{{- if .Values.kafka.enabled -}}
+{{ include "streamproc.fullname" . }}-kafka.{{ .Release.Namespace }}.svc:9092
+{{- else -}}
+{{ required "kafka.outside.bootstrapServers: where is Kafka, if kafka.enabled is false?" .Values.kafka.outside.bootstrapServers }}
+{{- end -}}
+{{- end -}}
+
+{{/* Settings of all roles, by key, as YAML; those of the user win. */}}
+{{- define "streamproc.settings" -}}
+{{- $name := include "streamproc.fullname" . -}}
+{{- $all := dict "management.host" "0.0.0.0" "management.port" 9990 -}}
+{{- range $role, $given := .Values.roles -}}
+{{- if $given.port -}}
+{{- $_ := set $all (printf "%s.host" $role) "0.0.0.0" -}}
+{{- $_ := set $all (printf "%s.port" $role) $given.port -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $all "event-producer.url" (printf "http://%s-event-api:%v" $name (index .Values.roles "event-api").port) -}}
+{{- $_ := set $all "kafka.bootstrap-servers" (include "streamproc.kafka" .) -}}
+{{- with .Values.kafka.outside -}}
+{{- if and (not $.Values.kafka.enabled) (or .tls.enabled .sasl.mechanism) -}}
+{{- $protocol := ternary "SASL_SSL" "SSL" (ne .sasl.mechanism "") -}}
+{{- $_ := set $all "kafka.client.security.protocol" (ternary $protocol "SASL_PLAINTEXT" .tls.enabled) -}}
+{{- if .sasl.mechanism -}}{{- $_ := set $all "kafka.client.sasl.mechanism" .sasl.mechanism -}}{{- end -}}
+{{- if and .tls.enabled .tls.caSecret -}}
+{{- $_ := set $all "kafka.client.ssl.truststore.type" "PEM" -}}
+{{- $_ := set $all "kafka.client.ssl.truststore.location" "/etc/streamproc/kafka/ca.crt" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.timescale -}}
+{{- $_ := set $all "timescale.database" .database -}}
+{{- $_ := set $all "timescale.user" .user -}}
+{{- if .enabled -}}
+{{- $_ := set $all "timescale.host" (printf "%s-timescale" $name) -}}
+{{- $_ := set $all "timescale.sslmode" "disable" -}}
+{{- else -}}
+{{- $_ := set $all "timescale.host" (required "timescale.outside.host: where is TimescaleDB, if timescale.enabled is false?" .outside.host) -}}
+{{- $_ := set $all "timescale.port" .outside.port -}}
+{{- $_ := set $all "timescale.sslmode" .outside.sslmode -}}
+{{- if .outside.caSecret -}}{{- $_ := set $all "timescale.ca-file" "/etc/streamproc/timescale/ca.crt" -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.influx -}}
+{{- $_ := set $all "influx.database" .database -}}
+{{- if .enabled -}}
+{{- $_ := set $all "influx.url" (printf "http://%s-influx:8086" $name) -}}
+{{- $_ := set $all "influx.org" .org -}}
+{{- else -}}
+{{- $_ := set $all "influx.url" (required "influx.outside.url: where is InfluxDB, if influx.enabled is false?" .outside.url) -}}
+{{- $_ := set $all "influx.dialect" .outside.dialect -}}
+{{- if eq .outside.auth "token" -}}{{- $_ := set $all "influx.org" .org -}}{{- end -}}
+{{- if eq .outside.auth "password" -}}{{- $_ := set $all "influx.user" (required "influx.outside.user: whose password?" .outside.user) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $all "cluster.name" (printf "%s/%s" .Release.Namespace $name) -}}
+{{- $_ := set $all "cluster.discovery" "kubernetes" -}}
+{{- $_ := set $all "cluster.port" 5701 -}}
+{{- $_ := set $all "cluster.bus-port" 15701 -}}
+{{- if eq .Values.cluster.discovery "dns" -}}
+{{- $_ := set $all "cluster.kubernetes.service-dns" (printf "%s-members.%s.svc" $name .Release.Namespace) -}}
+{{- else -}}
+{{- $_ := set $all "cluster.kubernetes.service-name" (printf "%s-members" $name) -}}
+{{- end -}}
+{{- include "streamproc.refuseSecrets" .Values.settings -}}
+{{- mergeOverwrite $all (deepCopy .Values.settings) | toYaml -}}
+{{- end -}}
+
+{{- define "streamproc.timescaleSecret" -}}
+{{ .Values.timescale.existingSecret | default (printf "%s-timescale" (include "streamproc.fullname" .)) }}
+{{- end -}}
+
+{{- define "streamproc.influxSecret" -}}
+{{ .Values.influx.existingSecret | default (printf "%s-influx" (include "streamproc.fullname" .)) }}
+{{- end -}}
+
+{{/* Credentials, by what is used: (list root uses). */}}
+{{- define "streamproc.credentials" -}}
+{{- $root := index . 0 -}}
+{{- $uses := index . 1 -}}
+{{- with $root.Values.kafka -}}
+{{- if and (has "kafka" $uses) (not .enabled) .outside.sasl.mechanism }}
+- name: STREAMPROC_KAFKA_CLIENT_SASL_JAAS_CONFIG
+  valueFrom: {secretKeyRef: {name: {{ required "kafka.outside.sasl.jaasSecret: with what to log in?" .outside.sasl.jaasSecret }}, key: {{ .outside.sasl.jaasKey }}}}
+{{- end }}
+{{- end }}
+{{- with $root.Values.timescale }}
+{{- if has "timescale" $uses }}
+- name: STREAMPROC_TIMESCALE_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ include "streamproc.timescaleSecret" $root }}, key: {{ .passwordKey }}}}
+{{- end }}
+{{- end }}
+{{- with $root.Values.influx }}
+{{- if has "influx" $uses }}
+{{- if or .enabled (eq .outside.auth "token") }}
+- name: STREAMPROC_INFLUX_TOKEN
+  valueFrom: {secretKeyRef: {name: {{ include "streamproc.influxSecret" $root }}, key: {{ .tokenKey }}}}
+{{- else if eq .outside.auth "password" }}
+- name: STREAMPROC_INFLUX_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ include "streamproc.influxSecret" $root }}, key: {{ .passwordKey }}}}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Issuers of outside servers, by what is used: (list root uses). */}}
+{{- define "streamproc.issuers" -}}
+{{- $v := (index . 0).Values -}}
+{{- $uses := index . 1 -}}
+{{- $all := dict -}}
+{{- if and (has "kafka" $uses) (not $v.kafka.enabled) $v.kafka.outside.tls.enabled $v.kafka.outside.tls.caSecret -}}
+{{- $_ := set $all "kafka" (dict "secret" $v.kafka.outside.tls.caSecret "key" $v.kafka.outside.tls.caKey) -}}
+{{- end -}}
+{{- if and (has "timescale" $uses) (not $v.timescale.enabled) $v.timescale.outside.caSecret -}}
+{{- $_ := set $all "timescale" (dict "secret" $v.timescale.outside.caSecret "key" $v.timescale.outside.caKey) -}}
+{{- end -}}
+{{- $all | toYaml -}}
+{{- end -}}
+
+{{- define "streamproc.volumeMounts" -}}
+- {name: tmp, mountPath: /tmp}
+{{- range $server, $issuer := include "streamproc.issuers" . | fromYaml }}
+- {name: {{ $server }}-issuer, mountPath: /etc/streamproc/{{ $server }}, readOnly: true}
+{{- end }}
+{{- with (index . 0).Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "streamproc.volumes" -}}
+- {name: tmp, emptyDir: {sizeLimit: 256Mi}}
+{{- range $server, $issuer := include "streamproc.issuers" . | fromYaml }}
+- name: {{ $server }}-issuer
+  secret:
+    secretName: {{ $issuer.secret }}
+    items: [{key: {{ $issuer.key }}, path: ca.crt}]
+{{- end }}
+{{- with (index . 0).Values.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* Any user but root; the "restricted" level of the Pod Security Standards. */}}
+{{- define "streamproc.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: {{ . }}
+runAsGroup: {{ . }}
+fsGroup: {{ . }}
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{- define "streamproc.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+runAsNonRoot: true
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* How a pod of our image begins, whatever it does: root. */}}
+{{- define "streamproc.pod" -}}
+serviceAccountName: {{ include "streamproc.fullname" . }}
+automountServiceAccountToken: false
+enableServiceLinks: false # its variables, such as STREAMPROC_EVENT_API_PORT=tcp://..., would be taken for settings
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+securityContext:
+  {{- include "streamproc.podSecurity" 10001 | nindent 2 }}
+{{- end -}}
+
+{{/* And its container: (list root uses). */}}
+{{- define "streamproc.container" -}}
+{{- $root := index . 0 -}}
+image: {{ include "streamproc.image" $root }}
+imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+securityContext:
+  {{- include "streamproc.containerSecurity" $root | nindent 2 }}
+volumeMounts:
+  {{- include "streamproc.volumeMounts" . | nindent 2 }}
+envFrom:
+  - configMapRef: {name: {{ include "streamproc.fullname" $root }}-settings}
+{{- end -}}
+
+{{/* A pod that runs one command with the credentials of all servers, to its end: (list root arguments). */}}
+{{- define "streamproc.commandPod" -}}
+{{- $root := index . 0 -}}
+{{- $uses := list "kafka" "timescale" "influx" -}}
+restartPolicy: Never
+{{ include "streamproc.pod" $root }}
+containers:
+  - name: streamproc
+    {{- include "streamproc.container" (list $root $uses) | nindent 4 }}
+    args: {{ index . 1 | toJson }}
+    env:
+      - {name: JDK_JAVA_OPTIONS, value: {{ $root.Values.defaults.javaOptions | quote }}}
+      {{- include "streamproc.credentials" (list $root $uses) | nindent 6 }}
+      {{- with $root.Values.extraEnv }}
+      {{- toYaml . | nindent 6 }}
+      {{- end }}
+    resources:
+      {{- toYaml $root.Values.toolbox.resources | nindent 6 }}
+volumes:
+  {{- include "streamproc.volumes" (list $root $uses) | nindent 2 }}
+{{- end -}}
+
+{{- define "streamproc.claim" -}}
+- metadata:
+    name: data
+    labels:
+      {{- include "streamproc.selector" (index . 0) | nindent 6 }}
+  spec:
+    accessModes: [ReadWriteOnce]
+    {{- with (index . 1).storageClass }}
+    storageClassName: {{ . }}
+    {{- end }}
+    resources: {requests: {storage: {{ (index . 1).size }}}}
+{{- end -}}
+
+{{- define "streamproc.serverImage" -}}
+image: {{ .repository }}:{{ .tag }}
+imagePullPolicy: {{ .pullPolicy }}
+{{- end -}}

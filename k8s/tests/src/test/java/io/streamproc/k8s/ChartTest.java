@@ -1,0 +1,355 @@
+package io.streamproc.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The chart")
+class ChartTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final String USUAL = "default";
+  private static final long NODE_STOPS_WITHIN = 20;
+  private static final Map<String, Map<String, String>> RENDERS = new HashMap<>();
+
+  private static StandInApi api;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    api = StandInApi.start();
+    Chart.prepare();
+  }
+
+  static List<String> cases() {
+    return Chart.cases();
+  }
+
+  private static Map<String, String> render(String name) {
+    return RENDERS.computeIfAbsent(name, Chart::render);
+  }
+
+  private static List<HasMetadata> resources(String name) {
+    return render(name).values().stream().map(KubernetesModel::read).toList();
+  }
+
+  @Test
+  @DisplayName("is free of what lint finds")
+  void lint() {
+    LintResult result = new Helm(Chart.FOLDER).lint().strict().call();
+    assertFalse(result.isFailed(), result.getMessages().toString());
+  }
+
+  /** -Dgolden.update=true writes them anew: look at the difference before it is committed. */
+  @ParameterizedTest
+  @DisplayName("renders what was looked at; of every other case, what differs from the usual one")
+  @MethodSource("cases")
+  void golden(String name) throws IOException {
+    Map<String, String> usual = name.equals(USUAL) ? Map.of() : render(USUAL);
+    Map<String, String> these = render(name);
+    StringBuilder text = new StringBuilder();
+    usual.keySet().stream()
+        .filter(key -> !these.containsKey(key))
+        .forEach(key -> text.append("=== without ").append(key).append('\n'));
+    these.forEach(
+        (key, document) -> {
+          if (!usual.containsKey(key)) {
+            text.append("---\n").append(masked(document));
+          } else if (!masked(document).equals(masked(usual.get(key)))) {
+            text.append("=== ").append(key).append('\n');
+            text.append(LineDiff.of(masked(usual.get(key)), masked(document)));
+          }
+        });
+    assertGolden(name + (name.equals(USUAL) ? ".yaml" : ".diff"), text.toString());
+  }
+
+  @ParameterizedTest
+  @DisplayName("tells what to do next")
+  @ValueSource(strings = {USUAL, "ingress", "disabled-role"})
+  void notes(String name) throws IOException {
+    assertGolden(name + ".txt", Chart.notes(name));
+  }
+
+  private static void assertGolden(String fileName, String actual) throws IOException {
+    Path file = GOLDEN.resolve(fileName);
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(file, actual);
+    }
+    assertEquals(Files.readString(file), actual);
+  }
+
+  /** Without what is random, or follows from the rest. */
+  private static String masked(String document) {
+    return document
+        .replaceAll("(checksum/\\w+: )\\w+", "$1(a checksum)")
+        .replaceAll("((?:password|token): )\"[\\w=]+\"", "$1(random)");
+  }
+
+  @ParameterizedTest
+  @DisplayName("has no field and no kind that the Kubernetes API does not know")
+  @MethodSource("cases")
+  void strict(String name) {
+    for (HasMetadata resource : resources(name)) {
+      assertNotNull(resource.getMetadata().getName());
+      assertEquals("demo", resource.getMetadata().getLabels().get("app.kubernetes.io/instance"));
+    }
+  }
+
+  @Test
+  @DisplayName("is parsed so strictly that a typo in a field fails")
+  void strictness() {
+    String service = render(USUAL).get("Service demo-streamproc-members");
+    KubernetesModel.read(service);
+    String typo = service.replace("publishNotReadyAddresses", "publishNotReadyAdresses");
+    assertThrows(IllegalArgumentException.class, () -> KubernetesModel.read(typo));
+  }
+
+  @ParameterizedTest
+  @DisplayName("runs every container at the restricted level, with bounds and a pinned image")
+  @MethodSource("cases")
+  void security(String name) {
+    for (HasMetadata resource : resources(name)) {
+      KubernetesModel.pod(resource).ifPresent(pod -> assertRestricted(resource, pod));
+    }
+  }
+
+  private static void assertRestricted(HasMetadata resource, PodTemplateSpec template) {
+    String what = resource.getKind() + " " + resource.getMetadata().getName();
+    PodSpec pod = template.getSpec();
+    assertAll(
+        what,
+        () -> assertTrue(pod.getSecurityContext().getRunAsNonRoot()),
+        () -> assertTrue(pod.getSecurityContext().getRunAsUser() > 0),
+        () -> assertTrue(pod.getSecurityContext().getFsGroup() > 0),
+        () ->
+            assertEquals("RuntimeDefault", pod.getSecurityContext().getSeccompProfile().getType()),
+        () -> assertFalse(pod.getEnableServiceLinks(), "its variables look like settings"),
+        () -> assertNotNull(pod.getAutomountServiceAccountToken()),
+        () -> assertNull(pod.getHostNetwork()),
+        () -> assertNull(pod.getHostPID()),
+        () ->
+            assertTrue(
+                pod.getVolumes().stream().map(Volume::getHostPath).allMatch(p -> p == null)));
+    for (Container container : pod.getContainers()) {
+      SecurityContext context = container.getSecurityContext();
+      assertAll(
+          what + " " + container.getName(),
+          () -> assertFalse(context.getAllowPrivilegeEscalation()),
+          () -> assertTrue(context.getReadOnlyRootFilesystem()),
+          () -> assertEquals(List.of("ALL"), context.getCapabilities().getDrop()),
+          () -> assertTrue(context.getCapabilities().getAdd().isEmpty()),
+          () -> assertTrue(container.getResources().getRequests().containsKey("cpu")),
+          () -> assertTrue(container.getResources().getLimits().containsKey("memory")),
+          () ->
+              assertTrue(container.getImage().matches(".+:[^:/]*\\d[^:/]*"), container.getImage()),
+          () -> assertFalse(container.getImage().contains("latest")),
+          () -> assertFalse(container.getImage().contains("bitnami")));
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("never has a password or a token in plain text")
+  @MethodSource("cases")
+  void secrets(String name) {
+    for (HasMetadata resource : resources(name)) {
+      if (resource instanceof ConfigMap map) {
+        map.getData().keySet().forEach(key -> assertFalse(isSecret(key), key));
+      }
+      KubernetesModel.pod(resource)
+          .ifPresent(
+              pod ->
+                  pod.getSpec().getContainers().stream()
+                      .flatMap(container -> container.getEnv().stream())
+                      .filter(variable -> isSecret(variable.getName()))
+                      .forEach(variable -> assertNotNull(variable.getValueFrom())));
+    }
+  }
+
+  private static boolean isSecret(String key) {
+    return key.matches(".*(PASSWORD|TOKEN|JAAS_CONFIG)");
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "gives a role more time to stop than it takes, replaces its pods one at a time, and selects what"
+          + " it labels")
+  @MethodSource("cases")
+  void deployments(String name) {
+    for (HasMetadata resource : resources(name)) {
+      if (resource instanceof Deployment deployment) {
+        Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+        deployment
+            .getSpec()
+            .getSelector()
+            .getMatchLabels()
+            .forEach((key, value) -> assertEquals(value, labels.get(key)));
+        if (!"toolbox".equals(labels.get("app.kubernetes.io/component"))) {
+          PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+          boolean waits = pod.getContainers().get(0).getLifecycle() != null;
+          long grace = pod.getTerminationGracePeriodSeconds() - (waits ? 5 : 0);
+          assertTrue(grace > NODE_STOPS_WITHIN, resource.getMetadata().getName());
+          var rolling = deployment.getSpec().getStrategy().getRollingUpdate();
+          assertEquals(0, rolling.getMaxUnavailable().getIntVal());
+          assertEquals(1, rolling.getMaxSurge().getIntVal());
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("gives each role the credentials that it needs, and no others")
+  void leastPrivilege() {
+    Map<String, List<String>> secrets = new LinkedHashMap<>();
+    for (HasMetadata resource : resources(USUAL)) {
+      if (resource instanceof Deployment deployment) {
+        Container container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+        secrets.put(
+            container.getName(),
+            container.getEnv().stream().map(EnvVar::getName).filter(ChartTest::isSecret).toList());
+      }
+    }
+    String timescale = "STREAMPROC_TIMESCALE_PASSWORD";
+    String influx = "STREAMPROC_INFLUX_TOKEN";
+    assertEquals(List.of(), secrets.get("event-producer"));
+    assertEquals(List.of(), secrets.get("event-api"));
+    assertEquals(List.of(), secrets.get("web-ui"));
+    assertEquals(List.of(timescale), secrets.get("consumer-high"));
+    assertEquals(List.of(influx), secrets.get("consumer-low"));
+    assertEquals(List.of(timescale, influx), secrets.get("aggregator"));
+  }
+
+  @Test
+  @DisplayName("makes passwords once: an upgrade keeps those that are there, and adds what is not")
+  void keptSecrets() {
+    String name = "demo-streamproc-timescale";
+    Map<String, String> first = data(name);
+    assertEquals(Set.of("password", "superuser-password"), first.keySet());
+    assertNotEquals(first, data(name), "random");
+    api.addSecret(name, Map.of("password", "kept"));
+    try {
+      assertEquals(StandInApi.base64("kept"), data(name).get("password"));
+      assertTrue(data(name).get("superuser-password").length() > 30);
+    } finally {
+      api.removeSecrets();
+    }
+  }
+
+  private static Map<String, String> data(String secret) {
+    return ((Secret) KubernetesModel.read(Chart.render(Map.of()).get("Secret " + secret)))
+        .getData();
+  }
+
+  @Test
+  @DisplayName("lets the members of the bus find each other before they are ready")
+  void members() {
+    HasMetadata members =
+        KubernetesModel.read(render(USUAL).get("Service demo-streamproc-members"));
+    assertTrue(members instanceof Service);
+    assertTrue(((Service) members).getSpec().getPublishNotReadyAddresses());
+    assertEquals("None", ((Service) members).getSpec().getClusterIP());
+  }
+
+  @Test
+  @DisplayName("asks for permissions and mounts a token only where members ask the API")
+  void permissions() {
+    assertFalse(render(USUAL).keySet().stream().anyMatch(key -> key.startsWith("Role")));
+    assertEquals(Map.of(), tokens(USUAL));
+    assertTrue(render("api-discovery").containsKey("Role demo-streamproc"));
+    assertEquals(
+        List.of("aggregator", "consumer-high", "consumer-low", "event-api", "web-ui"),
+        tokens("api-discovery").keySet().stream().sorted().toList());
+  }
+
+  private static Map<String, Boolean> tokens(String name) {
+    return resources(name).stream()
+        .flatMap(resource -> KubernetesModel.pod(resource).stream())
+        .filter(pod -> pod.getSpec().getAutomountServiceAccountToken())
+        .collect(
+            Collectors.toMap(pod -> pod.getSpec().getContainers().get(0).getName(), pod -> true));
+  }
+
+  @ParameterizedTest
+  @DisplayName("refuses values that it does not know, or that can't be, and says which")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kafak.enabled | true | kafak",
+        "roles.consumer-hihg.replicas | 2 | consumer-hihg",
+        "roles.event-api.replica | 2 | replica",
+        "roles.event-api.replicas | two | replicas",
+        "cluster.discovery | multicast | discovery",
+        "defaults.stopSeconds | 10 | stopSeconds",
+        "settings.kafka | 1 | invalid propertyName 'kafka'",
+        "ingress.hosts | x | hosts",
+        "image.pullPolicy | Sometimes | pullPolicy",
+        "timescale.outside.sslmode | maybe | sslmode",
+        "influx.outside.url | influx:8086 | url",
+        "kafka.persistence.size | big | size",
+      })
+  void refused(String key, String value, String named) {
+    Exception e = assertThrows(Exception.class, () -> Chart.render(Map.of(key, value)));
+    assertTrue(e.getMessage().contains(named), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @DisplayName("refuses what would start and then not work")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kafka.enabled | false | kafka.outside.bootstrapServers",
+        "timescale.enabled | false | timescale.outside.host",
+        "influx.enabled | false | influx.outside.url",
+        "settings.timescale\\.password | hunter2 | timescale.password is a secret",
+        "roles.event-api.settings.influx\\.token | x | influx.token is a secret",
+      })
+  void incomplete(String key, String value, String message) {
+    Object typed = value.equals("false") ? Boolean.FALSE : value;
+    Exception e = assertThrows(Exception.class, () -> Chart.render(Map.of(key, typed)));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("makes an environment variable of a setting, large numbers as they were written")
+  void settings() {
+    HasMetadata map =
+        KubernetesModel.read(render("scaled").get("ConfigMap demo-streamproc-settings"));
+    Map<String, String> data = ((ConfigMap) map).getData();
+    assertEquals("12", data.get("STREAMPROC_KAFKA_PARTITIONS"));
+    assertEquals("268435456", data.get("STREAMPROC_EVENT_API_MAX_IN_FLIGHT"));
+    assertEquals("5.5", data.get("STREAMPROC_CONSUMER_THRESHOLD"));
+    assertEquals("true", data.get("STREAMPROC_INFLUX_GZIP"));
+  }
+}

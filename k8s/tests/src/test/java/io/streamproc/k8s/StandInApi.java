@@ -1,0 +1,83 @@
+package io.streamproc.k8s;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * As much of a Kubernetes API as the chart asks while it renders: secrets, of which there are none
+ * but those that a test adds. Helm finds it through the file that KUBECONFIG names.
+ */
+final class StandInApi {
+  private static final String SECRETS = "/api/v1/namespaces/shop/secrets/";
+  private static final String RESOURCES =
+      """
+      {"kind": "APIResourceList", "groupVersion": "v1", "resources": [{"name": "secrets", "singularName": "secret",
+       "namespaced": true, "kind": "Secret", "verbs": ["get", "list"]}]}
+      """;
+  private static final String NONE =
+      """
+      {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "code": 404, "message": "none"}
+      """;
+
+  private final Map<String, String> secrets = new ConcurrentHashMap<>();
+
+  private StandInApi() {}
+
+  static StandInApi start() throws IOException {
+    StandInApi api = new StandInApi();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", api::answer);
+    server.start(); // on a thread that ends with the tests
+    Files.writeString(
+        Path.of(System.getenv("KUBECONFIG")),
+        """
+        {"apiVersion": "v1", "kind": "Config", "current-context": "c", "users": [],
+         "contexts": [{"name": "c", "context": {"cluster": "c", "user": ""}}],
+         "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:%d"}}]}
+        """
+            .formatted(server.getAddress().getPort()));
+    return api;
+  }
+
+  /** As an earlier install has left it. */
+  void addSecret(String name, Map<String, String> values) {
+    String data =
+        values.entrySet().stream()
+            .map(entry -> "\"%s\": \"%s\"".formatted(entry.getKey(), base64(entry.getValue())))
+            .collect(Collectors.joining(", ", "{", "}"));
+    secrets.put(
+        name,
+        "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"%s\"}, \"data\": %s}"
+            .formatted(name, data));
+  }
+
+  void removeSecrets() {
+    secrets.clear();
+  }
+
+  static String base64(String value) {
+    return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String path = exchange.getRequestURI().getPath();
+      String body = path.equals("/api/v1") ? RESOURCES : secrets.get(path.replace(SECRETS, ""));
+      byte[] bytes = (body == null ? NONE : body).getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(body == null ? 404 : 200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+}

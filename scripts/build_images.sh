@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds what changed, and out of it the container image of all roles:
+#   scripts/build_images.sh            IMAGE=streamproc TAG=dev BASE_IMAGE=my/jre:17 scripts/build_images.sh
+# BASE_IMAGE is any image with a Java 17 runtime; CONTAINER_TOOL is docker unless it says podman.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=scripts/images.sh
+. "$(dirname -- "$0")/images.sh"
+
+find_java
+find_container_tool
+build
+build_image
+echo "built $image"

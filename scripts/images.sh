@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# What the scripts that make, move or use the container image share; sourced after lib.sh, not run.
+
+image_name=${IMAGE:-streamproc}
+image_tag=${TAG:-$(sed -n 's/^appVersion: *"\?\([^"]*\)"\?$/\1/p' "${root:?}/k8s/streamproc/Chart.yaml")}
+image=$image_name:$image_tag
+
+# docker, or what CONTAINER_TOOL names; it has to answer.
+find_container_tool() {
+  container_tool=${CONTAINER_TOOL:-docker}
+  command -v "$container_tool" > /dev/null || die "no $container_tool found: install it, or name another in CONTAINER_TOOL"
+  "$container_tool" version > /dev/null || die "$container_tool does not answer: is its daemon running, and may you use it?"
+}
+
+# Out of what Maven has built.
+build_image() {
+  local context=$root/k8s/image/target/lib arguments=()
+  [ -d "$context/own" ] || die "there is nothing to put into an image: $context is missing"
+  rm -rf "${context:?}/bin"
+  cp -r "$root/k8s/image/bin" "$context/bin"
+  if [ -n "${BASE_IMAGE:-}" ]; then
+    arguments+=(--build-arg "BASE_IMAGE=$BASE_IMAGE")
+  fi
+  "$container_tool" build -q -t "$image" -f "$root/k8s/image/Dockerfile" "${arguments[@]}" \
+    --build-arg "VERSION=$image_tag" \
+    --build-arg "REVISION=$(git -C "$root" rev-parse HEAD 2> /dev/null || echo unknown)" \
+    "$context"
+}
+
+# To a registry, under the same name.
+push_image() {
+  "$container_tool" image inspect "$image" > /dev/null || die "there is no image $image: run scripts/build_images.sh"
+  "$container_tool" tag "$image" "$1/$image"
+  "$container_tool" push "$1/$image"
+}
