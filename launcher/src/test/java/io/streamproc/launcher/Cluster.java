@@ -1,5 +1,6 @@
 package io.streamproc.launcher;
 
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import io.streamproc.web.WebUiVerticle;

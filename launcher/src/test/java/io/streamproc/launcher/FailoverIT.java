@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.testkit.Chromium;
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.JavaProcess;
 import io.streamproc.testkit.LoadBalancer;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.streamproc.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.LoadBalancer;
 import io.streamproc.testkit.Namespaces;
 import java.net.http.HttpResponse;
