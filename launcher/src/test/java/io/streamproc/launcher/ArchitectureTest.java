@@ -24,7 +24,8 @@ class ArchitectureTest {
     "io.streamproc.consumer.high..",
     "io.streamproc.consumer.low..",
     "io.streamproc.aggregator..",
-    "io.streamproc.web.."
+    "io.streamproc.web..",
+    "io.streamproc.example.."
   };
 
   private static final ArchRule ONLY_THE_LAUNCHER_KNOWS_ROLES =

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AggregatorFailoverIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration GAP = Duration.ofSeconds(3);
-  private static final Duration SWEEPS = Duration.ofMillis(200);
-  private static final int IN_A_ROW = 20;
+  private static final Duration SWEEPS = Duration.ofMillis(100);
+  private static final int IN_A_ROW = 15;
 
   @RegisterExtension final BusHarness bus = BusHarness.cluster(3);
   private final List<TestAggregator> all = new ArrayList<>();

@@ -118,12 +118,11 @@ final class Aggregators {
   private void giveUpOnTheGone() {
     Set<String> present =
         roster.present().stream().map(Presence::id).collect(Collectors.toUnmodifiableSet());
-    waiting.forEach(
-        (id, promises) -> {
-          if (!id.equals(ANY) && !present.contains(id)) {
-            Set.copyOf(promises)
-                .forEach(one -> one.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "gone")));
-          }
-        });
+    List<Promise<JsonObject>> hopeless =
+        waiting.entrySet().stream()
+            .filter(one -> !one.getKey().equals(ANY) && !present.contains(one.getKey()))
+            .flatMap(one -> one.getValue().stream())
+            .toList(); // each that fails asks another one, which changes what is waiting
+    hopeless.forEach(one -> one.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "gone")));
   }
 }

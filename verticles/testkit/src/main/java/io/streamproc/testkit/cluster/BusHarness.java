@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -32,7 +34,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int OTHER_SIDE = 1;
 
   private final int size; // 0: local
   private final List<BusNode> nodes = new ArrayList<>();
@@ -169,13 +170,15 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
    */
   public synchronized void partition(BusNode... cutOff) {
     requireCluster();
-    List.of(cutOff).forEach(node -> cuts.side(node.name(), OTHER_SIDE));
+    Set<String> names = new HashSet<>(cuts.cutOff());
+    List.of(cutOff).forEach(node -> names.add(node.name()));
+    cuts.cutOff(names);
   }
 
   /** Ends every partition. */
   public synchronized void heal() {
     requireCluster();
-    cuts.heal();
+    cuts.cutOff(Set.of());
   }
 
   /** For a test that makes something throw where nobody catches it. */
@@ -199,7 +202,7 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
     List<BusNode> closing = living();
     try {
       if (size > 0) {
-        cuts.heal(); // or a node could not take its leave
+        cuts.cutOff(Set.of()); // or a node could not take its leave
       }
       closing.forEach(node -> await(node.vertx().close()));
       killed.forEach(end -> await(end.otherwiseEmpty()));
