@@ -37,11 +37,12 @@ class NewRoleTest {
       new RoleEntry<>(
           "alerter",
           "raises an alert when a mean is too high",
+          true,
           AlerterSettings::read,
           AlerterVerticle::new);
 
   private static final RoleEntry<String> PUBLISHER =
-      new RoleEntry<>("publisher", "stands for the aggregator", s -> "", Publisher::new);
+      new RoleEntry<>("publisher", "stands for the aggregator", true, s -> "", Publisher::new);
 
   private final int port = FreePorts.one();
 

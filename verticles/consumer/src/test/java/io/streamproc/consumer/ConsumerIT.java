@@ -151,8 +151,8 @@ class ConsumerIT {
   @DisplayName(
       "while the store is away nothing is committed and readiness says why; then all arrives")
   void away() throws Exception {
-    sink.mode(RecordingSink.Mode.AWAY);
     String id = deploy();
+    sink.mode(RecordingSink.Mode.AWAY);
     send(100, "{\"amount\":9}");
     Eventually.holds(() -> sink.attempts() >= 3);
     assertTrue(context.health().reasons().get("consumer-high").contains("away"));
