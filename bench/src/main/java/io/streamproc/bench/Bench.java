@@ -1,6 +1,7 @@
 package io.streamproc.bench;
 
 import io.streamproc.bench.chaos.ChaosCommand;
+import io.streamproc.bench.chaos.FootprintCommand;
 import io.streamproc.bench.chaos.OutageCommand;
 import io.streamproc.bench.price.PriceCommand;
 import picocli.CommandLine;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ChaosCommand.class,
       OutageCommand.class,
+      FootprintCommand.class,
       PriceCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -51,6 +51,8 @@ final class ChaosSystem implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
   private final Breakage breakage;
+  private final List<String> names;
+  private final List<String> roleJvm;
   private final Map<String, String> settings = new TreeMap<>();
   private final Path config;
   private final List<ManagedProcess> servers = new ArrayList<>();
@@ -66,11 +68,21 @@ final class ChaosSystem implements AutoCloseable {
    * @param breakage what is wrong with the consumers, or null
    */
   ChaosSystem(Path folder, Breakage breakage) {
+    this(folder, breakage, ROLES, ROLE_JVM);
+  }
+
+  /**
+   * @param names of the roles, each as often as it is to run
+   * @param roleJvm options of the roles' JVMs
+   */
+  ChaosSystem(Path folder, Breakage breakage, List<String> names, List<String> roleJvm) {
     this.folder = folder;
     this.breakage = breakage;
+    this.names = names;
+    this.roleJvm = roleJvm;
     config = folder.resolve("streamproc.properties");
     int[] ports = FreePorts.several(6);
-    int[] members = FreePorts.several(ROLES.size() + 1);
+    int[] members = FreePorts.several(names.size() + 1);
     apiPort = ports[5];
     settings.put("kafka.bootstrap-servers", "127.0.0.1:" + ports[0]);
     settings.put("timescale.host", "127.0.0.1");
@@ -91,10 +103,10 @@ final class ChaosSystem implements AutoCloseable {
     servers.add(server("kafka", ports[0], ports[1]));
     servers.add(server("postgres", ports[2]));
     servers.add(server("questdb", ports[3], ports[4]));
-    for (int i = 0; i < ROLES.size(); i++) {
-      roles.add(role(ROLES.get(i), i, members[i]));
+    for (int i = 0; i < names.size(); i++) {
+      roles.add(role(names.get(i), i, members[i]));
     }
-    busWatchPort = members[ROLES.size()];
+    busWatchPort = members[names.size()];
   }
 
   private ManagedProcess server(String name, int... ports) {
@@ -112,7 +124,7 @@ final class ChaosSystem implements AutoCloseable {
   }
 
   private ManagedProcess role(String role, int number, int member) {
-    String name = ROLES.indexOf(role) == number ? role : role + "-2";
+    String name = names.indexOf(role) == number ? role : role + "-2";
     int management = FreePorts.one();
     List<Object> arguments = new ArrayList<>();
     boolean broken = breakage != null && role.startsWith("consumer-");
@@ -134,7 +146,7 @@ final class ChaosSystem implements AutoCloseable {
                 broken ? BrokenConsumer.class : Main.class,
                 log(name),
                 role + " is ready",
-                ROLE_JVM,
+                roleJvm,
                 arguments.toArray()),
         URI.create("http://127.0.0.1:" + management + "/health/ready"),
         null);
@@ -164,8 +176,23 @@ final class ChaosSystem implements AutoCloseable {
     return all;
   }
 
+  /** A setting of all roles, before the start. */
+  void set(String key, String value) {
+    settings.put(key, value);
+  }
+
   /** Starts everything; returns when it works. */
   void start(Duration patience) throws IOException, InterruptedException {
+    startServers();
+    for (ManagedProcess role : roles) {
+      role.start();
+    }
+    bus = BusWatch.join(settings, busWatchPort);
+    awaitHealthy(System.nanoTime() + patience.toNanos());
+  }
+
+  /** Starts broker and stores alone; returns when they work. */
+  void startServers() throws IOException, InterruptedException {
     for (ManagedProcess server : servers) {
       server.start();
     }
@@ -176,11 +203,6 @@ final class ChaosSystem implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     settings.forEach((key, value) -> lines.add(key + "=" + value));
     Files.write(config, lines);
-    for (ManagedProcess role : roles) {
-      role.start();
-    }
-    bus = BusWatch.join(settings, busWatchPort);
-    awaitHealthy(System.nanoTime() + patience.toNanos());
   }
 
   /**

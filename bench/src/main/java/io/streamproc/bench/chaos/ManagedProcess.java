@@ -147,6 +147,11 @@ final class ManagedProcess {
     return sums;
   }
 
+  /** Of the JVM itself. */
+  long pid() {
+    return process.pid();
+  }
+
   /** What readiness says, empty if it does not answer. */
   String readinessText() throws InterruptedException {
     return get(readiness.getPath());

@@ -1,0 +1,118 @@
+package io.streamproc.bench.chaos;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code footprint}. Linux only: resident memory is the kernel's VmRSS. */
+@Command(
+    name = "footprint",
+    description = {
+      "Start one role after the other, each in a JVM of its own and all as one cluster, and print how"
+          + " long each took from its start until it was ready, and what memory it holds at idle."
+    },
+    mixinStandardHelpOptions = true)
+public final class FootprintCommand implements Callable<Integer> {
+  private static final List<String> ROLES =
+      List.of(
+          "event-api", "consumer-high", "consumer-low", "aggregator", "web-ui", "event-producer");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration POLL = Duration.ofMillis(10);
+  private static final double MIB = 1024;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--java-options",
+      defaultValue = "-XX:TieredStopAtLevel=4 -Xmx256m -Xss512k",
+      description = "of each role's JVM, with -XX:+UseSerialGC (default: ${DEFAULT-VALUE})")
+  private String javaOptions;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "3",
+      description = "starts of each role (default: ${DEFAULT-VALUE})")
+  private int runs;
+
+  @Option(
+      names = "--idle",
+      defaultValue = "30",
+      description =
+          "seconds after the last start at which memory is read (default: ${DEFAULT-VALUE})")
+  private int idleSeconds;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("streamproc-footprint-");
+    List<String> jvm = List.of(javaOptions.strip().split("\\s+"));
+    Map<String, double[]> seconds = new TreeMap<>();
+    try (ChaosSystem system = new ChaosSystem(folder, null, ROLES, jvm)) {
+      system.set("event-producer.rate", "0.1");
+      system.startServers();
+      for (int run = 0; run < runs; run++) {
+        for (ManagedProcess role : system.roles()) {
+          if (run > 0) {
+            role.away(Fault.Kind.KILL);
+          }
+          seconds.computeIfAbsent(role.name(), n -> new double[runs])[run] = start(role);
+        }
+      }
+      pause(Duration.ofSeconds(idleSeconds));
+      out.printf("%-16s %-24s %s%n", "role", "ready after s", "resident MiB");
+      for (ManagedProcess role : system.roles()) {
+        out.printf("%-16s %-24s %.0f%n", role.name(), text(seconds.get(role.name())), mib(role));
+      }
+      out.flush();
+    }
+    return 0;
+  }
+
+  private static double start(ManagedProcess role) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    role.start();
+    while (!role.isReady()) {
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new IllegalStateException(role.name() + " is not ready after " + PATIENCE);
+      }
+      pause(POLL);
+    }
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private static String text(double[] seconds) {
+    StringBuilder text = new StringBuilder();
+    for (double one : seconds) {
+      text.append("%.2f ".formatted(one));
+    }
+    return text.toString();
+  }
+
+  /** The kernel's own figure, in KiB in {@code /proc/PID/status}. */
+  private static double mib(ManagedProcess role) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + role.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / MIB)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void pause(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    do {
+      LockSupport.parkNanos(Math.max(1, end - System.nanoTime()));
+    } while (System.nanoTime() < end);
+  }
+}
