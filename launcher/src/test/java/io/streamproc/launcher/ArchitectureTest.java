@@ -78,10 +78,10 @@ class ArchitectureTest {
           .orShould()
           .callMethod(System.class, "getenv", String.class);
 
-  private static final ArchRule ONLY_ONE_PACKAGE_KNOWS_HAZELCAST =
+  private static final ArchRule ONLY_CLUSTER_AND_TESTKIT_KNOW_HAZELCAST =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.streamproc.cluster..")
+          .resideOutsideOfPackages("io.streamproc.cluster..", "io.streamproc.testkit.cluster..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
@@ -140,7 +140,7 @@ class ArchitectureTest {
             PURE_LOGIC_KNOWS_NO_FRAMEWORK,
             THE_BUS_KNOWS_NO_TRANSPORT,
             ONLY_SETTINGS_AND_LAUNCHER_READ_THE_ENVIRONMENT,
-            ONLY_ONE_PACKAGE_KNOWS_HAZELCAST,
+            ONLY_CLUSTER_AND_TESTKIT_KNOW_HAZELCAST,
             MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT,
             NO_STATIC_MUTABLE_STATE,
             NOBODY_PRINTS_OR_SLEEPS,
