@@ -1,6 +1,8 @@
 package io.streamproc.testkit;
 
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Function;
 import org.testcontainers.DockerClientFactory;
@@ -28,10 +30,11 @@ public final class ContainerServer {
       String name, String image, Function<DockerImageName, C> make) {
     String chosen = imageOf(name, image);
     String what = "container " + name;
+    String missing = "docker pull " + chosen + ", or name another in " + variable(name);
+    Skipped.unless(!isMissing(chosen), what, missing);
     Skipped.unless(
         DockerClientFactory.instance().isDockerAvailable(), what, "no container engine reachable");
-    Skipped.unless(
-        isHere(chosen), what, "docker pull " + chosen + ", or name another in " + variable(name));
+    Skipped.unless(isHere(chosen), what, missing);
     C container = make.apply(DockerImageName.parse(chosen).asCompatibleSubstituteFor(image));
     container.start();
     return container;
@@ -45,6 +48,24 @@ public final class ContainerServer {
 
   private static String variable(String name) {
     return "STREAMPROC_TEST_IMAGE_" + name.toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether the command line, where there is one, says so. Asked first: Testcontainers may want to
+   * pull images of its own just to find out whether there is an engine.
+   */
+  private static boolean isMissing(String image) {
+    try {
+      Process docker =
+          new ProcessBuilder("docker", "image", "inspect", image).redirectErrorStream(true).start();
+      String said = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return docker.waitFor() != 0 && said.contains("No such image");
+    } catch (IOException e) {
+      return false; // another engine, perhaps
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static boolean isHere(String image) {

@@ -14,15 +14,26 @@ import java.util.concurrent.ThreadLocalRandom;
  * Needs root and iproute2; all of it is gone after {@link #close()}.
  */
 public final class Namespaces implements AutoCloseable {
+  private static final String SWITCH = "switch";
+  private static final String BRIDGE = "bridge";
+
   private final int net = ThreadLocalRandom.current().nextInt(1, 250);
-  private final String bridge = "spb" + net;
+  private final String here = "spb" + net;
   private final List<String> names = new ArrayList<>();
 
+  /**
+   * The switch has a namespace of its own: what passes this machine's is subject to its firewall,
+   * by which container engines drop what they don't know.
+   */
   private Namespaces() throws IOException {
-    ip("link", "add", "name", bridge, "type", "bridge");
+    ip("netns", "add", full(SWITCH));
     try {
-      ip("addr", "add", address(1) + "/24", "dev", bridge);
-      ip("link", "set", bridge, "up");
+      ip("-n", full(SWITCH), "link", "add", "name", BRIDGE, "type", "bridge");
+      ip("-n", full(SWITCH), "link", "set", BRIDGE, "up");
+      ip("link", "add", here, "type", "veth", "peer", "name", here, "netns", full(SWITCH));
+      ip("-n", full(SWITCH), "link", "set", here, "master", BRIDGE, "up");
+      ip("addr", "add", address(1) + "/24", "dev", here);
+      ip("link", "set", here, "up");
     } catch (IOException e) {
       close();
       throw e;
@@ -32,9 +43,7 @@ public final class Namespaces implements AutoCloseable {
   /** A switch to which this machine is connected, or the test is skipped. */
   public static Namespaces require(String what) {
     try {
-      Namespaces made = new Namespaces();
-      made.ip("netns", "list");
-      return made;
+      return new Namespaces();
     } catch (IOException e) {
       Skipped.unless(false, what, "can't make network namespaces: " + e.getMessage());
       throw new IllegalStateException(e); // not reached
@@ -61,8 +70,21 @@ public final class Namespaces implements AutoCloseable {
     names.add(name);
     String address = address(names.size() + 1);
     ip("netns", "add", full);
-    ip("link", "add", cable(name), "type", "veth", "peer", "name", "eth0", "netns", full);
-    ip("link", "set", cable(name), "master", bridge, "up");
+    ip(
+        "-n",
+        full(SWITCH),
+        "link",
+        "add",
+        "name",
+        name,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "eth0",
+        "netns",
+        full);
+    ip("-n", full(SWITCH), "link", "set", name, "master", BRIDGE, "up");
     ip("-n", full, "addr", "add", address + "/24", "dev", "eth0");
     ip("-n", full, "link", "set", "eth0", "up");
     ip("-n", full, "link", "set", "lo", "up");
@@ -76,21 +98,16 @@ public final class Namespaces implements AutoCloseable {
 
   /** Pulls the plug. */
   public void cut(String name) throws IOException {
-    ip("link", "set", cable(name), "down");
+    ip("-n", full(SWITCH), "link", "set", name, "down");
   }
 
   /** Puts it back. */
   public void mend(String name) throws IOException {
-    ip("link", "set", cable(name), "up");
+    ip("-n", full(SWITCH), "link", "set", name, "up");
   }
 
   private String full(String name) {
     return "sp" + net + "-" + name;
-  }
-
-  /** Names of interfaces have fifteen characters at most. */
-  private String cable(String name) {
-    return "v" + net + "-" + name;
   }
 
   private void ip(String... arguments) throws IOException {
@@ -115,6 +132,6 @@ public final class Namespaces implements AutoCloseable {
       ip("netns", "del", full(name)); // takes its end of the cable along, and so the cable
     }
     names.clear();
-    ip("link", "del", bridge);
+    ip("netns", "del", full(SWITCH)); // with it go its cables, and this machine's end of one
   }
 }

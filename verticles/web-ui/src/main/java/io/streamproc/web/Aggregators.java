@@ -3,6 +3,7 @@ package io.streamproc.web;
 import io.streamproc.core.Names;
 import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.Roster;
+import io.streamproc.core.series.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -33,6 +34,14 @@ final class Aggregators {
 
   private static final int BAD_QUERY = 400;
 
+  /**
+   * For next to nothing, of whoever is heard for the first time. By it the way there is known when
+   * it is needed: to look it up in a cluster that has just lost a member takes until that is given
+   * up.
+   */
+  private static final JsonObject FIRST_QUERY =
+      new JsonObject().put("from", 0).put("to", Step.SECOND.millis()).put("step", "1s");
+
   private final Vertx vertx;
   private final long timeoutMs;
   private final Roster roster = new Roster(System::nanoTime);
@@ -55,7 +64,10 @@ final class Aggregators {
 
   private void onPresence(Message<Object> message) {
     try {
-      roster.heard(Presence.fromJson((JsonObject) message.body()));
+      Presence presence = Presence.fromJson((JsonObject) message.body());
+      if (roster.heard(presence)) {
+        attempt(presence.id(), FIRST_QUERY, timeoutMs);
+      }
     } catch (RuntimeException e) {
       LOG.warn("ignored a malformed presence: {}", e.toString());
     }

@@ -144,6 +144,16 @@ class AggregatorsTest {
   }
 
   @Test
+  @DisplayName("is sent as soon as an aggregator is first heard, by which the way there is known")
+  void introduced() throws Exception {
+    FakeAggregator first = answering("first");
+    Eventually.holds(() -> first.asked() == 1);
+    FakeAggregator second = answering("second");
+    Eventually.holds(() -> second.asked() == 1);
+    assertEquals(1, first.asked(), "once");
+  }
+
+  @Test
   @DisplayName("goes to one that reads both series rather than to one that reads one")
   void whoReadsMore() throws Exception {
     FakeAggregator half = answering("half");

@@ -23,13 +23,17 @@ public final class Roster {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes in a message; it may come late, twice or out of order. */
-  public void heard(Presence presence) {
+  /**
+   * Takes in a message; it may come late, twice or out of order.
+   *
+   * @return whether it is of one who was not known to be there
+   */
+  public boolean heard(Presence presence) {
     if (presence.leaving()) {
       heard.remove(presence.id());
-    } else {
-      heard.put(presence.id(), new Heard(presence, nanoTime.getAsLong()));
+      return false;
     }
+    return heard.put(presence.id(), new Heard(presence, nanoTime.getAsLong())) == null;
   }
 
   /** Those heard within {@link Presence#SILENCE}, most senior first; the others are forgotten. */
