@@ -75,8 +75,7 @@ public final class Namespaces implements AutoCloseable {
         full(SWITCH),
         "link",
         "add",
-        "name",
-        name,
+        cable(name),
         "type",
         "veth",
         "peer",
@@ -84,7 +83,7 @@ public final class Namespaces implements AutoCloseable {
         "eth0",
         "netns",
         full);
-    ip("-n", full(SWITCH), "link", "set", name, "master", BRIDGE, "up");
+    ip("-n", full(SWITCH), "link", "set", cable(name), "master", BRIDGE, "up");
     ip("-n", full, "addr", "add", address + "/24", "dev", "eth0");
     ip("-n", full, "link", "set", "eth0", "up");
     ip("-n", full, "link", "set", "lo", "up");
@@ -98,12 +97,17 @@ public final class Namespaces implements AutoCloseable {
 
   /** Pulls the plug. */
   public void cut(String name) throws IOException {
-    ip("-n", full(SWITCH), "link", "set", name, "down");
+    ip("-n", full(SWITCH), "link", "set", cable(name), "down");
   }
 
   /** Puts it back. */
   public void mend(String name) throws IOException {
-    ip("-n", full(SWITCH), "link", "set", name, "up");
+    ip("-n", full(SWITCH), "link", "set", cable(name), "up");
+  }
+
+  /** {@code ip} takes a mere letter for one of its own words. */
+  private static String cable(String name) {
+    return "to-" + name;
   }
 
   private String full(String name) {
