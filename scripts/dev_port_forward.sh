@@ -63,13 +63,18 @@ cleanup() {
 
 # Keeps a port here on one in a pod. kubectl's own port-forward ends, or only complains, when the pod is replaced.
 forward() { # what, port here, port there
-  local line from
+  local line from forwarding
   while true; do
     exec {from}< <(exec kubectl -n "$namespace" port-forward --address 127.0.0.1 "$1" "$2:$3" 2>&1)
-    local forwarding=$!
+    forwarding=$!
     while read -r line <&"$from"; do
       case $line in
-        *"error occurred"* | *"rror forwarding"* | *"lost connection"* | *"unable to"*) break ;;
+        "Forwarding from"*) touch "$scratch/forward-$2" ;;
+        *"address already in use"*)
+          # Not another's forward to who knows where.
+          [ -e "$scratch/forward-$2" ] || die "port $2 is taken: if by another dev_port_forward.sh, run all roles in one, dev_port_forward.sh ROLE ROLE"
+          ;;
+        *"error occurred"* | *"rror forwarding"* | *"lost connection"*) break ;;
       esac
     done
     kill "$forwarding" 2> /dev/null || true
@@ -79,21 +84,15 @@ forward() { # what, port here, port there
   done
 }
 
-answers() {
-  (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null
-}
-
 start_forward() { # as forward
-  if answers "$2"; then
-    die "port $2 is taken: if by another dev_port_forward.sh, run all roles in one, dev_port_forward.sh ROLE ROLE"
-  fi
   set -m # a process group of its own, which Ctrl-C leaves alone and cleanup can end as a whole
   forward "$@" &
   set +m
   forwards+=("$!")
-  local deadline=$((SECONDS + 30))
-  until answers "$2"; do
-    [ "$SECONDS" -lt "$deadline" ] || die "no forward to $1 after 30 s: does its pod run?"
+  local deadline=$((SECONDS + ${FORWARD_SECONDS:-60}))
+  until [ -e "$scratch/forward-$2" ]; do
+    kill -0 "$!" 2> /dev/null || exit 1 # it has said why
+    [ "$SECONDS" -lt "$deadline" ] || die "no forward to $1 yet: does its pod run?"
     sleep 0.1
   done
   echo "127.0.0.1:$2 is $1"

@@ -86,14 +86,16 @@ is_role() {
 
 # The modules to be compiled after a change in these: a role concerns only the launcher, whose role table names its settings.
 to_compile() { # modules
-  local module
+  local module some=()
   for module in "$@"; do
-    if [ "$module" != webroot ] && ! is_role "${module#verticles/}"; then
-      printf '%s\n' "${modules[@]}"
-      return
+    if is_role "${module#verticles/}"; then
+      some+=("$module" launcher)
+    elif [ "$module" != webroot ]; then
+      some=("${modules[@]}")
+      break
     fi
   done
-  printf '%s\n' "${@/#webroot/verticles/web-ui}" launcher | sort -u
+  printf '%s\n' "${some[@]}" | sort -u
 }
 
 # The roles of the watched ones that run code of these modules.
@@ -122,7 +124,7 @@ compile() { # modules
   rm -rf "$dev/new"
   mkdir "$dev/new"
   mapfile -t sources < <(for module in "$@"; do find "$root/$module/src/main/java" -name '*.java'; done)
-  "$javac" -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --release 17 -parameters -proc:none -Xlint:all,-processing,-classfile,-serial \
+  [ $# = 0 ] || "$javac" -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --release 17 -parameters -proc:none -Xlint:all,-processing,-classfile,-serial \
     -d "$dev/new" -cp "$dev/classes:$dev/third-party/*" "${sources[@]}" || return
   for module in "$@"; do
     [ ! -d "$root/$module/src/main/resources" ] || cp -R "$root/$module/src/main/resources/." "$dev/new"
@@ -213,7 +215,7 @@ while true; do
   since=$SECONDS
   mapfile -t found <<< "$found"
   echo "changed: ${found[*]}"
-  mapfile -t compiled < <(to_compile "${found[@]}")
+  mapfile -t compiled < <(to_compile "${found[@]}" | sed '/^$/d')
   if ! compile "${compiled[@]}"; then
     echo "it does not compile: what runs is left as it is" >&2
   elif [ -n "$local" ]; then
