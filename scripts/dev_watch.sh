@@ -74,6 +74,8 @@ find_changed() {
   [ -s "$scratch/changed" ]
 }
 changed() {
+  find_changed || return 1
+  sleep 0.1 # whoever saves saves several files; and what is found is older than now, lest it be found again
   touch "$scratch/now"
   find_changed || return 1
   mv "$scratch/now" "$scratch/seen"
@@ -148,7 +150,10 @@ restart_pods() { # roles
   local old ready
   pods "$@" | cut -d ' ' -f 2 > "$scratch/old"
   old=$(wc -l < "$scratch/old")
-  [ "$old" -gt 0 ] || return 0
+  if [ "$old" = 0 ]; then
+    echo "no pods of $* to restart"
+    return 1
+  fi
   xargs kubectl -n "$namespace" delete pod --wait=false --grace-period="${GRACE_SECONDS:-2}" < "$scratch/old" > /dev/null
   local deadline=$((SECONDS + ${READY_SECONDS:-60}))
   while true; do
