@@ -29,6 +29,7 @@ if [ -z "$local" ]; then
   find_cluster_tools
   require_release
 fi
+touch "$scratch/seen" # what is edited from here on is compiled
 build
 
 modules=()
@@ -64,7 +65,6 @@ make_jar
 chmod a+rx "$dev" "$dev/own"
 
 # Modules of what has changed since it was last asked, each once.
-touch "$scratch/seen"
 watched=("$root/webroot")
 for module in "${modules[@]}"; do
   watched+=("$root/$module/src/main")

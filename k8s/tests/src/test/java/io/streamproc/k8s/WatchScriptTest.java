@@ -89,6 +89,7 @@ class WatchScriptTest {
           "get values"*) echo 'kafka: {heap: 1g}' ;;
           upgrade*)
             [ ! -e "$STATE/upgrade-fails" ] || exit 1
+            [ ! -e "$STATE/edit" ] || { cat "$STATE/edit" > "$(cat "$STATE/edit")"; rm "$STATE/edit"; }
             : > "$STATE/values"
             while [ $# -gt 0 ]; do [ "$1" != -f ] || cat "$2" >> "$STATE/values"; shift; done ;;
         esac
@@ -167,6 +168,16 @@ class WatchScriptTest {
   void deleted() throws IOException {
     ScriptRun run = watching();
     Files.delete(stage.root.resolve("verticles/event-api/src/main/java/One.java"));
+    run.awaitOutput("event-api runs it, ");
+    end(run);
+  }
+
+  @Test
+  @DisplayName("does not miss what is edited while it starts")
+  void early() throws IOException {
+    stage.given(
+        "edit", stage.root.resolve("verticles/event-api/src/main/java/One.java").toString());
+    ScriptRun run = watching();
     run.awaitOutput("event-api runs it, ");
     end(run);
   }
