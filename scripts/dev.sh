@@ -108,3 +108,10 @@ read_values() {
 deploy() {
   helm upgrade "$release" "$chart" --install -n "$namespace" --create-namespace "${values[@]}" "$@" > /dev/null
 }
+
+# Until a role's pods are what was deployed last; else says what they say.
+await_rollout() { # role
+  kubectl -n "$namespace" rollout status "deployment/$fullname-$1" --timeout="${TIMEOUT:-300s}" && return
+  kubectl -n "$namespace" logs "deployment/$fullname-$1" --tail=10 >&2 || true
+  die "$1 is not ready: above is what it says"
+}

@@ -79,7 +79,7 @@ forward() { # what, port here, port there
     done
     kill "$forwarding" 2> /dev/null || true
     exec {from}<&-
-    echo "the forward to $1 is made anew: ${line:-it ended}"
+    echo "the forward to $1 is made anew: ${line:-it ended}" | cut -c 1-160
     sleep "${RETRY_SECONDS:-1}"
   done
 }

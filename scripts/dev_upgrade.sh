@@ -45,6 +45,6 @@ fi
 read_values
 deploy --set "image.repository=$repository,image.tag=$image_tag" "$@"
 while read -r role _; do
-  kubectl -n "$namespace" rollout status "deployment/$fullname-$role" --timeout="${TIMEOUT:-300s}"
+  await_rollout "$role"
 done < <(live)
 echo "$release in $namespace runs $repository:$image_tag"

@@ -19,7 +19,6 @@ if [ "${1:-}" = --local ]; then
   shift
 else
   check_roles "$@"
-  mapfile -t roles < <(if [ $# -gt 0 ]; then printf '%s\n' "$@"; else chart_roles; fi)
 fi
 
 find_java
@@ -28,6 +27,12 @@ command -v "$javac" > /dev/null || die "no $javac found: a JDK is needed, not on
 if [ -z "$local" ]; then
   find_cluster_tools
   require_release
+  mapfile -t deployed < <(live | cut -d ' ' -f 1)
+  roles=("$@")
+  [ $# -gt 0 ] || roles=("${deployed[@]}")
+  for role in "${roles[@]}"; do
+    [[ " ${deployed[*]} " == *" $role "* ]] || die "$role is not deployed in $release"
+  done
 fi
 touch "$scratch/seen" # what is edited from here on is compiled
 build
@@ -120,14 +125,14 @@ concerned() { # modules
   done | sort -u
 }
 
-# Nothing is touched unless all of it compiles.
+# Nothing is touched unless all of it compiles. The launcher needs the embedded servers for that, which pods do without.
 compile() { # modules
   local module sources
   rm -rf "$dev/new"
   mkdir "$dev/new"
   mapfile -t sources < <(for module in "$@"; do find "$root/$module/src/main/java" -name '*.java'; done)
   [ $# = 0 ] || "$javac" -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --release 17 -parameters -proc:none -Xlint:all,-processing,-classfile,-serial \
-    -d "$dev/new" -cp "$dev/classes:$dev/third-party/*" "${sources[@]}" || return
+    -d "$dev/new" -cp "$dev/classes:$root/launcher/embedded/target/classes:$dev/third-party/*" "${sources[@]}" || return
   for module in "$@"; do
     [ ! -d "$root/$module/src/main/resources" ] || cp -R "$root/$module/src/main/resources/." "$dev/new"
   done
@@ -207,7 +212,7 @@ else
   mounted=yes
   deploy -f "$scratch/watch.yaml"
   for role in "${roles[@]}"; do
-    kubectl -n "$namespace" rollout status "deployment/$fullname-$role" --timeout="${TIMEOUT:-300s}"
+    await_rollout "$role"
   done
 fi
 echo "watching: Ctrl-C ends it"

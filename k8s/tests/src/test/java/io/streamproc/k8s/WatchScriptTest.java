@@ -59,6 +59,7 @@ class WatchScriptTest {
         touch "$2/Compiled.class"
         """);
     stage.tool("jar", "while [ \"$1\" != --file ]; do shift; done; echo jar > \"$2\"");
+    stage.given("live", String.join("", ROLES.stream().map(role -> role + " image:1 \n").toList()));
     stage.given("release", "streamproc streamproc 7 deployed\n");
     stage.given(
         "pods",
@@ -69,7 +70,7 @@ class WatchScriptTest {
         """
         case "$*" in
           version*) echo 'Client Version: v1.31.0' ;;
-          *"get deployments"*) printf 'event-api image:1 \\n' ;;
+          *"get deployments"*) cat "$STATE/live" ;;
           *"get pods"*)
             all=$*
             roles=${all#*component in (}
@@ -195,6 +196,18 @@ class WatchScriptTest {
   }
 
   @Test
+  @DisplayName("keeps to the roles that are deployed, and refuses one that is not")
+  void deployed() throws IOException {
+    stage.given("live", "web-ui image:1 \n");
+    ScriptRun run = watching();
+    edit("verticles/core/src/main/java/One.java");
+    run.awaitOutput("web-ui runs it, ");
+    assertEquals(List.of("web-ui"), restarted());
+    end(run);
+    stage.run("dev_watch.sh", "aggregator").failsWith("aggregator is not deployed in streamproc");
+  }
+
+  @Test
   @DisplayName(
       "compiles a role with the launcher, whatever roles share with all, and a page's file not at all")
   void compiled() throws IOException {
@@ -205,6 +218,7 @@ class WatchScriptTest {
     edit("verticles/event-api/src/main/java/One.java");
     run.awaitOutput("event-api runs it, ");
     assertEquals(List.of("verticles/event-api", "launcher"), sources(0));
+    assertTrue(stage.calls("javac").get(0).contains("/launcher/embedded/target/classes:"), "needed by the launcher");
     edit("verticles/core/src/main/java/One.java");
     run.await("a compilation of all", () -> stage.calls("javac").size() == 2);
     assertTrue(
