@@ -218,7 +218,9 @@ class WatchScriptTest {
     edit("verticles/event-api/src/main/java/One.java");
     run.awaitOutput("event-api runs it, ");
     assertEquals(List.of("verticles/event-api", "launcher"), sources(0));
-    assertTrue(stage.calls("javac").get(0).contains("/launcher/embedded/target/classes:"), "needed by the launcher");
+    assertTrue(
+        stage.calls("javac").get(0).contains("/launcher/embedded/target/classes:"),
+        "needed by the launcher");
     edit("verticles/core/src/main/java/One.java");
     run.await("a compilation of all", () -> stage.calls("javac").size() == 2);
     assertTrue(
