@@ -10,6 +10,18 @@ die() {
   exit 1
 }
 
+# A tool in a version that will do, or one line that says how to get it.
+need() { # tool, least version, command that prints its version, how to install it
+  command -v "$1" > /dev/null || die "no $1 found, needs $2 or newer: $4"
+  local said version
+  # The command is split into words on purpose.
+  # shellcheck disable=SC2086
+  said=$($3 2> /dev/null) || die "$3 fails: is $1 installed as it should be? $4"
+  [[ $said =~ [0-9]+\.[0-9]+(\.[0-9]+)? ]] || die "$3 does not say which version it is: $4"
+  version=${BASH_REMATCH[0]}
+  [ "$(printf '%s\n' "$2" "$version" | sort -V | head -n 1)" = "$2" ] || die "$1 is $version, needs $2 or newer: $4"
+}
+
 # The JDK that JAVA_HOME names, else the one on the path; 17 or newer.
 find_java() {
   java=java
@@ -29,7 +41,8 @@ find_java() {
   fi
 }
 
-# streamproc with these JVM options, then --, then its arguments. JAVA_OPTS comes last and wins.
+# streamproc with these JVM options, then --, then its arguments. JAVA_OPTS comes last and wins. class_path, where set, is
+# other code than what was built.
 run_streamproc() {
   local options=()
   while [ "$1" != -- ]; do
@@ -40,7 +53,7 @@ run_streamproc() {
   # JAVA_OPTS is split into words on purpose.
   # shellcheck disable=SC2086
   exec "$java" "${java_flags[@]}" "${options[@]}" ${JAVA_OPTS:-} \
-    -Dstreamproc.home="$root" -cp "$lib/*" io.streamproc.launcher.Main "$@"
+    -Dstreamproc.home="$root" -cp "${class_path:-$lib/*}" io.streamproc.launcher.Main "$@"
 }
 
 # An installed Maven if there is one, else the wrapper, which downloads it once.

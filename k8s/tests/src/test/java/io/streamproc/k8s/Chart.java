@@ -71,6 +71,11 @@ final class Chart {
     return render(version(file), command -> command.withValuesFile(file));
   }
 
+  /** As it would be with a values file of whoever. */
+  static Map<String, String> render(Path file) {
+    return render(NEW_VERSION, command -> command.withValuesFile(file.toAbsolutePath()));
+  }
+
   static Map<String, String> render(Map<String, Object> values) {
     return render(
         NEW_VERSION,

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -339,6 +340,20 @@ class ChartTest {
     Object typed = value.equals("false") ? Boolean.FALSE : value;
     Exception e = assertThrows(Exception.class, () -> Chart.render(Map.of(key, typed)));
     assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("takes the values of the development loops")
+  void development(@TempDir Path folder) throws IOException {
+    String ingress = Chart.render(Path.of("../dev/ingress.yaml")).get("Ingress demo-streamproc");
+    assertTrue(ingress.contains("ingressClassName: traefik"), ingress);
+    String watch = Files.readString(Path.of("../dev/watch.yaml"));
+    Path file =
+        Files.writeString(folder.resolve("watch.yaml"), watch.replace("${NODE_ROOT}", "/x"));
+    String role = Chart.render(file).get("Deployment demo-streamproc-event-api");
+    KubernetesModel.read(role);
+    assertTrue(role.contains("path: /x/target/dev/own"), role);
+    assertTrue(role.contains("mountPath: /opt/streamproc/lib/own"), role);
   }
 
   @Test

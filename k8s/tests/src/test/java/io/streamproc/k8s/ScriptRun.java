@@ -1,0 +1,75 @@
+package io.streamproc.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A script that was started. What it prints, on both streams, goes to a file. */
+final class ScriptRun {
+  private static final long DEADLINE_SECONDS = 20;
+  private static final long LOOK_NANOS = 5_000_000;
+
+  private final Process process;
+  private final Path output;
+
+  ScriptRun(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * @throws AssertionError with what it printed, if it did not come true in time
+   */
+  void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        process.destroy();
+        fail("waited in vain for " + what + "; it has printed:\n" + output());
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  void awaitOutput(String text) {
+    await("'" + text + "'", () -> output().contains(text));
+  }
+
+  /** As Ctrl-C and other signals do, it ends the script, not what it has started. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int exitCode() {
+    await("its end", () -> !process.isAlive());
+    return process.exitValue();
+  }
+
+  ScriptRun succeeds() {
+    assertTrue(exitCode() == 0, () -> "exit code " + exitCode() + ":\n" + output());
+    return this;
+  }
+
+  /** With one line that has this in it. */
+  void failsWith(String text) {
+    assertTrue(exitCode() != 0, this::output);
+    assertTrue(
+        output().lines().filter(line -> line.contains(text)).count() == 1,
+        () -> "not one line with '" + text + "':\n" + output());
+  }
+
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

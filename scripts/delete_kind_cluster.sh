@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Deletes the cluster that create_kind_cluster.sh made, with its registry and all of its data:
+#   scripts/delete_kind_cluster.sh            CLUSTER=other scripts/delete_kind_cluster.sh
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=scripts/clusters.sh
+. "$(dirname -- "$0")/clusters.sh"
+
+find_docker
+need kind 0.27.0 "kind version" "see https://kind.sigs.k8s.io/docs/user/quick-start/#installation"
+if kind get clusters 2> /dev/null | grep -qxF "$CLUSTER"; then
+  change kind delete cluster --name "$CLUSTER"
+fi
+if [ "$(container_state "$CLUSTER-kind-registry")" != absent ]; then
+  change docker rm -f -v "$CLUSTER-kind-registry"
+fi
+[ "$changes" != 0 ] || echo "there is no cluster $CLUSTER, nothing was changed"

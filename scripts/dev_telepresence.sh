@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Runs a role on this machine in the place of the cluster's, by telepresence: with its variables, its share of the requests, the
+# servers' own names, and on the event bus:
+#   scripts/dev_telepresence.sh aggregator           scripts/dev_telepresence.sh event-api -- --set event-api.max-in-flight=1000000
+# Needs telepresence 2.22 or newer, with its traffic manager in the cluster (telepresence helm install), and one replica of the
+# role. RELEASE and NAMESPACE say which release, both streamproc.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=scripts/dev.sh
+. "$(dirname -- "$0")/dev.sh"
+
+[ $# -gt 0 ] || die "which role? one of: $(chart_roles | paste -sd ' ' -)"
+role=$1
+shift
+[ "${1:-}" != -- ] || shift
+check_roles "$role"
+# The first with the command replace, which needs no service: consumers have none.
+need telepresence 2.22.0 "telepresence version" "see https://telepresence.io/docs/install/client"
+find_cluster_tools
+find_java
+require_release
+build
+
+connected=
+replaced=
+running=
+
+# shellcheck disable=SC2317 # called when the script ends, however it does
+cleanup() {
+  if [ -n "$running" ]; then
+    kill -TERM "$running" 2> /dev/null || true
+    wait "$running" 2> /dev/null || true # stops in order, while it is still connected
+  fi
+  local status=0
+  if [ -n "$replaced" ]; then
+    # Newer versions call it detach.
+    telepresence leave "$fullname-$role" || telepresence detach "$fullname-$role" || status=$?
+  fi
+  if [ -n "$connected" ]; then
+    telepresence quit || status=$?
+  fi
+  return "$status"
+}
+
+if ! telepresence status 2> /dev/null | grep -q 'Status *: Connected'; then
+  connected=yes
+  telepresence connect --namespace "$namespace"
+fi
+# The file has passwords in it: only its owner can read it, and it goes with the script.
+umask 077
+replaced=yes
+telepresence replace "$fullname-$role" "--container=$role" "--env-file=$scratch/environment" --env-syntax=sh --mount=false
+while IFS= read -r line; do
+  case $line in
+    STREAMPROC_RUN_DISABLED=* | STREAMPROC_MANAGEMENT_HOST=*) ;;
+    STREAMPROC_EVENT_API_HOST=* | STREAMPROC_AGGREGATOR_HOST=* | STREAMPROC_WEB_UI_HOST=*) ;; # all interfaces
+    STREAMPROC_*=*) eval "export $line" ;; # quoted for a shell by telepresence
+  esac
+done < "$scratch/environment"
+
+# The others know the pod's address, which is none of this machine's: what comes there is sent here.
+if [ -n "${STREAMPROC_CLUSTER_HOST:-}" ]; then
+  export STREAMPROC_CLUSTER_PUBLIC_HOST=$STREAMPROC_CLUSTER_HOST STREAMPROC_CLUSTER_HOST=127.0.0.1
+fi
+
+set -m # a process group of its own: Ctrl-C ends it through cleanup, in order
+# Hazelcast would bind its outgoing connections to the address that the others know.
+run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhazelcast.socket.client.bind=false -- run "$role" "$@" &
+running=$!
+set +m
+status=0
+wait "$running" || status=$?
+running=
+exit "$status"

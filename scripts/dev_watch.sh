@@ -1,0 +1,242 @@
+#!/usr/bin/env bash
+# Compiles what is edited and restarts only the roles concerned, in the pods of a cluster on this machine or in
+# `streamproc local`; a compilation that fails changes nothing:
+#   scripts/dev_watch.sh                     scripts/dev_watch.sh aggregator web-ui
+#   scripts/dev_watch.sh --local             scripts/dev_watch.sh --local --rate 100 --port 8081
+# RELEASE and NAMESPACE say which release, both streamproc; VALUES names the values files where helm can't tell them; NODE_ROOT is
+# this repository as the nodes see it, /streamproc in the clusters of scripts/create_*_cluster.sh.
+# What it knows nothing of is left to the next start: new dependencies, settings of the chart, deleted classes.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=scripts/dev.sh
+. "$(dirname -- "$0")/dev.sh"
+
+local=
+roles=()
+if [ "${1:-}" = --local ]; then
+  local=yes
+  shift
+else
+  check_roles "$@"
+fi
+
+find_java
+javac=${java%java}javac
+command -v "$javac" > /dev/null || die "no $javac found: a JDK is needed, not only a Java runtime"
+if [ -z "$local" ]; then
+  find_cluster_tools
+  require_release
+  mapfile -t deployed < <(live | cut -d ' ' -f 1)
+  roles=("$@")
+  [ $# -gt 0 ] || roles=("${deployed[@]}")
+  for role in "${roles[@]}"; do
+    [[ " ${deployed[*]} " == *" $role "* ]] || die "$role is not deployed in $release"
+  done
+fi
+touch "$scratch/seen" # what is edited from here on is compiled
+build
+
+modules=()
+for module in "$root"/verticles/* "$root"/launcher/* "$root/launcher"; do
+  module=${module#"$root/"}
+  case $module in
+    */testkit* | */src | */target) ;;
+    launcher/embedded) [ -z "$local" ] || modules+=("$module") ;; # no part of the image
+    *) [ ! -d "$root/$module/src/main" ] || modules+=("$module") ;;
+  esac
+done
+
+# All of our classes in one jar, which takes the place of the modules'. It is moved there, and a JVM keeps the one that it has
+# open, so that whoever is not restarted runs on.
+dev=$root/target/dev
+rm -rf "$dev/classes" "$dev/third-party"
+mkdir -p "$dev/classes" "$dev/third-party" "$dev/own"
+for module in "${modules[@]}"; do
+  cp -R "$root/$module/target/classes/." "$dev/classes"
+done
+for jar in "$lib"/*.jar; do
+  case ${jar##*/} in
+    streamproc-*) ;;
+    *) ln -s "$jar" "$dev/third-party" ;;
+  esac
+done
+make_jar() {
+  "${java%java}jar" --create --no-compress --file "$dev/own.jar" -C "$dev/classes" .
+  chmod a+r "$dev/own.jar"
+  mv -f "$dev/own.jar" "$dev/own/streamproc.jar"
+}
+make_jar
+chmod a+rx "$dev" "$dev/own"
+
+# Modules of what has changed since it was last asked, each once.
+watched=("$root/webroot")
+for module in "${modules[@]}"; do
+  watched+=("$root/$module/src/main")
+done
+find_changed() {
+  find "${watched[@]}" -newer "$scratch/seen" ! -name '.*' ! -name '*~' > "$scratch/changed"
+  [ -s "$scratch/changed" ]
+}
+changed() {
+  find_changed || return 1
+  sleep 0.1 # whoever saves saves several files; and what is found is older than now, lest it be found again
+  touch "$scratch/now"
+  find_changed || return 1
+  mv "$scratch/now" "$scratch/seen"
+  sed -e "s|^$root/||" -e 's|/src/main.*||' -e 's|^webroot.*|webroot|' "$scratch/changed" | sort -u
+}
+
+is_role() {
+  chart_roles | grep -qxF -- "$1"
+}
+
+# The modules to be compiled after a change in these: a role concerns only the launcher, whose role table names its settings.
+to_compile() { # modules
+  local module some=()
+  for module in "$@"; do
+    if is_role "${module#verticles/}"; then
+      some+=("$module" launcher)
+    elif [ "$module" != webroot ]; then
+      some=("${modules[@]}")
+      break
+    fi
+  done
+  printf '%s\n' "${some[@]}" | sort -u
+}
+
+# The roles of the watched ones that run code of these modules.
+concerned() { # modules
+  local module role name
+  for module in "$@"; do
+    name=${module##*/}
+    for role in "${roles[@]}"; do
+      case $module in
+        webroot) [ "$role" != web-ui ] || echo "$role" ;;
+        launcher/audit) ;; # only commands
+        launcher*) echo "$role" ;;
+        *)
+          if [ "$role" = "$name" ] || grep -qF "<artifactId>streamproc-$name</artifactId>" "$root/verticles/$role/pom.xml"; then
+            echo "$role"
+          fi
+          ;;
+      esac
+    done
+  done | sort -u
+}
+
+# Nothing is touched unless all of it compiles. The launcher needs the embedded servers for that, which pods do without.
+compile() { # modules
+  local module sources
+  rm -rf "$dev/new"
+  mkdir "$dev/new"
+  mapfile -t sources < <(for module in "$@"; do find "$root/$module/src/main/java" -name '*.java'; done)
+  [ $# = 0 ] || "$javac" -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --release 17 -parameters -proc:none -Xlint:all,-processing,-classfile,-serial \
+    -d "$dev/new" -cp "$dev/classes:$root/launcher/embedded/target/classes:$dev/third-party/*" "${sources[@]}" || return
+  for module in "$@"; do
+    [ ! -d "$root/$module/src/main/resources" ] || cp -R "$root/$module/src/main/resources/." "$dev/new"
+  done
+  mkdir -p "$dev/new/webroot"
+  cp -R "$root/webroot/." "$dev/new/webroot"
+  cp -R "$dev/new/." "$dev/classes"
+  make_jar
+}
+
+# Pods of these roles that are not about to go, a line each: role, name, and whether it is ready.
+pods() { # roles
+  kubectl -n "$namespace" get pods -l "app.kubernetes.io/instance=$release,app.kubernetes.io/component in ($(IFS=,; echo "$*"))" \
+    -o go-template='
+      {{- range .items}}{{if not .metadata.deletionTimestamp}}{{index .metadata.labels "app.kubernetes.io/component"}} {{.metadata.name}}
+      {{- range .status.conditions}}{{if eq .type "Ready"}} {{.status}}{{end}}{{end}}{{"\n"}}{{end}}{{end}}'
+}
+
+# Deletes their pods and waits for the new ones. A rollout would wait for the old ones at each step.
+restart_pods() { # roles
+  local old ready
+  pods "$@" | cut -d ' ' -f 2 > "$scratch/old"
+  old=$(wc -l < "$scratch/old")
+  if [ "$old" = 0 ]; then
+    echo "no pods of $* to restart"
+    return 1
+  fi
+  xargs kubectl -n "$namespace" delete pod --wait=false --grace-period="${GRACE_SECONDS:-2}" < "$scratch/old" > /dev/null
+  local deadline=$((SECONDS + ${READY_SECONDS:-60}))
+  while true; do
+    ready=$(pods "$@" | grep -vwFf "$scratch/old" | grep -c ' True$' || true)
+    [ "$ready" -lt "$old" ] || return 0
+    if find_changed; then
+      return 1
+    elif [ "$SECONDS" -ge "$deadline" ]; then
+      echo "not ready after ${READY_SECONDS:-60} s: kubectl -n $namespace logs deployment/$fullname-$1" >&2
+      return 1
+    fi
+    sleep 0.2
+  done
+}
+
+running=
+arguments=("$@")
+
+stop_local() {
+  if [ -n "$running" ]; then
+    kill -TERM "$running" 2> /dev/null || true
+    wait "$running" 2> /dev/null || true
+    running=
+  fi
+}
+
+start_local() {
+  # shellcheck disable=SC2034 # read by run_streamproc
+  class_path="$dev/own/*:$dev/third-party/*"
+  set -m # a process group of its own, so that Ctrl-C ends it once, by cleanup
+  run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- local "${arguments[@]}" &
+  running=$!
+  set +m
+}
+
+mounted=
+# shellcheck disable=SC2317 # called when the script ends, however it does
+cleanup() {
+  stop_local
+  if [ -n "$mounted" ]; then
+    echo "putting the image's code back into the pods"
+    deploy || { echo "could not: scripts/dev_upgrade.sh does" >&2; return 1; }
+  fi
+}
+
+if [ -n "$local" ]; then
+  start_local
+else
+  sed "s|\${NODE_ROOT}|${NODE_ROOT:-/streamproc}|" "$root/k8s/dev/watch.yaml" > "$scratch/watch.yaml"
+  read_values # once: as it is to be at the end
+  mounted=yes
+  deploy -f "$scratch/watch.yaml"
+  for role in "${roles[@]}"; do
+    await_rollout "$role"
+  done
+fi
+echo "watching: Ctrl-C ends it"
+
+while true; do
+  if ! found=$(changed); then
+    sleep "${POLL_SECONDS:-0.3}"
+    continue
+  fi
+  since=$SECONDS
+  mapfile -t found <<< "$found"
+  echo "changed: ${found[*]}"
+  mapfile -t compiled < <(to_compile "${found[@]}" | sed '/^$/d')
+  if ! compile "${compiled[@]}"; then
+    echo "it does not compile: what runs is left as it is" >&2
+  elif [ -n "$local" ]; then
+    stop_local
+    start_local
+  else
+    mapfile -t affected < <(concerned "${found[@]}")
+    if [ ${#affected[@]} = 0 ]; then
+      echo "compiled; none of the roles here runs it"
+    elif restart_pods "${affected[@]}"; then
+      echo "${affected[*]} runs it, $((SECONDS - since)) s after the change was seen"
+    fi
+  fi
+done
