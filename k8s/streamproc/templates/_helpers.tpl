@@ -89,6 +89,9 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- $_ := set $all "timescale.host" (required "timescale.outside.host: where is TimescaleDB, if timescale.enabled is false?" .outside.host) -}}
 {{- $_ := set $all "timescale.port" .outside.port -}}
 {{- $_ := set $all "timescale.sslmode" .outside.sslmode -}}
+{{- if and (eq .outside.sslmode "verify-full") (not .outside.caSecret) (not (hasKey $.Values.settings "timescale.ca-file")) -}}
+{{- fail "timescale.outside.caSecret: whose certificates to trust, if timescale.outside.sslmode is verify-full?" -}}
+{{- end -}}
 {{- if .outside.caSecret -}}{{- $_ := set $all "timescale.ca-file" "/etc/streamproc/timescale/ca.crt" -}}{{- end -}}
 {{- end -}}
 {{- end -}}

@@ -357,6 +357,18 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("refuses to check TimescaleDB's certificate without anything to hold it against")
+  void noIssuer() {
+    Map<String, Object> outside =
+        Map.of("timescale.enabled", false, "timescale.outside.host", "timescale.db");
+    Exception e = assertThrows(Exception.class, () -> Chart.render(outside));
+    assertTrue(e.getMessage().contains("timescale.outside.caSecret"), e.getMessage());
+    Map<String, Object> mounted = new HashMap<>(outside);
+    mounted.put("settings.timescale\\.ca-file", "/etc/issuer.crt");
+    assertFalse(Chart.render(mounted).isEmpty());
+  }
+
+  @Test
   @DisplayName("makes an environment variable of a setting, large numbers as they were written")
   void settings() {
     HasMetadata map =
