@@ -9,6 +9,7 @@ import io.streamproc.core.role.Retry;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreBehindException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -145,6 +146,32 @@ final class ConsumerLoop {
         .onSuccess(v -> lag.stored())
         .compose(this::commit)
         .onSuccess(this::hint)
+        .<Void>mapEmpty()
+        .recover(e -> e instanceof StoreBehindException behind ? goBack(records, behind) : fail(e));
+  }
+
+  private static Future<Void> fail(Throwable e) {
+    return Future.failedFuture(e);
+  }
+
+  /**
+   * What the store lacks is read again, and with it all of this batch, of which nothing is
+   * committed. Where Kafka no longer has it, its {@code auto.offset.reset} leads to the earliest
+   * that it has.
+   */
+  private Future<Void> goBack(
+      ConsumerRecords<byte[], byte[]> records, StoreBehindException behind) {
+    LOG.warn("{}: {} {}: reading that again", config.role(), config.store(), behind.getMessage());
+    return Future.join(
+            records.partitions().stream()
+                .map(
+                    partition -> {
+                      positions.remove(partition.partition());
+                      long first = records.records(partition).get(0).offset();
+                      return keepAlive.seek(
+                          partition, behind.positions().getOrDefault(partition.partition(), first));
+                    })
+                .toList())
         .mapEmpty();
   }
 

@@ -4,9 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
@@ -66,12 +64,13 @@ final class KeepAlive {
 
   private Future<?> giveBack(ConsumerRecords<byte[], byte[]> records) {
     Set<TopicPartition> partitions = records.partitions();
-    return Future.join(partitions.stream().map(p -> seekToFirst(p, records.records(p))).toList());
+    return Future.join(
+        partitions.stream().map(p -> seek(p, records.records(p).get(0).offset())).toList());
   }
 
-  private Future<Void> seekToFirst(
-      TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+  /** The next poll reads on from there. */
+  Future<Void> seek(TopicPartition partition, long offset) {
     // Fails if the partition has been taken away since: then another consumer reads it.
-    return stream.seek(partition, records.get(0).offset()).otherwiseEmpty();
+    return stream.seek(partition, offset).otherwiseEmpty();
   }
 }

@@ -4,6 +4,7 @@ import io.streamproc.core.management.Health;
 import io.streamproc.core.role.Retry;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,13 +57,15 @@ final class StoreStage {
     }
   }
 
+  /** Fails with {@link StoreBehindException} if what lies before has to be read again first. */
   Future<Outcome> store(SortedRecords sorted) {
     return store(sorted, sorted.batch());
   }
 
   private Future<Outcome> store(SortedRecords sorted, SinkBatch batch) {
     // A refusal of nothing can't be blamed on an event: it is waited out like an absence.
-    Predicate<Throwable> worthWaiting = e -> !isPermanent(e) || batch.size() == 0;
+    Predicate<Throwable> worthWaiting =
+        e -> !(e instanceof StoreBehindException) && (!isPermanent(e) || batch.size() == 0);
     return waitFor("store in " + store, worthWaiting, () -> sink.store(batch))
         .map(kept -> new Outcome(kept, 0))
         .recover(e -> isPermanent(e) ? split(sorted, batch, e) : Future.failedFuture(e));

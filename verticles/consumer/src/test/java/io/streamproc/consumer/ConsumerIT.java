@@ -167,6 +167,22 @@ class ConsumerIT {
   }
 
   @Test
+  @DisplayName("what a store has lost that was restored from a backup is read again, and no more")
+  void fallenBack() throws Exception {
+    deploy();
+    send(300, "{\"amount\":9}");
+    Eventually.holds(() -> committed() == 300);
+    sink.fallBack(0, 40);
+    send(PARTITIONS, "{\"amount\":9}");
+    Eventually.holds(() -> committed() == 300 + PARTITIONS);
+    List<String> positions = sink.positions();
+    assertEquals(300 + PARTITIONS, new HashSet<>(positions).size());
+    long again = 300 / PARTITIONS - 40;
+    assertEquals(300 + PARTITIONS + again, positions.size());
+    assertEquals(again, positions.size() - new HashSet<>(positions).size());
+  }
+
+  @Test
   @DisplayName("a refused event and an undecodable record are dead letters; neighbours go through")
   void poison() throws Exception {
     send(30, "{\"amount\":9}");

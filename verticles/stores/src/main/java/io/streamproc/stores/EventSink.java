@@ -20,7 +20,9 @@ public interface EventSink {
    * Keeps a batch.
    *
    * @return the number of events newly kept; the rest of the batch was there before. For a store
-   *     that can't tell (a rewrite overwrites itself) the size of the batch.
+   *     that can't tell (a rewrite overwrites itself) the size of the batch. Fails with {@link
+   *     StoreBehindException} if a store that knows its positions lacks what lies before the batch.
+   *     Handed in again with nothing before it, the batch is kept: then Kafka has no more.
    */
   Future<Integer> store(SinkBatch batch);
 

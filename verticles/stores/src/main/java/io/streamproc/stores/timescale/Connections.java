@@ -16,17 +16,25 @@ final class Connections {
   private Connections() {}
 
   static Pool pool(Vertx vertx, TimescaleSettings settings) {
+    return pool(vertx, settings, () -> {});
+  }
+
+  /**
+   * @param onEnd called whenever a connection has ended, before another one can take its place
+   */
+  static Pool pool(Vertx vertx, TimescaleSettings settings, Runnable onEnd) {
     return PgBuilder.pool()
         .with(poolOptions(settings))
         .with(transport(settings))
         .connectingTo(connection(settings))
-        .withConnectHandler(connection -> connected(connection, settings))
+        .withConnectHandler(connection -> connected(connection, settings, onEnd))
         .using(vertx)
         .build();
   }
 
-  private static void connected(SqlConnection connection, TimescaleSettings settings) {
-    SilenceLimit.impose(connection, settings.queryTimeout());
+  private static void connected(
+      SqlConnection connection, TimescaleSettings settings, Runnable onEnd) {
+    SilenceLimit.impose(connection, settings.queryTimeout(), onEnd);
     connection.close(); // which is how it gets into the pool
   }
 

@@ -2,6 +2,7 @@ package io.streamproc.stores.timescale;
 
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.SinkBatch.OffsetRange;
+import io.streamproc.stores.StoreBehindException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -9,34 +10,44 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a batch's topic and partitions have their rows before it is written, and says
- * aloud when offsets were left out between two batches: Kafka may do so (retention, compaction),
- * but it is worth a line. Asks the database only when a batch does not follow on the last.
+ * Sees to it that a batch's topic and partitions have their rows before it is written, and that no
+ * offsets are left out between two batches unless Kafka itself has left them out (retention, marks
+ * of transactions): a gap is refused once, and believed when it comes again. Asks the database only
+ * when a batch does not follow on the last, or a connection has ended: behind the next one may be
+ * another database.
  */
 final class Positions {
   private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
 
-  private final Pool pool;
   private final Sql sql;
+
+  private record Gap(long stored, long first) {}
+
   private final Map<Integer, Long> known = new HashMap<>();
+  private final Map<Integer, Gap> refused = new HashMap<>();
+  private final AtomicBoolean doubtful = new AtomicBoolean();
   private String topicId = "";
   private short topic;
 
-  Positions(Pool pool, Sql sql) {
-    this.pool = pool;
+  Positions(Sql sql) {
     this.sql = sql;
   }
 
   /**
    * @return the topic's number in the database
    */
-  Future<Short> prepare(SinkBatch batch) {
+  Future<Short> prepare(Pool pool, SinkBatch batch) {
+    if (doubtful.getAndSet(false)) {
+      forget();
+    }
     if (batch.topicId().equals(topicId)) {
-      return rows(batch).map(v -> topic);
+      return rows(pool, batch).map(v -> topic);
     }
     forget();
     return pool.preparedQuery(sql.addTopic())
@@ -46,12 +57,12 @@ final class Positions {
             found -> {
               topic = found.iterator().next().getShort("id");
               topicId = batch.topicId();
-              return rows(batch);
+              return rows(pool, batch);
             })
         .map(v -> topic);
   }
 
-  private Future<Void> rows(SinkBatch batch) {
+  private Future<Void> rows(Pool pool, SinkBatch batch) {
     if (batch.ranges().entrySet().stream().allMatch(e -> follows(e.getKey(), e.getValue()))) {
       return Future.succeededFuture();
     }
@@ -69,25 +80,36 @@ final class Positions {
   }
 
   private Void compare(RowSet<Row> rows, SinkBatch batch) {
+    Map<Integer, Long> behind = new TreeMap<>();
     for (Row row : rows) {
       int partition = row.getInteger("partition");
       long stored = row.getLong("next_offset");
-      long first = batch.ranges().get(partition).first();
-      if (first > stored) {
-        LOG.warn(
-            "partition {}: stored up to offset {}, now read from {}; Kafka no longer has what lies"
-                + " between",
-            partition,
-            stored,
-            first);
+      Gap gap = new Gap(stored, batch.ranges().get(partition).first());
+      if (gap.first() <= stored) {
+        refused.remove(partition);
+      } else if (gap.equals(refused.remove(partition))) {
+        LOG.info(
+            "partition {}: nothing is there from offset {} to {}", partition, stored, gap.first);
+      } else {
+        refused.put(partition, gap);
+        behind.put(partition, stored);
+        continue;
       }
       known.put(partition, stored);
+    }
+    if (!behind.isEmpty()) {
+      throw new StoreBehindException(behind);
     }
     return null;
   }
 
   void stored(Chunk chunk) {
     chunk.next().forEach((partition, next) -> known.merge(partition, next, Math::max));
+  }
+
+  /** A connection has ended. From any thread. */
+  void doubt() {
+    doubtful.set(true);
   }
 
   /** After a failure nothing is taken for granted: the database may be another than before. */

@@ -19,17 +19,27 @@ import java.util.concurrent.TimeUnit;
  * what it says. It is the one place that uses internal classes of the client, to get there.
  */
 final class SilenceLimit extends IdleStateHandler {
-  private SilenceLimit(Duration limit) {
+  private final Runnable onEnd;
+
+  private SilenceLimit(Duration limit, Runnable onEnd) {
     super(0, 0, limit.toMillis(), TimeUnit.MILLISECONDS);
+    this.onEnd = onEnd;
   }
 
   /**
    * @param connection just made, for a pool
+   * @param onEnd called when it has ended, by this limit or anything else, before the pool knows
    */
-  static void impose(SqlConnection connection, Duration limit) {
+  static void impose(SqlConnection connection, Duration limit, Runnable onEnd) {
     SocketConnectionBase inner =
         (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap();
-    inner.socket().channelHandlerContext().pipeline().addFirst(new SilenceLimit(limit));
+    inner.socket().channelHandlerContext().pipeline().addFirst(new SilenceLimit(limit, onEnd));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    onEnd.run();
+    super.channelInactive(context);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.streamproc.stores.timescale;
 
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreBehindException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -32,9 +33,9 @@ public final class TimescaleSink implements EventSink {
 
   TimescaleSink(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
-    pool = Connections.pool(vertx, settings);
     sql = new Sql(settings.schema());
-    positions = new Positions(pool, sql);
+    positions = new Positions(sql);
+    pool = Connections.pool(vertx, settings, positions::doubt);
     faults = new PgFaults(settings.address());
     ageLimit = new AgeLimit(vertx, pool, settings.retention());
   }
@@ -66,12 +67,13 @@ public final class TimescaleSink implements EventSink {
       return Future.succeededFuture(0);
     }
     return positions
-        .prepare(batch)
+        .prepare(pool, batch)
         .compose(topic -> write(batch, topic))
         .recover(
             e -> {
               positions.forget();
-              return Future.failedFuture(faults.ofBatch(e));
+              boolean behind = e instanceof StoreBehindException;
+              return Future.failedFuture(behind ? e : faults.ofBatch(e));
             });
   }
 

@@ -1,6 +1,7 @@
 package io.streamproc.stores.timescale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.series.Step;
@@ -8,6 +9,7 @@ import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
 import io.streamproc.stores.TopicLog;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -166,5 +169,52 @@ abstract class ConcurrentWriters extends StoreScenario {
     assertEquals(15_000, Await.result(openSink(store).store(log.all())));
     assertGapless();
     assertHolds(log, openReader(store), DAY, Step.SECOND);
+  }
+
+  @Test
+  @DisplayName("a store that has fallen back says so once, wants what it lacks, and has it then")
+  void behind() throws Exception {
+    TopicLog log = log(3_000);
+    EventSink sink = openSink(store);
+    long third = log.end(0) / 3;
+    Await.result(sink.store(log.part(0, 0, third)));
+    Await.result(sink.store(log.part(0, third, 2 * third)));
+    // As a copy that had not got the last of it, to which connections are new.
+    store.sql(vertx, "DELETE FROM {s}.events WHERE \"offset\" >= " + third);
+    store.sql(vertx, "UPDATE {s}.positions SET next_offset = " + third);
+    store.sql(
+        vertx,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE application_name = 'streamproc' AND pid <> pg_backend_pid()");
+    SinkBatch next = log.part(0, 2 * third, log.end(0));
+    StoreBehindException behind =
+        assertThrows(StoreBehindException.class, () -> storeWhenBack(sink, next));
+    assertEquals(Map.of(0, third), behind.positions());
+    Await.result(sink.store(log.part(0, third, log.end(0))));
+    assertGapless();
+    assertEquals(log.end(0), store.number(vertx, "SELECT count(*) FROM {s}.events"));
+  }
+
+  /** The first attempt may find a connection that is ended in this moment. */
+  private static void storeWhenBack(EventSink sink, SinkBatch batch) throws Exception {
+    Await.result(
+        sink.store(batch).recover(e -> e instanceof StoreException ? sink.store(batch) : fail(e)));
+  }
+
+  private static Future<Integer> fail(Throwable e) {
+    return Future.failedFuture(e);
+  }
+
+  @Test
+  @DisplayName("offsets that Kafka has left out are believed when they are left out again")
+  void leftOut() throws Exception {
+    TopicLog log = log(3_000);
+    EventSink sink = openSink(store);
+    Await.result(sink.store(log.part(0, 0, 10)));
+    SinkBatch later = log.part(0, 20, 30);
+    assertThrows(StoreBehindException.class, () -> Await.result(sink.store(later)));
+    assertEquals(10, Await.result(sink.store(later)));
+    assertThrows(
+        StoreBehindException.class, () -> Await.result(sink.store(log.part(0, 40, 50))), "anew");
   }
 }

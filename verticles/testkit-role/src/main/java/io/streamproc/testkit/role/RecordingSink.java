@@ -2,11 +2,14 @@ package io.streamproc.testkit.role;
 
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,6 +39,7 @@ public final class RecordingSink implements EventSink {
   private final List<Kept> kept = new ArrayList<>();
   private final Set<String> topicIds = new TreeSet<>();
   private final List<Promise<Integer>> stalled = new ArrayList<>();
+  private final Map<Integer, Long> behind = new HashMap<>();
   private double refused = Double.NaN;
   private int attempts;
   private Mode mode = Mode.WORKS;
@@ -64,9 +68,31 @@ public final class RecordingSink implements EventSink {
         : Future.succeededFuture();
   }
 
+  /**
+   * It has lost what it kept of a partition from an offset on, as a store does that was restored
+   * from a backup, and says so once, at the next batch that leaves out what is lost.
+   */
+  public synchronized void fallBack(int partition, long offset) {
+    behind.put(partition, offset);
+  }
+
+  private boolean isBehind(SinkBatch batch) {
+    return behind.entrySet().stream()
+        .anyMatch(
+            lost -> {
+              var range = batch.ranges().get(lost.getKey());
+              return range != null && range.first() > lost.getValue();
+            });
+  }
+
   @Override
   public synchronized Future<Integer> store(SinkBatch batch) {
     attempts++;
+    if (isBehind(batch)) {
+      Map<Integer, Long> positions = Map.copyOf(behind);
+      behind.clear();
+      return Future.failedFuture(new StoreBehindException(positions));
+    }
     return switch (mode) {
       case AWAY -> Future.failedFuture(new StoreException("away", false, null));
       case STALLS -> stall();
