@@ -159,7 +159,7 @@ restart_pods() { # roles
     echo "no pods of $* to restart"
     return 1
   fi
-  xargs kubectl -n "$namespace" delete pod --wait=false --grace-period="${GRACE_SECONDS:-2}" < "$scratch/old" > /dev/null
+  xargs kubectl -n "$namespace" delete pod --wait=false --grace-period="${GRACE_SECONDS:-10}" < "$scratch/old" > /dev/null
   local deadline=$((SECONDS + ${READY_SECONDS:-60}))
   while true; do
     ready=$(pods "$@" | grep -vwFf "$scratch/old" | grep -c ' True$' || true)
