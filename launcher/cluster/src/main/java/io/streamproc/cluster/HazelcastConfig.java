@@ -33,6 +33,7 @@ final class HazelcastConfig {
   /** Two members killed at once take no subscription with them; the entries are tiny. */
   private static final int BACKUPS = 2;
 
+  private static final int CONNECT_SECONDS = 1;
   private static final String MERGE_POLICY = DiscardMergePolicy.class.getName();
   private static final int MERGE_BATCH = 100;
 
@@ -81,7 +82,8 @@ final class HazelcastConfig {
         .setPort(settings.member().port())
         .setPortCount(settings.portsTried())
         .setPortAutoIncrement(settings.portsTried() > 1)
-        .setReuseAddress(true); // a restart finds the port in TIME_WAIT
+        .setReuseAddress(true) // a restart finds the port in TIME_WAIT
+        .setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
     set(ClusterProperty.SOCKET_BIND_ANY, false); // true would listen everywhere, whatever we say
     MemberAddressProviderConfig addresses = new MemberAddressProviderConfig().setEnabled(true);
     addresses.setImplementation(new MemberAddress(settings.member()));
@@ -102,6 +104,9 @@ final class HazelcastConfig {
     // takes.
     set(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, 1);
     set(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, 8);
+    // Of a pod that has gone, its leave in good order included, the address is gone too, and nobody
+    // refuses a connection: one that was lost and can't be made again is enough.
+    set(ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS, 1);
     // The parts of a split cluster look for each other from the fifth second on, not the 300th.
     set(ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS, 5);
     set(ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS, 5);
