@@ -2,16 +2,19 @@ package io.streamproc.stores.timescale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
+import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
 import io.streamproc.stores.TopicLog;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,7 +87,8 @@ abstract class SchemaInUse extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a batch of which positions were deleted is kept, not taken for stored")
+  @DisplayName(
+      "a batch of which positions were deleted is not taken for stored, nor what lay before")
   void positionsDeleted() throws Exception {
     EventSink sink = openSink(store);
     TopicLog log = log().add(0, T0 + 5, 4);
@@ -92,7 +96,10 @@ abstract class SchemaInUse extends StoreScenario {
     store.sql(vertx, "TRUNCATE {s}.topics, {s}.positions, {s}.events");
     StoreException failure = Await.failure(sink.store(log.part(0, 1, 3)));
     assertFalse(failure.isPermanent(), failure.getMessage());
-    assertEquals(2, Await.result(sink.store(log.part(0, 1, 3))));
+    StoreBehindException behind =
+        assertThrows(StoreBehindException.class, () -> Await.result(sink.store(log.part(0, 1, 3))));
+    assertEquals(Map.of(0, 0L), behind.positions());
+    assertEquals(3, Await.result(sink.store(log.part(0, 0, 3))));
     store.sql(vertx, "TRUNCATE {s}.topics, {s}.positions, {s}.events");
     StoreException other = Await.failure(sink.store(log.all()));
     assertFalse(other.isPermanent(), other.getMessage());
