@@ -36,8 +36,10 @@ public final class FootprintCommand implements Callable<Integer> {
 
   @Option(
       names = "--java-options",
-      defaultValue = "-XX:TieredStopAtLevel=4 -Xmx256m -Xss512k",
-      description = "of each role's JVM, with -XX:+UseSerialGC (default: ${DEFAULT-VALUE})")
+      defaultValue = "-Xms24m -Xmx512m -Xss512k",
+      description =
+          "of each role's JVM, after -XX:+UseSerialGC -XX:TieredStopAtLevel=1 (default:"
+              + " ${DEFAULT-VALUE})")
   private String javaOptions;
 
   @Option(
