@@ -11,6 +11,7 @@ import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,11 +25,13 @@ import org.slf4j.LoggerFactory;
 final class Membership extends HazelcastClusterManager {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final long REMINDER_MS = TimeUnit.SECONDS.toMillis(10);
+  private static final long CHECK_MS = TimeUnit.SECONDS.toMillis(2);
 
   private final Consumer<String> waiting;
   private final Promise<Void> lost = Promise.promise();
   private final Promise<Void> dataMemberSeen = Promise.promise();
   private final ClusterSettings settings;
+  private final OwnEntries entries = new OwnEntries();
   private Vertx vertx;
   private boolean withoutData;
 
@@ -69,7 +72,49 @@ final class Membership extends HazelcastClusterManager {
         .onComplete(v -> vertx.cancelTimer(reminder))
         .compose(v -> awaitDataMember())
         .onSuccess(v -> LOG.info("joined cluster '{}': {}", settings.name(), describe()))
+        .onSuccess(v -> vertx.setTimer(CHECK_MS, t -> checkEntries()))
         .onComplete(promise);
+  }
+
+  private void checkEntries() {
+    if (!isActive()) {
+      return;
+    }
+    entries
+        .areMissing(this)
+        .compose(missing -> missing ? vertx.executeBlocking(this::enterMissing) : none())
+        .onComplete(v -> vertx.setTimer(CHECK_MS, t -> checkEntries()));
+  }
+
+  private static Future<Void> none() {
+    return Future.succeededFuture();
+  }
+
+  private Void enterMissing() {
+    LOG.info("cluster '{}' does not know all that listens here: telling it again", settings.name());
+    enterAnew();
+    return null;
+  }
+
+  @Override
+  public void addRegistration(
+      String address, RegistrationInfo registration, Completable<Void> promise) {
+    super.addRegistration(
+        address,
+        registration,
+        (v, e) -> {
+          if (e == null) {
+            entries.added(address, registration);
+          }
+          promise.complete(v, e);
+        });
+  }
+
+  @Override
+  public void removeRegistration(
+      String address, RegistrationInfo registration, Completable<Void> promise) {
+    entries.removed(address, registration);
+    super.removeRegistration(address, registration, promise);
   }
 
   private Void requireFreePort() {
@@ -136,7 +181,12 @@ final class Membership extends HazelcastClusterManager {
    */
   private void enterAgain() {
     LOG.info("there are members with data again: telling them what listens here");
-    stateChanged(new LifecycleEvent(LifecycleState.MERGED));
+    enterAnew();
+  }
+
+  /** As after a merge; what is there already stays as it is. */
+  private void enterAnew() {
+    super.stateChanged(new LifecycleEvent(LifecycleState.MERGED));
   }
 
   @Override

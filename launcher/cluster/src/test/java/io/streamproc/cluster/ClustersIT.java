@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.streamproc.testkit.FreePorts;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
@@ -48,6 +51,23 @@ class ClustersIT {
       }
       Member.awaitSize(1, first);
       assertEquals("No handlers for address a", first.ask("a"));
+    }
+  }
+
+  @Test
+  @DisplayName("enter again what others have deleted of theirs, as may happen after a hang")
+  void enteredAgain() throws Exception {
+    try (Member first = start(0).up();
+        Member second = start(1).up().answering("a", "second")) {
+      Member.awaitSize(2, first, second);
+      first.awaitAnswer("a", "second");
+      HazelcastInstance maps =
+          ((HazelcastClusterManager) ((VertxInternal) first.vertx()).clusterManager())
+              .getHazelcastInstance();
+      maps.getMap("__vertx.nodeInfo").clear();
+      maps.getMultiMap("__vertx.subs").remove("a");
+      first.awaitAnswer("a", "second");
+      Member.eventually(() -> maps.getMap("__vertx.nodeInfo").size() == 2, () -> "nodes missing");
     }
   }
 
