@@ -19,7 +19,7 @@ class ChaosIT {
   void shortRun() throws Exception {
     try (ChaosSystem system = new ChaosSystem(folder, null)) {
       system.start(Duration.ofSeconds(120));
-      var options = new ChaosRun.Options(20, 4, 8_000, 500, 20_260_101);
+      var options = new ChaosRun.Options(20, 8, 8_000, 500, 20_260_101);
       ChaosReport report = new ChaosRun(system, options).run();
       System.out.println(report);
       assertTrue(report.reckoning().isClean(), report.toString());
