@@ -115,3 +115,27 @@ await_rollout() { # role
   kubectl -n "$namespace" logs "deployment/$fullname-$1" --tail=10 >&2 || true
   die "$1 is not ready: above is what it says"
 }
+
+running=
+
+# Runs roles on this machine until they end, and ends with their exit code. A process group of its own, which Ctrl-C leaves
+# alone, so that they are stopped once, by stop_running.
+run_here() { # JVM options, --, arguments of streamproc
+  set -m
+  run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@" &
+  running=$!
+  set +m
+  local status=0
+  wait "$running" || status=$?
+  running=
+  exit "$status"
+}
+
+# Stops in order what runs here.
+stop_running() {
+  if [ -n "$running" ]; then
+    kill -TERM "$running" 2> /dev/null || true
+    wait "$running" 2> /dev/null || true
+    running=
+  fi
+}

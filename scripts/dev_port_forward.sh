@@ -35,15 +35,11 @@ build
 
 disabled=()
 forwards=()
-running=
 
 # shellcheck disable=SC2317 # called when the script ends, however it does
 cleanup() {
   local forward
-  if [ -n "$running" ]; then
-    kill -TERM "$running" 2> /dev/null || true
-    wait "$running" 2> /dev/null || true # stops in order, while its servers can be reached
-  fi
+  stop_running # while its servers can be reached
   for forward in "${forwards[@]}"; do
     kill -TERM -- "-$forward" 2> /dev/null || true
     wait "$forward" 2> /dev/null || true
@@ -175,11 +171,4 @@ if [ ${#disabled[@]} -gt 0 ]; then
   deploy "${arguments[@]}"
 fi
 
-set -m # as above
-run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- run "${here[@]}" "$@" &
-running=$!
-set +m
-status=0
-wait "$running" || status=$?
-running=
-exit "$status"
+run_here -- run "${here[@]}" "$@"

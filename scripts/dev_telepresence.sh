@@ -24,14 +24,10 @@ build
 
 connected=
 replaced=
-running=
 
 # shellcheck disable=SC2317 # called when the script ends, however it does
 cleanup() {
-  if [ -n "$running" ]; then
-    kill -TERM "$running" 2> /dev/null || true
-    wait "$running" 2> /dev/null || true # stops in order, while it is still connected
-  fi
+  stop_running # while it is still connected
   local status=0
   if [ -n "$replaced" ]; then
     # Newer versions call it detach.
@@ -64,12 +60,5 @@ if [ -n "${STREAMPROC_CLUSTER_HOST:-}" ]; then
   export STREAMPROC_CLUSTER_PUBLIC_HOST=$STREAMPROC_CLUSTER_HOST STREAMPROC_CLUSTER_HOST=127.0.0.1
 fi
 
-set -m # a process group of its own: Ctrl-C ends it through cleanup, in order
 # Hazelcast would bind its outgoing connections to the address that the others know.
-run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhazelcast.socket.client.bind=false -- run "$role" "$@" &
-running=$!
-set +m
-status=0
-wait "$running" || status=$?
-running=
-exit "$status"
+run_here -Dhazelcast.socket.client.bind=false -- run "$role" "$@"

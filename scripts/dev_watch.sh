@@ -174,16 +174,7 @@ restart_pods() { # roles
   done
 }
 
-running=
 arguments=("$@")
-
-stop_local() {
-  if [ -n "$running" ]; then
-    kill -TERM "$running" 2> /dev/null || true
-    wait "$running" 2> /dev/null || true
-    running=
-  fi
-}
 
 start_local() {
   # shellcheck disable=SC2034 # read by run_streamproc
@@ -197,7 +188,7 @@ start_local() {
 mounted=
 # shellcheck disable=SC2317 # called when the script ends, however it does
 cleanup() {
-  stop_local
+  stop_running
   if [ -n "$mounted" ]; then
     echo "putting the image's code back into the pods"
     deploy || { echo "could not: scripts/dev_upgrade.sh does" >&2; return 1; }
@@ -229,7 +220,7 @@ while true; do
   if ! compile "${compiled[@]}"; then
     echo "it does not compile: what runs is left as it is" >&2
   elif [ -n "$local" ]; then
-    stop_local
+    stop_running
     start_local
   else
     mapfile -t affected < <(concerned "${found[@]}")

@@ -81,9 +81,7 @@ class PortForwardScriptTest {
   }
 
   private ScriptRun running(String... roles) throws IOException {
-    ScriptRun run = stage.start("dev_port_forward.sh", roles);
-    run.await("the role", () -> stage.has("java"));
-    return run;
+    return stage.startRole("dev_port_forward.sh", roles);
   }
 
   private List<String> switched(String role) {

@@ -188,6 +188,13 @@ final class ScriptStage implements AutoCloseable {
     return run;
   }
 
+  /** Begins one that runs a role, and waits until it does. */
+  ScriptRun startRole(String script, String... arguments) throws IOException {
+    ScriptRun run = start(script, arguments);
+    run.await("the role", () -> has("java"));
+    return run;
+  }
+
   /** Runs one to its end. */
   ScriptRun run(String script, String... arguments) throws IOException {
     ScriptRun run = start(script, arguments);

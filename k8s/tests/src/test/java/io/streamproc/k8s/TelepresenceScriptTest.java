@@ -57,9 +57,7 @@ class TelepresenceScriptTest {
   }
 
   private ScriptRun running(String... arguments) throws IOException {
-    ScriptRun run = stage.start("dev_telepresence.sh", arguments);
-    run.await("the role", () -> stage.has("java"));
-    return run;
+    return stage.startRole("dev_telepresence.sh", arguments);
   }
 
   private List<String> steps() {

@@ -80,10 +80,14 @@ final class Membership extends HazelcastClusterManager {
     if (!isActive()) {
       return;
     }
-    entries
-        .areMissing(this)
+    lacksEntries()
         .compose(missing -> missing ? vertx.executeBlocking(this::enterMissing) : none())
         .onComplete(v -> vertx.setTimer(CHECK_MS, t -> checkEntries()));
+  }
+
+  /** Without members that hold data there is nothing to look into, and nothing to enter into. */
+  private Future<Boolean> lacksEntries() {
+    return hasDataMember() ? entries.areMissing(this) : Future.succeededFuture(false);
   }
 
   private static Future<Void> none() {

@@ -147,11 +147,11 @@ final class ConsumerLoop {
         .compose(this::commit)
         .onSuccess(this::hint)
         .<Void>mapEmpty()
-        .recover(e -> e instanceof StoreBehindException behind ? goBack(records, behind) : fail(e));
-  }
-
-  private static Future<Void> fail(Throwable e) {
-    return Future.failedFuture(e);
+        .recover(
+            e ->
+                e instanceof StoreBehindException behind
+                    ? goBack(records, behind)
+                    : Future.failedFuture(e));
   }
 
   /**

@@ -25,10 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Positions {
   private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
 
-  private final Sql sql;
-
   private record Gap(long stored, long first) {}
 
+  private final Sql sql;
   private final Map<Integer, Long> known = new HashMap<>();
   private final Map<Integer, Gap> refused = new HashMap<>();
   private final AtomicBoolean doubtful = new AtomicBoolean();
