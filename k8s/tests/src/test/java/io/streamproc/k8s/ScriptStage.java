@@ -105,7 +105,9 @@ final class ScriptStage implements AutoCloseable {
           *properties*) echo '    java.specification.version = 17' >&2; exit ;;
         esac
         env > "$STATE/environment"
-        echo $$ > "$STATE/java"
+        # A file that is there has the number in it.
+        echo $$ > "$STATE/java.new"
+        mv "$STATE/java.new" "$STATE/java"
         [ ! -e "$STATE/java-fails" ] || exit 3
         [ ! -e "$STATE/java-waits" ] || exec sleep 600
         """);
@@ -218,10 +220,13 @@ final class ScriptStage implements AutoCloseable {
   /**
    * Whether a process does, and is not only kept by the system because nobody has asked how it
    * ended.
+   *
+   * @throws NumberFormatException if it is no process's number
    */
   static boolean runs(String pid) {
+    long number = Long.parseLong(pid.strip());
     try {
-      String status = Files.readString(Path.of("/proc", pid.strip(), "stat"));
+      String status = Files.readString(Path.of("/proc/" + number + "/stat"));
       return status.charAt(status.lastIndexOf(')') + 2) != 'Z';
     } catch (IOException e) {
       return false;
