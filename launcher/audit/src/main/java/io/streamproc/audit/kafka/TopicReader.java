@@ -28,6 +28,9 @@ public final class TopicReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MILLIS = (int) PATIENCE.toMillis();
 
+  /** It reads what is there: a fetch that waits for more would only hold up the next question. */
+  private static final int FETCH_MILLIS = 10;
+
   private final KafkaSettings settings;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -64,6 +67,7 @@ public final class TopicReader implements AutoCloseable {
     own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // what is gone is an error here
     own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
+    own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
     own.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MILLIS);
     own.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     own.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -335,7 +335,7 @@ class VerifierIT {
               },
               thread);
       long accepted = 0;
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 30; i++) {
         Ledger ledger = verified();
         assertTrue(ledger.balances(), ledger.findings().toString());
         accepted = ledger.total().accepted();
