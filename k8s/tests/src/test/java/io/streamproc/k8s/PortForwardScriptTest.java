@@ -29,12 +29,8 @@ class PortForwardScriptTest {
         "live",
         "consumer-high image:1 \nevent-api image:1 \nweb-ui image:1 \nevent-producer image:1 \n");
     stage.given("java-waits", "");
-    stage.tool(
-        "kubectl",
+    stage.kubectl(
         """
-        case "$*" in
-          version*) echo 'Client Version: v1.31.0' ;;
-          *"get deployments"*) cat "$STATE/live" ;;
           *"get statefulset"*) [ ! -e "$STATE/outside" ] ;;
           *"get configmap"*)
             [ ! -e "$STATE/no-settings" ] || exit 1
@@ -59,19 +55,12 @@ class PortForwardScriptTest {
               echo 'E1126 an error occurred forwarding 29092 -> 29092: pod not found' >&2
             fi
             exec sleep 600 ;;
-        esac
         """
             .replace("SECRET", SECRET));
-    stage.tool(
-        "helm",
+    stage.helm(
         """
-        case "$*" in
-          version*) echo v3.14.0 ;;
-          list*) cat "$STATE/release" 2> /dev/null || true ;;
-          "get values"*) echo 'kafka: {heap: 1g}' ;;
           upgrade*disable=true*) [ ! -e "$STATE/disable-fails" ] ;;
           upgrade*disable=false*) [ ! -e "$STATE/back-fails" ] ;;
-        esac
         """);
   }
 

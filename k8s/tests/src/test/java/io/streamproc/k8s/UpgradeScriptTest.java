@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("dev_upgrade.sh")
 class UpgradeScriptTest {
+  private static final String DEPLOYMENTS =
+      "event-api old:1 \nweb-ui old:1 disabled\ntoolbox old:1 disabled\n";
+
   private ScriptStage stage;
 
   @BeforeEach
@@ -33,32 +36,26 @@ class UpgradeScriptTest {
           build*) touch "$STATE/image-${4//[:\\/]/_}" ;;
         esac
         """);
-    stage.tool(
-        "kubectl",
+    stage.kubectl("");
+    stage.given("deployments", DEPLOYMENTS);
+    stage.helm(
         """
-        case "$*" in
-          version*) echo 'Client Version: v1.31.0' ;;
-          *"get deployments"*) [ ! -e "$STATE/release" ] || printf 'event-api old:1 \\nweb-ui old:1 disabled\\ntoolbox old:1 disabled\\n' ;;
-        esac
-        """);
-    stage.tool(
-        "helm",
-        """
-        case "$*" in
-          version*) echo v3.14.0 ;;
-          list*) cat "$STATE/release" 2> /dev/null || true ;;
-          "get values"*) [ ! -e "$STATE/no-values" ] && echo 'kafka: {heap: 1g}' ;;
           upgrade*)
             [ ! -e "$STATE/upgrade-fails" ] || exit 1
             while [ $# -gt 0 ]; do [ "$1" != -f ] || cat "$2" > "$STATE/values"; shift; done
+            cp "$STATE/deployments" "$STATE/live"
             echo 'streamproc streamproc 1 deployed' > "$STATE/release" ;;
-        esac
         """);
   }
 
   @AfterEach
   void close() {
     stage.close();
+  }
+
+  private void deployed() {
+    stage.given("release", "streamproc streamproc 7 deployed\n");
+    stage.given("live", DEPLOYMENTS);
   }
 
   private String upgrade() {
@@ -111,7 +108,7 @@ class UpgradeScriptTest {
   @Test
   @DisplayName("keeps the values that the release has")
   void values() throws IOException {
-    stage.given("release", "streamproc streamproc 7 deployed\n");
+    deployed();
     stage.run("dev_upgrade.sh").succeeds();
     assertEquals("kafka: {heap: 1g}\n", stage.state("values"));
   }
@@ -119,7 +116,7 @@ class UpgradeScriptTest {
   @Test
   @DisplayName("takes the values files that are named, and leaves a disabled role disabled")
   void namedValues() throws IOException {
-    stage.given("release", "streamproc streamproc 7 deployed\n");
+    deployed();
     Path file = stage.file("mine.yaml", "verify: {wait: 1s}\n");
     stage.set("VALUES", file.toString()).run("dev_upgrade.sh").succeeds();
     assertEquals("verify: {wait: 1s}\n", stage.state("values"));
@@ -132,7 +129,7 @@ class UpgradeScriptTest {
   @Test
   @DisplayName("stops where a helm can't tell the values, and says what to do")
   void noValues() throws IOException {
-    stage.given("release", "streamproc streamproc 7 deployed\n");
+    deployed();
     stage.given("no-values", "");
     stage.run("dev_upgrade.sh").failsWith("name its values files in VALUES");
     assertFalse(stage.called("helm upgrade"));

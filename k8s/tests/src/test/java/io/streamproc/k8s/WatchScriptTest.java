@@ -65,12 +65,8 @@ class WatchScriptTest {
         "pods",
         String.join(
             "", ROLES.stream().map(role -> "%s pod-%s-1 True\n".formatted(role, role)).toList()));
-    stage.tool(
-        "kubectl",
+    stage.kubectl(
         """
-        case "$*" in
-          version*) echo 'Client Version: v1.31.0' ;;
-          *"get deployments"*) cat "$STATE/live" ;;
           *"get pods"*)
             all=$*
             roles=${all#*component in (}
@@ -79,21 +75,14 @@ class WatchScriptTest {
           *"delete pod"*)
             [ ! -e "$STATE/never-ready" ] || exit 0
             for pod in "$@"; do sed -i "s/ $pod / ${pod}x /" "$STATE/pods"; done ;;
-        esac
         """);
-    stage.tool(
-        "helm",
+    stage.helm(
         """
-        case "$*" in
-          version*) echo v3.14.0 ;;
-          list*) cat "$STATE/release" 2> /dev/null || true ;;
-          "get values"*) echo 'kafka: {heap: 1g}' ;;
           upgrade*)
             [ ! -e "$STATE/upgrade-fails" ] || exit 1
             [ ! -e "$STATE/edit" ] || { cat "$STATE/edit" > "$(cat "$STATE/edit")"; rm "$STATE/edit"; }
             : > "$STATE/values"
             while [ $# -gt 0 ]; do [ "$1" != -f ] || cat "$2" >> "$STATE/values"; shift; done ;;
-        esac
         """);
   }
 
