@@ -4,6 +4,7 @@ import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +107,13 @@ final class Cluster implements AutoCloseable {
     awaitReady(names);
   }
 
+  /** Starts it again if it is gone. */
+  void revive(String name) throws Exception {
+    if (!process(name).isAlive()) {
+      start(name);
+    }
+  }
+
   void awaitReady(String... names) throws Exception {
     for (String name : names) {
       int code = Eventually.get(PATIENCE, () -> readiness(name), status -> status == 200);
@@ -133,13 +141,15 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Where the process listens, of an aggregator or web-ui. */
-  int port(String name) {
+  InetSocketAddress address(String name) {
     Member member = members.get(name);
-    return Integer.parseInt(member.own.get(member.role + ".port"));
+    return new InetSocketAddress(
+        member.host, Integer.parseInt(member.own.get(member.role + ".port")));
   }
 
   String url(String name) {
-    return "http://" + members.get(name).host + ":" + port(name);
+    InetSocketAddress address = address(name);
+    return "http://" + address.getHostString() + ":" + address.getPort();
   }
 
   @Override

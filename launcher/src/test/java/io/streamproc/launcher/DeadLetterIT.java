@@ -6,16 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.Names;
 import io.streamproc.testkit.Eventually;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,14 +20,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 @Timeout(120)
 class DeadLetterIT {
   @TempDir private Path data;
-
-  /** A command's exit code and what it printed. */
-  private record Said(int code, String text) {}
 
   @Test
   @DisplayName(
@@ -49,28 +41,28 @@ class DeadLetterIT {
       assertEquals(1, total.getInteger("low"), total.encode());
       assertEquals(2, total.getInteger("dead"), total.encode());
 
-      Said list = run(pipeline, "dead", "list");
-      assertTrue(list.text().contains("consumer-high,consumer-low"), list.text());
-      assertTrue(list.text().contains("sane"), list.text());
-      assertTrue(list.text().contains("2 dead letters"), list.text());
+      Cli list = pipeline.command("dead", "list");
+      assertTrue(list.out().contains("consumer-high,consumer-low"), list.out());
+      assertTrue(list.out().contains("sane"), list.out());
+      assertTrue(list.out().contains("2 dead letters"), list.out());
       String hello = source(list, "hello");
-      Said show = run(pipeline, "dead", "show", hello);
-      assertTrue(show.text().endsWith("hello\n"), show.text());
+      Cli show = pipeline.command("dead", "show", hello);
+      assertTrue(show.out().endsWith("hello\n"), show.out());
 
-      assertEquals(3, run(pipeline, "dead", "replay", "--all", "--reason", "JSON").code());
-      Said mended = run(pipeline, "dead", "replay", hello, "--payload", "{\"amount\":1}");
-      assertEquals(0, mended.code(), mended.text());
+      assertEquals(3, pipeline.command("dead", "replay", "--all", "--reason", "JSON").code());
+      Cli mended = pipeline.command("dead", "replay", hello, "--payload", "{\"amount\":1}");
+      assertEquals(0, mended.code(), mended.out());
       pipeline.sql("ALTER TABLE streamproc.events DROP CONSTRAINT sane");
-      Said rest = run(pipeline, "dead", "replay", "--all");
-      assertEquals(0, rest.code(), rest.text());
-      assertEquals(0, run(pipeline, "dead", "replay", "--all").code(), "again: all done before");
+      Cli rest = pipeline.command("dead", "replay", "--all");
+      assertEquals(0, rest.code(), rest.out());
+      assertEquals(0, pipeline.command("dead", "replay", "--all").code(), "again: all done before");
       total = settled(pipeline, 7);
       assertEquals(3, total.getInteger("high"), total.encode());
       assertEquals(2, total.getInteger("low"), total.encode());
       assertEquals(2, total.getInteger("dead"), total.encode());
-      assertTrue(run(pipeline, "dead", "list", "--open").text().contains("0 dead letters"));
-      assertEquals(2, run(pipeline, "dead", "replay").code());
-      assertEquals(1, run(pipeline, "dead", "show", "events-0@99999").code());
+      assertTrue(pipeline.command("dead", "list", "--open").out().contains("0 dead letters"));
+      assertEquals(2, pipeline.command("dead", "replay").code());
+      assertEquals(1, pipeline.command("dead", "show", "events-0@99999").code());
     }
   }
 
@@ -96,13 +88,13 @@ class DeadLetterIT {
     }
   }
 
-  private static String source(Said list, String value) {
-    return list.text()
+  private static String source(Cli list, String value) {
+    return list.out()
         .lines()
         .filter(line -> line.endsWith("  " + value))
         .map(line -> line.split(" ")[0])
         .findFirst()
-        .orElseThrow(() -> new AssertionError(list.text()));
+        .orElseThrow(() -> new AssertionError(list.out()));
   }
 
   /** The ledger's total once so many records are accepted and none is in flight. */
@@ -110,23 +102,10 @@ class DeadLetterIT {
     return Eventually.get(
         Duration.ofSeconds(30),
         () -> {
-          Said said = run(pipeline, "verify", "--json");
-          assertEquals(0, said.code(), said.text());
-          return new JsonObject(said.text()).getJsonObject("total");
+          Cli said = pipeline.command("verify", "--json");
+          assertEquals(0, said.code(), said.out());
+          return new JsonObject(said.out()).getJsonObject("total");
         },
         total -> total.getInteger("accepted") == accepted && total.getInteger("inFlight") == 0);
-  }
-
-  private static Said run(Pipeline pipeline, String... command) {
-    List<String> arguments = new ArrayList<>(List.of(command));
-    pipeline
-        .settings()
-        .forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-    StringWriter out = new StringWriter();
-    CommandLine line = Main.commandLine(new Shutdown(code -> {}));
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(out, true));
-    int code = line.execute(arguments.toArray(String[]::new));
-    return new Said(code, out.toString());
   }
 }

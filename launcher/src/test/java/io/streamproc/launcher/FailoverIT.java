@@ -10,11 +10,16 @@ import io.streamproc.testkit.Chromium;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.JavaProcess;
 import io.streamproc.testkit.LoadBalancer;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -22,18 +27,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every role as a process of its own, two of each that can be, and a browser. */
-@DisplayName("A process of the cluster that is killed or hangs")
+/** Every role as a process of its own, two of each that can be, cables to pull, and a browser. */
+@DisplayName("A process of the cluster that is killed, hangs or is cut off")
 @Timeout(240)
 class FailoverIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(90);
+
+  /** A place of their own for the members that are cut off, one of the web-uis among them. */
+  private static final Map<String, String> PLACES =
+      Map.of("aggregator", "a", "aggregator-2", "b", "web-ui", "w");
 
   /** Three seconds for the other to take over, and the second that each update is about. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(4);
 
+  private static final Duration CUT = Duration.ofSeconds(30);
+
+  /** Two sweeps: by then everybody has published, and the bus knows the way to all who listen. */
+  private static final Duration SETTLED = Duration.ofSeconds(10);
+
+  private static final Duration HEALED = Duration.ofSeconds(30);
+  private static final int QUERIES = 20;
+  private static final Duration QUICK = Duration.ofSeconds(2);
+
   @TempDir private static Path folder;
   private static Pipeline servers;
   private static Cluster cluster;
+  private static Cables cables;
 
   @BeforeAll
   static void start() throws Exception {
@@ -50,6 +70,7 @@ class FailoverIT {
             "web-ui-2",
             "event-producer",
             "aggregator-2");
+    cables = Cables.lay(cluster, servers, PLACES);
     // The first of two is the senior one, and so the one that publishes.
     List<String> others = cluster.names().stream().filter(n -> !n.equals("aggregator-2")).toList();
     cluster.start(others.toArray(String[]::new));
@@ -57,9 +78,12 @@ class FailoverIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     if (cluster != null) {
       cluster.close();
+    }
+    if (cables != null) {
+      cables.close();
     }
     if (servers != null) {
       servers.close();
@@ -69,12 +93,13 @@ class FailoverIT {
   @Test
   @DisplayName("another aggregator publishes within 3 s of a kill -9 of the first, and answers")
   void killedAggregator() throws Exception {
-    try (LiveListener listener = listening()) {
-      cluster.process("aggregator").kill();
+    String senior = senior();
+    try (LiveListener listener = listening("web-ui")) {
+      cluster.process(senior).kill();
       assertTakenOver(listener, "kill -9");
       assertEquals(200, Streamproc.get(cluster.url("web-ui") + "/api/series").statusCode());
     } finally {
-      cluster.start("aggregator");
+      cluster.revive(senior);
     }
   }
 
@@ -83,7 +108,7 @@ class FailoverIT {
   void frozenAggregator() throws Exception {
     String senior = senior();
     JavaProcess first = cluster.process(senior);
-    try (LiveListener listener = listening()) {
+    try (LiveListener listener = listening("web-ui")) {
       first.freeze();
       long start = System.nanoTime();
       assertEquals(200, Streamproc.get(cluster.url("web-ui") + "/api/series").statusCode());
@@ -100,12 +125,13 @@ class FailoverIT {
   @DisplayName("a browser whose web-ui is killed goes on at another, without gap or double")
   void killedWebUi() throws Exception {
     try (Chromium chromium = Chromium.require("browser tests");
-        LoadBalancer front = LoadBalancer.over(cluster.port("web-ui"), cluster.port("web-ui-2"))) {
-      front.withdraw(cluster.port("web-ui-2"));
+        LoadBalancer front =
+            LoadBalancer.over(cluster.address("web-ui"), cluster.address("web-ui-2"))) {
+      front.withdraw(cluster.address("web-ui-2"));
       String url = "http://127.0.0.1:" + front.port() + "/?range=1m";
       try (ChartPage chart = new ChartPage(chromium.browser(), url, new NewContextOptions())) {
         chart.awaitStatus("Live");
-        front.restore(cluster.port("web-ui-2"));
+        front.restore(cluster.address("web-ui-2"));
         cluster.process("web-ui").kill();
         long killed = System.currentTimeMillis();
         chart.awaitStatus("Live");
@@ -117,13 +143,96 @@ class FailoverIT {
         chart.assertNothingAmiss(true);
       }
     } finally {
-      cluster.start("web-ui");
+      cluster.revive("web-ui");
     }
   }
 
-  private static LiveListener listening() throws Exception {
-    LiveListener listener = new LiveListener(cluster.url("web-ui"), "high");
-    Eventually.get(PATIENCE, listener::newest, Optional::isPresent);
+  @Test
+  @DisplayName(
+      "an aggregator and a web-ui that are cut off for 30 s are done without, and back in the"
+          + " cluster by themselves; nothing is lost or twice")
+  void cutAndMended() throws Exception {
+    cables.require();
+    String senior = senior();
+    try (LiveListener stays = listening("web-ui-2")) {
+      awaitNewest(stays, System.currentTimeMillis() + SETTLED.toMillis());
+      stays.longestSilence();
+      cables.pull(PLACES.get(senior));
+      cables.pull(PLACES.get("web-ui"));
+      long cut = System.currentTimeMillis();
+      awaitNewest(stays, cut + CUT.toMillis());
+      Duration silence = stays.longestSilence();
+      System.out.printf("longest silence around a cut: %d ms%n", silence.toMillis());
+      assertTrue(silence.compareTo(TAKEN_OVER) < 0, "silence of " + silence);
+      assertAnswers("web-ui-2", 1);
+      cables.putBack(PLACES.get(senior));
+      cables.putBack(PLACES.get("web-ui"));
+      assertHealed(senior, stays);
+    }
+    Cli verified = servers.command("verify");
+    assertEquals(0, verified.code(), verified.out() + verified.err());
+  }
+
+  /** Both web-uis hear what is published, and every query has its answer at once. */
+  private static void assertHealed(String aggregator, LiveListener stays) throws Exception {
+    long mended = System.currentTimeMillis();
+    try (LiveListener back = listening("web-ui")) {
+      awaitNewest(back, mended);
+      System.out.printf(
+          "live at the web-ui that was cut off %d ms after its return%n",
+          System.currentTimeMillis() - mended);
+      cluster.awaitReady(aggregator, "web-ui");
+      Eventually.get(HEALED, () -> unanswered("web-ui", QUERIES), List::isEmpty);
+      long healed = System.currentTimeMillis() - mended;
+      System.out.printf("all queries answered at once %d ms after the return%n", healed);
+      assertTrue(healed < HEALED.toMillis(), healed + " ms");
+      assertAnswers("web-ui", QUERIES);
+      assertAnswers("web-ui-2", QUERIES);
+      assertFollows(back);
+      assertFollows(stays);
+    }
+  }
+
+  /** Each second is published at its time: hints arrive, it is not only the sweep that does. */
+  private static void assertFollows(LiveListener listener) throws Exception {
+    listener.longestSilence();
+    awaitNewest(listener, System.currentTimeMillis() + SETTLED.toMillis());
+    Duration silence = listener.longestSilence();
+    assertTrue(silence.compareTo(TAKEN_OVER) < 0, "silence of " + silence);
+  }
+
+  private static void awaitNewest(LiveListener listener, long time) throws Exception {
+    Optional<Long> newest =
+        Eventually.get(LONG, listener::newest, n -> n.filter(t -> t > time).isPresent());
+    assertTrue(newest.filter(t -> t > time).isPresent(), newest + ", not after " + time);
+  }
+
+  private static void assertAnswers(String webUi, int queries) throws Exception {
+    assertEquals(List.of(), unanswered(webUi, queries), "queries of " + webUi);
+  }
+
+  /** What so many queries got that was not the whole answer, and that within two seconds. */
+  private static List<String> unanswered(String webUi, int queries) throws Exception {
+    List<String> bad = new ArrayList<>();
+    for (int i = 0; i < queries; i++) {
+      long start = System.nanoTime();
+      HttpResponse<String> answer = Streamproc.get(cluster.url(webUi) + "/api/series?step=1s");
+      long ms = (System.nanoTime() - start) / 1_000_000;
+      boolean whole = answer.statusCode() == 200 && !answer.body().contains("unavailable");
+      if (!whole || ms > QUICK.toMillis()) {
+        bad.add(ms + " ms: " + answer.statusCode() + " " + end(answer.body()));
+      }
+    }
+    return bad;
+  }
+
+  private static String end(String text) {
+    return text.substring(Math.max(0, text.length() - 200));
+  }
+
+  private static LiveListener listening(String webUi) throws Exception {
+    LiveListener listener = new LiveListener(cluster.url(webUi), "high");
+    Eventually.get(LONG, listener::newest, Optional::isPresent);
     listener.longestSilence();
     return listener;
   }
@@ -137,12 +246,16 @@ class FailoverIT {
     assertTrue(silence.compareTo(TAKEN_OVER) < 0, "silence of " + silence);
   }
 
-  /** The one whose log says last that it publishes, of those that run. */
+  /** The one that publishes: which started first. */
   private static String senior() {
-    return List.of("aggregator", "aggregator-2").stream()
-        .filter(name -> cluster.process(name).isAlive())
-        .min((a, b) -> Long.compare(cluster.process(a).pid(), cluster.process(b).pid()))
+    return Stream.of("aggregator", "aggregator-2")
+        .min(Comparator.comparing(FailoverIT::started))
         .orElseThrow();
+  }
+
+  private static Instant started(String name) {
+    long pid = cluster.process(name).pid();
+    return ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()).orElseThrow();
   }
 
   private static void assertHoldsWhatIsStored(ChartPage chart) throws Exception {

@@ -17,7 +17,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -85,6 +87,13 @@ final class Pipeline implements AutoCloseable {
   /** Settings by which a process of its own works with these servers, and on these ports. */
   Map<String, String> settings() {
     return Map.copyOf(values);
+  }
+
+  /** Uses the command line on these servers. */
+  Cli command(String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    values.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
+    return Cli.run(arguments.toArray(String[]::new));
   }
 
   /** Deploys a role and waits until it works. */

@@ -23,8 +23,7 @@ final class Streamproc implements AutoCloseable {
   static final String LOCAL_IS_UP = "Ctrl-C stops it";
 
   /** Makes a process log as the product does. */
-  static final String LOGGING =
-      "-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath();
+  static final String LOGGING = "-Dlogback.configurationFile=logback.xml";
 
   private static final long START_SECONDS = 120; // a machine that builds at the same time is slow
   private static final long STOP_SECONDS = 60;

@@ -2,6 +2,8 @@ package io.streamproc.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ public final class FaultyProxy implements AutoCloseable {
     REFUSE
   }
 
-  private final int serverPort;
+  private final InetSocketAddress server;
   private final Gate requests = new Gate();
   private final Gate answers = new Gate();
   private final Fuse fuse = new Fuse();
@@ -48,14 +50,14 @@ public final class FaultyProxy implements AutoCloseable {
   private final Listener listener;
   private Mode mode = Mode.PASS;
 
-  private FaultyProxy(int serverPort) throws IOException {
-    this.serverPort = serverPort;
+  private FaultyProxy(InetSocketAddress server) throws IOException {
+    this.server = server;
     listener = new Listener(client -> threads.execute(() -> connect(client)));
   }
 
   /** A proxy that passes everything, in front of what listens on a port of 127.0.0.1. */
   public static FaultyProxy to(int serverPort) throws IOException {
-    return new FaultyProxy(serverPort);
+    return new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
   }
 
   /** Where clients connect, on 127.0.0.1. */
@@ -131,7 +133,7 @@ public final class FaultyProxy implements AutoCloseable {
   private void connect(Socket client) {
     ProxiedConnection connection = new ProxiedConnection(client, requests, answers, fuse);
     if (add(connection)) {
-      connection.run(serverPort, threads);
+      connection.run(server, threads);
     } else {
       connection.reset();
     }

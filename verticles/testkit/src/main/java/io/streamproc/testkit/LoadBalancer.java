@@ -6,7 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.HashSet;
-import java.util.OptionalInt;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LoadBalancer implements AutoCloseable {
   private static final int CONNECT_MILLIS = 500;
 
-  private final int[] servers;
+  private final List<InetSocketAddress> servers;
   private final AtomicInteger turn = new AtomicInteger();
-  private final Set<Integer> withdrawn = new HashSet<>();
+  private final Set<InetSocketAddress> withdrawn = new HashSet<>();
   private final Set<ProxiedConnection> connections = new HashSet<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -32,15 +33,15 @@ public final class LoadBalancer implements AutoCloseable {
           });
   private final Listener listener;
 
-  private LoadBalancer(InetAddress host, int... servers) throws IOException {
-    this.servers = servers.clone();
+  private LoadBalancer(InetAddress host, InetSocketAddress... servers) throws IOException {
+    this.servers = List.of(servers);
     listener = new Listener(host, client -> threads.execute(() -> connect(client)));
   }
 
   /**
-   * @param servers ports of 127.0.0.1; a server need not be there yet
+   * @param servers need not be there yet
    */
-  public static LoadBalancer over(int... servers) throws IOException {
+  public static LoadBalancer over(InetSocketAddress... servers) throws IOException {
     return new LoadBalancer(InetAddress.getLoopbackAddress(), servers);
   }
 
@@ -49,7 +50,7 @@ public final class LoadBalancer implements AutoCloseable {
    *
    * @param host address of this machine to listen on
    */
-  public static LoadBalancer at(InetAddress host, int... servers) throws IOException {
+  public static LoadBalancer at(InetAddress host, InetSocketAddress... servers) throws IOException {
     return new LoadBalancer(host, servers);
   }
 
@@ -59,49 +60,48 @@ public final class LoadBalancer implements AutoCloseable {
   }
 
   /** No new connection goes to this server; what a readiness probe does that has failed. */
-  public synchronized void withdraw(int server) {
+  public synchronized void withdraw(InetSocketAddress server) {
     withdrawn.add(server);
   }
 
   /** New connections may go to it again. */
-  public synchronized void restore(int server) {
+  public synchronized void restore(InetSocketAddress server) {
     withdrawn.remove(server);
   }
 
   private void connect(Socket client) {
     ProxiedConnection connection =
         new ProxiedConnection(client, new Gate(), new Gate(), new Fuse());
-    OptionalInt server = next();
+    Optional<InetSocketAddress> server = next();
     if (server.isPresent() && add(connection)) {
-      connection.run(server.getAsInt(), threads);
+      connection.run(server.get(), threads);
     } else {
       connection.reset();
     }
     remove(connection);
   }
 
-  private OptionalInt next() {
+  private Optional<InetSocketAddress> next() {
     int first = turn.getAndIncrement();
-    for (int i = 0; i < servers.length; i++) {
-      int server = servers[Math.floorMod(first + i, servers.length)];
+    for (int i = 0; i < servers.size(); i++) {
+      InetSocketAddress server = servers.get(Math.floorMod(first + i, servers.size()));
       if (!isWithdrawn(server) && isThere(server)) {
-        return OptionalInt.of(server);
+        return Optional.of(server);
       }
     }
-    return OptionalInt.empty();
+    return Optional.empty();
   }
 
-  private static boolean isThere(int server) {
+  private static boolean isThere(InetSocketAddress server) {
     try (Socket probe = new Socket()) {
-      probe.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), server), CONNECT_MILLIS);
+      probe.connect(server, CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private synchronized boolean isWithdrawn(int server) {
+  private synchronized boolean isWithdrawn(InetSocketAddress server) {
     return withdrawn.contains(server);
   }
 

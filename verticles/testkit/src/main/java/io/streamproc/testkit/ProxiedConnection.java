@@ -1,7 +1,6 @@
 package io.streamproc.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
@@ -27,9 +26,9 @@ final class ProxiedConnection {
   }
 
   /** Returns when both directions have ended. The second one runs on a thread of the executor. */
-  void run(int serverPort, Executor second) {
+  void run(InetSocketAddress address, Executor second) {
     try {
-      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
+      server.connect(address);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       CountDownLatch answered = new CountDownLatch(1);
