@@ -3,6 +3,8 @@ package io.streamproc.web;
 import io.streamproc.core.Names;
 import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.Roster;
+import io.streamproc.core.bus.SeriesAnswer;
+import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,14 +19,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The aggregators as their client sees them: asks one that is present and, should that fail,
- * another one, once, within the caller's time. All on one event loop.
+ * The aggregators as their client sees them: asks one that is present and, should that fail or lack
+ * a series, another one, once, within the caller's time. All on one event loop.
  */
 final class Aggregators {
   private static final Logger LOG = LoggerFactory.getLogger(Aggregators.class);
@@ -76,21 +79,43 @@ final class Aggregators {
   /**
    * Asks for the snapshot.
    *
-   * @return fails with the {@link ReplyException} of the last attempt
+   * @return a whole one if any of two can give it; fails with the {@link ReplyException} of the
+   *     last attempt
    */
   Future<JsonObject> ask(JsonObject query) {
     long deadline = System.nanoTime() + timeoutMs * 1_000_000;
     String first = choose(ANY);
     return attempt(first, query, timeoutMs / 2)
-        .recover(
-            e -> {
+        .transform(
+            (answer, e) -> {
               long left = (deadline - System.nanoTime()) / 1_000_000;
+              if (e == null) {
+                return left < 1 ? Future.succeededFuture(answer) : fill(answer, first, query, left);
+              }
               if (isAnswer(e) || left < 1) {
                 return Future.failedFuture(e);
               }
               LOG.debug("asking another aggregator: {}", e.toString());
               return attempt(choose(first), query, left);
             });
+  }
+
+  /**
+   * One that was cut off from a store, or has just come back, answers without that series; another
+   * one that reads it is asked before the caller is told so.
+   */
+  private Future<JsonObject> fill(JsonObject answer, String by, JsonObject query, long left) {
+    Set<SeriesName> lacking = SeriesAnswer.lacking(answer);
+    Optional<String> reader =
+        roster.present().stream()
+            .filter(one -> !lacking.isEmpty() && one.reads().containsAll(lacking))
+            .map(Presence::id)
+            .filter(id -> !id.equals(by))
+            .findFirst();
+    return reader
+        .map(id -> attempt(id, query, left).otherwise(answer))
+        .orElse(Future.succeededFuture(answer))
+        .map(second -> SeriesAnswer.lacking(second).size() < lacking.size() ? second : answer);
   }
 
   /** The aggregator has spoken: another one would say the same. */

@@ -71,6 +71,12 @@ class AggregatorsTest {
     return new FakeAggregator(bus.vertx(), id, m -> m.fail(code, "said by " + id));
   }
 
+  private FakeAggregator lacking(String id, SeriesName series) throws TimeoutException {
+    JsonObject answer =
+        new JsonObject().put("by", id).put("unavailable", JsonArray.of(series.id()));
+    return new FakeAggregator(bus.vertx(), id, m -> m.reply(answer));
+  }
+
   private FakeAggregator mute(String id) throws TimeoutException {
     return new FakeAggregator(bus.vertx(), id, m -> {});
   }
@@ -221,6 +227,41 @@ class AggregatorsTest {
           return broken.asked() == before;
         });
     assertTrue(stopping.asked() > 0);
+  }
+
+  @Test
+  @DisplayName("that one answers without a series is asked of another that reads it")
+  void filled() throws Exception {
+    FakeAggregator half = lacking("half", SeriesName.HIGH);
+    FakeAggregator whole = answering("whole");
+    awaitKnown(half, whole);
+    int before = half.asked();
+    for (int i = 0; i < 4; i++) {
+      assertEquals("whole", ask().getString("by"));
+    }
+    assertTrue(half.asked() > before, "it has its turn all the same");
+  }
+
+  @Test
+  @DisplayName("that nobody can answer as a whole is answered as far as the first one could")
+  void notFilled() throws Exception {
+    FakeAggregator half = lacking("half", SeriesName.HIGH);
+    FakeAggregator broken = failing("broken", 500);
+    awaitKnown(half, broken);
+    for (int i = 0; i < 4; i++) {
+      assertEquals("half", ask().getString("by"));
+    }
+    broken.leave();
+    FakeAggregator other = lacking("other", SeriesName.HIGH);
+    awaitKnown(half, other);
+    other.reads(Set.of(SeriesName.LOW));
+    half.reads(Set.of(SeriesName.LOW));
+    Eventually.holds(
+        () -> {
+          int before = half.asked() + other.asked();
+          ask();
+          return half.asked() + other.asked() == before + 1;
+        });
   }
 
   @Test

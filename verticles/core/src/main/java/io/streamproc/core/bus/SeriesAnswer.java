@@ -5,8 +5,11 @@ import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.SeriesQuery;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The snapshot: reply on {@link io.streamproc.core.Names#BUS_SERIES} and body of {@code GET
@@ -18,6 +21,8 @@ import java.util.Map;
  *     answer is not a key, and is named as unavailable in the JSON
  */
 public record SeriesAnswer(SeriesQuery query, long asOf, Map<SeriesName, List<Bucket>> series) {
+  private static final String UNAVAILABLE = "unavailable";
+
   public SeriesAnswer {
     series = Map.copyOf(series);
   }
@@ -39,6 +44,14 @@ public record SeriesAnswer(SeriesQuery query, long asOf, Map<SeriesName, List<Bu
             .put("step", query.step().millis())
             .put("asOf", asOf)
             .put("series", data);
-    return unavailable.isEmpty() ? json : json.put("unavailable", unavailable);
+    return unavailable.isEmpty() ? json : json.put(UNAVAILABLE, unavailable);
+  }
+
+  /** The series that an answer lacks because their store did not answer. */
+  public static Set<SeriesName> lacking(JsonObject answer) {
+    Object named = answer.getValue(UNAVAILABLE);
+    return Arrays.stream(SeriesName.values())
+        .filter(name -> named instanceof JsonArray all && all.contains(name.id()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }
