@@ -86,11 +86,7 @@ final class Cluster implements AutoCloseable {
     return member;
   }
 
-  /** All at once; returns when all are ready. */
-  void start() throws Exception {
-    start(members.keySet().toArray(String[]::new));
-  }
-
+  /** All of these at once; returns when they are ready. */
   void start(String... names) throws Exception {
     settings.put(
         "cluster.members",

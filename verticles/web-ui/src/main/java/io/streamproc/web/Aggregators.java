@@ -86,18 +86,21 @@ final class Aggregators {
     long deadline = System.nanoTime() + timeoutMs * 1_000_000;
     String first = choose(ANY);
     return attempt(first, query, timeoutMs / 2)
-        .transform(
-            (answer, e) -> {
-              long left = (deadline - System.nanoTime()) / 1_000_000;
-              if (e == null) {
-                return left < 1 ? Future.succeededFuture(answer) : fill(answer, first, query, left);
-              }
-              if (isAnswer(e) || left < 1) {
-                return Future.failedFuture(e);
-              }
-              LOG.debug("asking another aggregator: {}", e.toString());
-              return attempt(choose(first), query, left);
-            });
+        .compose(
+            answer -> fill(answer, first, query, millisUntil(deadline)),
+            e -> askAgain(e, first, query, millisUntil(deadline)));
+  }
+
+  private static long millisUntil(long deadline) {
+    return (deadline - System.nanoTime()) / 1_000_000;
+  }
+
+  private Future<JsonObject> askAgain(Throwable e, String by, JsonObject query, long left) {
+    if (isAnswer(e) || left < 1) {
+      return Future.failedFuture(e);
+    }
+    LOG.debug("asking another aggregator: {}", e.toString());
+    return attempt(choose(by), query, left);
   }
 
   /**
@@ -106,16 +109,16 @@ final class Aggregators {
    */
   private Future<JsonObject> fill(JsonObject answer, String by, JsonObject query, long left) {
     Set<SeriesName> lacking = SeriesAnswer.lacking(answer);
-    Optional<String> reader =
+    Optional<Presence> reader =
         roster.present().stream()
-            .filter(one -> !lacking.isEmpty() && one.reads().containsAll(lacking))
-            .map(Presence::id)
-            .filter(id -> !id.equals(by))
+            .filter(one -> !one.id().equals(by) && one.reads().containsAll(lacking))
             .findFirst();
-    return reader
-        .map(id -> attempt(id, query, left).otherwise(answer))
-        .orElse(Future.succeededFuture(answer))
-        .map(second -> SeriesAnswer.lacking(second).size() < lacking.size() ? second : answer);
+    if (lacking.isEmpty() || reader.isEmpty() || left < 1) {
+      return Future.succeededFuture(answer);
+    }
+    return attempt(reader.get().id(), query, left)
+        .map(second -> SeriesAnswer.lacking(second).size() < lacking.size() ? second : answer)
+        .otherwise(answer);
   }
 
   /** The aggregator has spoken: another one would say the same. */
