@@ -161,9 +161,9 @@ class PortForwardScriptTest {
     stage.given("back-fails", "");
     stage.tool(
         "sleep",
-        "[ \"$1\" != 600 ] || exec "
+        "[ \"$1\" != 600 ] || exec '"
             + Path.of("target/script-tools/sleep").toAbsolutePath()
-            + " 600");
+            + "' 600");
     ScriptRun run = running("consumer-high");
     run.terminate();
     run.failsWith("could not put them back");
