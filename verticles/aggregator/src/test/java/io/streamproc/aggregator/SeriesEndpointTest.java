@@ -101,6 +101,7 @@ class SeriesEndpointTest {
   @DisplayName("over HTTP that can't be served is refused as a problem that says why")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "/                                | 404 | there is only /api/series",
         "/api/series/                     | 404 | there is only /api/series",

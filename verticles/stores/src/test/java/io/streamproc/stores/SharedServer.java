@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.testcontainers.containers.GenericContainer;
 
 /**
@@ -43,7 +42,8 @@ public final class SharedServer<T> implements BeforeEachCallback {
     void run() throws Exception;
   }
 
-  record Running<T>(T server, End end) implements CloseableResource {
+  @SuppressWarnings("try") // an interrupt while closing goes to the test engine
+  record Running<T>(T server, End end) implements AutoCloseable {
     @Override
     public void close() throws Exception {
       end.run();
@@ -119,7 +119,7 @@ public final class SharedServer<T> implements BeforeEachCallback {
   @SuppressWarnings("unchecked") // the name stands for the type
   public void beforeEach(ExtensionContext context) {
     ExtensionContext.Store shared = context.getRoot().getStore(NAMESPACE);
-    server = (T) shared.getOrComputeIfAbsent(name, n -> run(), Running.class).server();
+    server = (T) shared.computeIfAbsent(name, n -> run(), Running.class).server();
   }
 
   private Running<T> run() {

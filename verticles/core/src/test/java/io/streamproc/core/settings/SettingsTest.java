@@ -67,6 +67,7 @@ class SettingsTest {
   @DisplayName("that are wrong are named with their variable, value and reason")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "flag|yes|a.flag (STREAMPROC_A_FLAG): 'yes' is neither true nor false",
         "integer|five|a.integer (STREAMPROC_A_INTEGER): 'five' is not a whole number",

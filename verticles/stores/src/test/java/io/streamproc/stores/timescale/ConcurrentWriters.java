@@ -13,6 +13,7 @@ import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
 import io.streamproc.stores.TopicLog;
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FaultyProxy;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -182,10 +183,7 @@ abstract class ConcurrentWriters extends StoreScenario {
     // As a copy that had not got the last of it, to which connections are new.
     store.sql(vertx, "DELETE FROM {s}.events WHERE \"offset\" >= " + third);
     store.sql(vertx, "UPDATE {s}.positions SET next_offset = " + third);
-    store.sql(
-        vertx,
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            + " WHERE application_name = 'streamproc' AND pid <> pg_backend_pid()");
+    endConnections();
     SinkBatch next = log.part(0, 2 * third, log.end(0));
     StoreBehindException behind =
         assertThrows(StoreBehindException.class, () -> storeWhenBack(sink, next));
@@ -193,6 +191,14 @@ abstract class ConcurrentWriters extends StoreScenario {
     Await.result(sink.store(log.part(0, third, log.end(0))));
     assertGapless();
     assertEquals(log.end(0), store.number(vertx, "SELECT count(*) FROM {s}.events"));
+  }
+
+  /** The server ends a backend some time after it was told to. */
+  private void endConnections() throws Exception {
+    String others =
+        " FROM pg_stat_activity WHERE application_name = 'streamproc' AND pid <> pg_backend_pid()";
+    store.sql(vertx, "SELECT pg_terminate_backend(pid)" + others);
+    Eventually.holds(() -> store.number(vertx, "SELECT count(*)" + others) == 0);
   }
 
   /** The first attempt may find a connection that is ended in this moment. */
