@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Builds what changed and runs a program that puts the system to the test as real processes:
 #   scripts/bench.sh outage --server postgres --kind FREEZE --seconds 60      scripts/bench.sh --help
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 
 find_java
 build
-# JAVA_OPTS is split into words on purpose.
-# shellcheck disable=SC2086
-exec "$java" ${JAVA_OPTS:--Xmx2g} -Dlogback.configurationFile="$root/bench/logback.xml" \
+JAVA_OPTS=${JAVA_OPTS:--Xmx2g}
+java_opts
+exec "$java" "${java_opts[@]}" -Dlogback.configurationFile="$root/bench/logback.xml" \
   -cp "$root/bench/target/lib/*" io.streamproc.bench.Bench "$@"

@@ -2,11 +2,12 @@
 # Builds what changed, and out of it the container image of all roles:
 #   scripts/build_images.sh            IMAGE=streamproc TAG=dev BASE_IMAGE=my/jre:17 scripts/build_images.sh
 # BASE_IMAGE is any image with a Java 17 runtime; CONTAINER_TOOL is docker unless it says podman.
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/images.sh
-. "$(dirname -- "$0")/images.sh"
+. "${scripts:?}/images.sh"
 
 find_java
 find_container_tool

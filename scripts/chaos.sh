@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Kills and freezes every process of a whole system at random and holds Kafka against both stores:
 #   scripts/chaos.sh --faults 200 --seed 7      scripts/chaos.sh --help
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
-exec "$(dirname "$0")/bench.sh" chaos "$@"
+exec "$(dirname -- "$(readlink -f -- "$0")")/bench.sh" chaos "$@"

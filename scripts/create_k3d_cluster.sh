@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Makes a k3d cluster with registry and ingress on this machine, or completes or starts the one that is there:
 #   scripts/create_k3d_cluster.sh            CLUSTER=other HTTP_PORT=8089 REGISTRY_PORT=5002 scripts/create_k3d_cluster.sh
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/clusters.sh
-. "$(dirname -- "$0")/clusters.sh"
+. "${scripts:?}/clusters.sh"
 
 find_docker
 need k3d 5.5.0 "k3d version" "see https://k3d.io/stable/#installation" # the first with k3d.io/v1alpha5

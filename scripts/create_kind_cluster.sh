@@ -2,11 +2,12 @@
 # Makes a kind cluster with registry and ingress on this machine, or completes or starts the one that is there:
 #   scripts/create_kind_cluster.sh            CLUSTER=other HTTP_PORT=8089 REGISTRY_PORT=5002 scripts/create_kind_cluster.sh
 # INGRESS=none leaves the ingress controller out, the only part that takes a chart from the internet.
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/clusters.sh
-. "$(dirname -- "$0")/clusters.sh"
+. "${scripts:?}/clusters.sh"
 
 find_docker
 # The first whose nodes read the registries' files in /etc/containerd/certs.d without more ado.
@@ -23,7 +24,8 @@ case $(container_state "$registry") in
 esac
 
 if ! kind get clusters 2> /dev/null | grep -qxF "$CLUSTER"; then
-  sed -e "s|\${STREAMPROC_ROOT}|$root|" -e "s|\${HTTP_PORT}|$HTTP_PORT|" "$root/k8s/kind/cluster.yaml" \
+  folder=$(printf '%s' "$root" | sed 's/[&|\]/\\&/g')
+  sed -e "s|\${STREAMPROC_ROOT}|$folder|" -e "s|\${HTTP_PORT}|$HTTP_PORT|" "$root/k8s/kind/cluster.yaml" \
     | change kind create cluster --name "$CLUSTER" --config -
   changes=1 # what a pipe counts is lost
 elif [ "$(container_state "$CLUSTER-control-plane")" = stopped ]; then

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Deletes the cluster that create_k3d_cluster.sh made, with its registry and all of its data:
 #   scripts/delete_k3d_cluster.sh            CLUSTER=other scripts/delete_k3d_cluster.sh
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/clusters.sh
-. "$(dirname -- "$0")/clusters.sh"
+. "${scripts:?}/clusters.sh"
 
 find_docker
 need k3d 5.5.0 "k3d version" "see https://k3d.io/stable/#installation"

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Deletes the cluster that create_kind_cluster.sh made, with its registry and all of its data:
 #   scripts/delete_kind_cluster.sh            CLUSTER=other scripts/delete_kind_cluster.sh
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/clusters.sh
-. "$(dirname -- "$0")/clusters.sh"
+. "${scripts:?}/clusters.sh"
 
 find_docker
 need kind 0.27.0 "kind version" "see https://kind.sigs.k8s.io/docs/user/quick-start/#installation"

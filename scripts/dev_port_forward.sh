@@ -8,11 +8,12 @@
 # The event bus is not forwarded, as its members connect to each other: roles that are given here share one, but not with
 # those in the cluster. There the page shows what consumers store here when the aggregator next sweeps, in seconds, and not
 # at once; requests inside the cluster don't come here. dev_telepresence.sh does all that.
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/dev.sh
-. "$(dirname -- "$0")/dev.sh"
+. "${scripts:?}/dev.sh"
 
 roles=()
 while [ $# -gt 0 ] && [ "$1" != -- ]; do

@@ -4,11 +4,12 @@
 #   scripts/dev_telepresence.sh aggregator           scripts/dev_telepresence.sh event-api -- --set event-api.max-in-flight=1000000
 # Needs telepresence 2.22 or newer, with its traffic manager in the cluster (telepresence helm install), and one replica of the
 # role. RELEASE and NAMESPACE say which release, both streamproc.
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/dev.sh
-. "$(dirname -- "$0")/dev.sh"
+. "${scripts:?}/dev.sh"
 
 [ $# -gt 0 ] || die "which role? one of: $(chart_roles | paste -sd ' ' -)"
 role=$1

@@ -4,11 +4,12 @@
 #   scripts/dev_upgrade.sh --no-push             where the nodes use the images of this machine's docker
 # Arguments after the options go to helm: scripts/dev_upgrade.sh --set roles.event-producer.enabled=false
 # REGISTRY is localhost:5001, that of scripts/create_*_cluster.sh; IMAGE, BASE_IMAGE and CONTAINER_TOOL are as for build_images.sh.
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/dev.sh
-. "$(dirname -- "$0")/dev.sh"
+. "${scripts:?}/dev.sh"
 
 push=yes
 if [ "${1:-}" = --no-push ]; then
@@ -26,7 +27,7 @@ content=$(cd "$root/k8s/image" && {
 } | sha256sum)
 TAG=dev-${content:0:12}
 # shellcheck source=scripts/images.sh
-. "$(dirname -- "$0")/images.sh"
+. "${scripts:?}/images.sh"
 find_container_tool
 if "$container_tool" image inspect "$image" > /dev/null 2>&1; then
   echo "$image is there already"

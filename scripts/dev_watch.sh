@@ -6,11 +6,12 @@
 # RELEASE and NAMESPACE say which release, both streamproc; VALUES names the values files where helm can't tell them; NODE_ROOT is
 # this repository as the nodes see it, /streamproc in the clusters of scripts/create_*_cluster.sh.
 # What it knows nothing of is left to the next start: new dependencies, settings of the chart, deleted classes.
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/dev.sh
-. "$(dirname -- "$0")/dev.sh"
+. "${scripts:?}/dev.sh"
 
 local=
 roles=()
@@ -84,7 +85,8 @@ changed() {
   touch "$scratch/now"
   find_changed || return 1
   mv "$scratch/now" "$scratch/seen"
-  sed -e "s|^$root/||" -e 's|/src/main.*||' -e 's|^webroot.*|webroot|' "$scratch/changed" | sort -u
+  ROOT=$root awk '{ print substr($0, length(ENVIRON["ROOT"]) + 2) }' "$scratch/changed" \
+    | sed -e 's|/src/main.*||' -e 's|^webroot.*|webroot|' | sort -u
 }
 
 is_role() {
@@ -130,7 +132,7 @@ compile() { # modules
   local module sources
   rm -rf "$dev/new"
   mkdir "$dev/new"
-  mapfile -t sources < <(for module in "$@"; do find "$root/$module/src/main/java" -name '*.java'; done)
+  mapfile -d '' -t sources < <(for module in "$@"; do find "$root/$module/src/main/java" -name '*.java' -print0; done)
   [ $# = 0 ] || "$javac" -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --release 17 -parameters -proc:none -Xlint:all,-processing,-classfile,-serial \
     -d "$dev/new" -cp "$dev/classes:$root/launcher/embedded/target/classes:$dev/third-party/*" "${sources[@]}" || return
   for module in "$@"; do

@@ -1,14 +1,35 @@
 # shellcheck shell=bash
 # What the other scripts share; sourced, not run.
 
-root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+# The dot keeps the newline with which a folder's name may end.
+root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd && echo .)
+root=${root%??}
+# shellcheck disable=SC2034  # used by those that source this
+scripts=$root/scripts
 # shellcheck disable=SC2034  # used by those that source this
 lib="$root/launcher/target/streamproc/lib"
 
 die() {
-  echo "$(basename "$0"): $*" >&2
+  echo "$(basename -- "$0"): $*" >&2
   exit 1
 }
+
+# The locale decides nothing but the encoding of file names, which is UTF-8 where it has none of its own: POSIX, C, or one that
+# is not installed. Where there is no such locale at all, Java can't open files whose names are not ASCII, and says so.
+neutral_locale() {
+  local encoding=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}
+  case $(locale charmap 2> /dev/null) in
+    '' | ANSI_X3.4-1968 | US-ASCII)
+      encoding=C.UTF-8
+      if [ "$(LC_ALL=$encoding locale charmap 2> /dev/null)" != UTF-8 ]; then
+        encoding=$(locale -a 2> /dev/null | grep -i -m 1 'utf-\{0,1\}8$') || encoding=C.UTF-8
+      fi
+      ;;
+  esac
+  unset LC_ALL LANGUAGE LC_COLLATE LC_MESSAGES LC_MONETARY LC_NUMERIC LC_TIME
+  export LANG=C LC_CTYPE=$encoding
+}
+neutral_locale 2> /dev/null # bash itself complains of one that is not installed
 
 # A tool in a version that will do, or one line that says how to get it.
 need() { # tool, least version, command that prints its version, how to install it
@@ -24,6 +45,9 @@ need() { # tool, least version, command that prints its version, how to install 
 
 # The JDK that JAVA_HOME names, else the one on the path; 17 or newer.
 find_java() {
+  case $root in
+    *:*) die "Java can't run from a folder with a ':' in its path, as that separates the entries of a class path: move or rename $root" ;;
+  esac
   java=java
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
@@ -41,6 +65,11 @@ find_java() {
   fi
 }
 
+# JAVA_OPTS as words, of which none is taken for a pattern of file names.
+java_opts() {
+  IFS=$' \t\n' read -r -d '' -a java_opts <<< "${JAVA_OPTS:-}" || true
+}
+
 # streamproc with these JVM options, then --, then its arguments. JAVA_OPTS comes last and wins. class_path, where set, is
 # other code than what was built.
 run_streamproc() {
@@ -50,9 +79,8 @@ run_streamproc() {
     shift
   done
   shift
-  # JAVA_OPTS is split into words on purpose.
-  # shellcheck disable=SC2086
-  exec "$java" "${java_flags[@]}" "${options[@]}" ${JAVA_OPTS:-} \
+  java_opts
+  exec "$java" "${java_flags[@]}" "${options[@]}" "${java_opts[@]}" \
     -Dstreamproc.home="$root" -cp "${class_path:-$lib/*}" io.streamproc.launcher.Main "$@"
 }
 
@@ -73,6 +101,6 @@ build() {
     return
   fi
   echo "building ..."
-  run_maven -q -DskipTests -Dspotless.check.skip=true package
+  run_maven -q -DskipTests -Dspotless.check.skip=true -Dmdep.analyze.skip=true package
   touch "$stamp"
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Pushes the image that build_images.sh made to a registry, the one that the cluster pulls from:
 #   scripts/push_images.sh localhost:5000            REGISTRY=ghcr.io/me TAG=dev scripts/push_images.sh
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 # shellcheck source=scripts/images.sh
-. "$(dirname -- "$0")/images.sh"
+. "${scripts:?}/images.sh"
 
 registry=${1:-${REGISTRY:-}}
 [ -n "$registry" ] || die "which registry? scripts/push_images.sh HOST[:PORT][/PATH], or REGISTRY=..."

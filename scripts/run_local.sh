@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds what changed and runs the whole pipeline in one JVM. Arguments go to `streamproc local`:
 #   scripts/run_local.sh --rate 100 --port 8081      scripts/run_local.sh --help
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 
 find_java
 build

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds what changed and runs any command of the launcher: scripts/streamproc.sh run event-api
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 
 find_java
 build

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test; says at the end what was skipped and why. Arguments go to
 # Maven: scripts/test.sh -pl verticles/core -am
+[ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
 
 find_java
 status=0

@@ -4,6 +4,7 @@ import io.streamproc.bench.chaos.ChaosCommand;
 import io.streamproc.bench.chaos.FootprintCommand;
 import io.streamproc.bench.chaos.OutageCommand;
 import io.streamproc.bench.price.PriceCommand;
+import io.streamproc.core.text.ProcessLocale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,6 +24,7 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] args) {
+    ProcessLocale.fix();
     System.exit(new CommandLine(new Bench()).execute(args));
   }
 }

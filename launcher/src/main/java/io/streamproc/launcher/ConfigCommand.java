@@ -3,6 +3,7 @@ package io.streamproc.launcher;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,6 @@ final class ConfigCommand implements Callable<Integer> {
     String name = env ? Settings.envName(setting.key()) : setting.key();
     String changed =
         setting.value().equals(setting.fallback()) ? "" : "  [default: " + setting.fallback() + "]";
-    out.printf("%s=%s%n    %s%s%n", name, setting.shown(), setting.meaning(), changed);
+    out.printf(Locale.ROOT, "%s=%s%n    %s%s%n", name, setting.shown(), setting.meaning(), changed);
   }
 }

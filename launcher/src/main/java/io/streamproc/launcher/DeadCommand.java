@@ -96,9 +96,10 @@ final class DeadCommand implements Runnable {
                 .filter(letter -> !open || !letter.isReplayed())
                 .toList();
         shown.forEach(letter -> out.println(line(letter)));
-        out.printf("%d dead letters%n", shown.size());
+        out.printf(Locale.ROOT, "%d dead letters%n", shown.size());
         if (letters.foreign() > 0) {
-          out.printf("%d records on the topic are no dead letters%n", letters.foreign());
+          out.printf(
+              Locale.ROOT, "%d records on the topic are no dead letters%n", letters.foreign());
         }
         out.flush();
       }
@@ -106,14 +107,15 @@ final class DeadCommand implements Runnable {
     }
 
     private static String line(DeadLetter letter) {
-      return "%s  %s  %s  %s  %s  %s"
-          .formatted(
-              letter.source(),
-              Instant.ofEpochMilli(letter.refused()),
-              letter.isReplayed() ? "replayed as " + letter.replayedAs() : "open",
-              String.join(",", letter.roles()),
-              letter.reason(),
-              preview(letter.value()));
+      return String.format(
+          Locale.ROOT,
+          "%s  %s  %s  %s  %s  %s",
+          letter.source(),
+          Instant.ofEpochMilli(letter.refused()),
+          letter.isReplayed() ? "replayed as " + letter.replayedAs() : "open",
+          String.join(",", letter.roles()),
+          letter.reason(),
+          preview(letter.value()));
     }
   }
 
@@ -137,13 +139,16 @@ final class DeadCommand implements Runnable {
             read(context)
                 .find(wanted)
                 .orElseThrow(() -> new AuditException("no dead letter has the source " + wanted));
-        out.printf("source    %s%n", letter.source());
-        out.printf("reason    %s%n", letter.reason());
-        out.printf("put aside by %s%n", String.join(", ", letter.roles()));
-        out.printf("appended  %s%n", Instant.ofEpochMilli(letter.appended()));
-        out.printf("put aside %s%n", Instant.ofEpochMilli(letter.refused()));
-        out.printf("replayed  %s%n", letter.isReplayed() ? "as " + letter.replayedAs() : "no");
-        out.printf("value     %s%n", letter.value() == null ? "(none)" : "");
+        out.printf(Locale.ROOT, "source    %s%n", letter.source());
+        out.printf(Locale.ROOT, "reason    %s%n", letter.reason());
+        out.printf(Locale.ROOT, "put aside by %s%n", String.join(", ", letter.roles()));
+        out.printf(Locale.ROOT, "appended  %s%n", Instant.ofEpochMilli(letter.appended()));
+        out.printf(Locale.ROOT, "put aside %s%n", Instant.ofEpochMilli(letter.refused()));
+        out.printf(
+            Locale.ROOT,
+            "replayed  %s%n",
+            letter.isReplayed() ? "as " + letter.replayedAs() : "no");
+        out.printf(Locale.ROOT, "value     %s%n", letter.value() == null ? "(none)" : "");
         if (letter.value() != null) {
           out.println(new String(letter.value(), UTF_8));
         }
@@ -205,10 +210,11 @@ final class DeadCommand implements Runnable {
 
     private int report(List<Replay.Result> results, List<RecordIdentity> named) {
       PrintWriter out = spec.commandLine().getOut();
-      results.forEach(r -> out.printf("%s  %s  %s%n", r.letter().source(), words(r), r.detail()));
+      results.forEach(
+          r -> out.printf(Locale.ROOT, "%s  %s  %s%n", r.letter().source(), words(r), r.detail()));
       List<RecordIdentity> found = results.stream().map(r -> r.letter().source()).toList();
       List<RecordIdentity> absent = named.stream().filter(s -> !found.contains(s)).toList();
-      absent.forEach(source -> out.printf("%s  no such letter%n", source));
+      absent.forEach(source -> out.printf(Locale.ROOT, "%s  no such letter%n", source));
       out.flush();
       boolean done =
           results.stream()

@@ -4,6 +4,7 @@ import io.streamproc.audit.verify.Finding;
 import io.streamproc.audit.verify.Ledger;
 import io.streamproc.audit.verify.PartitionLedger;
 import java.util.List;
+import java.util.Locale;
 
 /** A ledger as a person reads it. */
 final class LedgerTable {
@@ -15,7 +16,9 @@ final class LedgerTable {
   static String of(Ledger ledger) {
     StringBuilder text = new StringBuilder("topic ").append(ledger.topic()).append('\n');
     text.append(
-        ROW.formatted(
+        String.format(
+            Locale.ROOT,
+            ROW,
             "partition",
             "accepted",
             "high",
@@ -33,7 +36,9 @@ final class LedgerTable {
   }
 
   private static String row(Object name, PartitionLedger books) {
-    return ROW.formatted(
+    return String.format(
+        Locale.ROOT,
+        ROW,
         name,
         books.accepted(),
         books.high(),
@@ -59,7 +64,11 @@ final class LedgerTable {
   private static String verdict(PartitionLedger total) {
     return total.balances()
         ? "The ledger balances: nothing missing, nothing twice."
-        : "THE LEDGER DOES NOT BALANCE: %d missing, %d twice, %d wrong."
-            .formatted(total.missing(), total.twice(), total.wrong());
+        : String.format(
+            Locale.ROOT,
+            "THE LEDGER DOES NOT BALANCE: %d missing, %d twice, %d wrong.",
+            total.missing(),
+            total.twice(),
+            total.wrong());
   }
 }

@@ -5,6 +5,7 @@ import io.streamproc.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,12 @@ record Listener(String key, String host, int port) {
         Listener one = listeners.get(i);
         if (one.port() != 0 && one.port() == other.port()) {
           settings.refuse(
-              "%s and %s are the same port, %d".formatted(one.key(), other.key(), one.port()));
+              String.format(
+                  Locale.ROOT,
+                  "%s and %s are the same port, %d",
+                  one.key(),
+                  other.key(),
+                  one.port()));
         }
       }
     }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -99,12 +100,12 @@ final class LocalCommand implements Callable<Integer> {
     double seconds =
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%n  StreamProc is up after %.1f s.%n%n", seconds);
-    out.printf("  page      %s%n", ports.url("web-ui"));
-    out.printf("  events    %s/events%n", ports.url("event-api"));
-    out.printf("  health    %s/health/ready%n", ports.url("management"));
-    out.printf("  Kafka     127.0.0.1:%d%n", ports.servers().kafka());
-    out.printf("  data      %s%n%n  Ctrl-C stops it.%n%n", folder);
+    out.printf(Locale.ROOT, "%n  StreamProc is up after %.1f s.%n%n", seconds);
+    out.printf(Locale.ROOT, "  page      %s%n", ports.url("web-ui"));
+    out.printf(Locale.ROOT, "  events    %s/events%n", ports.url("event-api"));
+    out.printf(Locale.ROOT, "  health    %s/health/ready%n", ports.url("management"));
+    out.printf(Locale.ROOT, "  Kafka     127.0.0.1:%d%n", ports.servers().kafka());
+    out.printf(Locale.ROOT, "  data      %s%n%n  Ctrl-C stops it.%n%n", folder);
     out.flush();
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,12 +36,15 @@ final class LocalPorts {
     Listener.refuseSame(roles, settings);
     if (firstServer < 0 || firstServer > HIGHEST_FIRST) {
       settings.refuse(
-          "--server-ports: '%d' is outside 0 to %d".formatted(firstServer, HIGHEST_FIRST));
+          String.format(
+              Locale.ROOT, "--server-ports: '%d' is outside 0 to %d", firstServer, HIGHEST_FIRST));
       return;
     }
     for (Listener role : roles) {
       if (firstServer > 0 && role.port() >= firstServer && role.port() < firstServer + SERVERS) {
-        settings.refuse("--server-ports: %d is the port of %s".formatted(role.port(), role.key()));
+        settings.refuse(
+            String.format(
+                Locale.ROOT, "--server-ports: %d is the port of %s", role.port(), role.key()));
       }
     }
   }
@@ -78,7 +82,8 @@ final class LocalPorts {
   String url(String role) {
     Listener listener = roles.get(role + ".port");
     boolean everywhere = listener.host().equals("0.0.0.0") || listener.host().equals("::");
-    return "http://%s:%d".formatted(everywhere ? "127.0.0.1" : listener.host(), listener.port());
+    return String.format(
+        Locale.ROOT, "http://%s:%d", everywhere ? "127.0.0.1" : listener.host(), listener.port());
   }
 
   /**
@@ -95,9 +100,13 @@ final class LocalPorts {
         Ports.probe(role.host(), role.port());
       } catch (IOException e) {
         taken.add(
-            "%s:%d (%s), choose another port with %s"
-                .formatted(
-                    role.host(), role.port(), e.getMessage(), LocalOptions.optionOf(role.key())));
+            String.format(
+                Locale.ROOT,
+                "%s:%d (%s), choose another port with %s",
+                role.host(),
+                role.port(),
+                e.getMessage(),
+                LocalOptions.optionOf(role.key())));
       }
     }
     if (!taken.isEmpty()) {

@@ -2,8 +2,8 @@ package io.streamproc.launcher;
 
 import io.streamproc.audit.AuditException;
 import io.streamproc.core.settings.SettingsException;
+import io.streamproc.core.text.ProcessLocale;
 import io.streamproc.stores.StoreException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -19,11 +19,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main {
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-
   private Main() {}
 
   public static void main(String[] args) {
+    ProcessLocale.fix();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Shutdown shutdown = new Shutdown(Runtime.getRuntime()::halt);
@@ -66,7 +65,7 @@ public final class Main {
   }
 
   private static int failed(Exception e, CommandLine command) {
-    LOG.debug("failed", e);
+    LoggerFactory.getLogger(Main.class).debug("failed", e); // no constant: it comes before main
     command.getErr().println("streamproc: " + explain(e));
     command.getErr().flush();
     return e instanceof SettingsException

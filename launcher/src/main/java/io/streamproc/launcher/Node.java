@@ -16,6 +16,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -137,7 +138,7 @@ final class Node {
             .map(Role::name)
             .findFirst()
             .orElse("management");
-    return "%s can't start: %s".formatted(what, cause);
+    return String.format(Locale.ROOT, "%s can't start: %s", what, cause);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     spec.usageMessage()
         .footer(
             Roles.ALL.stream()
-                .map(role -> "  %-15s %s".formatted(role.name(), role.meaning()))
+                .map(role -> String.format(Locale.ROOT, "  %-15s %s", role.name(), role.meaning()))
                 .toArray(String[]::new));
   }
 

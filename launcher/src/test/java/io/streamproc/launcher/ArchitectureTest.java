@@ -144,7 +144,8 @@ class ArchitectureTest {
             MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT,
             NO_STATIC_MUTABLE_STATE,
             NOBODY_PRINTS_OR_SLEEPS,
-            VERTICLES_ARE_FINAL_OR_MADE_TO_EXTEND)
+            VERTICLES_ARE_FINAL_OR_MADE_TO_EXTEND,
+            EnvironmentRule.NOTHING_DEPENDS_ON_THE_ENVIRONMENTS_DEFAULTS)
         .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(ours)));
   }
 }

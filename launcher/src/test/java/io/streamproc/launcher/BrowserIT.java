@@ -243,7 +243,9 @@ class BrowserIT {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(pipeline.api() + "/events"))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(events.replace('\'', '"').formatted(times)))
+            .POST(
+                BodyPublishers.ofString(
+                    String.format(Locale.ROOT, events.replace('\'', '"'), times)))
             .build();
     assertEquals(202, pipeline.http.send(request, BodyHandlers.discarding()).statusCode());
   }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A request whose body stops in the middle until it is told to go on. */
 final class HalfSentRequest implements AutoCloseable {
@@ -20,8 +21,11 @@ final class HalfSentRequest implements AutoCloseable {
     URI uri = URI.create(url);
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST /events HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            .formatted(uri.getAuthority(), body.length);
+        String.format(
+            Locale.ROOT,
+            "POST /events HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
+            uri.getAuthority(),
+            body.length);
     socket = new Socket(uri.getHost(), uri.getPort());
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -87,12 +88,15 @@ class LocalPortsTest {
         ServerSocket management = new ServerSocket(free[3], 1, loopback)) {
       StartException e = assertThrows(StartException.class, ports::requireFree);
       assertEquals(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           can't listen on
             - 127.0.0.1:%d (Address already in use), choose another port with --port
             - 127.0.0.1:%d (Address already in use), choose another port with --set management.port=N\
-          """
-              .formatted(page.getLocalPort(), management.getLocalPort()),
+          """,
+              page.getLocalPort(),
+              management.getLocalPort()),
           e.getMessage());
     }
   }

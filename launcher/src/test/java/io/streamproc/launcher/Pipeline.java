@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -70,8 +71,11 @@ final class Pipeline implements AutoCloseable {
 
   void sql(String statement) throws Exception {
     String url =
-        "jdbc:postgresql://%s:%d/streamproc"
-            .formatted(servers.postgres().host(), servers.postgres().port());
+        String.format(
+            Locale.ROOT,
+            "jdbc:postgresql://%s:%d/streamproc",
+            servers.postgres().host(),
+            servers.postgres().port());
     try (Connection c =
             DriverManager.getConnection(url, "streamproc", servers.postgres().password());
         Statement s = c.createStatement()) {

@@ -8,6 +8,7 @@ import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.text.ProcessLocale;
 import io.streamproc.stores.timescale.TimescaleSettings;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ public final class BrokenConsumer {
   private BrokenConsumer() {}
 
   public static void main(String[] args) {
+    ProcessLocale.fix();
     Map<String, String> overrides = new HashMap<>();
     Map<String, String> env = new HashMap<>();
     for (int i = 2; i < args.length; i += 2) {

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /**
  * Inserts rows and looks at no position: at least once, as sinks usually are. The statement is the
@@ -44,17 +45,21 @@ public final class NoPositionsSink implements EventSink {
             .using(vertx)
             .build();
     addTopic =
-        "INSERT INTO %s.topics (topic_id) VALUES ($1) ON CONFLICT DO NOTHING"
-            .formatted(settings.schema());
+        String.format(
+            Locale.ROOT,
+            "INSERT INTO %s.topics (topic_id) VALUES ($1) ON CONFLICT DO NOTHING",
+            settings.schema());
     insert =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         INSERT INTO %1$s.events (time, amount, "offset", partition, topic)
         SELECT e.time, e.amount, e."offset", e.partition, t.id
         FROM unnest($2::timestamptz[], $3::float8[], $4::int[], $5::bigint[])
                AS e(time, amount, partition, "offset"),
              (SELECT id FROM %1$s.topics WHERE topic_id = $1) t
-        """
-            .formatted(settings.schema());
+        """,
+            settings.schema());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ public final class ChaosCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = data == null ? Files.createTempDirectory("streamproc-chaos-") : made(data);
     long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
-    out.printf("seed %d, data and logs in %s%n", chosen, folder);
+    out.printf(Locale.ROOT, "seed %d, data and logs in %s%n", chosen, folder);
     out.flush();
     try (ChaosSystem system = new ChaosSystem(folder, broken)) {
       system.start(START);

@@ -15,17 +15,18 @@ import java.util.stream.Collectors;
  */
 record ChaosReport(String title, List<Recovery> recoveries, Reckoning reckoning) {
   static String line(Recovery recovery) {
-    return "%-6s %-16s for %5.1f s, recovered in %5.1f s"
-        .formatted(
-            recovery.fault().kind().name().toLowerCase(Locale.ROOT),
-            recovery.fault().target(),
-            recovery.fault().millis() / 1e3,
-            recovery.seconds());
+    return String.format(
+        Locale.ROOT,
+        "%-6s %-16s for %5.1f s, recovered in %5.1f s",
+        recovery.fault().kind().name().toLowerCase(Locale.ROOT),
+        recovery.fault().target(),
+        recovery.fault().millis() / 1e3,
+        recovery.seconds());
   }
 
   @Override
   public String toString() {
-    return "%s%n%s%s".formatted(title, recoveryTable(), reckoning);
+    return String.format(Locale.ROOT, "%s%n%s%s", title, recoveryTable(), reckoning);
   }
 
   /** Seconds to recover by kind and target: how many, median, longest. */
@@ -41,15 +42,21 @@ record ChaosReport(String title, List<Recovery> recoveries, Reckoning reckoning)
                     TreeMap::new,
                     Collectors.mapping(Recovery::seconds, Collectors.toList())));
     StringBuilder table =
-        new StringBuilder("%-24s %5s %10s %10s%n".formatted("fault", "n", "median s", "longest s"));
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "%-24s %5s %10s %10s%n", "fault", "n", "median s", "longest s"));
     byFault.forEach((fault, seconds) -> table.append(row(fault, seconds)));
     return table.append(row("all", recoveries.stream().map(Recovery::seconds).toList())).toString();
   }
 
   private static String row(String name, List<Double> seconds) {
     double[] sorted = seconds.stream().mapToDouble(s -> s).sorted().toArray();
-    return "%-24s %5d %10.1f %10.1f%n"
-        .formatted(
-            name, sorted.length, sorted[sorted.length / 2], Arrays.stream(sorted).max().orElse(0));
+    return String.format(
+        Locale.ROOT,
+        "%-24s %5d %10.1f %10.1f%n",
+        name,
+        sorted.length,
+        sorted[sorted.length / 2],
+        Arrays.stream(sorted).max().orElse(0));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -72,7 +73,7 @@ final class ChaosRun {
       threads.shutdownNow();
     }
     return new ChaosReport(
-        "seed %d, %d faults".formatted(options.seed(), recoveries.size()),
+        String.format(Locale.ROOT, "seed %d, %d faults", options.seed(), recoveries.size()),
         List.copyOf(recoveries),
         Reckoning.of(system, client));
   }

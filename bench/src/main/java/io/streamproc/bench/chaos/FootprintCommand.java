@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -73,9 +74,14 @@ public final class FootprintCommand implements Callable<Integer> {
         }
       }
       pause(Duration.ofSeconds(idleSeconds));
-      out.printf("%-16s %-24s %s%n", "role", "ready after s", "resident MiB");
+      out.printf(Locale.ROOT, "%-16s %-24s %s%n", "role", "ready after s", "resident MiB");
       for (ManagedProcess role : system.roles()) {
-        out.printf("%-16s %-24s %.0f%n", role.name(), text(seconds.get(role.name())), mib(role));
+        out.printf(
+            Locale.ROOT,
+            "%-16s %-24s %.0f%n",
+            role.name(),
+            text(seconds.get(role.name())),
+            mib(role));
       }
       out.flush();
     }
@@ -97,7 +103,7 @@ public final class FootprintCommand implements Callable<Integer> {
   private static String text(double[] seconds) {
     StringBuilder text = new StringBuilder();
     for (double one : seconds) {
-      text.append("%.2f ".formatted(one));
+      text.append(String.format(Locale.ROOT, "%.2f ", one));
     }
     return text.toString();
   }

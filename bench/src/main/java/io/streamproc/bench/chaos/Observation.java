@@ -1,12 +1,21 @@
 package io.streamproc.bench.chaos;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** What one role's process was seen to need over a stretch of time. */
 final class Observation {
   static final String HEADER =
-      "%-18s %-7s %8s %8s %8s %9s  %s"
-          .formatted("role", "when", "heap MB", "highest", "cores", "lag", "not ready because");
+      String.format(
+          Locale.ROOT,
+          "%-18s %-7s %8s %8s %8s %9s  %s",
+          "role",
+          "when",
+          "heap MB",
+          "highest",
+          "cores",
+          "lag",
+          "not ready because");
 
   private static final double MB = 1 << 20;
   private static final double NANOS = 1e9;
@@ -42,8 +51,15 @@ final class Observation {
 
   String row(String when) {
     double seconds = (System.nanoTime() - begin) / NANOS;
-    return "%-18s %-7s %8.0f %8.0f %8.2f %9.0f  %s"
-        .formatted(
-            role.name(), when, heap, highest, (cpu - firstCpu) / NANOS / seconds, lag, reason);
+    return String.format(
+        Locale.ROOT,
+        "%-18s %-7s %8.0f %8.0f %8.2f %9.0f  %s",
+        role.name(),
+        when,
+        heap,
+        highest,
+        (cpu - firstCpu) / NANOS / seconds,
+        lag,
+        reason);
   }
 }

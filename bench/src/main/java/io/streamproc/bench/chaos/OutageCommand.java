@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -91,7 +92,8 @@ public final class OutageCommand implements Callable<Integer> {
     system.awaitHealthy(end + PATIENCE.toNanos());
     double recovery = (System.nanoTime() - end) / 1e9;
     List<Observation> after = watch(system, CALM_SECONDS);
-    out.printf("%s %s for %d s, recovered in %.1f s%n", server, kind, seconds, recovery);
+    out.printf(
+        Locale.ROOT, "%s %s for %d s, recovered in %.1f s%n", server, kind, seconds, recovery);
     out.println(Observation.HEADER);
     for (int i = 0; i < before.size(); i++) {
       out.println(before.get(i).row("before"));

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** An event of each series in a second of its own, to be seen at the other end of the pipeline. */
 final class Probe {
@@ -33,7 +34,9 @@ final class Probe {
 
   /** Whether both events were accepted; may be tried again. */
   boolean post() throws InterruptedException {
-    String body = "[{\"amount\":2,\"time\":%1$d},{\"amount\":8,\"time\":%1$d}]".formatted(time);
+    String body =
+        String.format(
+            Locale.ROOT, "[{\"amount\":2,\"time\":%1$d},{\"amount\":8,\"time\":%1$d}]", time);
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(api + "/events"))
             .header("Content-Type", "application/json")
@@ -46,7 +49,8 @@ final class Probe {
 
   /** Whether both events are in their series, as this web-ui tells. */
   boolean isAt(String page) throws InterruptedException {
-    String query = "/api/series?step=1s&from=%d&to=%d".formatted(time, time + 1_000);
+    String query =
+        String.format(Locale.ROOT, "/api/series?step=1s&from=%d&to=%d", time, time + 1_000);
     HttpResponse<String> answer =
         send(HttpRequest.newBuilder(URI.create(page + query)).timeout(PATIENCE).build());
     return answer != null && answer.statusCode() == 200 && isComplete(answer.body());

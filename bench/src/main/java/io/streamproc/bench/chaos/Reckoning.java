@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What is in Kafka and the stores at the end of a run, once nothing is in flight any more.
@@ -58,22 +59,31 @@ record Reckoning(RetryingClient client, AcceptedEvents events, Ledger ledger) {
     PartitionLedger t = ledger.total();
     StringBuilder text = new StringBuilder();
     text.append(
-        "requests answered 202: %d, attempts refused with 503: %d, attempts without an answer: %d%n"
-            .formatted(client.requests(), client.refused(), client.unanswered()));
+        String.format(
+            Locale.ROOT,
+            "requests answered 202: %d, attempts refused with 503: %d, attempts without an answer: %d%n",
+            client.requests(),
+            client.refused(),
+            client.unanswered()));
     text.append(
-        "of %d events in them: %d lost, %d in Kafka more than once%n"
-            .formatted(client.accepted().cardinality(), events.lost(), events.repeated()));
+        String.format(
+            Locale.ROOT,
+            "of %d events in them: %d lost, %d in Kafka more than once%n",
+            client.accepted().cardinality(),
+            events.lost(),
+            events.repeated()));
     text.append(
-        "ledger: %d accepted = %d high + %d low + %d dead + %d in flight; %d missing, %d twice, %d wrong%n"
-            .formatted(
-                t.accepted(),
-                t.high(),
-                t.low(),
-                t.dead(),
-                t.inFlight(),
-                t.missing(),
-                t.twice(),
-                t.wrong()));
+        String.format(
+            Locale.ROOT,
+            "ledger: %d accepted = %d high + %d low + %d dead + %d in flight; %d missing, %d twice, %d wrong%n",
+            t.accepted(),
+            t.high(),
+            t.low(),
+            t.dead(),
+            t.inFlight(),
+            t.missing(),
+            t.twice(),
+            t.wrong()));
     for (Finding finding : ledger.findings().stream().limit(LISTED).toList()) {
       text.append("  ").append(finding).append('\n');
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Makes only what a writer without identities needs: in QuestDB a table without deduplication. */
 final class NoSchema implements EventSink {
@@ -36,10 +37,12 @@ final class NoSchema implements EventSink {
 
   private Void makeTable() throws Exception {
     String sql =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         CREATE TABLE "%s" (timestamp TIMESTAMP_NS, amount DOUBLE)
-        TIMESTAMP(timestamp) PARTITION BY DAY WAL"""
-            .formatted(settings.measurement());
+        TIMESTAMP(timestamp) PARTITION BY DAY WAL""",
+            settings.measurement());
     URI uri =
         URI.create(
             settings.url() + "/exec?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8));

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -148,7 +149,11 @@ public final class PriceCommand implements Callable<Integer> {
             new ByteArraySerializer())) {
       for (int i = 0; i < events; i++) {
         String value =
-            "{\"amount\":%s,\"time\":%d}".formatted(random.nextInt(1, 1_001) / 100.0, T0 + i / 10);
+            String.format(
+                Locale.ROOT,
+                "{\"amount\":%s,\"time\":%d}",
+                random.nextInt(1, 1_001) / 100.0,
+                T0 + i / 10);
         producer.send(
             new ProducerRecord<>(
                 kafka.topic(),
@@ -157,7 +162,7 @@ public final class PriceCommand implements Callable<Integer> {
                 value.getBytes(StandardCharsets.UTF_8)));
       }
     }
-    out.printf("%,d events in %d partitions%n", events, kafka.partitions());
+    out.printf(Locale.ROOT, "%,d events in %d partitions%n", events, kafka.partitions());
   }
 
   private EventSink rows(Map<String, String> settings) {
@@ -193,6 +198,7 @@ public final class PriceCommand implements Callable<Integer> {
       }
     }
     out.printf(
+        Locale.ROOT,
         "consumer-%s, %s: %,.0f events/s exactly once, %,.0f at least once; ratio %.3f"
             + " (medians of %d pairs, ratios %.3f to %.3f)%n",
         contest.series().id(),

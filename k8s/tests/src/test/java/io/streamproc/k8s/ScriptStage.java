@@ -26,7 +26,7 @@ final class ScriptStage implements AutoCloseable {
   /** What a script may take for granted. */
   private static final List<String> EVERYWHERE =
       List.of(
-              "awk base64 basename bash cat chmod cp cut date dirname env find grep head ln ls mkdir mktemp mv paste rm sed"
+              "awk base64 basename bash cat chmod cp cut date dirname env find grep head ln ls mkdir mktemp mv paste readlink rm sed"
                   .split(" "),
               "sh sha256sum sleep sort tail touch tr uniq wc xargs".split(" "))
           .stream()
@@ -44,7 +44,12 @@ final class ScriptStage implements AutoCloseable {
    * @param folder an empty one
    */
   ScriptStage(Path folder) throws IOException {
-    root = Files.createDirectory(folder.resolve("repository"));
+    this(folder, "repository");
+  }
+
+  /** As above, with a name for the folder of the repository. */
+  ScriptStage(Path folder, String repository) throws IOException {
+    root = Files.createDirectory(folder.resolve(repository));
     bin = Files.createDirectory(folder.resolve("bin"));
     state = Files.createDirectory(folder.resolve("state"));
     calls = Files.createFile(state.resolve("calls"));
@@ -215,7 +220,12 @@ final class ScriptStage implements AutoCloseable {
   ScriptRun start(String script, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(root.resolve("scripts/" + script).toString()));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(state, script, ".output");
+    return start(command);
+  }
+
+  /** Begins any command, in an empty folder. */
+  ScriptRun start(List<String> command) throws IOException {
+    Path output = Files.createTempFile(state, "script", ".output");
     ProcessBuilder builder = new ProcessBuilder(command).directory(state.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -41,12 +42,14 @@ final class StandInApi {
     server.start(); // on a thread that ends with the tests
     Files.writeString(
         Path.of(System.getenv("KUBECONFIG")),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"apiVersion": "v1", "kind": "Config", "current-context": "c", "users": [],
          "contexts": [{"name": "c", "context": {"cluster": "c", "user": ""}}],
          "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:%d"}}]}
-        """
-            .formatted(server.getAddress().getPort()));
+        """,
+            server.getAddress().getPort()));
     return api;
   }
 
@@ -54,12 +57,18 @@ final class StandInApi {
   void addSecret(String name, Map<String, String> values) {
     String data =
         values.entrySet().stream()
-            .map(entry -> "\"%s\": \"%s\"".formatted(entry.getKey(), base64(entry.getValue())))
+            .map(
+                entry ->
+                    String.format(
+                        Locale.ROOT, "\"%s\": \"%s\"", entry.getKey(), base64(entry.getValue())))
             .collect(Collectors.joining(", ", "{", "}"));
     secrets.put(
         name,
-        "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"%s\"}, \"data\": %s}"
-            .formatted(name, data));
+        String.format(
+            Locale.ROOT,
+            "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"%s\"}, \"data\": %s}",
+            name,
+            data));
   }
 
   void removeSecrets() {

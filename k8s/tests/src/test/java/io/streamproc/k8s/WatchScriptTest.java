@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,7 +65,10 @@ class WatchScriptTest {
     stage.given(
         "pods",
         String.join(
-            "", ROLES.stream().map(role -> "%s pod-%s-1 True\n".formatted(role, role)).toList()));
+            "",
+            ROLES.stream()
+                .map(role -> String.format(Locale.ROOT, "%s pod-%s-1 True\n", role, role))
+                .toList()));
     stage.kubectl(
         """
           *"get pods"*)

@@ -30,6 +30,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -115,7 +116,8 @@ public final class AuditWorld implements AutoCloseable {
   /** Events 0 to {@code count} - 1 of the partition: amounts 0, 0.5, 1 ... 9.5 in turn. */
   public void accept(int partition, int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      String value = "{\"amount\":%s,\"time\":%d}".formatted(amount(i), T0 + i / 3);
+      String value =
+          String.format(Locale.ROOT, "{\"amount\":%s,\"time\":%d}", amount(i), T0 + i / 3);
       producer.send(
           new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8)));
     }
@@ -207,12 +209,13 @@ public final class AuditWorld implements AutoCloseable {
   /** In the schema of this world: {@code DELETE FROM events WHERE …}. */
   public void sql(String statement) throws Exception {
     String url =
-        "jdbc:postgresql://%s:%d/%s?currentSchema=%s"
-            .formatted(
-                servers.postgres().host(),
-                servers.postgres().port(),
-                settings.timescale().database(),
-                schema);
+        String.format(
+            Locale.ROOT,
+            "jdbc:postgresql://%s:%d/%s?currentSchema=%s",
+            servers.postgres().host(),
+            servers.postgres().port(),
+            settings.timescale().database(),
+            schema);
     try (Connection c =
             DriverManager.getConnection(
                 url, settings.timescale().user(), servers.postgres().password());
@@ -224,8 +227,14 @@ public final class AuditWorld implements AutoCloseable {
   /** A point of this world's table, whatever stands there. */
   public void point(int partition, long nanos, double amount) throws Exception {
     String line =
-        "%s,source=%s-%d amount=%s %d"
-            .formatted(schema, reader.topicId(topic).substring(0, 5), partition, amount, nanos);
+        String.format(
+            Locale.ROOT,
+            "%s,source=%s-%d amount=%s %d",
+            schema,
+            reader.topicId(topic).substring(0, 5),
+            partition,
+            amount,
+            nanos);
     URI uri = URI.create(settings.influx().url() + "/api/v2/write?bucket=b&org=o&precision=ns");
     HttpResponse<String> answer =
         HttpClient.newHttpClient()

@@ -2,6 +2,7 @@ package io.streamproc.cluster;
 
 import io.streamproc.core.settings.Settings;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One member of a cluster.
@@ -104,8 +105,14 @@ public record ClusterSettings(
     try {
       if (Addresses.isAny(endpoint.host()) && endpoint.publicHost().isBlank()) {
         s.refuse(
-            "%s%shost is %s, where nobody can reach it: name an address, or set %s%spublic-host"
-                .formatted(prefix, separator, endpoint.host(), prefix, separator));
+            String.format(
+                Locale.ROOT,
+                "%s%shost is %s, where nobody can reach it: name an address, or set %s%spublic-host",
+                prefix,
+                separator,
+                endpoint.host(),
+                prefix,
+                separator));
         return false;
       }
       return true;
@@ -135,7 +142,9 @@ public record ClusterSettings(
       return List.of();
     }
     int last = member.port() + portsTried() - 1;
-    String own = "%s:%d-%d".formatted(Addresses.bracketed(member.host()), member.port(), last);
+    String own =
+        String.format(
+            Locale.ROOT, "%s:%d-%d", Addresses.bracketed(member.host()), member.port(), last);
     try {
       List<String> all = Addresses.expand(listed.isBlank() ? own : listed, member.port());
       if (all.isEmpty()) {

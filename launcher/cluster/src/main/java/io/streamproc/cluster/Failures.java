@@ -2,6 +2,7 @@ package io.streamproc.cluster;
 
 import io.streamproc.core.settings.Settings;
 import java.net.BindException;
+import java.util.Locale;
 
 /** What went wrong, in a line that a user can act on. */
 final class Failures {
@@ -9,8 +10,14 @@ final class Failures {
 
   static ClusterException cantBind(String host, String ports, String key, Throwable cause) {
     return new ClusterException(
-        "can't listen on %s:%s (%s); choose another port with %s (%s)"
-            .formatted(host, ports, cause.getMessage(), key, Settings.envName(key)),
+        String.format(
+            Locale.ROOT,
+            "can't listen on %s:%s (%s); choose another port with %s (%s)",
+            host,
+            ports,
+            cause.getMessage(),
+            key,
+            Settings.envName(key)),
         cause);
   }
 

@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -62,7 +63,8 @@ final class Membership extends HazelcastClusterManager {
 
   @Override
   public void join(Completable<Void> promise) {
-    String what = "joining cluster '%s' %s".formatted(settings.name(), settings.where());
+    String what =
+        String.format(Locale.ROOT, "joining cluster '%s' %s", settings.name(), settings.where());
     LOG.info(what);
     waiting.accept(what);
     long reminder = vertx.setPeriodic(REMINDER_MS, t -> LOG.info("still {}", what));
@@ -153,13 +155,14 @@ final class Membership extends HazelcastClusterManager {
   private String describe() {
     Address own = cluster().getLocalMember().getAddress();
     int size = cluster().getMembers().size();
-    return "%d member%s, this one at %s:%d%s"
-        .formatted(
-            size,
-            size == 1 ? "" : "s",
-            own.getHost(),
-            own.getPort(),
-            settings.lite() == LiteMember.TRUE ? ", without data" : "");
+    return String.format(
+        Locale.ROOT,
+        "%d member%s, this one at %s:%d%s",
+        size,
+        size == 1 ? "" : "s",
+        own.getHost(),
+        own.getPort(),
+        settings.lite() == LiteMember.TRUE ? ", without data" : "");
   }
 
   /** On a thread of Hazelcast, which may block. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.streamproc.testkit.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,12 @@ class BusTlsIT {
   }
 
   private String members() {
-    return "members=127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d".formatted(ports[0], ports[1], ports[2]);
+    return String.format(
+        Locale.ROOT,
+        "members=127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d",
+        ports[0],
+        ports[1],
+        ports[2]);
   }
 
   @Test

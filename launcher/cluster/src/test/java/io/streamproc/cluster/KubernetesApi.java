@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -88,20 +89,26 @@ final class KubernetesApi implements AutoCloseable {
         addresses.stream()
             .map(
                 address ->
-                    """
+                    String.format(
+                        Locale.ROOT,
+                        """
                     {"addresses": ["%s"], "conditions": {"ready": false},
-                     "targetRef": {"kind": "Pod", "name": "pod-%s"}}"""
-                        .formatted(address, address))
+                     "targetRef": {"kind": "Pod", "name": "pod-%s"}}""",
+                        address,
+                        address))
             .collect(Collectors.joining(","));
     return Stream.of(
         "{\"metadata\":{\"name\":\"bus-1\"},\"ports\":[],\"endpoints\":[" + endpoints + "]}");
   }
 
   private static String pod(String address) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {"metadata": {"name": "pod-%s"}, "spec": {"containers": [{"name": "role"}]},
-         "status": {"podIP": "%s", "containerStatuses": [{"ready": false}]}}"""
-        .formatted(address, address);
+         "status": {"podIP": "%s", "containerStatuses": [{"ready": false}]}}""",
+        address,
+        address);
   }
 
   @Override

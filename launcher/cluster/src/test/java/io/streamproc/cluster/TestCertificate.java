@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * A self-signed certificate for 127.0.0.1, made by the JDK's keytool.
@@ -68,7 +69,8 @@ record TestCertificate(Path store, Path key, Path certificate) {
   private static Path write(Path file, String what, byte[] der) throws IOException {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return Files.writeString(
-        file, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(what, text, what));
+        file,
+        String.format(Locale.ROOT, "-----BEGIN %s-----%n%s%n-----END %s-----%n", what, text, what));
   }
 
   /** A file of several certificates. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one outside program to its end, bounded in time, output into a file. */
@@ -31,11 +32,13 @@ final class Command {
             .start();
     String name = Path.of(command.get(0)).getFileName().toString();
     if (!awaitEnd(process, limit)) {
-      throw new IOException("%s took more than %d s".formatted(name, limit.toSeconds()));
+      throw new IOException(
+          String.format(Locale.ROOT, "%s took more than %d s", name, limit.toSeconds()));
     }
     if (process.exitValue() != 0) {
       throw new IOException(
-          "%s ended with code %d: %s".formatted(name, process.exitValue(), tail(log)));
+          String.format(
+              Locale.ROOT, "%s ended with code %d: %s", name, process.exitValue(), tail(log)));
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -122,8 +123,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static void listen(Map<String, String> all, int port, int controllerPort) {
-    String broker = "%s://%s:%d".formatted(BROKER, Ports.LOOPBACK, port);
-    String controller = "%s://%s:%d".formatted(CONTROLLER, Ports.LOOPBACK, controllerPort);
+    String broker = String.format(Locale.ROOT, "%s://%s:%d", BROKER, Ports.LOOPBACK, port);
+    String controller =
+        String.format(Locale.ROOT, "%s://%s:%d", CONTROLLER, Ports.LOOPBACK, controllerPort);
     all.put("process.roles", "broker,controller");
     all.put("node.id", String.valueOf(NODE_ID));
     all.put("listeners", broker + "," + controller);
@@ -132,7 +134,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     all.put("controller.listener.names", CONTROLLER);
     all.put("listener.security.protocol.map", BROKER + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     all.put(
-        "controller.quorum.voters", "%d@%s:%d".formatted(NODE_ID, Ports.LOOPBACK, controllerPort));
+        "controller.quorum.voters",
+        String.format(Locale.ROOT, "%d@%s:%d", NODE_ID, Ports.LOOPBACK, controllerPort));
   }
 
   private static void singleNode(Map<String, String> all) {

@@ -1,5 +1,7 @@
 package io.streamproc.embedded;
 
+import java.util.Locale;
+
 /** Something else holds a port that an embedded server was given. */
 public final class EmbeddedPortInUseException extends EmbeddedServerException {
   private static final long serialVersionUID = 1;
@@ -7,8 +9,12 @@ public final class EmbeddedPortInUseException extends EmbeddedServerException {
   EmbeddedPortInUseException(String server, String what, int port, Throwable cause) {
     super(
         server,
-        "%s port %d of %s is in use; stop what holds it or choose another port"
-            .formatted(what, port, Ports.LOOPBACK),
+        String.format(
+            Locale.ROOT,
+            "%s port %d of %s is in use; stop what holds it or choose another port",
+            what,
+            port,
+            Ports.LOOPBACK),
         cause);
   }
 }

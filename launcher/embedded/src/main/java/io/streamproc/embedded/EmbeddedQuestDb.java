@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -117,7 +118,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   }
 
   private static String settings(int httpPort, int pgPort) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         # Written by StreamProc at each start; changes here are lost.
         http.net.bind.to=127.0.0.1:%d
         pg.net.bind.to=127.0.0.1:%d
@@ -137,8 +140,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
         wal.apply.worker.sleep.threshold=200
         cairo.o3.column.memory.size=256k
         cairo.writer.data.append.page.size=1M
-        """
-        .formatted(httpPort, pgPort);
+        """,
+        httpPort,
+        pgPort);
   }
 
   /** Errors only, into a file: the console belongs to the pipeline. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Locale;
 
 /**
  * Keeps a second process, or a second server of this one, off a data folder. The system drops the
@@ -58,8 +59,12 @@ final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw new EmbeddedServerException(
           who,
-          "can't write to %s as user %s; choose a folder of your own (%s)"
-              .formatted(dir, System.getProperty("user.name"), e),
+          String.format(
+              Locale.ROOT,
+              "can't write to %s as user %s; choose a folder of your own (%s)",
+              dir,
+              System.getProperty("user.name"),
+              e),
           e);
     }
   }
@@ -85,8 +90,11 @@ final class FolderLock implements AutoCloseable {
       closeQuietly(channel);
       throw new EmbeddedServerException(
           who,
-          "%s belongs to user %s; run as that user or choose another folder"
-              .formatted(file.getParent(), owner.getName()));
+          String.format(
+              Locale.ROOT,
+              "%s belongs to user %s; run as that user or choose another folder",
+              file.getParent(),
+              owner.getName()));
     }
   }
 

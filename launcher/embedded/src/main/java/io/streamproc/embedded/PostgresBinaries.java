@@ -44,12 +44,17 @@ final class PostgresBinaries {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     String system = os.contains("mac") ? "darwin" : os.replace(' ', '-');
-    String name = "/postgres-%s-%s.txz".formatted(system, ARM.contains(arch) ? "arm_64" : "x86_64");
+    String name =
+        String.format(
+            Locale.ROOT, "/postgres-%s-%s.txz", system, ARM.contains(arch) ? "arm_64" : "x86_64");
     if (PostgresBinaries.class.getResource(name) == null) {
       throw new EmbeddedServerException(
           EmbeddedPostgresServer.NAME,
-          "no programs for %s on %s here; run the roles against a server of your own"
-              .formatted(os, arch));
+          String.format(
+              Locale.ROOT,
+              "no programs for %s on %s here; run the roles against a server of your own",
+              os,
+              arch));
     }
     return name;
   }

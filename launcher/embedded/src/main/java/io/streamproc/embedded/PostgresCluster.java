@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** The folder of one PostgreSQL: its cluster, its password, its settings, its logs. */
 final class PostgresCluster {
@@ -97,7 +98,9 @@ final class PostgresCluster {
   }
 
   private static String settings(int port) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         # Written by StreamProc at each start; changes here are lost.
         listen_addresses = '127.0.0.1'
         port = %d
@@ -115,7 +118,7 @@ final class PostgresCluster {
         jit = off
         timezone = 'UTC'
         log_timezone = 'UTC'
-        """
-        .formatted(port);
+        """,
+        port);
   }
 }

@@ -2,6 +2,7 @@ package io.streamproc.embedded;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One embedded server as a process of its own, which lives until its standard input ends, and so
@@ -17,6 +18,7 @@ public final class ServerMain {
   private ServerMain() {}
 
   public static void main(String[] args) throws Exception {
+    Locale.setDefault(Locale.ENGLISH); // for Kafka, which does not start in Turkish
     Path dir = Path.of(args[1]);
     int[] ports = Arrays.stream(args).skip(2).mapToInt(Integer::parseInt).toArray();
     AutoCloseable server = start(args[0], dir, ports);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.DisplayName;
@@ -59,7 +60,7 @@ class EmbeddedKafkaIT {
     long start = System.nanoTime();
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      System.out.printf("Kafka started in %d ms after a hard kill%n", took.toMillis());
+      System.out.printf(Locale.ROOT, "Kafka started in %d ms after a hard kill%n", took.toMillis());
       KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
       probe.produce("killed", List.of("after"));
       assertEquals(List.of("after"), probe.consume("killed", "group", 1));

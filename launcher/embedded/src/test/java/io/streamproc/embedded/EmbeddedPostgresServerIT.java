@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,12 @@ class EmbeddedPostgresServerIT {
 
   private static Connection connect(EmbeddedPostgresServer server) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), server.database()),
+        String.format(
+            Locale.ROOT,
+            "jdbc:postgresql://%s:%d/%s",
+            server.host(),
+            server.port(),
+            server.database()),
         server.user(),
         server.password());
   }

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,7 +81,12 @@ class EmbeddedQuestDbIT {
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1]);
         Connection c =
             DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/%s".formatted(db.host(), db.pgPort(), db.pgDatabase()),
+                String.format(
+                    Locale.ROOT,
+                    "jdbc:postgresql://%s:%d/%s",
+                    db.host(),
+                    db.pgPort(),
+                    db.pgDatabase()),
                 db.pgUser(),
                 db.pgPassword());
         Statement s = c.createStatement();
@@ -138,7 +144,13 @@ class EmbeddedQuestDbIT {
 
   private static String lines() {
     return IntStream.range(0, ROWS)
-        .mapToObj(i -> "points,partition=0 amount=%d.5 %d\n".formatted(i, 1700000000000000000L + i))
+        .mapToObj(
+            i ->
+                String.format(
+                    Locale.ROOT,
+                    "points,partition=0 amount=%d.5 %d\n",
+                    i,
+                    1700000000000000000L + i))
         .collect(Collectors.joining());
   }
 

@@ -87,7 +87,7 @@ final class Refusal extends RuntimeException {
         Reason.TOO_LARGE,
         413,
         "Request too large",
-        "at most %d bytes a request; nothing of it was stored".formatted(limit));
+        String.format(Locale.ROOT, "at most %d bytes a request; nothing of it was stored", limit));
   }
 
   static Refusal tooSlow() {
@@ -172,8 +172,13 @@ final class Refusal extends RuntimeException {
    */
   static Refusal notAcknowledged(int stored, int sent, int total, String why) {
     String detail =
-        "%d of %d events are stored for certain and up to %d more may be; a repeat stores those twice: %s"
-            .formatted(stored, total, sent - stored, why);
+        String.format(
+            Locale.ROOT,
+            "%d of %d events are stored for certain and up to %d more may be; a repeat stores those twice: %s",
+            stored,
+            total,
+            sent - stored,
+            why);
     Refusal refusal = new Refusal(Reason.NOT_ACKNOWLEDGED, 503, "Not acknowledged", detail);
     refusal.problem.with("stored", stored).with("of", total);
     return refusal;

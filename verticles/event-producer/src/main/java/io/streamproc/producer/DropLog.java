@@ -1,6 +1,7 @@
 package io.streamproc.producer;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +49,13 @@ final class DropLog {
 
   /** The line that is logged at the end. */
   String summary() {
-    return "dropped %d events between %s and %s because the buffer was full: %s"
-        .formatted(count, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), why);
+    return String.format(
+        Locale.ROOT,
+        "dropped %d events between %s and %s because the buffer was full: %s",
+        count,
+        Instant.ofEpochMilli(from),
+        Instant.ofEpochMilli(to),
+        why);
   }
 
   /** Of all outages. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -169,11 +170,12 @@ final class EventSender {
     @Override
     public String toString() {
       int last = events.size() - 1;
-      return "%d events of %s to %s"
-          .formatted(
-              events.size(),
-              Instant.ofEpochMilli(events.time(0)),
-              Instant.ofEpochMilli(events.time(last)));
+      return String.format(
+          Locale.ROOT,
+          "%d events of %s to %s",
+          events.size(),
+          Instant.ofEpochMilli(events.time(0)),
+          Instant.ofEpochMilli(events.time(last)));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.streamproc.core.settings.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * @param url base of event-api, http or https
@@ -84,8 +85,12 @@ public record ProducerSettings(
     String text = s.text(URL, "http://localhost:9998", "base URL of event-api").strip();
     if (!isHttp(text)) {
       s.refuse(
-          "%s (%s): '%s' is not of the form http://host:port"
-              .formatted(URL, Settings.envName(URL), text));
+          String.format(
+              Locale.ROOT,
+              "%s (%s): '%s' is not of the form http://host:port",
+              URL,
+              Settings.envName(URL),
+              text));
     }
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }

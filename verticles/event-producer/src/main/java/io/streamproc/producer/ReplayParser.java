@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +33,7 @@ final class ReplayParser {
           .optionalStart()
           .appendOffsetId()
           .optionalEnd()
-          .toFormatter()
+          .toFormatter(Locale.ROOT)
           .withChronology(IsoChronology.INSTANCE)
           .withResolverStyle(ResolverStyle.STRICT); // else 30 February would be the 28th
   private static final int DATE_LENGTH = "2015-09-01".length();

@@ -1,6 +1,7 @@
 package io.streamproc.producer;
 
 import io.streamproc.core.settings.Settings;
+import java.util.Locale;
 
 /**
  * @param file path of a CSV or NDJSON file; empty: no replay
@@ -41,8 +42,12 @@ public record ReplaySettings(String file, double speed, ReplayTimes times, boole
     double speed = number(text);
     if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
       s.refuse(
-          "%s (%s): '%s' is neither max nor a number from 0.001 to 1e9"
-              .formatted(SPEED, Settings.envName(SPEED), text));
+          String.format(
+              Locale.ROOT,
+              "%s (%s): '%s' is neither max nor a number from 0.001 to 1e9",
+              SPEED,
+              Settings.envName(SPEED),
+              text));
       return 1;
     }
     return speed;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -73,7 +74,9 @@ public final class InfluxDbServer implements AutoCloseable {
 
   /** Every listener bound to loopback; [ifql] stays out, it binds every interface. */
   private static String config(Path folder, int[] ports) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         reporting-disabled = true
         bind-address = "127.0.0.1:%2$d"
         [meta]
@@ -86,8 +89,10 @@ public final class InfluxDbServer implements AutoCloseable {
           log-enabled = false
         [monitor]
           store-enabled = false
-        """
-        .formatted(folder, ports[1], ports[0]);
+        """,
+        folder,
+        ports[1],
+        ports[0]);
   }
 
   private void awaitAnswer(Path log) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.streamproc.testkit;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,6 +43,6 @@ public record TimescaleServer(
   /** Without the password. */
   @Override
   public String toString() {
-    return "postgresql://%s@%s:%d/%s".formatted(user, host, port, database);
+    return String.format(Locale.ROOT, "postgresql://%s@%s:%d/%s", user, host, port, database);
   }
 }

@@ -9,6 +9,7 @@ import io.streamproc.stores.StoreAudit.StoredEvent;
 import java.time.Clock;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -130,8 +131,13 @@ final class CloseLook {
       find(
           Finding.Kind.WRONG_VALUE,
           record,
-          "accepted amount %s at %d, stored amount %s at %d"
-              .formatted(event.amount(), event.time(), found.one.amount(), found.one.time()));
+          String.format(
+              Locale.ROOT,
+              "accepted amount %s at %d, stored amount %s at %d",
+              event.amount(),
+              event.time(),
+              found.one.amount(),
+              found.one.time()));
     }
   }
 
@@ -147,8 +153,11 @@ final class CloseLook {
       find(
           Finding.Kind.MISSING,
           record,
-          "amount %s at %d was accepted, and its consumer has passed it"
-              .formatted(event.amount(), event.time()));
+          String.format(
+              Locale.ROOT,
+              "amount %s at %d was accepted, and its consumer has passed it",
+              event.amount(),
+              event.time()));
     }
   }
 
@@ -171,8 +180,11 @@ final class CloseLook {
               side.store.name(),
               row.partition(),
               Math.floorMod(row.identity(), StoreAudit.OFFSETS),
-              "amount %s at %d is stored, but no record of the topic is this event"
-                  .formatted(row.amount(), row.time())));
+              String.format(
+                  Locale.ROOT,
+                  "amount %s at %d is stored, but no record of the topic is this event",
+                  row.amount(),
+                  row.time())));
     }
   }
 }

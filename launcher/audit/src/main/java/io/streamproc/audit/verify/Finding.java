@@ -30,13 +30,14 @@ public record Finding(Kind kind, String store, int partition, long offset, Strin
   /** Such as {@code missing events 3@1207 in TimescaleDB at …: accepted and due}. */
   @Override
   public String toString() {
-    return "%s: partition %d offset %d, %s: %s"
-        .formatted(
-            kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            partition,
-            offset,
-            store,
-            detail);
+    return String.format(
+        Locale.ROOT,
+        "%s: partition %d offset %d, %s: %s",
+        kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        partition,
+        offset,
+        store,
+        detail);
   }
 
   JsonObject toJson() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -193,8 +194,11 @@ class ReplayIT {
   }
 
   private static String value(long offset) {
-    return "{\"amount\":%s,\"time\":%d}"
-        .formatted(AuditWorld.amount(offset), AuditWorld.T0 + offset / 3);
+    return String.format(
+        Locale.ROOT,
+        "{\"amount\":%s,\"time\":%d}",
+        AuditWorld.amount(offset),
+        AuditWorld.T0 + offset / 3);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -201,9 +202,12 @@ class VerifierIT {
     world.consume(SeriesName.HIGH, r -> false);
     world.consume(SeriesName.LOW, r -> r.partition() == 0 && r.offset() == 100);
     world.sql(
-        ("INSERT INTO events (time, amount, \"offset\", partition, topic)"
-                + " SELECT to_timestamp(%d / 1000.0), %s, 100, 0, max(topic) FROM events")
-            .formatted(T0 + 100 / 3, amount(100)));
+        String.format(
+            Locale.ROOT,
+            "INSERT INTO events (time, amount, \"offset\", partition, topic)"
+                + " SELECT to_timestamp(%d / 1000.0), %s, 100, 0, max(topic) FROM events",
+            T0 + 100 / 3,
+            amount(100)));
     Ledger ledger = verified();
     assertEquals(
         List.of(Finding.Kind.MISSING, Finding.Kind.WRONG_STORE),

@@ -19,8 +19,17 @@ final class JsonFaults {
   static String explain(JsonProcessingException e) {
     String what = printable(ASIDE.split(e.getOriginalMessage(), 2)[0]);
     return e instanceof StreamConstraintsException
-        ? "is beyond a limit: " + what + ")"
+        ? "is beyond a limit: " + asciiDigits(what) + ")"
         : "is not valid JSON: " + what;
+  }
+
+  /** The parser writes the numbers of its limits in the digits of the JVM's locale. */
+  private static String asciiDigits(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
+        .forEach(out::appendCodePoint);
+    return out.toString();
   }
 
   /** Short, and free of what an answer in JSON or a log line can't carry. */

@@ -1,6 +1,7 @@
 package io.streamproc.core.http;
 
 import io.streamproc.core.settings.Settings;
+import java.util.Locale;
 
 /** Another process holds the port, or the address is not this machine's. */
 public final class PortInUseException extends RuntimeException {
@@ -8,8 +9,14 @@ public final class PortInUseException extends RuntimeException {
 
   public PortInUseException(String host, int port, String option, Throwable cause) {
     super(
-        "can't listen on %s:%d (%s); choose another port with %s (%s)"
-            .formatted(host, port, cause.getMessage(), option, Settings.envName(option)),
+        String.format(
+            Locale.ROOT,
+            "can't listen on %s:%d (%s); choose another port with %s (%s)",
+            host,
+            port,
+            cause.getMessage(),
+            option,
+            Settings.envName(option)),
         cause);
   }
 }

@@ -3,6 +3,7 @@ package io.streamproc.core.kafka;
 import io.streamproc.core.Names;
 import io.streamproc.core.settings.Settings;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,7 +50,14 @@ public record KafkaSettings(
   /** Without the client properties, which may hold secrets. */
   @Override
   public String toString() {
-    return "KafkaSettings[bootstrapServers=%s, topic=%s, deadTopic=%s, partitions=%d, replication=%d, client=%s]"
-        .formatted(bootstrapServers, topic, deadTopic, partitions, replication, client.keySet());
+    return String.format(
+        Locale.ROOT,
+        "KafkaSettings[bootstrapServers=%s, topic=%s, deadTopic=%s, partitions=%d, replication=%d, client=%s]",
+        bootstrapServers,
+        topic,
+        deadTopic,
+        partitions,
+        replication,
+        client.keySet());
   }
 }

@@ -1,6 +1,7 @@
 package io.streamproc.core.series;
 
 import io.streamproc.core.event.EventTime;
+import java.util.Locale;
 
 /**
  * A request for both series. The range is aligned outward, so that every bucket of the answer is
@@ -34,8 +35,12 @@ public record SeriesQuery(TimeRange range, Step step) {
     TimeRange aligned = asked.align(chosen);
     if (aligned.buckets(chosen) > MAX_BUCKETS) {
       throw new IllegalArgumentException(
-          "the range has %d buckets of %s, at most %d are served; use a coarser 'step' or a shorter range"
-              .formatted(aligned.buckets(chosen), chosen.id(), MAX_BUCKETS));
+          String.format(
+              Locale.ROOT,
+              "the range has %d buckets of %s, at most %d are served; use a coarser 'step' or a shorter range",
+              aligned.buckets(chosen),
+              chosen.id(),
+              MAX_BUCKETS));
     }
     return new SeriesQuery(aligned, chosen);
   }

@@ -236,7 +236,8 @@ public final class Settings {
       return convert.apply(given);
     } catch (IllegalArgumentException e) {
       String shown = secret ? Secret.MASK : "'" + given + "'";
-      problems.add("%s (%s): %s %s".formatted(key, envName(key), shown, e.getMessage()));
+      problems.add(
+          String.format(Locale.ROOT, "%s (%s): %s %s", key, envName(key), shown, e.getMessage()));
       return convert.apply(fallback);
     }
   }

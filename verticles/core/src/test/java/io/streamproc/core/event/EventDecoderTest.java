@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -449,9 +450,17 @@ class EventDecoderTest {
         "is beyond a limit: Number value length (%d) exceeds the maximum allowed (1000)";
     return Stream.of(
         bad("{\"amount\":" + "1".repeat(1_000) + "}", 0, "amount", OUT_OF_RANGE),
-        bad("{\"amount\":" + digits + "}", 0, "amount", tooLong.formatted(1_001)),
-        bad("{\"amount\":0." + digits + "}", 0, "amount", tooLong.formatted(1_002)),
-        bad("{\"amount\":1,\"time\":" + digits + "}", 0, "time", tooLong.formatted(1_001)),
+        bad("{\"amount\":" + digits + "}", 0, "amount", String.format(Locale.ROOT, tooLong, 1_001)),
+        bad(
+            "{\"amount\":0." + digits + "}",
+            0,
+            "amount",
+            String.format(Locale.ROOT, tooLong, 1_002)),
+        bad(
+            "{\"amount\":1,\"time\":" + digits + "}",
+            0,
+            "time",
+            String.format(Locale.ROOT, tooLong, 1_001)),
         bad("{\"amount\":1e" + "1".repeat(998) + "}", 0, "amount", OUT_OF_RANGE),
         bad("[".repeat(100_000), 0, null, AN_OBJECT + "an array"),
         bad("[".repeat(10_000_000), 0, null, AN_OBJECT + "an array"),

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Pages of points in InfluxQL. */
@@ -26,9 +27,16 @@ final class InfluxPages implements PointPages {
   @Override
   public Future<List<Point>> page(String source, long after, int limit) {
     String query =
-        ("SELECT \"%s\" FROM \"%s\" WHERE \"%s\" = '%s' AND time > %d" + " ORDER BY time LIMIT %d")
-            .formatted(
-                LineProtocol.FIELD, settings.measurement(), LineProtocol.TAG, source, after, limit);
+        String.format(
+            Locale.ROOT,
+            "SELECT \"%s\" FROM \"%s\" WHERE \"%s\" = '%s' AND time > %d"
+                + " ORDER BY time LIMIT %d",
+            LineProtocol.FIELD,
+            settings.measurement(),
+            LineProtocol.TAG,
+            source,
+            after,
+            limit);
     return http.postForm("/query", Map.of("db", settings.database(), "epoch", "ns", "q", query))
         .map(answer -> points(answer.body().toJsonObject(), answer.status()));
   }

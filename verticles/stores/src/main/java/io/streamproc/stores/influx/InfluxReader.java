@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads in InfluxQL over {@code /query}, the one language that 1.x, 2.x and 3.x have in common. */
@@ -40,9 +41,15 @@ public final class InfluxReader implements SeriesReader {
 
   /** Not grouped by tags: a bucket holds the events of every partition. */
   private String query(TimeRange range, Step step) {
-    return ("SELECT count(\"%1$s\"), sum(\"%1$s\"), min(\"%1$s\"), max(\"%1$s\") FROM \"%2$s\""
-            + " WHERE time >= %3$dms AND time < %4$dms GROUP BY time(%5$s) fill(none)")
-        .formatted(LineProtocol.FIELD, settings.measurement(), range.from(), range.to(), step.id());
+    return String.format(
+        Locale.ROOT,
+        "SELECT count(\"%1$s\"), sum(\"%1$s\"), min(\"%1$s\"), max(\"%1$s\") FROM \"%2$s\""
+            + " WHERE time >= %3$dms AND time < %4$dms GROUP BY time(%5$s) fill(none)",
+        LineProtocol.FIELD,
+        settings.measurement(),
+        range.from(),
+        range.to(),
+        step.id());
   }
 
   private List<Bucket> buckets(Answer answer) {

@@ -4,6 +4,7 @@ import io.streamproc.stores.influx.HttpQueries.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,11 +76,12 @@ final class InfluxSchema implements StoreSchema {
    * it did when it made the policy.
    */
   private String retention() {
-    return "ALTER RETENTION POLICY \"autogen\" ON \"%s\" DURATION %ds SHARD DURATION 0s%s"
-        .formatted(
-            settings.database(),
-            settings.retention().toSeconds(),
-            settings.retention().isZero() ? "" : " DEFAULT");
+    return String.format(
+        Locale.ROOT,
+        "ALTER RETENTION POLICY \"autogen\" ON \"%s\" DURATION %ds SHARD DURATION 0s%s",
+        settings.database(),
+        settings.retention().toSeconds(),
+        settings.retention().isZero() ? "" : " DEFAULT");
   }
 
   /** A database that was made with another policy keeps it where no limit is wanted. */

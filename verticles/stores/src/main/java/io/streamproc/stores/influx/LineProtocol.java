@@ -1,6 +1,7 @@
 package io.streamproc.stores.influx;
 
 import io.streamproc.stores.SinkBatch;
+import java.util.Locale;
 
 /**
  * Events as InfluxDB's line protocol. A point is identified by its tags and its time, so both are
@@ -53,7 +54,8 @@ final class LineProtocol {
   }
 
   private String start(String topicId, int partition) {
-    return "%s,%s=%s %s=".formatted(measurement, TAG, escape(source(topicId, partition)), FIELD);
+    return String.format(
+        Locale.ROOT, "%s,%s=%s %s=", measurement, TAG, escape(source(topicId, partition)), FIELD);
   }
 
   /**

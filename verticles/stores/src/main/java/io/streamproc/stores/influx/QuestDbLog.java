@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The write-ahead log of the table. QuestDB acknowledges a write when it is durable there, and
@@ -47,8 +48,10 @@ final class QuestDbLog {
   private Future<State> state() {
     return queries
         .run(
-            "SELECT writerTxn, sequencerTxn, suspended FROM wal_tables() WHERE name = '%s'"
-                .formatted(settings.measurement()))
+            String.format(
+                Locale.ROOT,
+                "SELECT writerTxn, sequencerTxn, suspended FROM wal_tables() WHERE name = '%s'",
+                settings.measurement()))
         .map(rows -> rows.isEmpty() ? new State(0, 0, false) : State.of(rows.get(0)));
   }
 
@@ -60,7 +63,11 @@ final class QuestDbLog {
       return Future.failedFuture(
           faults.passing(
               200,
-              "table %s has not applied its log: %s".formatted(settings.measurement(), state)));
+              String.format(
+                  Locale.ROOT,
+                  "table %s has not applied its log: %s",
+                  settings.measurement(),
+                  state)));
     }
     return vertx
         .timer(PAUSE.toMillis())

@@ -3,6 +3,7 @@ package io.streamproc.stores.influx;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
+import java.util.Locale;
 
 /** Pages of points in QuestDB's SQL. */
 final class QuestDbPages implements PointPages {
@@ -24,12 +25,18 @@ final class QuestDbPages implements PointPages {
   @Override
   public Future<List<Point>> page(String source, long after, int limit) {
     String query =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         SELECT cast(timestamp AS LONG), %s FROM "%s"
         WHERE "%s" = '%s' AND timestamp > cast(%dL AS TIMESTAMP_NS)
-        ORDER BY timestamp LIMIT %d"""
-            .formatted(
-                LineProtocol.FIELD, settings.measurement(), LineProtocol.TAG, source, after, limit);
+        ORDER BY timestamp LIMIT %d""",
+            LineProtocol.FIELD,
+            settings.measurement(),
+            LineProtocol.TAG,
+            source,
+            after,
+            limit);
     return queries
         .run(query)
         .map(rows -> rows.stream().map(QuestDbPages::point).toList())

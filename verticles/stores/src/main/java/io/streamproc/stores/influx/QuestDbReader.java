@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads in SQL, all that was stored before the call. */
 public final class QuestDbReader implements SeriesReader {
@@ -44,17 +45,18 @@ public final class QuestDbReader implements SeriesReader {
   }
 
   private String query(TimeRange range, Step step) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         SELECT cast(timestamp AS LONG), count, sum, min, max FROM (
           SELECT timestamp, count() AS count, sum(%1$s) AS sum, min(%1$s) AS min, max(%1$s) AS max
           FROM "%2$s" WHERE timestamp >= '%3$s' AND timestamp < '%4$s'
-          SAMPLE BY %5$s ALIGN TO CALENDAR)"""
-        .formatted(
-            LineProtocol.FIELD,
-            settings.measurement(),
-            Instant.ofEpochMilli(range.from()),
-            Instant.ofEpochMilli(range.to()),
-            step.id());
+          SAMPLE BY %5$s ALIGN TO CALENDAR)""",
+        LineProtocol.FIELD,
+        settings.measurement(),
+        Instant.ofEpochMilli(range.from()),
+        Instant.ofEpochMilli(range.to()),
+        step.id());
   }
 
   private static Bucket bucket(JsonArray row) {

@@ -1,6 +1,7 @@
 package io.streamproc.stores.influx;
 
 import io.vertx.core.Future;
+import java.util.Locale;
 
 /**
  * The table. Nanoseconds, because microseconds would let points collapse whose identity differs
@@ -23,17 +24,22 @@ final class QuestDbSchema implements StoreSchema {
   }
 
   private String table() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         CREATE TABLE IF NOT EXISTS "%s" (
           timestamp TIMESTAMP_NS, %s DOUBLE, "%s" SYMBOL
         ) TIMESTAMP(timestamp) PARTITION BY DAY WAL
-        DEDUP UPSERT KEYS(timestamp, "%3$s")"""
-        .formatted(settings.measurement(), LineProtocol.FIELD, LineProtocol.TAG);
+        DEDUP UPSERT KEYS(timestamp, "%3$s")""",
+        settings.measurement(),
+        LineProtocol.FIELD,
+        LineProtocol.TAG);
   }
 
   /** In whole partitions, which are days; 0 takes the limit away. */
   private String retention() {
     long days = (settings.retention().toHours() + HOURS_PER_DAY - 1) / HOURS_PER_DAY;
-    return "ALTER TABLE \"%s\" SET TTL %d DAYS".formatted(settings.measurement(), days);
+    return String.format(
+        Locale.ROOT, "ALTER TABLE \"%s\" SET TTL %d DAYS", settings.measurement(), days);
   }
 }

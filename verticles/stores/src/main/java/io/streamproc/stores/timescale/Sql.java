@@ -3,6 +3,7 @@ package io.streamproc.stores.timescale;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -128,21 +129,25 @@ final class Sql {
 
   String hypertable(Duration chunk) {
     return in(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         SELECT create_hypertable('{s}.events', by_range('time', %s),
           if_not_exists => true, migrate_data => true, create_default_indexes => false)
-        """
-            .formatted(interval(chunk)));
+        """,
+            interval(chunk)));
   }
 
   String chunkInterval(Duration chunk) {
     return in(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         SELECT set_chunk_time_interval('{s}.events', %1$s)
         FROM timescaledb_information.dimensions
         WHERE hypertable_schema = '{s}' AND hypertable_name = 'events' AND time_interval <> %1$s
-        """
-            .formatted(interval(chunk)));
+        """,
+            interval(chunk)));
   }
 
   String compress() {
@@ -168,18 +173,31 @@ final class Sql {
    */
   private List<String> policy(String relation, String kind, String key, Duration age) {
     String job =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         (SELECT FROM timescaledb_information.jobs WHERE proc_name = 'policy_%s'
            AND hypertable_schema = '{s}' AND hypertable_name = '%s'
            AND (config->>'%s')::interval <> %s)
-        """
-            .formatted(kind, relation, key, interval(age));
+        """,
+            kind,
+            relation,
+            key,
+            interval(age));
     String remove =
-        "SELECT remove_%s_policy('{s}.%s', if_exists => true) WHERE EXISTS %s"
-            .formatted(kind, relation, job);
+        String.format(
+            Locale.ROOT,
+            "SELECT remove_%s_policy('{s}.%s', if_exists => true) WHERE EXISTS %s",
+            kind,
+            relation,
+            job);
     String add =
-        "SELECT add_%s_policy('{s}.%s', %s, if_not_exists => true)"
-            .formatted(kind, relation, interval(age));
+        String.format(
+            Locale.ROOT,
+            "SELECT add_%s_policy('{s}.%s', %s, if_not_exists => true)",
+            kind,
+            relation,
+            interval(age));
     return age.isZero() ? List.of(in(remove)) : List.of(in(remove), in(add));
   }
 
@@ -187,22 +205,28 @@ final class Sql {
   List<String> rollup(Rollup rollup) {
     String create =
         in(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             CREATE MATERIALIZED VIEW IF NOT EXISTS {s}.%s
             WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
             SELECT time_bucket(%s, time) AS bucket, count(*) AS count, sum(amount) AS sum,
                    min(amount) AS min, max(amount) AS max
             FROM {s}.events GROUP BY 1 WITH NO DATA
-            """
-                .formatted(rollup.view(), interval(rollup.width())));
+            """,
+                rollup.view(),
+                interval(rollup.width())));
     String policy =
         in(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             SELECT add_continuous_aggregate_policy('{s}.%s', start_offset => NULL,
               end_offset => %s, schedule_interval => %s, if_not_exists => true)
-            """
-                .formatted(
-                    rollup.view(), interval(rollup.width()), interval(rollup.refreshEvery())));
+            """,
+                rollup.view(),
+                interval(rollup.width()),
+                interval(rollup.refreshEvery())));
     return List.of(create, policy);
   }
 
@@ -212,12 +236,14 @@ final class Sql {
    */
   String deleteOlder() {
     return in(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         DELETE FROM {s}.events WHERE ctid = ANY (ARRAY(
           SELECT ctid FROM {s}.events WHERE time < now() - $1::float8 * interval '1 millisecond'
           LIMIT %d))
-        """
-            .formatted(SLICE));
+        """,
+            SLICE));
   }
 
   /** Age limit for a hypertable, in whole chunks, which are its rows. {@code $1}: milliseconds. */
@@ -308,7 +334,9 @@ final class Sql {
           WHERE materialization_id = c.mat_hypertable_id
         """;
     return in(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         SELECT c.user_view_name::text AS view, l.low, l.high
         FROM _timescaledb_catalog.continuous_agg c CROSS JOIN LATERAL (
           SELECT lowest_modified_value AS low, greatest_modified_value AS high
@@ -320,8 +348,8 @@ final class Sql {
           WHERE hypertable_id = c.raw_hypertable_id
         %s) l
         WHERE c.user_view_schema = '{s}' AND l.low < $2 AND l.high >= $1
-        """
-            .formatted(pending ? third : ""));
+        """,
+            pending ? third : ""));
   }
 
   /**
@@ -333,13 +361,16 @@ final class Sql {
     for (int i = 0; i < segments.size(); i++) {
       sources.append(i == 0 ? "" : "\nUNION ALL\n").append(source(segments.get(i), 2 * i + 1));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         SELECT (extract(epoch FROM date_bin(%s, t, 'epoch'::timestamptz)) * 1000)::bigint AS start,
                sum(n)::bigint AS count, sum(s) AS sum, min(lo) AS min, max(hi) AS max
         FROM (%s) AS source
         GROUP BY 1 ORDER BY 1
-        """
-        .formatted(interval(step), sources);
+        """,
+        interval(step),
+        sources);
   }
 
   private String source(Segment segment, int parameter) {
@@ -348,11 +379,13 @@ final class Sql {
             ? """
               SELECT time AS t, 1 AS n, amount AS s, amount AS lo, amount AS hi
               FROM {s}.events WHERE time >= $%d AND time < $%d"""
-            : """
+            : String.format(
+                Locale.ROOT,
+                """
               SELECT bucket AS t, count AS n, sum AS s, min AS lo, max AS hi
-              FROM {s}.%s WHERE bucket >= $%%d AND bucket < $%%d"""
-                .formatted(segment.rollup().view());
-    return in(template.formatted(parameter, parameter + 1));
+              FROM {s}.%s WHERE bucket >= $%%d AND bucket < $%%d""",
+                segment.rollup().view());
+    return in(String.format(Locale.ROOT, template, parameter, parameter + 1));
   }
 
   /** {@code $1}: Kafka's topic id. */
@@ -376,7 +409,7 @@ final class Sql {
   }
 
   static String interval(Duration duration) {
-    return "interval '%d milliseconds'".formatted(duration.toMillis());
+    return String.format(Locale.ROOT, "interval '%d milliseconds'", duration.toMillis());
   }
 
   /** Changes with every statement. */

@@ -16,6 +16,7 @@ import io.streamproc.testkit.TimescaleServer;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,8 +121,12 @@ class TimescaleIT extends StoreScenario {
     int more = (int) (1_000 * Math.pow(10, rollup.ordinal()));
     store.sql(
         vertx,
-        "UPDATE %s.%s SET count = count + %d"
-            .formatted(table.getString("s"), table.getString("t"), more));
+        String.format(
+            Locale.ROOT,
+            "UPDATE %s.%s SET count = count + %d",
+            table.getString("s"),
+            table.getString("t"),
+            more));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +159,8 @@ public final class BusProbe {
     for (int i = 0; i < matchers.size(); i++) {
       Seen found = awaitIndex(matchers.get(i), from, Duration.ofNanos(end - System.nanoTime()));
       if (found == null) {
-        throw new AssertionError("number %d did not follow; %s".formatted(i + 1, listing()));
+        throw new AssertionError(
+            String.format(Locale.ROOT, "number %d did not follow; %s", i + 1, listing()));
       }
       from = indexOf(matchers.get(i), from) + 1;
     }
@@ -215,7 +217,8 @@ public final class BusProbe {
         .collect(
             Collectors.joining(
                 "\n  ",
-                "of %d that came to %s, the last:\n  ".formatted(seen.size(), address),
+                String.format(
+                    Locale.ROOT, "of %d that came to %s, the last:\n  ", seen.size(), address),
                 ""));
   }
 }
