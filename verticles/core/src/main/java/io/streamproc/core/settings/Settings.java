@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -132,6 +133,21 @@ public final class Settings {
         text -> (int) ranged(whole(text), min, max));
   }
 
+  /** A host, as {@link Hosts} says; empty only where the default is. */
+  public String host(String key, String fallback, String meaning) {
+    return declare(
+        key,
+        fallback,
+        meaning,
+        false,
+        text -> fallback.isEmpty() && text.isBlank() ? "" : Hosts.parse(text));
+  }
+
+  /** A list of {@code host:port}. */
+  public String hosts(String key, String fallback, String meaning) {
+    return declare(key, fallback, meaning, false, Hosts::parseList);
+  }
+
   /** A TCP port, 0 for one that the system chooses. */
   public int port(String key, int fallback, String meaning) {
     return integer(key, fallback, 0, 65_535, meaning);
@@ -191,6 +207,16 @@ public final class Settings {
   /** Notes a problem that concerns several settings at once. */
   public void refuse(String problem) {
     problems.add(problem);
+  }
+
+  /**
+   * Reads the settings of others, so that their keys are known here; what is wrong with the values
+   * is theirs to refuse.
+   */
+  public void ofOthers(Consumer<Settings> reader) {
+    Set<String> own = new LinkedHashSet<>(problems);
+    reader.accept(this);
+    problems.retainAll(own);
   }
 
   /** Everything declared so far, in the order of declaration. */
