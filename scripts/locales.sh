@@ -58,7 +58,7 @@ begin() { # file of its output, function that becomes a JVM, its arguments
 
 await() { # file, text, seconds
   local deadline=$((SECONDS + $3))
-  until grep -qF -- "$2" "$1"; do
+  until grep -qsF -- "$2" "$1"; do
     kill -0 "${started[-1]}" 2> /dev/null && [ "$SECONDS" -lt "$deadline" ] || return 1
     sleep 0.2
   done

@@ -26,7 +26,11 @@ final class SettingsOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "file of settings, key=value a line (default: $" + Settings.ENV_FILE + ")")
+      description =
+          "file of settings, key=value a line: UTF-8, # begins a comment, nothing is quoted or"
+              + " escaped, a line that ends with ' \\' goes on in the next (default: $"
+              + Settings.ENV_FILE
+              + ")")
   private String file;
 
   /** The given settings alone. */

@@ -4,10 +4,6 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -86,21 +81,7 @@ public final class Settings {
    */
   public static Settings load(Map<String, String> overrides, Map<String, String> env) {
     String file = env.get(ENV_FILE);
-    return new Settings(overrides, env, file == null ? Map.of() : read(Path.of(file)));
-  }
-
-  private static Map<String, String> read(Path file) {
-    Properties properties = new Properties();
-    try (var in = Files.newBufferedReader(file)) {
-      properties.load(in);
-    } catch (NoSuchFileException e) {
-      throw new SettingsException(List.of("there is no settings file " + file));
-    } catch (IOException | IllegalArgumentException e) { // the latter: a malformed escape
-      throw new SettingsException(List.of("can't read the settings file " + file + ": " + e));
-    }
-    Map<String, String> map = new LinkedHashMap<>();
-    properties.forEach((key, value) -> map.put((String) key, (String) value));
-    return map;
+    return new Settings(overrides, env, file == null ? Map.of() : SettingsFile.read(file));
   }
 
   private static Map<String, String> prefixed(Map<String, String> values) {

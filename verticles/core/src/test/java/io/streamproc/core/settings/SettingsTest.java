@@ -213,7 +213,7 @@ class SettingsTest {
   @Test
   @DisplayName("are refused if the file is missing or malformed, and the file is named")
   void badFile(@TempDir Path folder) throws IOException {
-    Path malformed = Files.writeString(folder.resolve("malformed"), "a=\\u12zz\n");
+    Path malformed = Files.writeString(folder.resolve("malformed"), "no setting\n");
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE});
     for (Path file : List.of(folder.resolve("missing"), folder, malformed, binary)) {
       Map<String, String> env = Map.of("STREAMPROC_CONFIG", file.toString());
