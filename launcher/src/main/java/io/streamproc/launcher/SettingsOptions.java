@@ -57,7 +57,10 @@ final class SettingsOptions {
     int equals = pair.indexOf('=');
     if (equals < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--set: '" + pair + "' is not of the form KEY=VALUE");
+          spec.commandLine(),
+          "--set number "
+              + (pairs.indexOf(pair) + 1)
+              + " is not of the form KEY=VALUE"); // no value
     }
     all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
   }

@@ -4,6 +4,8 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.streamproc.core.text.Credentials;
+import io.streamproc.core.text.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -180,14 +182,23 @@ public final class Settings {
         found.putIfAbsent(name, value(prefix + "." + name).orElse(""));
       }
     }
-    String shown = found.isEmpty() ? "" : found.keySet().toString();
+    String shown = found.isEmpty() ? "" : found.keySet().toString(); // no value
     declared.put(prefix + ".*", new Setting(prefix + ".*", "", shown, meaning, false));
     return found;
   }
 
-  /** Notes a problem that concerns several settings at once. */
+  /**
+   * Notes a problem that concerns several settings at once, or that the type does not tell. A value
+   * that it quotes is shown as {@link Setting#shown()} does.
+   */
   public void refuse(String problem) {
-    problems.add(problem);
+    String shown = problem;
+    for (Setting setting : declared.values()) {
+      if (!setting.value().isEmpty() && !setting.shown().equals(setting.value())) {
+        shown = shown.replace(setting.value(), setting.shown());
+      }
+    }
+    problems.add(shown);
   }
 
   /**
@@ -242,7 +253,7 @@ public final class Settings {
     try {
       return convert.apply(given);
     } catch (IllegalArgumentException e) {
-      String shown = secret ? Secret.MASK : "'" + given + "'";
+      String shown = secret ? Credentials.MASK : "'" + Setting.shown(given) + "'";
       problems.add(
           String.format(Locale.ROOT, "%s (%s): %s %s", key, envName(key), shown, e.getMessage()));
       return convert.apply(fallback);
@@ -269,7 +280,7 @@ public final class Settings {
         return Optional.empty();
       }
     }
-    return Optional.of("unknown setting " + key + suggestion(key, env));
+    return Optional.of("unknown setting " + Printable.of(key, 200) + suggestion(key, env));
   }
 
   private String suggestion(String key, boolean env) {
