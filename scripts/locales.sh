@@ -66,7 +66,7 @@ await() { # file, text, seconds
 
 # Text for machines and our own words are ASCII. In a JVM whose defaults stay, Java's own logger writes dates as they say.
 only_ascii() { # file
-  ! LC_ALL=C grep -n '[^ -~[:space:]]' "$1" | grep -v hazelcast
+  ! LC_ALL=C grep -n '[^ -~[:space:]]' "$1" | grep -vi hazelcast
 }
 
 check() { # event-api's port, port of who serves series, folder of the data
