@@ -45,8 +45,10 @@ need() { # tool, least version, command that prints its version, how to install 
 
 # The JDK that JAVA_HOME names, else the one on the path; 17 or newer.
 find_java() {
-  case $root in
-    *:*) die "Java can't run from a folder with a ':' in its path, as that separates the entries of a class path: move or rename $root" ;;
+  case $root/ in
+    *:*) die "Java can't run from a folder with a ':' in its path, which separates the entries of a class path: rename $root" ;;
+    *'!/'*) die "Java can't run from a folder whose name ends with a '!', which ends the name of a jar: rename $root" ;;
+    *\\*) die "Maven can't build in a folder with a '\\' in its path, which it takes for a '/': rename $root" ;;
   esac
   java=java
   if [ -n "${JAVA_HOME:-}" ]; then

@@ -30,7 +30,7 @@ final class AuditOptions {
 
   AuditContext open() {
     Settings source = settings.load(servers(), Map.of());
-    Roles.declareAll(source); // all keys, as the environment may be that of a role
+    source.ofOthers(Roles::declareAll); // the environment may be that of a role
     AuditSettings audit = AuditSettings.read(source);
     source.check();
     return new AuditContext(audit);

@@ -7,6 +7,7 @@ import io.streamproc.audit.dead.DeadLetter;
 import io.streamproc.audit.dead.DeadLetters;
 import io.streamproc.audit.dead.Replay;
 import io.streamproc.audit.kafka.RecordIdentity;
+import io.streamproc.core.text.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -69,8 +70,7 @@ final class DeadCommand implements Runnable {
     if (value == null) {
       return "(no value)";
     }
-    String text = new String(value, UTF_8).replaceAll("\\p{Cntrl}", "·");
-    return text.length() <= PREVIEW ? text : text.substring(0, PREVIEW) + "… " + value.length;
+    return Printable.utf8(value, PREVIEW);
   }
 
   @Command(
@@ -113,15 +113,15 @@ final class DeadCommand implements Runnable {
           letter.source(),
           Instant.ofEpochMilli(letter.refused()),
           letter.isReplayed() ? "replayed as " + letter.replayedAs() : "open",
-          String.join(",", letter.roles()),
-          letter.reason(),
+          Printable.of(String.join(",", letter.roles())),
+          Printable.of(letter.reason()),
           preview(letter.value()));
     }
   }
 
   @Command(
       name = "show",
-      description = "Show one whole; its value comes last, as it is.",
+      description = "Show one whole; its value comes last, control characters as escapes.",
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -129,6 +129,9 @@ final class DeadCommand implements Runnable {
 
     @Parameters(paramLabel = "SOURCE", description = "topic-partition@offset")
     private String source;
+
+    @Option(names = "--raw", description = "print the value alone, as it is")
+    private boolean raw;
 
     @Override
     public Integer call() {
@@ -139,9 +142,15 @@ final class DeadCommand implements Runnable {
             read(context)
                 .find(wanted)
                 .orElseThrow(() -> new AuditException("no dead letter has the source " + wanted));
+        if (raw) {
+          out.println(letter.value() == null ? "" : new String(letter.value(), UTF_8));
+          out.flush();
+          return 0;
+        }
         out.printf(Locale.ROOT, "source    %s%n", letter.source());
-        out.printf(Locale.ROOT, "reason    %s%n", letter.reason());
-        out.printf(Locale.ROOT, "put aside by %s%n", String.join(", ", letter.roles()));
+        out.printf(Locale.ROOT, "reason    %s%n", Printable.of(letter.reason()));
+        out.printf(
+            Locale.ROOT, "put aside by %s%n", Printable.of(String.join(", ", letter.roles())));
         out.printf(Locale.ROOT, "appended  %s%n", Instant.ofEpochMilli(letter.appended()));
         out.printf(Locale.ROOT, "put aside %s%n", Instant.ofEpochMilli(letter.refused()));
         out.printf(
@@ -150,7 +159,7 @@ final class DeadCommand implements Runnable {
             letter.isReplayed() ? "as " + letter.replayedAs() : "no");
         out.printf(Locale.ROOT, "value     %s%n", letter.value() == null ? "(none)" : "");
         if (letter.value() != null) {
-          out.println(new String(letter.value(), UTF_8));
+          out.println(Printable.utf8(letter.value()));
         }
         out.flush();
       }
@@ -211,7 +220,13 @@ final class DeadCommand implements Runnable {
     private int report(List<Replay.Result> results, List<RecordIdentity> named) {
       PrintWriter out = spec.commandLine().getOut();
       results.forEach(
-          r -> out.printf(Locale.ROOT, "%s  %s  %s%n", r.letter().source(), words(r), r.detail()));
+          r ->
+              out.printf(
+                  Locale.ROOT,
+                  "%s  %s  %s%n",
+                  r.letter().source(),
+                  words(r),
+                  Printable.of(r.detail())));
       List<RecordIdentity> found = results.stream().map(r -> r.letter().source()).toList();
       List<RecordIdentity> absent = named.stream().filter(s -> !found.contains(s)).toList();
       absent.forEach(source -> out.printf(Locale.ROOT, "%s  no such letter%n", source));

@@ -1,5 +1,6 @@
 package io.streamproc.launcher;
 
+import io.streamproc.core.settings.Hosts;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ record Listener(String key, String host, int port) {
     for (String part : parts) {
       String port = values.getOrDefault(part + ".port", "").strip();
       if (port.matches("\\d{1,5}")) {
-        String host = values.get(part + ".host");
+        String host = Hosts.unbracketed(values.get(part + ".host"));
         listeners.add(new Listener(part + ".port", host, Integer.parseInt(port)));
       }
     }

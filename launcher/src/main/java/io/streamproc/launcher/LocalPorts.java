@@ -1,5 +1,6 @@
 package io.streamproc.launcher;
 
+import io.streamproc.core.settings.Hosts;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.Ports;
@@ -81,9 +82,7 @@ final class LocalPorts {
   /** By which this machine reaches a role, without a path. */
   String url(String role) {
     Listener listener = roles.get(role + ".port");
-    boolean everywhere = listener.host().equals("0.0.0.0") || listener.host().equals("::");
-    return String.format(
-        Locale.ROOT, "http://%s:%d", everywhere ? "127.0.0.1" : listener.host(), listener.port());
+    return Hosts.url(listener.host(), listener.port());
   }
 
   /**
@@ -102,9 +101,8 @@ final class LocalPorts {
         taken.add(
             String.format(
                 Locale.ROOT,
-                "%s:%d (%s), choose another port with %s",
-                role.host(),
-                role.port(),
+                "%s (%s), choose another port with %s",
+                Hosts.withPort(role.host(), role.port()),
                 e.getMessage(),
                 LocalOptions.optionOf(role.key())));
       }

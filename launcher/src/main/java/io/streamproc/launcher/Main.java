@@ -2,8 +2,11 @@ package io.streamproc.launcher;
 
 import io.streamproc.audit.AuditException;
 import io.streamproc.core.settings.SettingsException;
+import io.streamproc.core.text.Credentials;
+import io.streamproc.core.text.Printable;
 import io.streamproc.core.text.ProcessLocale;
 import io.streamproc.stores.StoreException;
+import java.nio.file.InvalidPathException;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -19,6 +22,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main {
+  private static final String ENCODING =
+      " (names are in "
+          + System.getProperty("sun.jnu.encoding")
+          + ": LC_ALL=C.UTF-8 makes it UTF-8)";
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -45,6 +53,7 @@ public final class Main {
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setUsageHelpAutoWidth(true)
+        .setExpandAtFiles(false) // a file may be called @x, and a value may begin so
         .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
   }
@@ -53,7 +62,7 @@ public final class Main {
   private static int misused(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     var err = command.getErr();
-    err.println("streamproc: " + e.getMessage());
+    err.println("streamproc: " + shown(e.getMessage()));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     if (command.getParent() == null) {
       command.usage(err);
@@ -66,11 +75,16 @@ public final class Main {
 
   private static int failed(Exception e, CommandLine command) {
     LoggerFactory.getLogger(Main.class).debug("failed", e); // no constant: it comes before main
-    command.getErr().println("streamproc: " + explain(e));
+    command.getErr().println("streamproc: " + shown(explain(e)));
     command.getErr().flush();
     return e instanceof SettingsException
         ? command.getCommandSpec().exitCodeOnInvalidInput()
         : command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  /** Messages quote arguments, files and answers of servers. */
+  private static String shown(String message) {
+    return Printable.lines(Credentials.masked(String.valueOf(message)));
   }
 
   /** One clear line for what a user can mend; the class as well for what they can't. */
@@ -80,6 +94,13 @@ public final class Main {
             || e instanceof StartException
             || e instanceof AuditException
             || e instanceof StoreException;
+    if (e instanceof InvalidPathException path) {
+      return "'"
+          + path.getInput()
+          + "' can't be the name of a file here: "
+          + path.getReason()
+          + ENCODING;
+    }
     return ours ? e.getMessage() : e.toString();
   }
 }

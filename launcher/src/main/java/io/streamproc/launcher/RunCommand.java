@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     List<RoleEntry<?>> entries = entries();
     Settings settings =
         options.load(Map.of(), cluster ? Map.of("cluster.enabled", "true") : Map.of());
-    Roles.declareAll(settings); // all keys, so that processes can share one environment
+    settings.ofOthers(Roles::declareAll); // so that processes can share one environment
     List<RoleEntry.Prepared> prepared =
         entries.stream().<RoleEntry.Prepared>map(role -> role.prepare(settings)).toList();
     ManagementSettings management = ManagementSettings.read(settings);

@@ -26,7 +26,11 @@ final class SettingsOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "file of settings, key=value a line (default: $" + Settings.ENV_FILE + ")")
+      description =
+          "file of settings, key=value a line: UTF-8, # begins a comment, nothing is quoted or"
+              + " escaped, a line that ends with ' \\' goes on in the next (default: $"
+              + Settings.ENV_FILE
+              + ")")
   private String file;
 
   /** The given settings alone. */
@@ -53,7 +57,10 @@ final class SettingsOptions {
     int equals = pair.indexOf('=');
     if (equals < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--set: '" + pair + "' is not of the form KEY=VALUE");
+          spec.commandLine(),
+          "--set number "
+              + (pairs.indexOf(pair) + 1)
+              + " is not of the form KEY=VALUE"); // no value
     }
     all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
   }

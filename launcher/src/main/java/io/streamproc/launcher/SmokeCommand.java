@@ -5,6 +5,7 @@ import io.streamproc.core.series.Threshold;
 import io.streamproc.core.settings.Durations;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.text.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -75,7 +76,7 @@ final class SmokeCommand implements Callable<Integer> {
       run(smoke, second);
       return 0;
     } catch (Smoke.MissedException e) {
-      say("missed: %s", e.getMessage());
+      say("missed: %s", Printable.of(e.getMessage()));
       return MISSED;
     }
   }

@@ -42,6 +42,17 @@ class LocalPortsTest {
   }
 
   @Test
+  @DisplayName("have brackets around an IPv6 address in every URL")
+  void ipv6() {
+    Settings given = settings(Map.of("event-api.host", "::1", "web-ui.host", "[::1]"));
+    LocalPorts ports = LocalPorts.choose(19092, given);
+    assertEquals("http://[::1]:9998", ports.url("event-api"));
+    assertEquals("http://[::1]:8080", ports.url("web-ui"));
+    Settings reached = settings(Map.of("event-producer.url", ports.url("event-api")));
+    assertDoesNotThrow(() -> reached.check());
+  }
+
+  @Test
   @DisplayName("are free ones, all different, where 0 was asked for")
   void any() {
     Map<String, String> zero = new HashMap<>();

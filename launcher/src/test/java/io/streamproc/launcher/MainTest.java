@@ -36,7 +36,7 @@ class MainTest {
         "local --portt=1 | Unknown option: '--portt=1'",
         "local --port | Missing required parameter for option '--port' (N)",
         "local --server-ports x | Invalid value for option '--server-ports': 'x' is not an int",
-        "local --set nonsense | --set: 'nonsense' is not of the form KEY=VALUE",
+        "local --set nonsense | --set number 1 is not of the form KEY=VALUE",
         "local --data a --ephemeral | Error: --data=DIR, --ephemeral are mutually exclusive",
         "run | Missing required parameter: 'ROLE'",
         "run evnt-api | unknown role 'evnt-api', there are: event-producer, event-api,",

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName(
@@ -47,7 +48,6 @@ class CheckoutTest {
         "$HOME`id`$(id)",
         "glob*?[a-z]",
         "per%20cent",
-        "back\\slash",
         "quo'te\"s",
         "#hash",
         "~",
@@ -77,11 +77,14 @@ class CheckoutTest {
     assertEquals(root + "/launcher/target/streamproc/lib/*", classPath);
   }
 
-  @Test
-  @DisplayName("a colon can't be part of a class path: one line says so, and nothing is started")
-  void colon() throws IOException {
-    try (ScriptStage stage = stage("co:lon")) {
-      stage.run("run_local.sh").failsWith("a ':' in its path");
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {"co:lon,a ':'", "bang!,a '!'", "back\\slash,a '\\'"})
+  @DisplayName("what Java or Maven can't have in a path is named in one line; nothing is started")
+  void refused(String name, String reason) throws IOException {
+    try (ScriptStage stage = stage(name)) {
+      stage.run("run_local.sh").failsWith(reason);
       assertFalse(stage.called("java"));
     }
   }

@@ -51,11 +51,6 @@ final class Addresses {
         "'" + member + "' is none of host, host:port, host:first-last");
   }
 
-  /** As it is written in front of a port. */
-  static String bracketed(String host) {
-    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-  }
-
   /** Ports of one host in a row as a range, for a line of text. */
   static String shortened(List<String> members) {
     StringBuilder text = new StringBuilder();

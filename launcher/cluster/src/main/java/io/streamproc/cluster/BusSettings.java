@@ -32,10 +32,10 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
    * @param member what the bus shares with the member unless told otherwise
    */
   static BusSettings read(Settings s, Endpoint member) {
-    String host = s.text("cluster.bus-host", "", "address of the bus, empty for cluster.host");
+    String host = s.host("cluster.bus-host", "", "address of the bus, empty for cluster.host");
     int port = s.port("cluster.bus-port", 0, "its port, 0 for any");
     String publicHost =
-        s.text("cluster.bus-public-host", "", "as others see it, empty for cluster.public-host");
+        s.host("cluster.bus-public-host", "", "as others see it, empty for cluster.public-host");
     int publicPort = s.port("cluster.bus-public-port", 0, "likewise, 0 for the same");
     Endpoint endpoint =
         new Endpoint(

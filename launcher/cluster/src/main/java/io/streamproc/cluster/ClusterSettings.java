@@ -1,5 +1,6 @@
 package io.streamproc.cluster;
 
+import io.streamproc.core.settings.Hosts;
 import io.streamproc.core.settings.Settings;
 import java.util.List;
 import java.util.Locale;
@@ -72,9 +73,9 @@ public record ClusterSettings(
 
   private static Endpoint member(Settings s) {
     return new Endpoint(
-        s.text("cluster.host", LOOPBACK, "address of this machine to bind"),
+        s.host("cluster.host", LOOPBACK, "address of this machine to bind"),
         s.integer("cluster.port", DEFAULT_PORT, 1, LAST_PORT, "port of the member, TCP"),
-        s.text("cluster.public-host", "", "as others see it, empty for cluster.host"),
+        s.host("cluster.public-host", "", "as others see it, empty for cluster.host"),
         s.port("cluster.public-port", 0, "likewise, 0 for cluster.port"));
   }
 
@@ -143,8 +144,7 @@ public record ClusterSettings(
     }
     int last = member.port() + portsTried() - 1;
     String own =
-        String.format(
-            Locale.ROOT, "%s:%d-%d", Addresses.bracketed(member.host()), member.port(), last);
+        String.format(Locale.ROOT, "%s:%d-%d", Hosts.bracketed(member.host()), member.port(), last);
     try {
       List<String> all = Addresses.expand(listed.isBlank() ? own : listed, member.port());
       if (all.isEmpty()) {

@@ -7,6 +7,7 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import io.streamproc.core.settings.Hosts;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -157,11 +158,10 @@ final class Membership extends HazelcastClusterManager {
     int size = cluster().getMembers().size();
     return String.format(
         Locale.ROOT,
-        "%d member%s, this one at %s:%d%s",
+        "%d member%s, this one at %s%s",
         size,
         size == 1 ? "" : "s",
-        own.getHost(),
-        own.getPort(),
+        Hosts.withPort(own.getHost(), own.getPort()),
         settings.lite() == LiteMember.TRUE ? ", without data" : "");
   }
 

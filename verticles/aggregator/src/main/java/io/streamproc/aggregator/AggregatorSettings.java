@@ -22,7 +22,7 @@ public record AggregatorSettings(
   public static AggregatorSettings read(Settings s) {
     Duration second = Duration.ofSeconds(1);
     return new AggregatorSettings(
-        s.text("aggregator.host", "127.0.0.1", "address of the aggregator's HTTP server"),
+        s.host("aggregator.host", "127.0.0.1", "address of the aggregator's HTTP server"),
         s.port("aggregator.port", 9997, "its port, 0 for any"),
         s.duration(
             "aggregator.tick",

@@ -8,6 +8,7 @@ import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.settings.Hosts;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpServer;
@@ -78,7 +79,7 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     server = vertx.createHttpServer(options).requestHandler(endpoint::onRequest);
     return Listen.on(server, settings.host(), settings.port(), "aggregator.port")
         .onSuccess(
-            s -> LOG.info("aggregator: http://{}:{}/api/series", settings.host(), s.actualPort()));
+            s -> LOG.info("aggregator: {}/api/series", Hosts.url(settings.host(), s.actualPort())));
   }
 
   private Future<?> subscribe() {

@@ -40,7 +40,7 @@ public record EventApiSettings(
     EventApiSettings read =
         new EventApiSettings(
             KafkaSettings.read(s),
-            s.text("event-api.host", "127.0.0.1", "address of the ingest server"),
+            s.host("event-api.host", "127.0.0.1", "address of the ingest server"),
             s.port("event-api.port", 9998, "its port, 0 for any"),
             s.integer("event-api.instances", 1, 1, 64, "event loops that serve HTTP"),
             s.integer("event-api.max-body", 8 * MIB, 16, 256 * MIB, "largest body, bytes"),

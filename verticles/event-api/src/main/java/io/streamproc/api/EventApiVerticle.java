@@ -5,6 +5,7 @@ import io.streamproc.api.idempotency.SlotConfig;
 import io.streamproc.core.Names;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.settings.Hosts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -54,7 +55,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     return serve(settings, ingest, metrics)
         .compose(v -> subscribe(new BusIngest(ingest, metrics)))
         .compose(v -> link.open())
-        .onSuccess(v -> LOG.info("takes events at http://{}:{}/events", settings.host(), port()));
+        .onSuccess(v -> LOG.info("takes events at {}/events", Hosts.url(settings.host(), port())));
   }
 
   private KeyedIngest keyed(EventApiSettings settings, RoleContext role) {

@@ -82,7 +82,7 @@ public record ProducerSettings(
   }
 
   private static String url(Settings s) {
-    String text = s.text(URL, "http://localhost:9998", "base URL of event-api").strip();
+    String text = s.text(URL, "http://127.0.0.1:9998", "base URL of event-api").strip();
     if (!isHttp(text)) {
       s.refuse(
           String.format(

@@ -22,7 +22,7 @@ class ProducerSettingsTest {
     Settings source = Settings.of(Map.of());
     assertEquals(
         new ProducerSettings(
-            "http://localhost:9998",
+            "http://127.0.0.1:9998",
             true,
             20,
             Shape.UNIFORM,

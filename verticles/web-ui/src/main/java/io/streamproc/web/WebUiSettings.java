@@ -31,7 +31,7 @@ public record WebUiSettings(
 
   public static WebUiSettings read(Settings s) {
     return new WebUiSettings(
-        s.text("web-ui.host", "127.0.0.1", "address of the page"),
+        s.host("web-ui.host", "127.0.0.1", "address of the page"),
         s.port("web-ui.port", 8080, "its port, 0 for any"),
         s.duration(
             "web-ui.query-timeout",

@@ -5,6 +5,7 @@ import io.streamproc.core.http.Problem;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.settings.Hosts;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -48,7 +49,7 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .onSuccess(
             bound -> {
               ready.ready();
-              LOG.info("the page is at http://{}:{}/", settings.host(), bound.actualPort());
+              LOG.info("the page is at {}/", Hosts.url(settings.host(), bound.actualPort()));
             });
   }
 

@@ -3,6 +3,7 @@ package io.streamproc.core.http;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
 import java.net.BindException;
+import java.net.UnknownHostException;
 
 /** Binds a server; a port in use becomes one clear line. */
 public final class Listen {
@@ -19,6 +20,8 @@ public final class Listen {
   }
 
   private static Throwable explain(Throwable e, String host, int port, String option) {
-    return e instanceof BindException ? new PortInUseException(host, port, option, e) : e;
+    return e instanceof BindException || e instanceof UnknownHostException
+        ? new PortInUseException(host, port, option, e)
+        : e;
   }
 }

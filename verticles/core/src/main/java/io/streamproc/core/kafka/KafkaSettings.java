@@ -28,7 +28,7 @@ public record KafkaSettings(
 
   public static KafkaSettings read(Settings s) {
     return new KafkaSettings(
-        s.text("kafka.bootstrap-servers", "localhost:9092", "Kafka brokers, host:port list"),
+        s.hosts("kafka.bootstrap-servers", "localhost:9092", "Kafka brokers, host:port list"),
         s.text("kafka.topic", Names.TOPIC_EVENTS, "topic of the events"),
         s.text("kafka.dead-topic", Names.TOPIC_DEAD, "topic of the dead letters"),
         s.integer("kafka.partitions", 6, 1, 10_000, "partitions of the topic, when it is made"),

@@ -2,6 +2,7 @@ package io.streamproc.core.management;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamproc.core.http.Listen;
+import io.streamproc.core.settings.Hosts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -35,7 +36,7 @@ public final class ManagementServer extends VerticleBase {
     server = vertx.createHttpServer().requestHandler(this::handle);
     return Listen.on(server, settings.host(), settings.port(), "management.port")
         .onSuccess(
-            s -> LOG.info("health and metrics: http://{}:{}", settings.host(), s.actualPort()));
+            s -> LOG.info("health and metrics: {}", Hosts.url(settings.host(), s.actualPort())));
   }
 
   /** The port that is bound, for tests that asked for 0. */

@@ -9,7 +9,7 @@ import io.streamproc.core.settings.Settings;
 public record ManagementSettings(String host, int port) {
   public static ManagementSettings read(Settings s) {
     return new ManagementSettings(
-        s.text("management.host", "127.0.0.1", "address of the health and metrics server"),
+        s.host("management.host", "127.0.0.1", "address of the health and metrics server"),
         s.port("management.port", 9990, "its port, 0 for any"));
   }
 }

@@ -30,8 +30,15 @@ final class LauncherConf {
     Matcher given = GIVEN.matcher(command);
     if (config.isEmpty() && given.find() && !isEmptyObject(given.group(1))) {
       throw new SettingsException( // without the text, which may hold a password
-          List.of("-conf is neither a JSON object nor a file that holds one"));
+          List.of(
+              "-conf is neither a JSON object nor a file that holds one" + hint(given.group(1))));
     }
+  }
+
+  private static String hint(String argument) {
+    return content(argument.split("\\s", 2)[0]).startsWith("\uFEFF")
+        ? ": the file begins with a byte order mark, save it without"
+        : "";
   }
 
   private static boolean isEmptyObject(String argument) {

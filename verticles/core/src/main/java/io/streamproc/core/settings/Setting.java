@@ -1,5 +1,8 @@
 package io.streamproc.core.settings;
 
+import io.streamproc.core.text.Credentials;
+import io.streamproc.core.text.Printable;
+
 /**
  * One declared setting, as {@code streamproc config} shows it.
  *
@@ -10,9 +13,19 @@ package io.streamproc.core.settings;
  * @param secret whether the value is masked
  */
 public record Setting(String key, String fallback, String value, String meaning, boolean secret) {
-  /** The value, masked if it is secret and not empty. */
+  private static final int LONGEST = 300;
+
+  /**
+   * The value on one line, cut if it is long. A secret is masked, and in other values what may be
+   * one.
+   */
   public String shown() {
-    return secret ? new Secret(value).toString() : value;
+    return secret ? new Secret(value).toString() : shown(value);
+  }
+
+  /** As above, of any value that is no secret as a whole. */
+  public static String shown(String value) {
+    return Printable.of(Credentials.maskedValue(value), LONGEST);
   }
 
   @Override

@@ -4,10 +4,8 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import io.streamproc.core.text.Credentials;
+import io.streamproc.core.text.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -85,21 +83,7 @@ public final class Settings {
    */
   public static Settings load(Map<String, String> overrides, Map<String, String> env) {
     String file = env.get(ENV_FILE);
-    return new Settings(overrides, env, file == null ? Map.of() : read(Path.of(file)));
-  }
-
-  private static Map<String, String> read(Path file) {
-    Properties properties = new Properties();
-    try (var in = Files.newBufferedReader(file)) {
-      properties.load(in);
-    } catch (NoSuchFileException e) {
-      throw new SettingsException(List.of("there is no settings file " + file));
-    } catch (IOException | IllegalArgumentException e) { // the latter: a malformed escape
-      throw new SettingsException(List.of("can't read the settings file " + file + ": " + e));
-    }
-    Map<String, String> map = new LinkedHashMap<>();
-    properties.forEach((key, value) -> map.put((String) key, (String) value));
-    return map;
+    return new Settings(overrides, env, file == null ? Map.of() : SettingsFile.read(file));
   }
 
   private static Map<String, String> prefixed(Map<String, String> values) {
@@ -130,6 +114,21 @@ public final class Settings {
         meaning + " (" + min + " to " + max + ")",
         false,
         text -> (int) ranged(whole(text), min, max));
+  }
+
+  /** A host, as {@link Hosts} says; empty only where the default is. */
+  public String host(String key, String fallback, String meaning) {
+    return declare(
+        key,
+        fallback,
+        meaning,
+        false,
+        text -> fallback.isEmpty() && text.isBlank() ? "" : Hosts.parse(text));
+  }
+
+  /** A list of {@code host:port}. */
+  public String hosts(String key, String fallback, String meaning) {
+    return declare(key, fallback, meaning, false, Hosts::parseList);
   }
 
   /** A TCP port, 0 for one that the system chooses. */
@@ -183,14 +182,33 @@ public final class Settings {
         found.putIfAbsent(name, value(prefix + "." + name).orElse(""));
       }
     }
-    String shown = found.isEmpty() ? "" : found.keySet().toString();
+    String shown = found.isEmpty() ? "" : found.keySet().toString(); // no value
     declared.put(prefix + ".*", new Setting(prefix + ".*", "", shown, meaning, false));
     return found;
   }
 
-  /** Notes a problem that concerns several settings at once. */
+  /**
+   * Notes a problem that concerns several settings at once, or that the type does not tell. A value
+   * that it quotes is shown as {@link Setting#shown()} does.
+   */
   public void refuse(String problem) {
-    problems.add(problem);
+    String shown = problem;
+    for (Setting setting : declared.values()) {
+      if (!setting.value().isEmpty() && !setting.shown().equals(setting.value())) {
+        shown = shown.replace(setting.value(), setting.shown());
+      }
+    }
+    problems.add(shown);
+  }
+
+  /**
+   * Reads the settings of others, so that their keys are known here; what is wrong with the values
+   * is theirs to refuse.
+   */
+  public void ofOthers(Consumer<Settings> reader) {
+    Set<String> own = new LinkedHashSet<>(problems);
+    reader.accept(this);
+    problems.retainAll(own);
   }
 
   /** Everything declared so far, in the order of declaration. */
@@ -235,7 +253,7 @@ public final class Settings {
     try {
       return convert.apply(given);
     } catch (IllegalArgumentException e) {
-      String shown = secret ? Secret.MASK : "'" + given + "'";
+      String shown = secret ? Credentials.MASK : "'" + Setting.shown(given) + "'";
       problems.add(
           String.format(Locale.ROOT, "%s (%s): %s %s", key, envName(key), shown, e.getMessage()));
       return convert.apply(fallback);
@@ -262,7 +280,7 @@ public final class Settings {
         return Optional.empty();
       }
     }
-    return Optional.of("unknown setting " + key + suggestion(key, env));
+    return Optional.of("unknown setting " + Printable.of(key, 200) + suggestion(key, env));
   }
 
   private String suggestion(String key, boolean env) {

@@ -12,9 +12,10 @@ import java.util.HexFormat;
  * to print: characters that a terminal obeys, that reorder or hide their neighbours, or that begin
  * a new line, are shown as the escapes of JSON and Java, such as {@code \n} and {@code \u001b}.
  * These are Unicode's general categories Cc (controls), Cf (format: bidirectional overrides, marks
- * of zero width, the byte order mark), Cs (surrogates without their other half), Zl, Zp (line and
- * paragraph separators), and noncharacters; see the Unicode Standard, chapter 4.5 and Unicode
- * Technical Report 36, section 2.10. Everything else, a backslash included, stays as it is.
+ * of zero width, the byte order mark), Cs (surrogates without their other half), Zs but the space
+ * itself (spaces that look like it), Zl, Zp (line and paragraph separators), and noncharacters; see
+ * the Unicode Standard, chapter 4.5 and Unicode Technical Report 36, section 2.10. Everything else,
+ * a backslash included, stays as it is.
  */
 public final class Printable {
   private static final HexFormat HEX = HexFormat.of();
@@ -104,10 +105,11 @@ public final class Printable {
   }
 
   private static boolean isHidden(int c) {
-    return switch (Character.getType(c)) {
+    return switch (c == ' ' ? Character.OTHER_SYMBOL : Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
+          Character.SPACE_SEPARATOR,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           true;

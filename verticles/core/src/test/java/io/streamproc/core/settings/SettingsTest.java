@@ -122,6 +122,22 @@ class SettingsTest {
   }
 
   @Test
+  @DisplayName("of others are known, and what is wrong with them is refused by those who use them")
+  void ofOthers() {
+    Settings s = Settings.of(Map.of("a.integer", "x", "b.integer", "y", "c.integer", "1"));
+    s.ofOthers(
+        o -> {
+          o.integer("a.integer", 5, 0, 10, "m");
+          o.integer("b.integer", 5, 0, 10, "m");
+          o.integer("c.integer", 5, 0, 10, "m");
+        });
+    s.integer("b.integer", 5, 0, 10, "m");
+    SettingsException e = assertThrows(SettingsException.class, s::check);
+    assertEquals(1, e.problems().size(), e.getMessage());
+    assertTrue(e.problems().get(0).startsWith("b.integer"), e.getMessage());
+  }
+
+  @Test
   @DisplayName("are no variables of the test suite, which may be set where the product runs")
   void testVariables() {
     Settings s = Settings.load(Map.of(), Map.of("STREAMPROC_TEST_TIMESCALE", "postgresql://h/d"));
@@ -197,7 +213,7 @@ class SettingsTest {
   @Test
   @DisplayName("are refused if the file is missing or malformed, and the file is named")
   void badFile(@TempDir Path folder) throws IOException {
-    Path malformed = Files.writeString(folder.resolve("malformed"), "a=\\u12zz\n");
+    Path malformed = Files.writeString(folder.resolve("malformed"), "no setting\n");
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xFF, (byte) 0xFE});
     for (Path file : List.of(folder.resolve("missing"), folder, malformed, binary)) {
       Map<String, String> env = Map.of("STREAMPROC_CONFIG", file.toString());

@@ -76,7 +76,10 @@ public record InfluxSettings(
 
   private void refuse(Settings s) {
     if (!isHttp(url)) {
-      s.refuse("influx.url: '" + url + "' is not of the form http://host:port");
+      s.refuse(
+          "influx.url: '"
+              + url
+              + "' is not of the form http://host:port; user and password are settings of their own");
     }
     if (database.isBlank() || database.contains("\"")) {
       s.refuse("influx.database: '" + database + "' is not a name");
@@ -93,7 +96,10 @@ public record InfluxSettings(
     try {
       URI uri = new URI(url);
       return uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null;
     } catch (URISyntaxException e) {
       return false;
     }

@@ -1,5 +1,6 @@
 package io.streamproc.stores.timescale;
 
+import io.streamproc.core.settings.Hosts;
 import io.streamproc.core.settings.Secret;
 import io.streamproc.core.settings.Settings;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public record TimescaleSettings(
   public static TimescaleSettings read(Settings s) {
     TimescaleSettings read =
         new TimescaleSettings(
-            s.text("timescale.host", "localhost", "TimescaleDB's or PostgreSQL's host"),
+            s.host("timescale.host", "localhost", "TimescaleDB's or PostgreSQL's host"),
             s.integer("timescale.port", 5432, 1, 65_535, "its port"),
             s.text("timescale.database", "streamproc", "database"),
             s.text("timescale.user", "streamproc", "user"),
@@ -97,6 +98,6 @@ public record TimescaleSettings(
 
   /** The server as messages name it, without a secret. */
   public String address() {
-    return host + ":" + port + "/" + database;
+    return Hosts.withPort(host, port) + "/" + database;
   }
 }

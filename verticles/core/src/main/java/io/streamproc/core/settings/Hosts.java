@@ -1,0 +1,120 @@
+package io.streamproc.core.settings;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Hosts as settings name them: a name, an IPv4 address, or an IPv6 address with or without brackets
+ * and zone. The one place that knows where brackets belong: an IPv6 address has none by itself and
+ * has them in front of a port (RFC 3986, section 3.2.2).
+ */
+public final class Hosts {
+  private static final int LONGEST = 253; // RFC 1035, without the dot at the end
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\\.?");
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  private static final Pattern WITH_PORT =
+      Pattern.compile("(?:\\w+://)?(\\[[^\\]]+]|[^:\\[\\]]+):([0-9]{1,5})");
+  private static final int LAST_PORT = 65_535;
+
+  private Hosts() {}
+
+  /**
+   * The host without space and brackets around it. Nothing is looked up but the zone of an IPv6
+   * address.
+   *
+   * @throws IllegalArgumentException if it is none, saying why
+   */
+  public static String parse(String text) {
+    String host = text.strip();
+    if (!unbracketed(host).equals(host)) {
+      return ipv6(unbracketed(host));
+    }
+    if (host.contains("/")) {
+      throw new IllegalArgumentException("is no host: give its name or address alone, no URL");
+    }
+    if (host.indexOf(':') != host.lastIndexOf(':')) {
+      return ipv6(host);
+    }
+    if (WITH_PORT.matcher(host).matches()) {
+      throw new IllegalArgumentException("has a port, which is a setting of its own");
+    }
+    boolean valid =
+        NUMBERS.matcher(host).matches()
+            ? IPV4.matcher(host).matches()
+            : NAME.matcher(host).matches() && host.length() <= LONGEST + 1;
+    if (!valid) {
+      throw new IllegalArgumentException("is neither a host name nor an IP address");
+    }
+    return host;
+  }
+
+  private static String ipv6(String address) {
+    try {
+      if (address.contains(":")) {
+        InetAddress.getByName(address); // with a colon in it, it is taken for an address or refused
+        return address;
+      }
+    } catch (UnknownHostException e) { // also of a zone that names no network interface here
+      throw new IllegalArgumentException(
+          "is no IPv6 address, or names no network interface of this machine", e);
+    }
+    throw new IllegalArgumentException("is no IPv6 address");
+  }
+
+  /**
+   * A list as Kafka's clients take it: {@code host:port}, with commas between.
+   *
+   * @throws IllegalArgumentException naming the entry that is none
+   */
+  public static String parseList(String text) {
+    for (String entry : text.split(",", -1)) {
+      Matcher matcher = WITH_PORT.matcher(entry.strip());
+      if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > LAST_PORT) {
+        throw new IllegalArgumentException(
+            "is not a list of host:port (an IPv6 address in brackets, as in [::1]:9092)");
+      }
+      parse(matcher.group(1));
+    }
+    return text;
+  }
+
+  /** {@code host:port}, with brackets around an IPv6 address. */
+  public static String withPort(String host, int port) {
+    return bracketed(host) + ":" + port;
+  }
+
+  /** As a host stands in front of a port. */
+  public static String bracketed(String host) {
+    return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+
+  /** Without brackets, whether it is a host or not. */
+  public static String unbracketed(String host) {
+    String stripped = host.strip();
+    return stripped.startsWith("[") && stripped.endsWith("]")
+        ? stripped.substring(1, stripped.length() - 1)
+        : stripped;
+  }
+
+  /**
+   * The base of the URLs of a server of this machine, for clients on it: one that listens on all
+   * addresses is reached on loopback.
+   */
+  public static String url(String host, int port) {
+    return "http://" + withPort(isAny(host) ? "127.0.0.1" : host, port);
+  }
+
+  private static boolean isAny(String host) {
+    try {
+      boolean literal = host.contains(":") || NUMBERS.matcher(host).matches();
+      return literal && InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}
