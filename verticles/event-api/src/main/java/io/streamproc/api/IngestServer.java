@@ -11,15 +11,15 @@ import java.util.concurrent.TimeUnit;
 final class IngestServer extends VerticleBase {
   private final EventApiSettings settings;
   private final Ingest ingest;
-  private final KafkaLink link;
+  private final Drain drain;
   private final ApiMetrics metrics;
   private final Connections connections = new Connections();
   private HttpServer server;
 
-  IngestServer(EventApiSettings settings, Ingest ingest, KafkaLink link, ApiMetrics metrics) {
+  IngestServer(EventApiSettings settings, Ingest ingest, Drain drain, ApiMetrics metrics) {
     this.settings = settings;
     this.ingest = ingest;
-    this.link = link;
+    this.drain = drain;
     this.metrics = metrics;
   }
 
@@ -32,7 +32,7 @@ final class IngestServer extends VerticleBase {
             .setHttp2ClearTextEnabled(false);
     IngestHandler handler =
         new IngestHandler(
-            vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, link::isDraining);
+            vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, drain::isUnderWay);
     server =
         vertx
             .createHttpServer(options)
@@ -53,11 +53,12 @@ final class IngestServer extends VerticleBase {
    */
   @Override
   public Future<?> stop() {
-    link.drain();
+    Future<Void> handedOver = drain.begin();
     return connections
         .gone()
         .timeout(Math.max(1, settings.drainTime().toMillis()), TimeUnit.MILLISECONDS)
         .otherwiseEmpty() // whoever has nothing to send does not learn of it
+        .compose(v -> handedOver)
         .compose(v -> shutDown());
   }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -140,12 +141,44 @@ public final class IdempotentWriter {
     return request.answer().onComplete(done -> vertx.cancelTimer(expiry));
   }
 
+  /**
+   * Becomes the owner of a slot before the first request comes.
+   *
+   * @return completes when this instance is the owner, on any thread
+   */
+  public Future<Void> take(int slot) {
+    return open().compose(all -> all.get(slot).take());
+  }
+
+  /**
+   * Gives every slot to a successor: serves what waits, gives it up, and has the successor take it,
+   * before the next request looks for it. Meanwhile the requests for it are told to try again. A
+   * slot that nobody takes may be taken here again.
+   *
+   * @param successor takes a slot; fails if there is nobody to take it
+   * @return completes when each slot was taken, or not
+   */
+  public Future<Void> handOver(IntFunction<Future<Void>> successor) {
+    List<Slot> all = slots;
+    return Future.join(
+            IntStream.range(0, all.size())
+                .filter(number -> all.get(number).isOwned())
+                .mapToObj(number -> handOver(number, all.get(number), successor))
+                .toList())
+        .otherwiseEmpty()
+        .mapEmpty();
+  }
+
+  private static Future<Void> handOver(int number, Slot slot, IntFunction<Future<Void>> successor) {
+    return slot.leave().compose(v -> successor.apply(number)).onComplete(taken -> slot.reopen());
+  }
+
   /** Serves what waits, and gives all slots up; bounded in time. */
   public Future<Void> close() {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
-    return Future.join(slots.stream().map(Slot::close).toList())
+    return Future.join(slots.stream().map(Slot::leave).toList())
         .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
         .otherwiseEmpty() // the next owner finds out what became of the rest
         .eventually(workers::close)
