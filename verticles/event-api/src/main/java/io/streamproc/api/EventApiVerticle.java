@@ -43,7 +43,13 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   protected Future<?> start(EventApiSettings settings, RoleContext role) {
     LOG.debug("starting with {}", settings);
     writer = new EventWriter(vertx, settings);
-    link = new KafkaLink(vertx, settings.kafka(), writer, role.health().part(PART));
+    link =
+        new KafkaLink(
+            vertx,
+            settings.kafka(),
+            writer,
+            role.health().part(PART),
+            role.health().reported(PART + "-kafka"));
     Admission admission = new Admission(settings.maxInFlight());
     ApiMetrics metrics = new ApiMetrics(role.metrics(), admission);
     KeyedIngest keyed = keyed(settings, role);
