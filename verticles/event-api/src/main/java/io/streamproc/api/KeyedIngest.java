@@ -38,11 +38,11 @@ final class KeyedIngest {
   /** What is left for the answer's way when the last attempt ends. */
   private static final Duration MARGIN = Duration.ofMillis(50);
 
-  /** So often, for about two seconds, an instance that stops looks for a slot's new owner. */
-  private static final int PATIENT_MOVES = 25;
-
   /** For a successor to take a slot. */
-  private static final Duration PASS_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PASS_PATIENCE = Duration.ofSeconds(5);
+
+  /** For all slots; what has not moved by then stays until the end. */
+  private static final Duration HAND_OVER_PATIENCE = Duration.ofSeconds(6);
 
   private final Vertx vertx;
   private final IdempotentWriter writer;
@@ -104,7 +104,7 @@ final class KeyedIngest {
         .otherwiseEmpty()
         .compose(v -> peers.findSuccessor(PASS_PATIENCE))
         .compose(v -> passAll())
-        .timeout(2 * PASS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(HAND_OVER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .otherwiseEmpty();
   }
 
@@ -157,26 +157,35 @@ final class KeyedIngest {
     }
 
     private Future<Accepted> ask(long end, Duration wait) {
-      Duration most = max(Duration.ofMillis(1), Duration.ofNanos(end - System.nanoTime()));
-      boolean last = most.compareTo(wait) <= 0;
+      long now = System.nanoTime();
+      Duration most = max(Duration.ofMillis(1), Duration.ofNanos(end - now));
+      Duration patience = wait.compareTo(most) < 0 ? wait : most;
       return peers
-          .ask(slot, request, last ? most : wait, left())
+          .ask(slot, request, patience, left())
           .recover(
               e -> {
-                boolean silent = isSilence(e);
-                uncertain |= silent;
-                return silent && !last ? ask(end, wait.multipliedBy(2)) : Future.failedFuture(e);
+                if (!isSilence(e)) {
+                  return Future.failedFuture(e);
+                }
+                if (System.nanoTime() - now < patience.toNanos()) {
+                  return Future.failedFuture(Refusal.slotMoved()); // discarded: nobody listens
+                }
+                uncertain = true;
+                return patience.equals(most)
+                    ? Future.failedFuture(e)
+                    : ask(end, wait.multipliedBy(2));
               });
     }
 
     private Future<Accepted> takeOver(Throwable e) {
-      if (e instanceof ReplyException) {
-        return leaving && !isSilence(e) && moves < PATIENT_MOVES
-            ? Future.failedFuture(Refusal.slotMoved()) // its successor is not known here yet
-            : here.store(slot, left());
+      boolean nobody = e instanceof ReplyException && !isSilence(e);
+      if (nobody && leaving && left().compareTo(patience.dividedBy(OWNER_SHARE)) > 0) {
+        return Future.failedFuture(Refusal.slotMoved()); // to a successor that is not known yet
       }
       boolean away = e instanceof Refusal refusal && refusal.reason() == Reason.KAFKA_AWAY;
-      return away ? here.store(slot, left()) : Future.failedFuture(e);
+      return e instanceof ReplyException || away
+          ? here.store(slot, left())
+          : Future.failedFuture(e);
     }
 
     private Future<Accepted> failed(Throwable e) {
