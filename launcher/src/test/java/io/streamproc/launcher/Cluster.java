@@ -5,6 +5,7 @@ import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,10 +120,12 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** 200 only if it lacks nothing. */
   private int readiness(String name) throws InterruptedException {
     try {
       Member member = members.get(name);
-      return Streamproc.ready(member.host, member.management).statusCode();
+      HttpResponse<String> answer = Streamproc.ready(member.host, member.management);
+      return answer.body().contains("\"degraded\"") ? 0 : answer.statusCode();
     } catch (IOException e) {
       return 0;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class ManagedProcess {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long START_SECONDS = 90;
+  private static final String DEGRADED = "\"degraded\"";
 
   private final String name;
   private final Starter starter;
@@ -117,6 +119,7 @@ final class ManagedProcess {
     return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()));
   }
 
+  /** Whether it works, and lacks nothing. */
   boolean isReady() throws InterruptedException {
     if (!process.isAlive()) {
       return false;
@@ -126,7 +129,8 @@ final class ManagedProcess {
     }
     try {
       HttpRequest request = HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
-      return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+      return answer.statusCode() == 200 && !answer.body().contains(DEGRADED);
     } catch (IOException e) {
       return false;
     }

@@ -44,7 +44,7 @@ final class Observation {
     cpu = metrics.getOrDefault("process_cpu_time_ns_total", 0.0);
     firstCpu = Double.isNaN(firstCpu) ? cpu : firstCpu;
     String text = role.readinessText();
-    if (text.contains("DOWN")) {
+    if (text.contains("\"reason\"")) { // not ready, or ready and without something
       reason = text.replaceAll(".*\"reason\":\"([^\"]*)\".*", "$1");
     }
   }

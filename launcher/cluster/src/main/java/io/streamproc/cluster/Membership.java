@@ -106,12 +106,15 @@ final class Membership extends HazelcastClusterManager {
   @Override
   public void addRegistration(
       String address, RegistrationInfo registration, Completable<Void> promise) {
+    entries.entering(registration);
     super.addRegistration(
         address,
         registration,
         (v, e) -> {
           if (e == null) {
             entries.added(address, registration);
+          } else {
+            entries.removed(address, registration);
           }
           promise.complete(v, e);
         });

@@ -16,14 +16,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OwnEntries {
   private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
+  private final Set<RegistrationInfo> entering = ConcurrentHashMap.newKeySet();
 
+  /** It is about to be entered, which takes a while; it may be removed meanwhile. */
+  void entering(RegistrationInfo registration) {
+    entering.add(registration);
+  }
+
+  /** It is there now, unless {@link #removed} was called in between. */
   void added(String address, RegistrationInfo registration) {
-    if (!registration.localOnly()) {
+    boolean kept = entering.remove(registration);
+    if (kept && !registration.localOnly()) {
       own.computeIfAbsent(address, a -> ConcurrentHashMap.newKeySet()).add(registration);
     }
   }
 
+  /** It is about to be removed, or could not be entered. */
   void removed(String address, RegistrationInfo registration) {
+    entering.remove(registration);
     own.computeIfPresent(
         address, (a, all) -> all.remove(registration) && all.isEmpty() ? null : all);
   }

@@ -58,7 +58,7 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
         .readers()
         .forEach(
             (name, reader) -> {
-              Health.Part part = role.health().part("aggregator-" + name.id());
+              Health.Part part = role.health().reported("aggregator-" + name.id());
               var store = new StoreAccess(name, reader.apply(vertx), settings.storeTimeout(), part);
               stores.put(name, store);
               live.put(name, new LiveSeries(name, store, vertx.eventBus(), role.clock()));
@@ -68,9 +68,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
         new SeriesEndpoint(new SeriesService(stores, role.clock()), role.clock(), role.metrics());
     return listen(settings)
         .compose(v -> subscribe())
-        .onSuccess(v -> health.ready())
         .onSuccess(v -> startTimers(settings))
-        .compose(v -> openStores());
+        .compose(v -> openStores(health));
   }
 
   private Future<?> listen(AggregatorSettings settings) {
@@ -119,8 +118,16 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     live.forEach((name, series) -> series.duty(duty.isMine(name)));
   }
 
-  private Future<?> openStores() {
-    return Future.all(stores.values().stream().map(store -> store.open(vertx)).toList());
+  /**
+   * Ready with the first store: from then on there is an answer, which names what it lacks. With
+   * none at all it may be the settings that are wrong, and a rolling update should not go on.
+   */
+  private Future<?> openStores(Health.Part health) {
+    health.notReady("waiting for the first of its stores");
+    return Future.all(
+        stores.values().stream()
+            .map(store -> store.open(vertx).onSuccess(v -> health.ready()))
+            .toList());
   }
 
   /** The port that is bound, for tests that asked for 0. */

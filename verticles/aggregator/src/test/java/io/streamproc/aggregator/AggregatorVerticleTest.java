@@ -89,13 +89,39 @@ class AggregatorVerticleTest {
       assertEquals(1, partial.getJsonObject("series").getJsonArray("low").size());
       assertEquals(
           "the store does not answer: gone",
-          aggregator.role.health().reasons().get("aggregator-high"));
+          aggregator.role.health().degraded().get("aggregator-high"));
+      assertTrue(aggregator.role.health().reasons().isEmpty()); // it answers
 
       aggregator.high.fail(null);
       JsonObject whole = new JsonObject(aggregator.get("/api/series").body());
       assertNull(whole.getJsonArray("unavailable"));
       assertEquals(1, whole.getJsonObject("series").getJsonArray("high").size());
+      assertTrue(aggregator.role.health().degraded().isEmpty());
+    }
+  }
+
+  @Test
+  @DisplayName("is ready with its first store, and stays so when all are away: it says which")
+  void bothAway() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG)) {
+      aggregator.high.fail(new IllegalStateException("not yet"));
+      aggregator.low.fail(new IllegalStateException("not yet"));
+      Future<String> deployment = aggregator.deploy();
+      Eventually.holds(() -> aggregator.role.health().degraded().size() == 2);
+      assertEquals(Set.of("aggregator"), aggregator.role.health().reasons().keySet());
+      aggregator.low.fail(null);
+      Eventually.holds(() -> aggregator.role.health().reasons().isEmpty());
+      aggregator.high.fail(null);
+      await(deployment);
+
+      aggregator.high.fail(new IllegalStateException("gone"));
+      aggregator.low.fail(new IllegalStateException("gone"));
+      JsonObject nothing = new JsonObject(aggregator.get("/api/series").body());
+      assertEquals(JsonArray.of("high", "low"), nothing.getJsonArray("unavailable"));
       assertTrue(aggregator.role.health().reasons().isEmpty());
+      assertEquals(
+          Set.of("aggregator-high", "aggregator-low"),
+          aggregator.role.health().degraded().keySet());
     }
   }
 
@@ -122,10 +148,11 @@ class AggregatorVerticleTest {
       JsonObject partial = await(aggregator.ask(new JsonObject()));
       assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
       assertFalse(deployment.isComplete());
-      assertEquals(Set.of("aggregator-high"), aggregator.role.health().reasons().keySet());
+      assertEquals(Set.of("aggregator-high"), aggregator.role.health().degraded().keySet());
+      assertTrue(aggregator.role.health().reasons().isEmpty());
       aggregator.high.fail(null);
       await(deployment);
-      assertTrue(aggregator.role.health().reasons().isEmpty());
+      assertTrue(aggregator.role.health().degraded().isEmpty());
     }
   }
 

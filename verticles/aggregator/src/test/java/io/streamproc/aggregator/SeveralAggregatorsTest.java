@@ -127,13 +127,13 @@ class SeveralAggregatorsTest {
     settle();
     first.store(HIGH).fail(new IllegalStateException("away"));
     hint(HIGH); // by which it finds out
-    Eventually.holds(() -> !first.role().notReady().isEmpty());
+    Eventually.holds(() -> !first.role().degraded().isEmpty());
     settle();
     assertTrue(second.published(awaitUpdate(store(HIGH))));
     assertTrue(first.published(awaitUpdate(store(LOW))));
 
     first.store(HIGH).fail(null);
-    Eventually.holds(() -> first.role().notReady().isEmpty());
+    Eventually.holds(() -> first.role().degraded().isEmpty());
     settle();
     assertTrue(first.published(awaitUpdate(store(HIGH))));
   }
@@ -146,7 +146,7 @@ class SeveralAggregatorsTest {
     settle();
     all.forEach(one -> one.store(HIGH).fail(new IllegalStateException("away")));
     hint(HIGH);
-    Eventually.holds(() -> all.stream().noneMatch(one -> one.role().notReady().isEmpty()));
+    Eventually.holds(() -> all.stream().noneMatch(one -> one.role().degraded().isEmpty()));
     settle();
     all.forEach(one -> one.store(HIGH).reads());
     Eventually.holds(() -> !first.store(HIGH).reads().isEmpty());

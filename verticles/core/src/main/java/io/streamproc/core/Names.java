@@ -58,6 +58,12 @@ public final class Names {
   /** Of a request to a slot's owner: how its body is laid out. */
   public static final String HEADER_FORMAT = "streamproc-format";
 
+  /**
+   * Request header to a slot's owner: how long the client still waits, milliseconds in decimal. An
+   * owner must not work on a request whose client has given up.
+   */
+  public static final String HEADER_PATIENCE = "streamproc-patience-ms";
+
   /** Dead-letter header: why the record was refused, in words. */
   public static final String HEADER_DEAD_REASON = "streamproc-reason";
 

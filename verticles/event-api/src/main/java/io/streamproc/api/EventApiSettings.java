@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param linger how long the producer waits for more records before it sends a batch
  * @param idleTimeout how long a connection may be silent; more than the ack timeout
  * @param bodyTimeout how long a body that did not come in one piece may take
- * @param drainTime how long connections are asked to go before a stop closes them
+ * @param drainTime how long no request has come on the open connections when a stop closes them;
+ *     five times as long at most
  * @param idempotency of requests with a key
  */
 public record EventApiSettings(
@@ -79,7 +80,7 @@ public record EventApiSettings(
                 Duration.ofSeconds(1),
                 Duration.ZERO,
                 Duration.ofMinutes(1),
-                "how long a stop waits for connections to go"),
+                "how long a stop waits for a request on the open connections"),
             IdempotencySettings.read(s));
     read.check(s);
     return read;

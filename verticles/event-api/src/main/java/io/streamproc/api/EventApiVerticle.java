@@ -44,7 +44,13 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   protected Future<?> start(EventApiSettings settings, RoleContext role) {
     LOG.debug("starting with {}", settings);
     writer = new EventWriter(vertx, settings);
-    link = new KafkaLink(vertx, settings.kafka(), writer, role.health().part(PART));
+    link =
+        new KafkaLink(
+            vertx,
+            settings.kafka(),
+            writer,
+            role.health().part(PART),
+            role.health().reported(PART + "-kafka"));
     Admission admission = new Admission(settings.maxInFlight());
     ApiMetrics metrics = new ApiMetrics(role.metrics(), admission);
     KeyedIngest keyed = keyed(settings, role);
@@ -52,9 +58,11 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
         new Ingest(
             vertx, role.clock(), settings.maxBody(), admission, link, writer, keyed, metrics);
     peers.serve(ingest::acceptAsOwner);
-    return serve(settings, ingest, metrics)
+    Drain drain = new Drain(link, keyed);
+    return serve(settings, ingest, metrics, drain)
         .compose(v -> subscribe(new BusIngest(ingest, metrics)))
         .compose(v -> link.open())
+        .onSuccess(v -> peers.offerToTake(keyedWriter::take))
         .onSuccess(v -> LOG.info("takes events at {}/events", Hosts.url(settings.host(), port())));
   }
 
@@ -66,11 +74,12 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     return new KeyedIngest(vertx, keyedWriter, peers, settings.ackTimeout());
   }
 
-  private Future<?> serve(EventApiSettings settings, Ingest ingest, ApiMetrics metrics) {
+  private Future<?> serve(
+      EventApiSettings settings, Ingest ingest, ApiMetrics metrics, Drain drain) {
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     return vertx.deployVerticle(
         () -> {
-          IngestServer server = new IngestServer(settings, ingest, link, metrics);
+          IngestServer server = new IngestServer(settings, ingest, drain, metrics);
           servers.add(server);
           return server;
         },

@@ -96,13 +96,17 @@ final class Ingest {
     return keyed.serve(request, local(request, ticket, context), context);
   }
 
-  /** Stores what another instance sends, as the owner of the key's slot; that one counts it. */
-  Future<Accepted> acceptAsOwner(KeyedBody request) {
+  /**
+   * Stores what another instance sends, as the owner of the key's slot; that one counts it.
+   *
+   * @param wait how long that one waits, or null if it does not say
+   */
+  Future<Accepted> acceptAsOwner(KeyedBody request, Duration wait) {
     Context context = vertx.getOrCreateContext();
     try {
       Admission.Ticket ticket = admit(request.bytes().length);
       return keyed
-          .serveAsOwner(request, local(request, ticket, context), context)
+          .serveAsOwner(request, local(request, ticket, context), wait, context)
           .onComplete(done -> ticket.release());
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);

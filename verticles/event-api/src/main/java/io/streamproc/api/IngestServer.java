@@ -2,24 +2,29 @@ package io.streamproc.api;
 
 import io.streamproc.core.http.Listen;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The ingest's HTTP server on one event loop; several of them share the port. */
 final class IngestServer extends VerticleBase {
+  /** In drain times, while requests go on to come. */
+  private static final int LONGEST_DRAIN = 5;
+
   private final EventApiSettings settings;
   private final Ingest ingest;
-  private final KafkaLink link;
+  private final Drain drain;
   private final ApiMetrics metrics;
   private final Connections connections = new Connections();
   private HttpServer server;
 
-  IngestServer(EventApiSettings settings, Ingest ingest, KafkaLink link, ApiMetrics metrics) {
+  IngestServer(EventApiSettings settings, Ingest ingest, Drain drain, ApiMetrics metrics) {
     this.settings = settings;
     this.ingest = ingest;
-    this.link = link;
+    this.drain = drain;
     this.metrics = metrics;
   }
 
@@ -32,12 +37,16 @@ final class IngestServer extends VerticleBase {
             .setHttp2ClearTextEnabled(false);
     IngestHandler handler =
         new IngestHandler(
-            vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, link::isDraining);
+            vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, drain::isUnderWay);
     server =
         vertx
             .createHttpServer(options)
             .connectionHandler(connections::opened)
-            .requestHandler(handler::handle);
+            .requestHandler(
+                request -> {
+                  connections.used();
+                  handler.handle(request);
+                });
     return Listen.on(server, settings.host(), settings.port(), "event-api.port");
   }
 
@@ -53,11 +62,13 @@ final class IngestServer extends VerticleBase {
    */
   @Override
   public Future<?> stop() {
-    link.drain();
-    return connections
-        .gone()
-        .timeout(Math.max(1, settings.drainTime().toMillis()), TimeUnit.MILLISECONDS)
-        .otherwiseEmpty() // whoever has nothing to send does not learn of it
+    Duration quiet = settings.drainTime();
+    Promise<Void> begun = Promise.promise();
+    // Several servers share the drain; each goes on in its own context, whose timers end with it.
+    drain.begin().onComplete(done -> context.runOnContext(v -> begun.complete()));
+    return begun
+        .future()
+        .compose(v -> connections.gone(vertx, quiet, quiet.multipliedBy(LONGEST_DRAIN)))
         .compose(v -> shutDown());
   }
 

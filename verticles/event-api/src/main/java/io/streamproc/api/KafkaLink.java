@@ -12,9 +12,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether Kafka takes events. While it does not, requests are refused at once instead of
- * waiting for a timeout that leaves it open what was stored, readiness is false with the reason,
- * and the link tries to come back by itself. Lives on one context; {@link #whyDown()} is for all
- * threads.
+ * waiting for a timeout that leaves it open what was stored, health says so, and the link tries to
+ * come back by itself. The role is ready from the first time that Kafka is reached until it stops:
+ * a refusal that says why and when to try again is an answer. Before that it may be the settings
+ * that are wrong, and a rolling update should not go on. Lives on one context; {@link #whyDown()}
+ * is for all threads.
  */
 final class KafkaLink {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
@@ -25,18 +27,30 @@ final class KafkaLink {
   private final KafkaSettings kafka;
   private final EventWriter writer;
   private final Health.Part part;
+  private final Health.Part kafkaPart;
   private final Retry retry;
   private volatile String down = "starting"; // null: up
   private volatile boolean draining;
   private volatile boolean stopped;
+  private boolean reached; // guarded by this: at least once
   private int silent;
   private long timer = -1;
 
-  KafkaLink(Vertx vertx, KafkaSettings kafka, EventWriter writer, Health.Part part) {
+  /**
+   * @param part the role
+   * @param kafkaPart whether it can do its work now
+   */
+  KafkaLink(
+      Vertx vertx,
+      KafkaSettings kafka,
+      EventWriter writer,
+      Health.Part part,
+      Health.Part kafkaPart) {
     this.vertx = vertx;
     this.kafka = kafka;
     this.writer = writer;
     this.part = part;
+    this.kafkaPart = kafkaPart;
     this.retry =
         new Retry(
             vertx,
@@ -69,6 +83,8 @@ final class KafkaLink {
     writer.look(); // forgets the faults of before
     if (!stopped) {
       down = null;
+      reached = true;
+      kafkaPart.ready();
       if (!draining) {
         part.ready();
       }
@@ -77,7 +93,10 @@ final class KafkaLink {
 
   private synchronized void down(String why) {
     down = why;
-    part.notReady(why);
+    kafkaPart.notReady(why);
+    if (!reached) {
+      part.notReady(why);
+    }
   }
 
   private void watch() {
@@ -114,6 +133,7 @@ final class KafkaLink {
   /** From here on nothing is tried any more. */
   void stop() {
     stopped = true;
+    part.notReady("stopping");
     down("stopping");
     vertx.cancelTimer(timer);
   }

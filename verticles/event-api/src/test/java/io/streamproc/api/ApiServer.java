@@ -90,7 +90,13 @@ final class ApiServer implements AutoCloseable {
     return port;
   }
 
+  /** Whether it can answer, and take events. */
   boolean isReady() {
+    return answers() && role.health().degraded().isEmpty();
+  }
+
+  /** Whether it can answer, be it with a refusal. */
+  boolean answers() {
     return role.health().reasons().isEmpty();
   }
 

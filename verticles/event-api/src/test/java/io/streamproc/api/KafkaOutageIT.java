@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +101,7 @@ class KafkaOutageIT {
       join(post(api));
       assertEquals(1, refused.get());
       assertTrue(longestMillis.get() < 2_000, longestMillis + " ms");
+      assertFalse(api.answers()); // it may be the settings that are wrong
       Eventually.holds(() -> reason(api).startsWith("waiting to reach Kafka at 127.0.0.1:"));
       kafka.start();
       api.ready();
@@ -198,6 +200,8 @@ class KafkaOutageIT {
     begin.run();
     join(one, two);
     assertTrue(longestMillis.get() < LONGEST_MILLIS, longestMillis + " ms");
+    assertTrue(api.answers(), api.role.health().reasons().toString()); // it goes on refusing
+    assertEquals(Set.of("event-api-kafka"), api.role.health().degraded().keySet());
     end.run();
     Eventually.holds(api::isReady);
     int takenDuring = accepted.size();

@@ -65,6 +65,11 @@ final class Aggregators {
     return vertx.eventBus().<Object>consumer(Names.BUS_AGGREGATORS, this::onPresence).completion();
   }
 
+  /** Whether any was heard lately. */
+  boolean isAnyPresent() {
+    return !roster.present().isEmpty();
+  }
+
   private void onPresence(Message<Object> message) {
     try {
       Presence presence = Presence.fromJson((JsonObject) message.body());

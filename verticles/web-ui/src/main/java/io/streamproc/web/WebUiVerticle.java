@@ -1,5 +1,6 @@
 package io.streamproc.web;
 
+import io.streamproc.core.bus.Presence;
 import io.streamproc.core.http.Listen;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.management.Health;
@@ -23,9 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
   private static final Logger LOG = LoggerFactory.getLogger(WebUiVerticle.class);
   private static final String PART = "web-ui";
+  private static final String AGGREGATOR_PART = "web-ui-aggregator";
 
   private RoleContext role;
   private HttpServer server;
+  private long watch = -1;
 
   /** For a start by class name. */
   public WebUiVerticle() {
@@ -49,7 +52,23 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .onSuccess(
             bound -> {
               ready.ready();
+              watch(aggregators, role.health().reported(AGGREGATOR_PART));
               LOG.info("the page is at {}/", Hosts.url(settings.host(), bound.actualPort()));
+            });
+  }
+
+  /** The page is served, and says what it lacks, without any aggregator too. */
+  private void watch(Aggregators aggregators, Health.Part part) {
+    watch =
+        vertx.setPeriodic(
+            0,
+            Presence.INTERVAL.toMillis(),
+            t -> {
+              if (aggregators.isAnyPresent()) {
+                part.ready();
+              } else {
+                part.notReady("no aggregator is heard");
+              }
             });
   }
 
@@ -58,7 +77,9 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
     if (role == null) {
       return Future.succeededFuture();
     }
+    vertx.cancelTimer(watch);
     role.health().remove(PART);
+    role.health().remove(AGGREGATOR_PART);
     return server.close();
   }
 

@@ -1,5 +1,8 @@
 package io.streamproc.core.management;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -14,64 +17,129 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Readiness of a process: the state of each of its parts, in words. A part is not ready from the
- * moment it is named until it says that it is. Safe for use by many threads.
+ * moment it is named until it says that it is. The process is ready if it can answer: while every
+ * part that is required for an answer is ready. What else it lacks, such as a server without which
+ * it answers with less, or with a refusal that says why, is reported and keeps nobody away. Safe
+ * for use by many threads.
  */
-public final class Health {
+public final class Health implements MeterBinder {
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final HealthChecks checks;
   private final Map<String, Part> parts = new ConcurrentHashMap<>();
+  private volatile MeterRegistry meters; // null: nobody counts
 
   public Health(Vertx vertx) {
     checks = HealthChecks.create(vertx);
   }
 
+  /** From now on each part is a gauge: 1 while it is ready, 0 while it is not. */
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    meters = registry;
+    parts.values().forEach(this::measure);
+  }
+
   /**
-   * The part of that name; the same one for every caller.
+   * The part of that name without which the process can't answer; the same one for every caller.
    *
    * @param name such as {@code consumer-high}; several names a role are fine
    */
   public Part part(String name) {
-    return parts.computeIfAbsent(name, this::register);
+    return parts.computeIfAbsent(name, n -> register(new Part(n, true)));
   }
 
-  private Part register(String name) {
-    Part part = new Part(name);
-    checks.register(name, promise -> promise.complete(part.status()));
+  /**
+   * The part of that name without which the process answers all the same; the same one for every
+   * caller. It must not have been named as required.
+   *
+   * @param name such as {@code aggregator-high}
+   */
+  public Part reported(String name) {
+    return parts.computeIfAbsent(name, n -> register(new Part(n, false)));
+  }
+
+  private Part register(Part part) {
+    checks.register(part.name, promise -> promise.complete(part.status()));
+    measure(part);
     return part;
+  }
+
+  private void measure(Part part) {
+    MeterRegistry registry = meters;
+    if (registry != null) {
+      gauge(part).register(registry);
+    }
+  }
+
+  private static Gauge.Builder<Part> gauge(Part part) {
+    return Gauge.builder("streamproc.health.ready", part, p -> p.isReady() ? 1 : 0)
+        .description("1 while the part is ready; without a required one the process is not")
+        .tag("part", part.name)
+        .tag("required", Boolean.toString(part.required));
   }
 
   /** Forgets a part, at an orderly undeploy. */
   public void remove(String name) {
-    if (parts.remove(name) != null) {
+    Part part = parts.remove(name);
+    if (part != null) {
       checks.unregister(name);
+      MeterRegistry registry = meters;
+      if (registry != null) {
+        registry.remove(gauge(part).register(registry));
+      }
     }
   }
 
   /** Why the process is not ready, by part; empty if it is ready. */
   public Map<String, String> reasons() {
+    return reasons(true);
+  }
+
+  /** What the process lacks that is not required for an answer, and why, by part. */
+  public Map<String, String> degraded() {
+    return reasons(false);
+  }
+
+  private Map<String, String> reasons(boolean required) {
     Map<String, String> reasons = new TreeMap<>();
     parts.forEach(
         (name, part) -> {
           String reason = part.reason;
-          if (reason != null) {
+          if (reason != null && part.required == required) {
             reasons.put(name, reason);
           }
         });
     return reasons;
   }
 
-  Future<CheckResult> readiness() {
-    return checks.checkStatus();
+  /** Whether it is ready, with the state of each part and, if it lacks anything, what. */
+  Future<Readiness> readiness() {
+    return checks.checkStatus().map(result -> new Readiness(result.getUp(), describe(result)));
   }
+
+  private JsonObject describe(CheckResult result) {
+    JsonObject json = result.toJson();
+    Map<String, String> degraded = degraded();
+    if (!degraded.isEmpty()) {
+      JsonObject members = new JsonObject();
+      degraded.forEach(members::put);
+      json.put("degraded", members);
+    }
+    return json;
+  }
+
+  record Readiness(boolean ready, JsonObject body) {}
 
   /** One thing that can be ready or not. */
   public static final class Part {
     private final String name;
+    private final boolean required;
     private volatile String reason = "starting"; // null: ready
 
-    private Part(String name) {
+    private Part(String name, boolean required) {
       this.name = name;
+      this.required = required;
     }
 
     public void ready() {
@@ -94,7 +162,11 @@ public final class Health {
 
     private Status status() {
       String why = reason;
-      return why == null ? Status.OK() : Status.KO(new JsonObject().put("reason", why));
+      if (why == null) {
+        return Status.OK();
+      }
+      JsonObject data = new JsonObject().put("reason", why);
+      return required ? Status.KO(data) : Status.OK(data);
     }
   }
 }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@code /health/live} (200 while the event loop answers), {@code /health/ready} (200 or 503
- * with the reasons) and {@code /metrics} (Prometheus text), apart from the roles' own ports.
+ * with the reasons, and in either what is lacking without being required) and {@code /metrics}
+ * (Prometheus text), apart from the roles' own ports.
  */
 public final class ManagementServer extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -29,6 +30,7 @@ public final class ManagementServer extends VerticleBase {
     this.settings = settings;
     this.health = health;
     this.metrics = metrics;
+    health.bindTo(metrics);
   }
 
   @Override
@@ -50,7 +52,7 @@ public final class ManagementServer extends VerticleBase {
       case "/health/ready" ->
           health
               .readiness()
-              .onSuccess(result -> answer(request, result.getUp() ? 200 : 503, result.toJson()))
+              .onSuccess(now -> answer(request, now.ready() ? 200 : 503, now.body()))
               .onFailure(e -> answer(request, 503, new JsonObject().put("status", "DOWN")));
       case "/metrics" ->
           request

@@ -86,6 +86,35 @@ class ManagementServerTest {
   }
 
   @Test
+  @DisplayName("says 200 while all that is lacking is not required, names it, and counts it")
+  void degraded() throws Exception {
+    role.health().part("api").ready();
+    Health.Part store = role.health().reported("store");
+    store.notReady("does not answer");
+    HttpResponse<String> answer = get("/health/ready");
+    assertEquals(200, answer.statusCode());
+    JsonObject body = new JsonObject(answer.body());
+    assertEquals("UP", body.getString("status"));
+    assertEquals(new JsonObject().put("store", "does not answer"), body.getJsonObject("degraded"));
+    assertTrue(role.health().reasons().isEmpty());
+    assertEquals(Map.of("store", "does not answer"), role.health().degraded());
+    String gauge = "streamproc_health_ready{part=\"store\",required=\"false\"} ";
+    assertTrue(get("/metrics").body().contains(gauge + "0.0"));
+
+    role.health().part("api").notReady("stopping");
+    body = new JsonObject(get("/health/ready").body());
+    assertEquals("DOWN", body.getString("status"));
+    assertTrue(body.containsKey("degraded"), body.encode());
+
+    role.health().part("api").ready();
+    store.ready();
+    assertFalse(new JsonObject(get("/health/ready").body()).containsKey("degraded"));
+    assertTrue(get("/metrics").body().contains(gauge + "1.0"));
+    role.health().remove("store");
+    assertFalse(get("/metrics").body().contains(gauge));
+  }
+
+  @Test
   @DisplayName("is ready when there is no part to wait for")
   void noParts() throws Exception {
     assertEquals(200, get("/health/ready").statusCode());

@@ -11,7 +11,10 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -22,6 +25,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class IdempotentWriter {
   private static final long LOOK_MILLIS = 30_000;
+
+  /** Slots that are handed over at once; requests for the others are served meanwhile. */
+  private static final int AT_A_TIME = 2;
 
   /** A broker hears of a new topic a moment after it is made. */
   private static final int TOPIC_TRIES = 40;
@@ -140,12 +146,49 @@ public final class IdempotentWriter {
     return request.answer().onComplete(done -> vertx.cancelTimer(expiry));
   }
 
+  /**
+   * Becomes the owner of a slot before the first request comes.
+   *
+   * @return completes when this instance is the owner, on any thread
+   */
+  public Future<Void> take(int slot) {
+    return open().compose(all -> all.get(slot).take());
+  }
+
+  /**
+   * Gives the slots to a successor, a few at a time: serves what waits, gives the slot up, and has
+   * the successor take it. Meanwhile the requests for it are told to try again. A slot that nobody
+   * takes may be taken here again.
+   *
+   * @param successor takes a slot; fails if there is nobody to take it
+   * @return completes when each slot was taken, or not
+   */
+  public Future<Void> handOver(IntFunction<Future<Void>> successor) {
+    Queue<Integer> owned = new ConcurrentLinkedQueue<>();
+    IntStream.range(0, slots.size()).filter(this::owns).forEach(owned::add);
+    return Future.join(
+            IntStream.range(0, AT_A_TIME).mapToObj(lane -> passNext(owned, successor)).toList())
+        .mapEmpty();
+  }
+
+  private Future<Void> passNext(Queue<Integer> owned, IntFunction<Future<Void>> successor) {
+    Integer number = owned.poll();
+    return number == null
+        ? Future.succeededFuture()
+        : pass(number, successor).otherwiseEmpty().compose(v -> passNext(owned, successor));
+  }
+
+  private Future<Void> pass(int number, IntFunction<Future<Void>> successor) {
+    Slot slot = slots.get(number);
+    return slot.leave().compose(v -> successor.apply(number)).onComplete(taken -> slot.reopen());
+  }
+
   /** Serves what waits, and gives all slots up; bounded in time. */
   public Future<Void> close() {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
-    return Future.join(slots.stream().map(Slot::close).toList())
+    return Future.join(slots.stream().map(Slot::leave).toList())
         .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
         .otherwiseEmpty() // the next owner finds out what became of the rest
         .eventually(workers::close)

@@ -34,7 +34,8 @@ final class Slot {
   private final Deque<KeyedRequest> waiting = new ArrayDeque<>(); // guarded by this
   private boolean running; // guarded by this: a turn is under way or planned
   private boolean used; // guarded by this: since the last look
-  private Promise<Void> closing; // guarded by this; null: open
+  private Promise<Void> taking; // guarded by this; null: nobody wants it without a request
+  private Promise<Void> leaving; // guarded by this; null: requests are taken
 
   Slot(WorkerExecutor workers, int number, SlotOwner owner, IdempotencyMetrics metrics) {
     this.workers = workers;
@@ -45,9 +46,10 @@ final class Slot {
 
   /** Takes a request; on any thread, never blocks. */
   synchronized void offer(KeyedRequest request) {
-    if (closing != null) {
+    if (leaving != null) {
       request.fail(
-          new NotAcceptedException(NotAcceptedException.Kind.NOT_STORED, "this instance stops"));
+          new NotAcceptedException(
+              NotAcceptedException.Kind.NOT_STORED, "this instance stops", true));
     } else if (waiting.size() >= MOST_WAITING) {
       request.fail(
           new NotAcceptedException(
@@ -67,11 +69,35 @@ final class Slot {
     used = false;
   }
 
-  /** Serves what waits, and gives the slot up. */
-  synchronized Future<Void> close() {
-    closing = Promise.promise();
-    run();
-    return closing.future();
+  /**
+   * Becomes the owner before the first request comes.
+   *
+   * @return completes when this instance is the owner
+   */
+  synchronized Future<Void> take() {
+    if (leaving != null) {
+      return Future.failedFuture("this instance stops");
+    }
+    if (taking == null) {
+      taking = Promise.promise();
+      used = true;
+      run();
+    }
+    return taking.future();
+  }
+
+  /** Serves what waits, gives the slot up, and takes no request until {@link #reopen}. */
+  synchronized Future<Void> leave() {
+    if (leaving == null) {
+      leaving = Promise.promise();
+      run();
+    }
+    return leaving.future();
+  }
+
+  /** Takes requests again, after {@link #leave} has completed. */
+  synchronized void reopen() {
+    leaving = null;
   }
 
   /** Whether this instance owns it, as far as is known here; on any thread. */
@@ -98,18 +124,33 @@ final class Slot {
   }
 
   private Void turn() {
-    List<KeyedRequest> requests = take();
+    List<KeyedRequest> requests = next();
+    Promise<Void> wanted = wanted();
     try {
-      serve(requests);
+      if (requests.isEmpty() && wanted == null) {
+        owner.rest();
+      } else {
+        serve(requests, wanted);
+      }
     } catch (SlotLostException e) {
       lost(requests, e);
     } finally {
+      if (wanted != null) {
+        wanted.tryFail("the slot was not taken");
+      }
       end();
     }
     return null;
   }
 
-  private synchronized List<KeyedRequest> take() {
+  /** What to complete once this instance is the owner, or null. */
+  private synchronized Promise<Void> wanted() {
+    Promise<Void> wanted = taking;
+    taking = null;
+    return wanted;
+  }
+
+  private synchronized List<KeyedRequest> next() {
     List<KeyedRequest> taken = new ArrayList<>();
     int events = 0;
     while (!waiting.isEmpty() && taken.size() < MOST_REQUESTS && events < MOST_EVENTS) {
@@ -123,23 +164,22 @@ final class Slot {
   }
 
   private synchronized void end() {
-    if (!waiting.isEmpty()) {
+    if (!waiting.isEmpty() || taking != null) {
       plan();
       return;
     }
     running = false;
-    if (closing != null) {
+    if (leaving != null) {
       owner.release();
-      closing.tryComplete();
+      leaving.tryComplete();
     }
   }
 
-  private void serve(List<KeyedRequest> requests) {
-    if (requests.isEmpty()) {
-      owner.rest();
-      return;
-    }
+  private void serve(List<KeyedRequest> requests, Promise<Void> wanted) {
     owner.acquire();
+    if (wanted != null) {
+      wanted.complete();
+    }
     List<KeyedRequest> left = answerKnown(requests);
     while (!left.isEmpty()) {
       List<KeyedRequest> first = firstOfEachKey(left);

@@ -90,6 +90,11 @@ public final class RoleUnderTest {
     return context.health().reasons();
   }
 
+  /** What it lacks that is not required for an answer, and why. */
+  public Map<String, String> degraded() {
+    return context.health().degraded();
+  }
+
   /**
    * Value of a counter or gauge, number of measurements of a timer.
    *
