@@ -34,7 +34,7 @@ final class BusIngest {
       IdempotencyKey key = Keys.of(message.headers());
       byte[] body = bytes(message.body());
       ingest
-          .accept(body, EventFormat.EITHER, key, ingest.admit(body.length))
+          .accept(body, EventFormat.EITHER, key, ingest.admitWhole(body.length))
           .onSuccess(accepted -> reply(message, accepted))
           .onFailure(e -> fail(message, e));
     } catch (RuntimeException e) {

@@ -25,6 +25,15 @@ final class Ingest {
   /** What an event costs from the decoding to its acknowledgement, the producer's objects too. */
   private static final int EVENT_COST = 192;
 
+  /**
+   * A request with a key keeps its body to the end, for a repeat at the next owner, and once more
+   * in a message to that one.
+   */
+  private static final int KEYED_COPIES = 2;
+
+  /** A body of the event bus is there twice: in the message and as the bytes to decode. */
+  private static final int MESSAGE_COPIES = 2;
+
   /** A body up to this is decoded where it was read, in about a millisecond. */
   private static final int INLINE_BYTES = 64 << 10;
 
@@ -60,7 +69,7 @@ final class Ingest {
   /**
    * Lets a request in before its body is read.
    *
-   * @param bytes length of the body, -1 if it is not known
+   * @param bytes length of the body as announced, -1 if it is not known; nothing is held for it yet
    * @return the ticket that {@link #accept} or the caller releases
    * @throws Refusal if the body is too large, Kafka is away or too much is in flight
    */
@@ -72,8 +81,21 @@ final class Ingest {
     if (down != null) {
       throw Refusal.kafkaAway(down);
     }
-    long most = bytes < 0 ? maxBody : bytes;
-    return admission.admit(most + REQUEST_COST).orElseThrow(Refusal::overloaded);
+    return admission.admit(REQUEST_COST).orElseThrow(Refusal::overloaded);
+  }
+
+  /**
+   * Lets a request in whose body is in memory already.
+   *
+   * @param bytes its length
+   */
+  Admission.Ticket admitWhole(long bytes) {
+    Admission.Ticket ticket = admit(bytes);
+    if (!ticket.resize(REQUEST_COST + MESSAGE_COPIES * bytes)) {
+      ticket.release();
+      throw Refusal.overloaded();
+    }
+    return ticket;
   }
 
   /**
@@ -93,6 +115,9 @@ final class Ingest {
   }
 
   private Future<Accepted> accept(KeyedBody request, Admission.Ticket ticket, Context context) {
+    if (!ticket.resize(REQUEST_COST + (long) KEYED_COPIES * request.bytes().length)) {
+      return Future.failedFuture(Refusal.overloaded());
+    }
     return keyed.serve(request, local(request, ticket, context), context);
   }
 
@@ -100,7 +125,7 @@ final class Ingest {
   Future<Accepted> acceptAsOwner(KeyedBody request) {
     Context context = vertx.getOrCreateContext();
     try {
-      Admission.Ticket ticket = admit(request.bytes().length);
+      Admission.Ticket ticket = admitWhole(request.bytes().length);
       return keyed
           .serveAsOwner(request, local(request, ticket, context), context)
           .onComplete(done -> ticket.release());
@@ -130,7 +155,7 @@ final class Ingest {
 
   private Future<Accepted> store(
       byte[] body, EventFormat format, Admission.Ticket ticket, Context context) {
-    EventBatch events = decode(body, format, ticket);
+    EventBatch events = decode(body, format, ticket, 0);
     long start = System.nanoTime();
     return writer
         .write(events, context)
@@ -140,23 +165,30 @@ final class Ingest {
 
   private Future<Accepted> store(
       KeyedBody request, int slot, Duration patience, Admission.Ticket ticket, Context context) {
-    EventBatch events = decode(request.bytes(), request.format(), ticket);
+    EventBatch events = decode(request.bytes(), request.format(), ticket, KEYED_COPIES);
     return keyed.write(slot, request, events, patience, context);
   }
 
   /**
+   * @param kept how many times the body stays in memory beside its events until the answer
    * @throws Refusal if the body is not all events, or there are too many of them for now
    */
-  private EventBatch decode(byte[] body, EventFormat format, Admission.Ticket ticket) {
+  private EventBatch decode(
+      byte[] body, EventFormat format, Admission.Ticket ticket, int kept) {
+    hold(ticket, (1L + kept + EventDecoder.MOST_GROWTH) * body.length);
     EventBatch events;
     try {
       events = decoder.decode(body, format, clock.millis());
     } catch (InvalidEventException e) {
       throw Refusal.invalid(e);
     }
-    if (!ticket.resize((long) events.size() * EVENT_COST + REQUEST_COST)) {
+    hold(ticket, (long) kept * body.length + (long) events.size() * EVENT_COST);
+    return events;
+  }
+
+  private static void hold(Admission.Ticket ticket, long bytes) {
+    if (!ticket.resize(REQUEST_COST + bytes)) {
       throw Refusal.overloaded();
     }
-    return events;
   }
 }

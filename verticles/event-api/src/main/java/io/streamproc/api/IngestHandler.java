@@ -4,14 +4,11 @@ import io.streamproc.api.idempotency.Accepted;
 import io.streamproc.api.idempotency.IdempotencyKey;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -25,40 +22,38 @@ final class IngestHandler {
   private static final CharSequence REPLAYED =
       HttpHeaders.createOptimized(Names.HEADER_IDEMPOTENCY_REPLAYED);
 
-  private final Vertx vertx;
-  private final int maxBody;
-  private final Duration bodyTimeout;
+  private final BodyWatch watch;
+  private final BodyLimits limits;
   private final Ingest ingest;
   private final ApiMetrics metrics;
   private final BooleanSupplier draining;
 
   /**
+   * @param watch of the bodies that arrive on this event loop
    * @param draining whether clients are asked to go, with their answer
    */
   IngestHandler(
-      Vertx vertx,
-      int maxBody,
-      Duration bodyTimeout,
+      BodyWatch watch,
+      BodyLimits limits,
       Ingest ingest,
       ApiMetrics metrics,
       BooleanSupplier draining) {
-    this.vertx = vertx;
-    this.maxBody = maxBody;
-    this.bodyTimeout = bodyTimeout;
+    this.watch = watch;
+    this.limits = limits;
     this.ingest = ingest;
     this.metrics = metrics;
     this.draining = draining;
   }
 
   void handle(HttpServerRequest request) {
-    BodyReader body = new BodyReader(vertx, request, maxBody, bodyTimeout);
+    BodyReader body = new BodyReader(watch, request, limits);
     try {
       EventFormat format = checkHead(request);
       IdempotencyKey key = Keys.of(request.headers());
       long length = length(request);
       Admission.Ticket ticket = ingest.admit(length);
       invite(request);
-      read(body, length, ticket)
+      body.read(length, ticket)
           .compose(bytes -> ingest.accept(bytes, format, key, ticket))
           .onSuccess(accepted -> accepted(request, accepted))
           .onFailure(e -> refuse(request, e));
@@ -105,10 +100,6 @@ final class IngestHandler {
     }
   }
 
-  private Future<byte[]> read(BodyReader body, long length, Admission.Ticket ticket) {
-    return body.read(length).onFailure(e -> ticket.release());
-  }
-
   private void accepted(HttpServerRequest request, Accepted accepted) {
     metrics.answered(202);
     HttpServerResponse response = request.response();
@@ -131,6 +122,9 @@ final class IngestHandler {
       metrics.answered(refusal.problem().status());
       askToGo(request);
       refusal.problem().send(withHeaders(request.response(), refusal));
+      if (refusal.reason() == Refusal.Reason.TOO_SLOW) {
+        request.connection().close(); // after the answer, which stands before it in the queue
+      }
     } else if (!request.response().closed()) {
       LOG.error("request failed", e);
       metrics.answered(500);
@@ -142,7 +136,7 @@ final class IngestHandler {
   private void askToGo(HttpServerRequest request) {
     if (draining.getAsBoolean() && !request.response().headWritten()) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      request.connection().shutdown(bodyTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      request.connection().shutdown(limits.total().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -30,9 +30,10 @@ final class IngestServer extends VerticleBase {
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setHttp2ClearTextEnabled(false);
+    BodyWatch watch = new BodyWatch();
+    vertx.setPeriodic(BodyWatch.PERIOD_MILLIS, t -> watch.look(System.nanoTime()));
     IngestHandler handler =
-        new IngestHandler(
-            vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, link::isDraining);
+        new IngestHandler(watch, settings.bodyLimits(), ingest, metrics, link::isDraining);
     server =
         vertx
             .createHttpServer(options)

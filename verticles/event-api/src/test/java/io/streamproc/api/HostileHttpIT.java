@@ -313,11 +313,21 @@ class HostileHttpIT {
   }
 
   @Test
+  @DisplayName("a head without its body is refused with 408 and the connection closed")
+  void noBody() throws Exception {
+    String answer = api.raw("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", SILENCE);
+    assertStatus("408", answer);
+    assertTrue(!answer.endsWith("<silence>"), answer);
+    String elsewhere = api.raw("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", SILENCE);
+    assertStatus("404", elsewhere);
+    assertTrue(!elsewhere.endsWith("<silence>"), elsewhere);
+  }
+
+  @Test
   @DisplayName("a connection that says nothing, or half a head, is closed when its time is up")
   void silent() throws Exception {
     assertEquals("", api.raw("", SILENCE));
     assertEquals("", api.raw("POST /events HTTP/1.1\r\nHo", SILENCE));
-    assertEquals("", api.raw("POST /events HTTP/1.1\r\nContent-Length: 9\r\n\r\n", SILENCE));
   }
 
   @Test

@@ -17,6 +17,9 @@ import java.io.UncheckedIOException;
  * first offending event and field. Immutable and safe for use by many threads.
  */
 public final class EventDecoder {
+  /** Decoding takes at most this many times the memory of its input, which it leaves alone. */
+  public static final int MOST_GROWTH = 3;
+
   static final String AMOUNT = "amount";
   static final String TIME = "time";
 
