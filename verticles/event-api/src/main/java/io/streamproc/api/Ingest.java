@@ -6,9 +6,11 @@ import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.event.EventFormat;
 import io.streamproc.core.event.InvalidEventException;
+import io.streamproc.core.event.TimeWarning;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -31,6 +33,9 @@ final class Ingest {
    */
   private static final int KEYED_COPIES = 2;
 
+  /** Bodies inflated at a time. Each takes up to 9 MiB outside of the heap, zstd's window. */
+  private static final int INFLATERS = 2;
+
   /** A body of the event bus is there twice: in the message and as the bytes to decode. */
   private static final int MESSAGE_COPIES = 2;
 
@@ -39,6 +44,8 @@ final class Ingest {
 
   private final EventDecoder decoder = new EventDecoder();
   private final Vertx vertx;
+  private final WorkerExecutor inflaters;
+  private final Inflation inflation;
   private final Clock clock;
   private final int maxBody;
   private final Admission admission;
@@ -58,6 +65,8 @@ final class Ingest {
       ApiMetrics metrics) {
     this.vertx = vertx;
     this.clock = clock;
+    this.inflaters = vertx.createSharedWorkerExecutor("event-api-inflate", INFLATERS);
+    this.inflation = new Inflation(maxBody);
     this.maxBody = maxBody;
     this.admission = admission;
     this.link = link;
@@ -101,17 +110,35 @@ final class Ingest {
   /**
    * Stores a request's events.
    *
+   * @param coding of the body
    * @param key under which a repeat is known, or null
    * @return their number once Kafka has acknowledged them all; completes on the caller's context
    */
   Future<Accepted> accept(
-      byte[] body, EventFormat format, IdempotencyKey key, Admission.Ticket ticket) {
+      byte[] body,
+      ContentCoding coding,
+      EventFormat format,
+      IdempotencyKey key,
+      Admission.Ticket ticket) {
     Context context = vertx.getOrCreateContext();
     Future<Accepted> stored =
-        key == null
-            ? run(body.length, () -> store(body, format, ticket, context))
-            : accept(new KeyedBody(key, format, body), ticket, context);
+        coding == ContentCoding.IDENTITY
+            ? accept(body, format, key, ticket, context)
+            : inflaters
+                .executeBlocking(() -> inflation.inflate(body, coding, ticket), false)
+                .compose(inflated -> accept(inflated, format, key, ticket, context));
     return stored.onSuccess(metrics::accepted).onComplete(done -> ticket.release());
+  }
+
+  private Future<Accepted> accept(
+      byte[] body,
+      EventFormat format,
+      IdempotencyKey key,
+      Admission.Ticket ticket,
+      Context context) {
+    return key == null
+        ? run(body.length, () -> store(body, format, ticket, context))
+        : accept(new KeyedBody(key, format, body), ticket, context);
   }
 
   private Future<Accepted> accept(KeyedBody request, Admission.Ticket ticket, Context context) {
@@ -156,25 +183,28 @@ final class Ingest {
   private Future<Accepted> store(
       byte[] body, EventFormat format, Admission.Ticket ticket, Context context) {
     EventBatch events = decode(body, format, ticket, 0);
+    TimeWarning warning = TimeWarning.of(events);
     long start = System.nanoTime();
     return writer
         .write(events, context)
         .onSuccess(count -> metrics.acknowledged(System.nanoTime() - start))
-        .map(count -> new Accepted(count, false));
+        .map(count -> new Accepted(count, false, warning));
   }
 
   private Future<Accepted> store(
       KeyedBody request, int slot, Duration patience, Admission.Ticket ticket, Context context) {
     EventBatch events = decode(request.bytes(), request.format(), ticket, KEYED_COPIES);
-    return keyed.write(slot, request, events, patience, context);
+    TimeWarning warning = TimeWarning.of(events);
+    return keyed
+        .write(slot, request, events, patience, context)
+        .map(accepted -> accepted.with(warning));
   }
 
   /**
    * @param kept how many times the body stays in memory beside its events until the answer
    * @throws Refusal if the body is not all events, or there are too many of them for now
    */
-  private EventBatch decode(
-      byte[] body, EventFormat format, Admission.Ticket ticket, int kept) {
+  private EventBatch decode(byte[] body, EventFormat format, Admission.Ticket ticket, int kept) {
     hold(ticket, (1L + kept + EventDecoder.MOST_GROWTH) * body.length);
     EventBatch events;
     try {
@@ -190,5 +220,10 @@ final class Ingest {
     if (!ticket.resize(REQUEST_COST + bytes)) {
       throw Refusal.overloaded();
     }
+  }
+
+  /** Ends the threads that inflate. */
+  Future<Void> close() {
+    return inflaters.close();
   }
 }

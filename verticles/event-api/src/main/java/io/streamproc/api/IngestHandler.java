@@ -49,12 +49,13 @@ final class IngestHandler {
     BodyReader body = new BodyReader(watch, request, limits);
     try {
       EventFormat format = checkHead(request);
+      ContentCoding coding = coding(request);
       IdempotencyKey key = Keys.of(request.headers());
       long length = length(request);
       Admission.Ticket ticket = ingest.admit(length);
       invite(request);
       body.read(length, ticket)
-          .compose(bytes -> ingest.accept(bytes, format, key, ticket))
+          .compose(bytes -> ingest.accept(bytes, coding, format, key, ticket))
           .onSuccess(accepted -> accepted(request, accepted))
           .onFailure(e -> refuse(request, e));
     } catch (Refusal refusal) {
@@ -71,17 +72,22 @@ final class IngestHandler {
     if (request.method() != HttpMethod.POST) {
       throw Refusal.method(request.method().name());
     }
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw Refusal.mediaType("send the body as it is, without Content-Encoding");
-    }
     String expected = request.getHeader(HttpHeaders.EXPECT);
     if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
       throw Refusal.expectation();
     }
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return MediaTypes.format(type)
-        .orElseThrow(() -> Refusal.mediaType("send UTF-8 in one of " + MediaTypes.ACCEPTED));
+    try {
+      return MediaTypes.format(type);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.mediaType(e.getMessage());
+    }
+  }
+
+  private static ContentCoding coding(HttpServerRequest request) {
+    return request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
+        ? ContentCoding.IDENTITY
+        : ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
   }
 
   /** Netty has refused what is not a number, see the server's invalid request handler. */
@@ -110,10 +116,13 @@ final class IngestHandler {
       response.putHeader(REPLAYED, "true");
     }
     askToGo(request);
-    response
-        .setStatusCode(202)
-        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .end(Buffer.buffer("{\"accepted\":" + accepted.count() + "}"));
+    response.setStatusCode(202).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(answer(accepted));
+  }
+
+  private static Buffer answer(Accepted accepted) {
+    return accepted.warning() == null
+        ? Buffer.buffer("{\"accepted\":" + accepted.count() + "}")
+        : AcceptedJson.of(accepted).toBuffer();
   }
 
   private void refuse(HttpServerRequest request, Throwable e) {
@@ -149,7 +158,7 @@ final class IngestHandler {
       case MEDIA_TYPE ->
           response
               .putHeader(ACCEPT_POST, MediaTypes.ACCEPTED)
-              .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+              .putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
       case TOO_SLOW -> response.putHeader(HttpHeaders.CONNECTION, "close");
       case OVERLOADED, KAFKA_AWAY, NOT_STORED, NOT_ACKNOWLEDGED ->
           response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);

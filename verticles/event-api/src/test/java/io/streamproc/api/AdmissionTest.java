@@ -52,7 +52,8 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("bodies that are arriving leave room for small ones, and these for those that are whole")
+  @DisplayName(
+      "bodies that are arriving leave room for small ones, and these for those that are whole")
   void reserve() {
     long limit = 1 << 20;
     Admission parted = new Admission(limit);
