@@ -87,8 +87,11 @@ final class BodyReader {
     long both = cost + bytes.length + capacity;
     boolean fits = needed == length ? ticket.resize(both) : ticket.resizeArriving(both);
     if (fits) {
+      boolean copied = bytes.length > 0;
       bytes = Arrays.copyOf(bytes, capacity);
-      ticket.resize(cost + capacity);
+      if (copied) {
+        ticket.resize(cost + capacity);
+      }
     }
     return fits;
   }
