@@ -5,14 +5,20 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.streamproc.api.idempotency.Accepted;
+import io.streamproc.core.event.TimeWarning;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The role's meters, looked up once so that counting a request costs next to nothing. */
 final class ApiMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiMetrics.class);
+  private static final long LOG_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Duration[] BOUNDS =
       LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
           .mapToObj(Duration::ofMillis)
@@ -22,6 +28,8 @@ final class ApiMetrics {
   private final Counter answered202;
   private final Counter events;
   private final Timer ack;
+  private final Counter suspects;
+  private final AtomicLong suspectLogged = new AtomicLong(System.nanoTime() - LOG_PERIOD_NANOS);
   private final Map<Refusal.Reason, Counter> refused = new EnumMap<>(Refusal.Reason.class);
 
   ApiMetrics(MeterRegistry registry, Admission admission) {
@@ -30,6 +38,10 @@ final class ApiMetrics {
     events =
         Counter.builder("streamproc.event-api.events")
             .description("events that Kafka has acknowledged in requests answered with 202")
+            .register(registry);
+    suspects =
+        Counter.builder("streamproc.event-api.suspect-times")
+            .description("stored events whose time seems to be in another unit than milliseconds")
             .register(registry);
     ack =
         Timer.builder("streamproc.event-api.ack")
@@ -53,6 +65,18 @@ final class ApiMetrics {
   void accepted(Accepted accepted) {
     if (!accepted.replayed()) {
       events.increment(accepted.count());
+    }
+    if (accepted.warning() != null) {
+      suspect(accepted.warning());
+    }
+  }
+
+  private void suspect(TimeWarning warning) {
+    suspects.increment(warning.count());
+    long now = System.nanoTime();
+    long last = suspectLogged.get();
+    if (now - last >= LOG_PERIOD_NANOS && suspectLogged.compareAndSet(last, now)) {
+      LOG.warn("events whose time seems to be in another unit were stored: {}", warning.message());
     }
   }
 

@@ -2,47 +2,54 @@ package io.streamproc.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Reads one body into one array, no larger than allowed and no longer than it may take. After a
- * refusal it reads on and throws away, a bounded amount: a client that is still sending would not
- * see the answer if the connection were closed under it.
+ * Reads one body into one array that grows with what has arrived, at most twice as large, whatever
+ * length was announced; asks its ticket for each growth before it takes the memory. After a refusal
+ * it reads on and throws away, a bounded amount: a client that is still sending would not see the
+ * answer if the connection were closed under it.
  */
 final class BodyReader {
   private static final byte[] NOTHING = {};
+  private static final int SMALLEST_ARRAY = 512;
   private static final long MOST_DISCARDED = 64L << 20;
 
-  private final Vertx vertx;
+  private final BodyWatch watch;
   private final HttpServerRequest request;
-  private final int limit;
-  private final Duration patience;
+  private final BodyLimits limits;
   private final Promise<byte[]> result = Promise.promise();
+  private Admission.Ticket ticket;
+  private long cost; // of the request itself, which its ticket began with
   private byte[] bytes = NOTHING;
   private int size;
-  private long discarded;
-  private long timer = -1;
+  private long received;
+  private long startedAt;
+  private long windowAt;
+  private long windowFrom; // what had been received then
+  private boolean watched;
+  private boolean discarding;
+  BodyReader next; // of the watch
+  BodyReader previous; // of the watch
 
-  /**
-   * @param limit most bytes to keep
-   * @param patience for the whole of a body that does not come in one piece
-   */
-  BodyReader(Vertx vertx, HttpServerRequest request, int limit, Duration patience) {
-    this.vertx = vertx;
+  BodyReader(BodyWatch watch, HttpServerRequest request, BodyLimits limits) {
+    this.watch = watch;
     this.request = request;
-    this.limit = limit;
-    this.patience = patience;
+    this.limits = limits;
   }
 
   /**
    * @param length of the body as announced, -1 if it was not
-   * @return the body; or a {@link Refusal}; or another failure if the client has gone
+   * @param ticket of the request, whose size follows what is held
+   * @return the body; or a {@link Refusal}; or another failure if the client has gone. The ticket
+   *     is released with each failure.
    */
-  Future<byte[]> read(long length) {
+  Future<byte[]> read(long length, Admission.Ticket ticket) {
+    this.ticket = ticket;
+    this.cost = ticket.bytes();
+    watch();
     request
         .handler(chunk -> keep(chunk, length))
         .exceptionHandler(this::gone)
@@ -52,73 +59,122 @@ final class BodyReader {
 
   /** Reads the rest for nothing, so that the connection can be used again. */
   void discard() {
+    discarding = true;
     if (request.isEnded()) {
       return;
     }
-    startTimer();
-    request.handler(this::drop).exceptionHandler(this::gone).endHandler(v -> stopTimer());
+    watch();
+    request.handler(this::drop).exceptionHandler(this::gone).endHandler(v -> unwatch());
   }
 
   private void keep(Buffer chunk, long length) {
-    if (size + chunk.length() > limit) {
-      refuse(Refusal.tooLarge(limit));
-      return;
-    }
-    if (size + chunk.length() > bytes.length) {
-      grow(size + chunk.length(), length);
-    }
-    chunk.getBytes(bytes, size);
-    size += chunk.length();
-    if (size != length) {
-      startTimer();
+    int needed = size + chunk.length();
+    received = needed;
+    if (needed > limits.size()) {
+      refuse(Refusal.tooLarge(limits.size()));
+    } else if (needed > bytes.length && !grow(needed, length)) {
+      refuse(Refusal.overloaded());
+    } else {
+      chunk.getBytes(bytes, size);
+      size = needed;
     }
   }
 
-  private void grow(int needed, long length) {
-    int wanted = length > 0 ? (int) length : (int) Math.min(limit, Math.max(needed, 2L * size));
-    bytes = Arrays.copyOf(bytes, Math.max(needed, wanted));
+  /** Holds the old and the new array for a moment, and asks for both. */
+  private boolean grow(int needed, long length) {
+    int wanted = Math.max(needed, Math.max(SMALLEST_ARRAY, 2 * size));
+    int capacity = (int) Math.min(length >= needed ? length : limits.size(), wanted);
+    long both = cost + bytes.length + capacity;
+    boolean fits = needed == length ? ticket.resize(both) : ticket.resizeArriving(both);
+    if (fits) {
+      boolean copied = bytes.length > 0;
+      bytes = Arrays.copyOf(bytes, capacity);
+      if (copied) {
+        ticket.resize(cost + capacity);
+      }
+    }
+    return fits;
   }
 
   private void drop(Buffer chunk) {
-    discarded += chunk.length();
-    if (discarded > MOST_DISCARDED) {
+    received += chunk.length();
+    if (received > MOST_DISCARDED) {
       request.connection().close();
     }
   }
 
-  private void startTimer() {
-    if (timer < 0) {
-      timer = vertx.setTimer(patience.toMillis(), t -> tooSlow());
+  private void watch() {
+    startedAt = System.nanoTime();
+    windowAt = startedAt;
+    windowFrom = received;
+    if (!watched) {
+      watched = true;
+      watch.add(this);
     }
   }
 
-  private void stopTimer() {
-    if (timer >= 0) {
-      vertx.cancelTimer(timer);
+  private void unwatch() {
+    if (watched) {
+      watched = false;
+      watch.remove(this);
+    }
+  }
+
+  /** For the watch. */
+  void look(long now) {
+    if (now - startedAt > limits.total().toNanos()
+        || received == 0 && now - startedAt > limits.firstByte().toNanos()) {
+      tooSlow();
+    } else if (now - windowAt > BodyLimits.WINDOW.toNanos()) {
+      if (received - windowFrom < limits.perWindow()) {
+        tooSlow();
+      }
+      windowAt = now;
+      windowFrom = received;
     }
   }
 
   private void tooSlow() {
-    if (!result.tryFail(Refusal.tooSlow())) {
-      request.connection().close(); // refused before, and still sending
+    unwatch();
+    if (discarding) { // refused before, and still sending
+      request.connection().close();
+    } else {
+      fail(Refusal.tooSlow());
     }
   }
 
   private void refuse(Refusal refusal) {
-    bytes = NOTHING;
-    if (result.tryFail(refusal)) {
-      discard();
-    }
+    fail(refusal);
+    discard();
   }
 
   private void gone(Throwable e) {
-    stopTimer();
+    unwatch();
+    fail(e);
+  }
+
+  /** Drops what was read before anybody hears of it. */
+  private void fail(Throwable e) {
     bytes = NOTHING;
+    size = 0;
+    request.handler(this::drop);
+    if (ticket != null && !result.future().isComplete()) {
+      ticket.release();
+    }
     result.tryFail(e);
   }
 
   private void end() {
-    stopTimer();
-    result.tryComplete(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+    unwatch();
+    if (size == bytes.length) {
+      result.tryComplete(bytes);
+    } else if (ticket.resize(cost + bytes.length + size)) {
+      byte[] exact = Arrays.copyOf(bytes, size);
+      bytes = NOTHING;
+      ticket.resize(cost + size);
+      result.tryComplete(exact);
+    } else {
+      fail(Refusal.overloaded());
+    }
   }
 }

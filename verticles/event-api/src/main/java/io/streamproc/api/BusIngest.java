@@ -34,7 +34,8 @@ final class BusIngest {
       IdempotencyKey key = Keys.of(message.headers());
       byte[] body = bytes(message.body());
       ingest
-          .accept(body, EventFormat.EITHER, key, ingest.admit(body.length))
+          .accept(
+              body, ContentCoding.IDENTITY, EventFormat.EITHER, key, ingest.admitWhole(body.length))
           .onSuccess(accepted -> reply(message, accepted))
           .onFailure(e -> fail(message, e));
     } catch (RuntimeException e) {
@@ -47,7 +48,7 @@ final class BusIngest {
     if (accepted.replayed()) {
       options.addHeader(Names.HEADER_IDEMPOTENCY_REPLAYED, "true");
     }
-    message.reply(new JsonObject().put("accepted", accepted.count()), options);
+    message.reply(AcceptedJson.of(accepted), options);
   }
 
   private static byte[] bytes(Object body) {

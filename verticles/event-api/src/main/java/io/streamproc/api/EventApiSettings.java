@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param linger how long the producer waits for more records before it sends a batch
  * @param idleTimeout how long a connection may be silent; more than the ack timeout
  * @param bodyTimeout how long a body that did not come in one piece may take
+ * @param firstByteTimeout how long the first byte of a body may take
+ * @param minBodyRate bytes a second that a body must come with, on average over five seconds
  * @param drainTime how long no request has come on the open connections when a stop closes them;
  *     five times as long at most
  * @param idempotency of requests with a key
@@ -32,6 +34,8 @@ public record EventApiSettings(
     Duration linger,
     Duration idleTimeout,
     Duration bodyTimeout,
+    Duration firstByteTimeout,
+    int minBodyRate,
     Duration drainTime,
     IdempotencySettings idempotency) {
 
@@ -76,6 +80,18 @@ public record EventApiSettings(
                 Duration.ofHours(1),
                 "how long a body may take"),
             s.duration(
+                "event-api.first-byte-timeout",
+                Duration.ofSeconds(5),
+                Duration.ofMillis(100),
+                Duration.ofHours(1),
+                "how long the first byte of a body may take"),
+            s.integer(
+                "event-api.min-body-rate",
+                1_024,
+                0,
+                MIB,
+                "bytes a second that a body must come with, over 5 s"),
+            s.duration(
                 "event-api.drain-time",
                 Duration.ofSeconds(1),
                 Duration.ZERO,
@@ -84,6 +100,10 @@ public record EventApiSettings(
             IdempotencySettings.read(s));
     read.check(s);
     return read;
+  }
+
+  BodyLimits bodyLimits() {
+    return new BodyLimits(maxBody, bodyTimeout, firstByteTimeout, minBodyRate);
   }
 
   private void check(Settings s) {

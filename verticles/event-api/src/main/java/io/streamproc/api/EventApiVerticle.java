@@ -24,6 +24,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   private static final String PART = "event-api";
 
   private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
+  private Ingest ingest;
   private EventWriter writer;
   private IdempotentWriter keyedWriter;
   private SlotPeers peers;
@@ -54,7 +55,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     Admission admission = new Admission(settings.maxInFlight());
     ApiMetrics metrics = new ApiMetrics(role.metrics(), admission);
     KeyedIngest keyed = keyed(settings, role);
-    Ingest ingest =
+    ingest =
         new Ingest(
             vertx, role.clock(), settings.maxBody(), admission, link, writer, keyed, metrics);
     peers.serve(ingest::acceptAsOwner);
@@ -103,6 +104,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     return consumer
         .unregister()
         .eventually(() -> Future.join(writer.close(), keyedWriter.close()))
-        .eventually(peers::close);
+        .eventually(peers::close)
+        .eventually(ingest::close);
   }
 }

@@ -4,14 +4,11 @@ import io.streamproc.api.idempotency.Accepted;
 import io.streamproc.api.idempotency.IdempotencyKey;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -25,41 +22,40 @@ final class IngestHandler {
   private static final CharSequence REPLAYED =
       HttpHeaders.createOptimized(Names.HEADER_IDEMPOTENCY_REPLAYED);
 
-  private final Vertx vertx;
-  private final int maxBody;
-  private final Duration bodyTimeout;
+  private final BodyWatch watch;
+  private final BodyLimits limits;
   private final Ingest ingest;
   private final ApiMetrics metrics;
   private final BooleanSupplier draining;
 
   /**
+   * @param watch of the bodies that arrive on this event loop
    * @param draining whether clients are asked to go, with their answer
    */
   IngestHandler(
-      Vertx vertx,
-      int maxBody,
-      Duration bodyTimeout,
+      BodyWatch watch,
+      BodyLimits limits,
       Ingest ingest,
       ApiMetrics metrics,
       BooleanSupplier draining) {
-    this.vertx = vertx;
-    this.maxBody = maxBody;
-    this.bodyTimeout = bodyTimeout;
+    this.watch = watch;
+    this.limits = limits;
     this.ingest = ingest;
     this.metrics = metrics;
     this.draining = draining;
   }
 
   void handle(HttpServerRequest request) {
-    BodyReader body = new BodyReader(vertx, request, maxBody, bodyTimeout);
+    BodyReader body = new BodyReader(watch, request, limits);
     try {
       EventFormat format = checkHead(request);
+      ContentCoding coding = coding(request);
       IdempotencyKey key = Keys.of(request.headers());
       long length = length(request);
       Admission.Ticket ticket = ingest.admit(length);
       invite(request);
-      read(body, length, ticket)
-          .compose(bytes -> ingest.accept(bytes, format, key, ticket))
+      body.read(length, ticket)
+          .compose(bytes -> ingest.accept(bytes, coding, format, key, ticket))
           .onSuccess(accepted -> accepted(request, accepted))
           .onFailure(e -> refuse(request, e));
     } catch (Refusal refusal) {
@@ -76,17 +72,22 @@ final class IngestHandler {
     if (request.method() != HttpMethod.POST) {
       throw Refusal.method(request.method().name());
     }
-    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw Refusal.mediaType("send the body as it is, without Content-Encoding");
-    }
     String expected = request.getHeader(HttpHeaders.EXPECT);
     if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
       throw Refusal.expectation();
     }
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-    return MediaTypes.format(type)
-        .orElseThrow(() -> Refusal.mediaType("send UTF-8 in one of " + MediaTypes.ACCEPTED));
+    try {
+      return MediaTypes.format(type);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.mediaType(e.getMessage());
+    }
+  }
+
+  private static ContentCoding coding(HttpServerRequest request) {
+    return request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
+        ? ContentCoding.IDENTITY
+        : ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
   }
 
   /** Netty has refused what is not a number, see the server's invalid request handler. */
@@ -105,10 +106,6 @@ final class IngestHandler {
     }
   }
 
-  private Future<byte[]> read(BodyReader body, long length, Admission.Ticket ticket) {
-    return body.read(length).onFailure(e -> ticket.release());
-  }
-
   private void accepted(HttpServerRequest request, Accepted accepted) {
     metrics.answered(202);
     HttpServerResponse response = request.response();
@@ -119,10 +116,13 @@ final class IngestHandler {
       response.putHeader(REPLAYED, "true");
     }
     askToGo(request);
-    response
-        .setStatusCode(202)
-        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .end(Buffer.buffer("{\"accepted\":" + accepted.count() + "}"));
+    response.setStatusCode(202).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(answer(accepted));
+  }
+
+  private static Buffer answer(Accepted accepted) {
+    return accepted.warning() == null
+        ? Buffer.buffer("{\"accepted\":" + accepted.count() + "}")
+        : AcceptedJson.of(accepted).toBuffer();
   }
 
   private void refuse(HttpServerRequest request, Throwable e) {
@@ -131,6 +131,9 @@ final class IngestHandler {
       metrics.answered(refusal.problem().status());
       askToGo(request);
       refusal.problem().send(withHeaders(request.response(), refusal));
+      if (refusal.reason() == Refusal.Reason.TOO_SLOW) {
+        request.connection().close(); // after the answer, which stands before it in the queue
+      }
     } else if (!request.response().closed()) {
       LOG.error("request failed", e);
       metrics.answered(500);
@@ -142,7 +145,7 @@ final class IngestHandler {
   private void askToGo(HttpServerRequest request) {
     if (draining.getAsBoolean() && !request.response().headWritten()) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      request.connection().shutdown(bodyTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      request.connection().shutdown(limits.total().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -155,7 +158,7 @@ final class IngestHandler {
       case MEDIA_TYPE ->
           response
               .putHeader(ACCEPT_POST, MediaTypes.ACCEPTED)
-              .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+              .putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
       case TOO_SLOW -> response.putHeader(HttpHeaders.CONNECTION, "close");
       case OVERLOADED, KAFKA_AWAY, NOT_STORED, NOT_ACKNOWLEDGED ->
           response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);

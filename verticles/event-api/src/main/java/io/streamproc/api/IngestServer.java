@@ -35,9 +35,10 @@ final class IngestServer extends VerticleBase {
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setHttp2ClearTextEnabled(false);
+    BodyWatch watch = new BodyWatch();
+    vertx.setPeriodic(BodyWatch.PERIOD_MILLIS, t -> watch.look(System.nanoTime()));
     IngestHandler handler =
-        new IngestHandler(
-            vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, drain::isUnderWay);
+        new IngestHandler(watch, settings.bodyLimits(), ingest, metrics, drain::isUnderWay);
     server =
         vertx
             .createHttpServer(options)

@@ -1,56 +1,95 @@
 package io.streamproc.api;
 
 import io.streamproc.core.event.EventFormat;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
-/** What a request's {@code Content-Type} says about the layout of its body (RFC 9110, 8.3). */
+/**
+ * What a request's {@code Content-Type} says about the layout of its body (RFC 9110, 8.3).
+ *
+ * <p>{@code application/x-www-form-urlencoded} is what curl and wget write if nobody tells them,
+ * whatever they send. As {@code text/plain} it is a type that pages of other sites may send without
+ * asking, so neither is a guard: the check of the origin is.
+ */
 public final class MediaTypes {
   /** What is taken, in the form of an {@code Accept-Post} header. */
   public static final String ACCEPTED =
-      "application/json, application/x-ndjson, application/ndjson, text/plain, application/text";
+      "application/json, application/x-ndjson, application/ndjson, application/jsonl, text/plain,"
+          + " application/text";
 
-  private static final Map<String, EventFormat> FORMATS =
-      Map.of(
-          "application/json", EventFormat.JSON,
-          "application/x-ndjson", EventFormat.LINES,
-          "application/ndjson", EventFormat.LINES,
-          "text/plain", EventFormat.EITHER,
-          "application/text", EventFormat.EITHER);
+  private static final List<String> LINES =
+      List.of(
+          "application/x-ndjson",
+          "application/ndjson",
+          "application/jsonl",
+          "application/x-jsonl",
+          "application/jsonlines",
+          "application/x-jsonlines",
+          "application/json-lines",
+          "application/stream+json",
+          "application/x-json-stream",
+          "text/x-ndjson");
+
+  private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
+  private static final Map<String, EventFormat> FORMATS = new HashMap<>();
+
+  static {
+    FORMATS.put("application/json", EventFormat.JSON);
+    FORMATS.put("text/json", EventFormat.JSON);
+    LINES.forEach(type -> FORMATS.put(type, EventFormat.LINES));
+    FORMATS.put("text/plain", EventFormat.EITHER);
+    FORMATS.put("application/text", EventFormat.EITHER);
+    FORMATS.put("application/x-www-form-urlencoded", EventFormat.EITHER);
+  }
 
   private MediaTypes() {}
 
   /**
    * @param contentType the header's value, or null if there is none
-   * @return the layout, or empty if the type is not taken or its charset is neither UTF-8 nor ASCII
+   * @return the layout
+   * @throws IllegalArgumentException if the type is not taken or its charset is neither UTF-8 nor
+   *     ASCII; the message says what to send
    */
-  public static Optional<EventFormat> format(String contentType) {
+  public static EventFormat format(String contentType) {
     if (contentType == null) {
-      return Optional.of(EventFormat.EITHER);
+      return EventFormat.EITHER;
     }
     EventFormat plain = FORMATS.get(contentType);
-    return plain != null ? Optional.of(plain) : parse(contentType);
+    return plain != null ? plain : parse(contentType);
   }
 
-  private static Optional<EventFormat> parse(String contentType) {
+  private static EventFormat parse(String contentType) {
     String[] parts = contentType.split(";", -1);
-    for (int i = 1; i < parts.length; i++) {
-      if (!acceptable(parts[i].strip().toLowerCase(Locale.ROOT))) {
-        return Optional.empty();
-      }
+    EventFormat format = FORMATS.get(parts[0].strip().toLowerCase(Locale.ROOT));
+    if (format == null) {
+      throw new IllegalArgumentException("send UTF-8 in one of " + ACCEPTED + hint(parts[0]));
     }
-    return Optional.ofNullable(FORMATS.get(parts[0].strip().toLowerCase(Locale.ROOT)));
+    for (int i = 1; i < parts.length; i++) {
+      checkParameter(parts[i].toLowerCase(Locale.ROOT));
+    }
+    return format;
   }
 
-  private static boolean acceptable(String parameter) {
-    if (!parameter.startsWith("charset=")) {
-      return true;
+  private static String hint(String type) {
+    return type.toLowerCase(Locale.ROOT).contains("msgpack")
+        ? "; in Fluent Bit: 'format json_lines'"
+        : "";
+  }
+
+  private static void checkParameter(String parameter) {
+    String[] sides = parameter.split("=", 2);
+    if (!sides[0].strip().equals("charset")) {
+      return;
     }
-    String charset = parameter.substring("charset=".length());
+    String charset = sides.length < 2 ? "" : sides[1].strip();
     if (charset.length() > 1 && charset.startsWith("\"") && charset.endsWith("\"")) {
       charset = charset.substring(1, charset.length() - 1);
     }
-    return charset.equals("utf-8") || charset.equals("us-ascii");
+    if (!CHARSETS.contains(charset)) {
+      throw new IllegalArgumentException("send the body in UTF-8, with charset=utf-8 or without");
+    }
   }
 }

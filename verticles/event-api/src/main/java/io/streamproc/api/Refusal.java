@@ -29,8 +29,12 @@ final class Refusal extends RuntimeException {
     NOT_ACKNOWLEDGED;
 
     String tag() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return lower(this).replace('_', '-');
     }
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private final Reason reason;
@@ -56,6 +60,7 @@ final class Refusal extends RuntimeException {
     if (e.field() != null) {
       refusal.problem.with("field", e.field());
     }
+    ShipperHints.of(e).ifPresent(hint -> refusal.problem.with("hint", hint));
     return refusal;
   }
 

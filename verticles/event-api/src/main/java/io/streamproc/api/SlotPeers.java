@@ -5,6 +5,7 @@ import io.streamproc.api.idempotency.IdempotencyKey;
 import io.streamproc.api.idempotency.SlotListener;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
+import io.streamproc.core.event.TimeWarning;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -182,7 +183,14 @@ final class SlotPeers implements SlotListener {
   }
 
   private static JsonObject toJson(Accepted accepted) {
-    return new JsonObject().put("accepted", accepted.count()).put("replayed", accepted.replayed());
+    JsonObject json =
+        new JsonObject().put("accepted", accepted.count()).put("replayed", accepted.replayed());
+    TimeWarning warning = accepted.warning();
+    return warning == null
+        ? json
+        : json.put("suspectIndex", warning.index())
+            .put("suspectCount", warning.count())
+            .put("suspectTime", warning.time());
   }
 
   private static void refuse(Message<Buffer> message, Throwable e) {
@@ -199,6 +207,13 @@ final class SlotPeers implements SlotListener {
     if (refused != null) {
       throw Refusal.fromJson(refused);
     }
-    return new Accepted(reply.getInteger("accepted"), reply.getBoolean("replayed"));
+    return new Accepted(reply.getInteger("accepted"), reply.getBoolean("replayed"), warning(reply));
+  }
+
+  private static TimeWarning warning(JsonObject reply) {
+    Integer index = reply.getInteger("suspectIndex");
+    return index == null
+        ? null
+        : new TimeWarning(index, reply.getInteger("suspectCount"), reply.getLong("suspectTime"));
   }
 }

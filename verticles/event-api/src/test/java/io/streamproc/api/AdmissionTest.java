@@ -52,6 +52,27 @@ class AdmissionTest {
   }
 
   @Test
+  @DisplayName(
+      "bodies that are arriving leave room for small ones, and these for those that are whole")
+  void reserve() {
+    long limit = 1 << 20;
+    Admission parted = new Admission(limit);
+    Admission.Ticket large = parted.admit(0).orElseThrow();
+    Admission.Ticket other = parted.admit(100_000).orElseThrow();
+    assertTrue(large.resizeArriving(limit * 3 / 4 - 100_000));
+    assertFalse(other.resizeArriving(100_001));
+    Admission.Ticket small = parted.admit(0).orElseThrow();
+    assertTrue(small.resizeArriving(Admission.SMALL));
+    Admission.Ticket next = parted.admit(0).orElseThrow();
+    assertTrue(next.resizeArriving(limit / 8 - Admission.SMALL));
+    Admission.Ticket late = parted.admit(0).orElseThrow();
+    assertFalse(late.resizeArriving(1));
+    assertTrue(late.resize(limit / 8));
+    assertEquals(limit, parted.held());
+    assertTrue(large.resizeArriving(10), "smaller always");
+  }
+
+  @Test
   @DisplayName("giving back twice gives back once")
   void releaseTwice() {
     Admission.Ticket first = admission.admit(50).orElseThrow();

@@ -22,10 +22,25 @@ final class ApiProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path log;
   private final Object[] arguments;
+  private final List<String> options;
   private JavaProcess process;
 
   ApiProcess(Path dir, String bootstrapServers, String topic, Map<String, String> more)
       throws IOException, InterruptedException {
+    this(dir, bootstrapServers, topic, more, List.of());
+  }
+
+  /**
+   * @param options of its JVM
+   */
+  ApiProcess(
+      Path dir,
+      String bootstrapServers,
+      String topic,
+      Map<String, String> more,
+      List<String> options)
+      throws IOException, InterruptedException {
+    this.options = options;
     Map<String, String> all = new HashMap<>(ApiServer.settings(bootstrapServers, topic, port));
     all.putAll(more);
     arguments = all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toArray();
@@ -35,7 +50,7 @@ final class ApiProcess implements AutoCloseable {
 
   /** Starts it, or another one in its place. */
   void start() throws IOException, InterruptedException {
-    process = JavaProcess.start(ApiMain.class, log, ApiMain.READY, List.of(), arguments);
+    process = JavaProcess.start(ApiMain.class, log, ApiMain.READY, options, arguments);
     process.awaitReady(START_SECONDS);
   }
 

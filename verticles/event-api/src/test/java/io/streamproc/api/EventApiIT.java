@@ -56,7 +56,7 @@ class EventApiIT {
     String array = "[" + ONE + "," + TWO + "]";
     String lines = ONE + "\n" + TWO + "\n";
     for (String type : MediaTypes.ACCEPTED.split(", ")) {
-      boolean ndjson = type.endsWith("ndjson");
+      boolean ndjson = type.endsWith("ndjson") || type.endsWith("jsonl");
       accepts(1, kafka.count(topic), api.post(type, ONE));
       if (!ndjson) {
         accepts(2, kafka.count(topic), api.post(type + "; charset=UTF-8", array));
@@ -66,6 +66,35 @@ class EventApiIT {
       }
     }
     accepts(2, kafka.count(topic), api.post(null, array));
+  }
+
+  @Test
+  @DisplayName("a time in seconds is stored, and the answer, over HTTP and the bus, warns of it")
+  void otherUnit() throws Exception {
+    String body = "[" + ONE + ",{\"amount\":1,\"time\":1700000000}]";
+    JsonObject warning =
+        new JsonObject()
+            .put("index", 1)
+            .put("field", "time")
+            .put("count", 1)
+            .put(
+                "message",
+                "1700000000 was stored as 1970-01-20T16:13:20Z, but seems to be in seconds; 'time'"
+                    + " is in epoch milliseconds or RFC 3339");
+    JsonObject expected =
+        new JsonObject().put("accepted", 2).put("warnings", new JsonArray().add(warning));
+    HttpResponse<String> answer = api.post("application/json", body);
+    assertEquals(202, answer.statusCode());
+    assertEquals(expected, new JsonObject(answer.body()));
+    assertEquals(expected, new JsonObject(api.postKeyed("seconds", body).body()));
+    JsonObject overBus =
+        api.vertx
+            .eventBus()
+            .<JsonObject>request(Names.BUS_INGEST, body)
+            .await(20, TimeUnit.SECONDS)
+            .body();
+    assertEquals(expected, overBus);
+    assertEquals(3, api.counter("suspect-times"));
   }
 
   @Test

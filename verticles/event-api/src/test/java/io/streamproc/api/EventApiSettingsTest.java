@@ -35,6 +35,8 @@ class EventApiSettingsTest {
             Duration.ZERO,
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            1_024,
             Duration.ofSeconds(1),
             new IdempotencySettings("events.keys", 16, Duration.ofMinutes(10), 100_000)),
         EventApiSettings.read(settings));
@@ -56,6 +58,8 @@ class EventApiSettingsTest {
                 entry("event-api.linger", "5ms"),
                 entry("event-api.idle-timeout", "7s"),
                 entry("event-api.body-timeout", "9s"),
+                entry("event-api.first-byte-timeout", "4s"),
+                entry("event-api.min-body-rate", "99"),
                 entry("event-api.drain-time", "11s"),
                 entry("event-api.idempotency-topic", "k"),
                 entry("event-api.idempotency-slots", "3"),
@@ -73,6 +77,8 @@ class EventApiSettingsTest {
             Duration.ofMillis(5),
             Duration.ofSeconds(7),
             Duration.ofSeconds(9),
+            Duration.ofSeconds(4),
+            99,
             Duration.ofSeconds(11),
             new IdempotencySettings("k", 3, Duration.ofHours(1), 5_000)),
         EventApiSettings.read(settings));

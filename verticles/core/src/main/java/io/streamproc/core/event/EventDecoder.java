@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 
 /**
  * Reads events out of JSON (RFC 8259, UTF-8 only) and NDJSON. Strict: what it does not understand
@@ -17,10 +18,14 @@ import java.io.UncheckedIOException;
  * first offending event and field. Immutable and safe for use by many threads.
  */
 public final class EventDecoder {
+  /** Decoding takes at most this many times the memory of its input, which it leaves alone. */
+  public static final int MOST_GROWTH = 3;
+
   static final String AMOUNT = "amount";
   static final String TIME = "time";
 
   private static final String NOT_UTF8 = "is not valid UTF-8";
+  private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final int BYTES_PER_EVENT = 16; // {"amount":7.2}\n is the shortest that is common
 
   private final JsonFactory json =
@@ -196,9 +201,20 @@ public final class EventDecoder {
         return EventTime.parse(in.getText());
       }
     } catch (IllegalArgumentException e) {
-      throw at.invalid(e.getMessage());
+      throw at.invalid(e.getMessage() + otherUnit(token, in.getText()));
     }
     throw at.invalid("must be whole epoch milliseconds or an RFC 3339 string, found " + name(in));
+  }
+
+  /** Names the unit of a number that is too large for milliseconds. */
+  private static String otherUnit(JsonToken token, String text) {
+    if (token != JsonToken.VALUE_NUMBER_INT || text.startsWith("-") || text.length() > 19) {
+      return "";
+    }
+    return EpochUnit.guess(new BigInteger(text).min(MOST).longValue())
+        .filter(unit -> unit != EpochUnit.MS)
+        .map(unit -> "; it seems to be in " + unit.words())
+        .orElse("");
   }
 
   private static String name(JsonParser in) {

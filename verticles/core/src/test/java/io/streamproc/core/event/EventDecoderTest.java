@@ -355,7 +355,8 @@ class EventDecoderTest {
             "{\"amount\":1,\"time\":1700000000000000}",
             0,
             "time",
-            "must lie between 1970-01-01 and 2261-12-31 in epoch milliseconds, not 1700000000000000"),
+            "must lie between 1970-01-01 and 2261-12-31 in epoch milliseconds, not 1700000000000000;"
+                + " it seems to be in microseconds"),
         bad(
             "{\"amount\":1,\"time\":99999999999999999999}",
             0,

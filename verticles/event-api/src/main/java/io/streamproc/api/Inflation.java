@@ -1,0 +1,122 @@
+package io.streamproc.api;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Inflates a body, no further than it may be large, and asks its ticket for the memory piece by
+ * piece. There is no bound on the ratio: events that repeat each other compress by a hundred, and
+ * what a bomb may cost is what any body may. Blocks; for a worker.
+ */
+final class Inflation {
+  private static final Logger LOG = LoggerFactory.getLogger(Inflation.class);
+  private static final int SMALLEST_ARRAY = 4_096;
+
+  /** 8 MiB, what RFC 9659 lets a sender ask for; zstd itself would go to 128 MiB a body. */
+  private static final int ZSTD_WINDOW_LOG = 23;
+
+  private final int limit;
+
+  /**
+   * @param limit most bytes that a body may inflate to
+   */
+  Inflation(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * @param ticket of the request; afterwards it stands for the inflated body instead of this one
+   * @throws Refusal if the body is not what it says, too large, or there is no room for it
+   */
+  byte[] inflate(byte[] body, ContentCoding coding, Admission.Ticket ticket) {
+    long cost = ticket.bytes() - body.length;
+    byte[] inflated;
+    try (InputStream in = open(body, coding)) {
+      inflated = readAll(in, ticket, ticket.bytes());
+    } catch (IOException e) {
+      throw Refusal.unreadable(
+          "the body is not whole " + Refusal.lower(coding) + ": " + e.getMessage());
+    } catch (LinkageError e) {
+      LOG.error("zstd's native library can't be loaded; is the temporary folder noexec?", e);
+      throw Refusal.mediaType("zstd is not available here; compress with gzip");
+    }
+    ticket.resize(cost + inflated.length);
+    return inflated;
+  }
+
+  private static InputStream open(byte[] body, ContentCoding coding) throws IOException {
+    return switch (coding) {
+      case GZIP -> new GzipMembers(body);
+      case DEFLATE -> new Deflated(body);
+      case ZSTD ->
+          new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(body))
+              .setLongMax(ZSTD_WINDOW_LOG);
+      case IDENTITY -> new ByteArrayInputStream(body);
+    };
+  }
+
+  /** An array that doubles; the old and the new one are paid for while both are there. */
+  private byte[] readAll(InputStream in, Admission.Ticket ticket, long cost) throws IOException {
+    byte[] out = {};
+    int size = 0;
+    while (true) {
+      if (size == out.length) {
+        int capacity = Math.min(limit + 1, Math.max(SMALLEST_ARRAY, 2 * size));
+        hold(ticket, cost + size + capacity);
+        out = Arrays.copyOf(out, capacity);
+        hold(ticket, cost + capacity);
+      }
+      int count = in.read(out, size, out.length - size);
+      if (count < 0) {
+        hold(ticket, cost + out.length + size);
+        return Arrays.copyOf(out, size);
+      }
+      size += count;
+      if (size > limit) {
+        throw Refusal.tooLarge(limit);
+      }
+    }
+  }
+
+  private static void hold(Admission.Ticket ticket, long bytes) {
+    if (!ticket.resize(bytes)) {
+      throw Refusal.overloaded();
+    }
+  }
+
+  /** With the zlib header that the standard asks for (RFC 1950), or without, as some send it. */
+  private static final class Deflated extends InflaterInputStream {
+    private Deflated(byte[] body) {
+      super(new ByteArrayInputStream(body), new Inflater(!hasHeader(body)));
+    }
+
+    private static boolean hasHeader(byte[] body) {
+      return body.length >= 2
+          && (body[0] & 0x0F) == 8
+          && ((body[0] & 0xFF) << 8 | body[1] & 0xFF) % 31 == 0;
+    }
+
+    @Override
+    public int read(byte[] out, int offset, int length) throws IOException {
+      int count = super.read(out, offset, length);
+      if (count < 0 && inf.getRemaining() + in.available() > 0) {
+        throw new ZipException("garbage follows its end");
+      }
+      return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      inf.end(); // given from outside, which the super class leaves alone
+    }
+  }
+}
