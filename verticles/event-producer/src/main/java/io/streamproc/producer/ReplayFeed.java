@@ -81,7 +81,7 @@ final class ReplayFeed implements EventSource {
               run.open();
               return run.first(CHUNK);
             })
-        .recover(e -> Future.failedFuture(new IOException(cantReplay(e), e)))
+        .recover(e -> Future.failedFuture(new IOException(Printable.of(cantReplay(e)), e)))
         .onSuccess(this::received)
         .mapEmpty();
   }
@@ -346,7 +346,7 @@ final class ReplayFeed implements EventSource {
         run.position().position(),
         run.position().events(),
         run.keeps()
-            ? "the next run goes on there, by " + run.path()
+            ? "the next run goes on there, by " + Printable.of(run.path().toString())
             : "no position is kept, so the next run begins anew");
     return false;
   }

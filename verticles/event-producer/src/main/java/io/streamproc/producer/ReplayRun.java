@@ -126,7 +126,11 @@ final class ReplayRun implements Closeable {
     boolean elsewhere =
         settings.state().equals(ReplaySettings.BESIDE) && !kept.target().equals(producer.url());
     if (elsewhere || !kept.file().equals(file.toString())) {
-      LOG.warn("{} is of a replay of {} to {}; beginning anew", path, kept.file(), kept.target());
+      LOG.warn(
+          "{} is of a replay of {} to {}; beginning anew",
+          Printable.of(path.toString()),
+          Printable.of(kept.file()),
+          Printable.of(kept.target()));
       return null;
     }
     if (kept.finished() && settings.times() == ReplayTimes.NOW) {
@@ -395,8 +399,8 @@ final class ReplayRun implements Closeable {
       LOG.warn(
           "can't keep the position in {}: {}; a restart will send {} from its beginning,"
               + " replay-state names another place",
-          path,
-          e.toString(),
+          Printable.of(path.toString()),
+          Printable.of(e.toString()),
           name());
     }
     return null;

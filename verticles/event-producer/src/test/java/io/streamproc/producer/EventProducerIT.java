@@ -325,10 +325,13 @@ class EventProducerIT {
   @Test
   @DisplayName("does not start on a file without a single event, and says what is wrong with it")
   void replayOfNothing(@TempDir Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("bad.csv"), "timestamp,value\nbad 1\n");
+    Path file =
+        Files.writeString(folder.resolve("bad.csv"), "timestamp,value\nbad 1\u001b[31m,2\n");
     ExecutionException e =
         assertThrows(ExecutionException.class, () -> deploy(replay(file, "replay-loop", "true")));
-    assertTrue(e.getCause().getMessage().contains("line 2 skipped: has 1 columns"), e.getMessage());
+    assertTrue(
+        e.getCause().getMessage().contains("line 2 skipped: 'bad 1\\u001b[31m' is no time"),
+        e.getMessage());
     assertEquals(0, api.requests());
   }
 
