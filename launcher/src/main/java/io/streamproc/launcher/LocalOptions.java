@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -14,14 +15,16 @@ import picocli.CommandLine.Option;
  */
 final class LocalOptions {
   /** An option by the setting that it stands for. */
-  private static final Map<String, String> NAMES =
-      Map.of(
-          "web-ui.port", "--port",
-          "event-api.port", "--api-port",
-          "event-producer.rate", "--rate",
-          "event-producer.replay-file", "--replay",
-          "event-producer.replay-speed", "--replay-speed",
-          "event-producer.replay-times", "--replay-times");
+  private static final Map<String, String> NAMES = names();
+
+  private static Map<String, String> names() {
+    Map<String, String> all = new LinkedHashMap<>(ReplayOptions.NAMES);
+    all.put("web-ui.port", "--port");
+    all.put("event-api.port", "--api-port");
+    all.put("event-producer.rate", "--rate");
+    all.put("event-producer.replay-file", "--replay");
+    return Map.copyOf(all);
+  }
 
   @Option(
       names = "--port",
@@ -47,23 +50,12 @@ final class LocalOptions {
   @Option(
       names = "--replay",
       paramLabel = "FILE",
-      description = "replay a file: CSV timestamp,value or NDJSON")
+      description =
+          "replay a file: CSV, NDJSON, a JSON array, also packed; 'replay --inspect FILE' tells the"
+              + " options that it needs")
   private String replay;
 
-  @Option(
-      names = "--replay-speed",
-      paramLabel = "N|max",
-      description = "times real time, or as fast as it goes (default: 1)")
-  private String replaySpeed;
-
-  @Option(
-      names = "--replay-times",
-      paramLabel = "now|original",
-      description = "shift the first event to now, or keep the file's times (default: now)")
-  private String replayTimes;
-
-  @Option(names = "--replay-loop", description = "begin the file again when it ends")
-  private boolean replayLoop;
+  @Mixin private ReplayOptions replayOptions = new ReplayOptions();
 
   /** The settings that the given options stand for. */
   Map<String, String> settings() {
@@ -73,15 +65,11 @@ final class LocalOptions {
     put(all, "event-producer.rate", rate);
     put(all, "event-producer.generator", noProducer ? "false" : null);
     put(all, "event-producer.replay-file", replay);
-    put(all, "event-producer.replay-speed", replaySpeed);
-    put(all, "event-producer.replay-times", replayTimes());
-    put(all, "event-producer.replay-loop", replayLoop ? "true" : null);
+    all.putAll(replayOptions.settings());
+    if (replay != null) { // a chart that is live shows what carries the times of now
+      all.putIfAbsent("event-producer.replay-times", "now");
+    }
     return all;
-  }
-
-  /** A chart that is live shows what carries the times of now. */
-  private String replayTimes() {
-    return replay != null && replayTimes == null ? "now" : replayTimes;
   }
 
   private static void put(Map<String, String> all, String key, String value) {

@@ -97,6 +97,8 @@ final class LocalSystem {
     all.put("influx.url", "http://" + LOOPBACK + ":" + servers.questDb().httpPort());
     all.put("influx.dialect", "questdb");
     all.put("event-producer.url", ports.url("event-api"));
+    // With the data that it is about: who deletes the one deletes the other.
+    all.put("event-producer.replay-state", data.folder().resolve("replayed").toString() + '/');
     return all;
   }
 

@@ -46,6 +46,7 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new LocalCommand(shutdown))
         .addSubcommand(new RunCommand(shutdown))
+        .addSubcommand(new ReplayCommand())
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new SmokeCommand())
         .addSubcommand(new CommandLine(new DeadCommand()))

@@ -53,6 +53,23 @@ class LocalOptionsTest {
   }
 
   @Test
+  @DisplayName("of a replay are those of every setting of it, by the same names")
+  void replayOptions() {
+    Settings known = Settings.of(Map.of());
+    LocalSystem.declareAll(known);
+    known.declared().stream()
+        .map(setting -> setting.key())
+        .filter(key -> key.startsWith("event-producer.replay-") && !key.endsWith("-file"))
+        .forEach(
+            key -> {
+              String option = key.replace("event-producer.", "--");
+              boolean flag = key.endsWith("-loop") || key.endsWith("-restart");
+              Map<String, String> set = parse(flag ? option : option + "=x").settings();
+              assertEquals(Map.of(key, flag ? "true" : "x"), set);
+            });
+  }
+
+  @Test
   @DisplayName("replay with the times of now unless told otherwise, so that the chart shows it")
   void replay() {
     assertEquals("now", parse("--replay=f").settings().get("event-producer.replay-times"));

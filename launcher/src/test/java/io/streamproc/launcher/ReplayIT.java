@@ -36,6 +36,7 @@ class ReplayIT {
       pipeline
           .with("event-producer.generator", false)
           .with("event-producer.replay-file", FILE.toAbsolutePath())
+          .with("event-producer.replay-state", "none")
           .with("event-producer.replay-times", "original")
           .with("event-producer.replay-speed", "max");
       for (RoleEntry<?> role : Roles.ALL) {

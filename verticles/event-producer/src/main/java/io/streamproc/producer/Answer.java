@@ -12,8 +12,9 @@ import java.time.format.DateTimeParseException;
  * @param verdict what it means for the batch
  * @param reason the answer or the failure in words, for the log
  * @param pause how long the API asks to be left alone; zero if it does not
+ * @param before whether an earlier request with the same key had stored the events
  */
-record Answer(Verdict verdict, String reason, Duration pause) {
+record Answer(Verdict verdict, String reason, Duration pause, boolean before) {
   /** A longer wait than this is not taken at its word: the API may be back long before. */
   static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
@@ -29,8 +30,9 @@ record Answer(Verdict verdict, String reason, Duration pause) {
   }
 
   /**
-   * Only 202 says that the events are stored. 400, 413, 415 and 422 blame the batch, so sending it
-   * again is vain. All else (a proxy's 404 or 401 among it) can be mended on the other side.
+   * Only 202 says that the events are stored. 400, 409, 413, 415 and 422 blame the batch, so
+   * sending it again is vain. All else (a proxy's 404 or 401 among it) can be mended on the other
+   * side.
    *
    * @param retryAfter the header of that name, or null
    * @param now for a header that is a date
@@ -39,17 +41,23 @@ record Answer(Verdict verdict, String reason, Duration pause) {
     Verdict verdict =
         switch (status) {
           case 202 -> Verdict.ACCEPTED;
-          case 400, 413, 415, 422 -> Verdict.REFUSED;
+          case 400, 409, 413, 415, 422 -> Verdict.REFUSED;
           default -> Verdict.TRY_AGAIN;
         };
     String text = body.length() <= MAX_REASON ? body : body.substring(0, MAX_REASON) + "…";
-    return new Answer(verdict, ("status " + status + " " + text).strip(), pause(retryAfter, now));
+    return new Answer(
+        verdict, ("status " + status + " " + text).strip(), pause(retryAfter, now), false);
+  }
+
+  /** The same, of a request whose events had been stored before. */
+  Answer asRepeat() {
+    return new Answer(verdict, reason, pause, true);
   }
 
   /** No answer: refused, reset, timed out. */
   static Answer failed(Throwable e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    return new Answer(Verdict.TRY_AGAIN, message, Duration.ZERO);
+    return new Answer(Verdict.TRY_AGAIN, message, Duration.ZERO, false);
   }
 
   /** Retry-After is seconds or an HTTP date (RFC 9110, 10.2.3). */

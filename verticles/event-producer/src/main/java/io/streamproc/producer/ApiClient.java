@@ -1,5 +1,6 @@
 package io.streamproc.producer;
 
+import io.streamproc.core.Names;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -36,10 +37,18 @@ final class ApiClient {
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson");
   }
 
-  /** Sends one batch; what goes wrong is an answer as well, the future never fails. */
-  Future<Answer> post(Buffer ndjson) {
+  /**
+   * Sends one batch; what goes wrong is an answer as well, the future never fails.
+   *
+   * @param key under which a repeat is known; null: none
+   */
+  Future<Answer> post(Buffer ndjson, String key) {
+    RequestOptions options = new RequestOptions(target);
+    if (key != null) {
+      options.putHeader(Names.HEADER_IDEMPOTENCY_KEY, key);
+    }
     return client
-        .request(new RequestOptions(target))
+        .request(options)
         .compose(request -> exchange(request, ndjson))
         .otherwise(Answer::failed);
   }
@@ -52,12 +61,17 @@ final class ApiClient {
                 response
                     .body()
                     .map(
-                        body ->
-                            Answer.of(
-                                response.statusCode(),
-                                response.getHeader(HttpHeaders.RETRY_AFTER),
-                                body.toString(),
-                                clock.instant())))
+                        body -> {
+                          Answer answer =
+                              Answer.of(
+                                  response.statusCode(),
+                                  response.getHeader(HttpHeaders.RETRY_AFTER),
+                                  body.toString(),
+                                  clock.instant());
+                          boolean before =
+                              "true".equals(response.getHeader(Names.HEADER_IDEMPOTENCY_REPLAYED));
+                          return before ? answer.asRepeat() : answer;
+                        }))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(e -> request.reset()); // else a late answer would be taken for the next one's
   }

@@ -63,6 +63,12 @@ final class EventBuffer {
     return batch;
   }
 
+  /** As if this many had been offered and taken. */
+  void sending(int events) {
+    offered = offered + events;
+    unsent = unsent + events;
+  }
+
   /** The API has this many of those taken. */
   void acknowledge(int events) {
     acknowledged = acknowledged + events;

@@ -19,7 +19,7 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   private static final String ROLE = "event-producer";
   private static final long TICK_MILLIS = 25;
 
-  private final List<EventBuffer> buffers = new ArrayList<>();
+  private final List<EventSource> sources = new ArrayList<>();
   private ProducerSettings settings;
   private RoleContext role;
   private Clock clock;
@@ -61,6 +61,7 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   private void startGenerator() {
     drops = new DropLog(outage::describe);
     generated = source("generator", settings.buffer(), drops);
+    sources.add(new GeneratedSource(generated, settings.idempotent()));
     long seed = settings.seed() == 0 ? new SplittableRandom().nextLong() : settings.seed();
     generator =
         new Generator(
@@ -71,20 +72,20 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   private Future<Void> openReplay() {
     int room = settings.batchMax() * (settings.inFlight() + 1);
     EventBuffer buffer = source("replay", room, new DropLog(outage::describe));
-    replay = new ReplayFeed(vertx, settings.replay(), buffer, clock, this::advance);
+    replay = new ReplayFeed(vertx, settings, buffer, clock, this::advance);
+    sources.add(replay);
     metrics.watchBadLines(replay);
     return replay.open();
   }
 
   private EventBuffer source(String name, int capacity, DropLog log) {
     EventBuffer buffer = new EventBuffer(capacity, log);
-    buffers.add(buffer);
     metrics.watch(name, buffer);
     return buffer;
   }
 
   private void run() {
-    sender = new EventSender(vertx, api, settings, buffers, outage, metrics, this::refill);
+    sender = new EventSender(vertx, api, settings, sources, outage, metrics, this::refill);
     timer = vertx.setPeriodic(1, TICK_MILLIS, t -> tick());
     role.health().part(ROLE).ready();
     LOG.info("sending to {}/events", settings.url());
@@ -99,8 +100,10 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   }
 
   private void advance() {
-    refill();
-    sender.pump();
+    if (sender != null) { // else the replay's file has just been opened
+      refill();
+      sender.pump();
+    }
   }
 
   private void refill() {
@@ -124,9 +127,10 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
     if (drops != null) {
       drops.roomAgain();
     }
+    boolean whole = replay == null || replay.report();
     if (unsent > 0) {
       LOG.warn("stopped with {} events unsent, {}", unsent, outage.describe());
-    } else {
+    } else if (whole) {
       LOG.info("stopped, all events are sent");
     }
   }

@@ -5,7 +5,6 @@ import io.streamproc.core.role.Retry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,7 +27,7 @@ final class EventSender {
   private final Vertx vertx;
   private final ApiClient api;
   private final ProducerSettings settings;
-  private final List<EventBuffer> sources;
+  private final List<EventSource> sources;
   private final Outage outage;
   private final ProducerMetrics metrics;
   private final Runnable onRoom;
@@ -47,7 +46,7 @@ final class EventSender {
       Vertx vertx,
       ApiClient api,
       ProducerSettings settings,
-      List<EventBuffer> sources,
+      List<EventSource> sources,
       Outage outage,
       ProducerMetrics metrics,
       Runnable onRoom) {
@@ -63,20 +62,22 @@ final class EventSender {
   /** Sends as much as may be in flight; does nothing while a batch waits to be sent again. */
   void pump() {
     while (!stopped && waiting.isEmpty() && inFlight < settings.inFlight()) {
-      EventBuffer source = next();
+      EventSource source = next();
       if (source == null) {
         return;
       }
-      EventBatch events = source.take(settings.batchMax());
       inFlight++;
-      attempt(new Batch(source, events, Buffer.buffer(Ndjson.encode(events))), 1);
+      source
+          .take(settings.batchMax())
+          .onSuccess(parcel -> attempt(new Batch(source, parcel), 1))
+          .onFailure(e -> inFlight--); // the source has said why, and has nothing more
     }
   }
 
-  private EventBuffer next() {
+  private EventSource next() {
     for (int i = 0; i < sources.size(); i++) {
-      EventBuffer source = sources.get(turn++ % sources.size());
-      if (source.queued() > 0) {
+      EventSource source = sources.get(turn++ % sources.size());
+      if (source.ready()) {
         return source;
       }
     }
@@ -85,7 +86,7 @@ final class EventSender {
 
   private void attempt(Batch batch, int n) {
     long start = System.nanoTime();
-    api.post(batch.body())
+    api.post(batch.parcel().body(), batch.parcel().key())
         .onSuccess(
             answer -> {
               metrics.latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -98,23 +99,23 @@ final class EventSender {
       return;
     }
     switch (answer.verdict()) {
-      case ACCEPTED -> accepted(batch);
+      case ACCEPTED -> accepted(batch, answer);
       case REFUSED -> refused(batch, answer);
       case TRY_AGAIN -> tryAgain(batch, n, answer);
     }
   }
 
-  private void accepted(Batch batch) {
+  private void accepted(Batch batch, Answer answer) {
     outage.over();
     refusals = 0;
-    batch.source().acknowledge(batch.events().size());
+    batch.source().accepted(batch.parcel(), answer.before());
     settled();
   }
 
   /** Waits before the next batch: if all are refused, the loss is slow enough to be noticed. */
   private void refused(Batch batch, Answer answer) {
     outage.over();
-    batch.source().refuse(batch.events().size());
+    batch.source().refused(batch.parcel());
     LOG.error("dropped {}: refused by event-api for good: {}", batch, answer.reason());
     later(Retry.waitAfter(++refusals), this::settled);
   }
@@ -141,7 +142,7 @@ final class EventSender {
   }
 
   private int unsent() {
-    return sources.stream().mapToInt(EventBuffer::unsent).sum();
+    return sources.stream().mapToInt(EventSource::unsent).sum();
   }
 
   /**
@@ -152,6 +153,7 @@ final class EventSender {
    */
   Future<Integer> drain(Duration timeout) {
     drained = Promise.promise();
+    sources.forEach(EventSource::stopping);
     vertx.setTimer(Math.max(1, timeout.toMillis()), t -> drained.tryComplete(unsent()));
     if (unsent() == 0) {
       drained.tryComplete(0);
@@ -166,16 +168,16 @@ final class EventSender {
     return drained.future().onComplete(left -> stopped = true);
   }
 
-  private record Batch(EventBuffer source, EventBatch events, Buffer body) {
+  private record Batch(EventSource source, EventSource.Parcel parcel) {
     @Override
     public String toString() {
-      int last = events.size() - 1;
+      EventBatch events = parcel.events();
       return String.format(
           Locale.ROOT,
           "%d events of %s to %s",
           events.size(),
           Instant.ofEpochMilli(events.time(0)),
-          Instant.ofEpochMilli(events.time(last)));
+          Instant.ofEpochMilli(events.time(events.size() - 1)));
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param inFlight requests at a time; above 1 the order of events is not kept
  * @param requestTimeout how long an answer is waited for
  * @param flushTimeout how long a stop waits for what is unsent
+ * @param idempotent whether a batch is sent under a key, so that a retry is stored once
  * @param replay the file to replay, if any
  */
 public record ProducerSettings(
@@ -32,6 +33,7 @@ public record ProducerSettings(
     int inFlight,
     Duration requestTimeout,
     Duration flushTimeout,
+    boolean idempotent,
     ReplaySettings replay) {
   private static final String URL = "event-producer.url";
 
@@ -78,6 +80,10 @@ public record ProducerSettings(
             Duration.ZERO,
             Duration.ofMinutes(1),
             "how long a stop waits for what is unsent"),
+        s.flag(
+            "event-producer.idempotent",
+            true,
+            "send each batch under an Idempotency-Key, so that a retry is stored once"),
         ReplaySettings.read(s));
   }
 

@@ -1,15 +1,31 @@
 package io.streamproc.producer;
 
 import io.streamproc.core.settings.Settings;
+import io.streamproc.producer.replay.ReplayFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.zip.CRC32;
 
 /**
- * @param file path of a CSV or NDJSON file; empty: no replay
+ * @param file path of the file; empty: no replay
  * @param speed times real time; infinite: as fast as it goes
  * @param times which time an event carries
  * @param loop begin again at the end of the file
+ * @param state where the position is kept: {@code auto}, {@code none}, a file or a folder
+ * @param restart send all of the file again, whatever was sent before
+ * @param format how the file's text is events
  */
-public record ReplaySettings(String file, double speed, ReplayTimes times, boolean loop) {
+public record ReplaySettings(
+    String file,
+    double speed,
+    ReplayTimes times,
+    boolean loop,
+    String state,
+    boolean restart,
+    ReplayFormat format) {
+  static final String BESIDE = "auto";
+  private static final String NO_STATE = "none";
   private static final String SPEED = "event-producer.replay-speed";
   private static final double MIN_SPEED = 0.001;
   private static final double MAX_SPEED = 1e9;
@@ -19,18 +35,54 @@ public record ReplaySettings(String file, double speed, ReplayTimes times, boole
         s.text(
             "event-producer.replay-file",
             "",
-            "CSV (timestamp,value) or NDJSON file to replay; empty for none"),
+            "file to replay: CSV, NDJSON or a JSON array, also packed; empty for none"),
         speed(s),
         s.choice(
             "event-producer.replay-times",
             ReplayTimes.ORIGINAL,
             "times that replayed events carry"),
-        s.flag("event-producer.replay-loop", false, "begin again at the end of the file"));
+        s.flag("event-producer.replay-loop", false, "begin again at the end of the file"),
+        s.text(
+            "event-producer.replay-state",
+            BESIDE,
+            "where the position is kept between runs: a file or folder; auto: beside the file, as"
+                + " FILE.replayed; none"),
+        s.flag(
+            "event-producer.replay-restart",
+            false,
+            "send all of the file again, whatever an earlier run has sent"),
+        ReplayFormat.read(s));
   }
 
   /** Whether there is anything to replay. */
   public boolean enabled() {
     return !file.isEmpty();
+  }
+
+  /** Where the position is kept; null: nowhere, as a loop has no end to come to. */
+  Path statePath() {
+    if (loop || state.equals(NO_STATE)) {
+      return null;
+    }
+    Path path = Path.of(file).toAbsolutePath().normalize();
+    String name = path.getFileName().toString();
+    if (state.equals(BESIDE)) {
+      return path.resolveSibling(name + ".replayed");
+    }
+    Path given = Path.of(state);
+    boolean folder = state.endsWith("/") || Files.isDirectory(given);
+    return folder ? given.resolve(name + "-" + crc(path.toString()) + ".replayed") : given;
+  }
+
+  private static String crc(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Long.toHexString(crc.getValue());
+  }
+
+  /** Everything that alters the events that are sent. */
+  String fingerprint() {
+    return times.name().toLowerCase(Locale.ROOT) + " " + format.fingerprint();
   }
 
   private static double speed(Settings s) {
@@ -42,12 +94,12 @@ public record ReplaySettings(String file, double speed, ReplayTimes times, boole
     double speed = number(text);
     if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
       s.refuse(
-          String.format(
-              Locale.ROOT,
-              "%s (%s): '%s' is neither max nor a number from 0.001 to 1e9",
-              SPEED,
-              Settings.envName(SPEED),
-              text));
+          SPEED
+              + " ("
+              + Settings.envName(SPEED)
+              + "): '"
+              + text
+              + "' is neither max nor a number from 0.001 to 1e9");
       return 1;
     }
     return speed;

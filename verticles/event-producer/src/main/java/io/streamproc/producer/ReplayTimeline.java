@@ -1,5 +1,7 @@
 package io.streamproc.producer;
 
+import io.streamproc.core.event.Event;
+
 /** When an event of the file is due, and which time it then carries. One for each pass. */
 final class ReplayTimeline {
   private final ReplaySettings settings;
@@ -14,6 +16,19 @@ final class ReplayTimeline {
     this.settings = settings;
     this.start = start;
     this.first = first;
+  }
+
+  long start() {
+    return start;
+  }
+
+  long first() {
+    return first;
+  }
+
+  /** The same after the clock was set by that many milliseconds. */
+  ReplayTimeline moved(long millis) {
+    return new ReplayTimeline(settings, start + millis, first);
   }
 
   /**
@@ -32,6 +47,8 @@ final class ReplayTimeline {
     if (settings.times() == ReplayTimes.ORIGINAL) {
       return time;
     }
-    return Double.isInfinite(settings.speed()) ? now : Math.max(0, due(time));
+    return Double.isInfinite(settings.speed())
+        ? now
+        : Math.min(Event.MAX_TIME, Math.max(0, due(time)));
   }
 }

@@ -10,7 +10,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real HTTP server in event-api's place, which misbehaves as it is told. */
@@ -19,8 +23,12 @@ final class FakeApi {
   private final HttpServer server;
   private final List<EventBatch> stored = new ArrayList<>();
   private final List<EventBatch> acknowledged = new ArrayList<>();
+  private final Map<String, EventBatch> keys = new HashMap<>();
+  private final Set<EventBatch> answered = new HashSet<>();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Mode mode = Mode.ACCEPT;
+  private volatile int limit = Integer.MAX_VALUE;
+  private volatile Mode afterLimit = Mode.ACCEPT;
 
   /** What becomes of the next requests. */
   enum Mode {
@@ -54,6 +62,12 @@ final class FakeApi {
 
   void mode(Mode next) {
     mode = next;
+  }
+
+  /** Changes the mode as soon as that many events are acknowledged. */
+  void failAfter(int events, Mode next) {
+    limit = events;
+    afterLimit = next;
   }
 
   int requests() {
@@ -97,6 +111,9 @@ final class FakeApi {
   }
 
   private void answer(HttpServerRequest request, Buffer body) {
+    if (limit < Integer.MAX_VALUE && acknowledged().size() >= limit) {
+      mode = afterLimit;
+    }
     switch (mode) {
       case ACCEPT -> accept(request, body);
       case FAIL -> request.response().setStatusCode(500).end("broken");
@@ -105,7 +122,7 @@ final class FakeApi {
       case STALL -> request.pause();
       case DROP_CONNECTION -> request.connection().close();
       case LOSE_ANSWER -> {
-        store(body);
+        store(request, body);
         request.connection().close();
       }
       case REFUSE -> request.response().setStatusCode(400).end("{\"detail\":\"no\"}");
@@ -120,16 +137,32 @@ final class FakeApi {
       request.response().setStatusCode(404).end();
       return;
     }
-    EventBatch batch = store(body);
+    boolean before = knows(request);
+    EventBatch batch = store(request, body);
     synchronized (this) {
-      acknowledged.add(batch);
+      if (answered.add(batch)) {
+        acknowledged.add(batch);
+      }
+    }
+    if (before) {
+      request.response().putHeader("Idempotency-Replayed", "true");
     }
     request.response().setStatusCode(202).end("{\"accepted\":" + batch.size() + "}");
   }
 
-  private synchronized EventBatch store(Buffer body) {
+  private synchronized boolean knows(HttpServerRequest request) {
+    return keys.containsKey(request.getHeader("Idempotency-Key"));
+  }
+
+  /** As event-api does, a request with a key that is known is not stored again. */
+  private synchronized EventBatch store(HttpServerRequest request, Buffer body) {
     try {
       EventBatch batch = decoder.decode(body.getBytes(), EventFormat.LINES, -1);
+      String key = request.getHeader("Idempotency-Key");
+      EventBatch earlier = key == null ? null : keys.putIfAbsent(key, batch);
+      if (earlier != null) {
+        return earlier;
+      }
       stored.add(batch);
       return batch;
     } catch (InvalidEventException e) {

@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
+import io.streamproc.producer.replay.Header;
+import io.streamproc.producer.replay.ReplayFormat;
+import io.streamproc.producer.replay.Unit;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,7 +38,9 @@ class ProducerSettingsTest {
             1,
             Duration.ofSeconds(15),
             Duration.ofSeconds(3),
-            new ReplaySettings("", 1, ReplayTimes.ORIGINAL, false)),
+            true,
+            new ReplaySettings(
+                "", 1, ReplayTimes.ORIGINAL, false, "auto", false, ReplayFormat.DEFAULT)),
         ProducerSettings.read(source));
     source.check();
   }
@@ -57,6 +64,21 @@ class ProducerSettingsTest {
             Map.entry("event-producer.replay-file", "/data/a b.csv"),
             Map.entry("event-producer.replay-speed", "max"),
             Map.entry("event-producer.replay-times", "now"),
+            Map.entry("event-producer.idempotent", "false"),
+            Map.entry("event-producer.replay-state", "/state"),
+            Map.entry("event-producer.replay-restart", "true"),
+            Map.entry("event-producer.replay-delimiter", "semicolon"),
+            Map.entry("event-producer.replay-quote", "'"),
+            Map.entry("event-producer.replay-decimal", ","),
+            Map.entry("event-producer.replay-thousands", "."),
+            Map.entry("event-producer.replay-header", "yes"),
+            Map.entry("event-producer.replay-time-column", "date+clock"),
+            Map.entry("event-producer.replay-amount-column", "3"),
+            Map.entry("event-producer.replay-time-format", "dd/MM/yyyy HH:mm"),
+            Map.entry("event-producer.replay-unit", "us"),
+            Map.entry("event-producer.replay-zone", "Europe/Berlin"),
+            Map.entry("event-producer.replay-encoding", "latin1"),
+            Map.entry("event-producer.replay-comment", "%"),
             Map.entry("event-producer.replay-loop", "true"));
     Settings source = Settings.of(values);
     assertEquals(
@@ -72,7 +94,27 @@ class ProducerSettingsTest {
             12,
             Duration.ofMillis(250),
             Duration.ZERO,
-            new ReplaySettings("/data/a b.csv", Double.POSITIVE_INFINITY, ReplayTimes.NOW, true)),
+            false,
+            new ReplaySettings(
+                "/data/a b.csv",
+                Double.POSITIVE_INFINITY,
+                ReplayTimes.NOW,
+                true,
+                "/state",
+                true,
+                new ReplayFormat(
+                    ';',
+                    '\'',
+                    ',',
+                    '.',
+                    Header.YES,
+                    "date+clock",
+                    "3",
+                    "dd/MM/yyyy HH:mm",
+                    Unit.US,
+                    ZoneId.of("Europe/Berlin"),
+                    StandardCharsets.ISO_8859_1,
+                    '%'))),
         ProducerSettings.read(source));
     source.check();
     assertEquals(values.size(), source.declared().size());
@@ -103,6 +145,17 @@ class ProducerSettingsTest {
     "replay-speed, fast",
     "replay-times, then",
     "replay-loop, yes",
+    "replay-restart, yes",
+    "replay-delimiter, ;;",
+    "replay-delimiter, none",
+    "replay-decimal, x",
+    "replay-thousands, .",
+    "replay-header, maybe",
+    "replay-time-format, nonsense",
+    "replay-unit, h",
+    "replay-zone, Mars",
+    "replay-encoding, utf-99",
+    "idempotent, 1",
   })
   void refused(String key, String value) {
     Settings source = Settings.of(Map.of("event-producer." + key, value));

@@ -2,6 +2,7 @@ package io.streamproc.producer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.streamproc.producer.replay.ReplayFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +26,15 @@ class ReplayTimelineTest {
     "10, NOW, 60000, 5006000, 5006000",
     "10, NOW, -60000, 4994000, 4994000",
     "0.001, NOW, -60000, -55000000, 0",
+    "0.001, NOW, 9214646399, 9214651399000, 9214646399999",
     "Infinity, NOW, 60000, 5000000, 5000000",
   })
   void table(double speed, ReplayTimes times, long gap, long due, long sent) {
     ReplayTimeline timeline =
-        new ReplayTimeline(new ReplaySettings("f", speed, times, false), START, FIRST);
+        new ReplayTimeline(
+            new ReplaySettings("f", speed, times, false, "none", false, ReplayFormat.DEFAULT),
+            START,
+            FIRST);
     assertEquals(due, timeline.due(FIRST + gap));
     assertEquals(sent, timeline.timeOf(FIRST + gap, Math.max(START, due)));
   }

@@ -195,7 +195,7 @@ public final class EventDecoder {
     JsonToken token = in.nextToken();
     try {
       if (token == JsonToken.VALUE_STRING) {
-        return EventTime.checked(EventTime.parseRfc3339(in.getText()));
+        return EventTime.parseRfc3339(in.getText());
       }
       if (token == JsonToken.VALUE_NUMBER_INT) {
         return EventTime.parse(in.getText());

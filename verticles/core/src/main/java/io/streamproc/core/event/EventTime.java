@@ -1,10 +1,17 @@
 package io.streamproc.core.event;
 
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Objects;
 
-/** Reads a moment in either of the two forms that every interface of the system takes. */
+/**
+ * Reads a moment in either of the two forms that every interface of the system takes: events over
+ * HTTP and the bus, {@code from} and {@code to} of a query, and replayed files. See {@link
+ * TimeText} for the grammar of dates and times.
+ */
 public final class EventTime {
+  private static final String FORM =
+      "must be epoch milliseconds or RFC 3339 with a zone, such as 2015-09-01T11:30:00Z";
+
   private EventTime() {}
 
   /**
@@ -14,7 +21,34 @@ public final class EventTime {
    * @throws IllegalArgumentException if it is neither, or out of range; the message says which
    */
   public static long parse(String text) {
-    return checked(isInteger(text) ? parseMillis(text) : parseRfc3339(text));
+    return isInteger(text) ? checked(parseMillis(text)) : parseRfc3339(text);
+  }
+
+  /**
+   * As {@link #parse(String)}, for dates and times only.
+   *
+   * @throws IllegalArgumentException if the text is not RFC 3339 with a zone, or out of range
+   */
+  public static long parseRfc3339(String text) {
+    try {
+      return checked(TimeText.millis(text, null));
+    } catch (TimeText.NoZoneException e) {
+      throw new IllegalArgumentException(FORM + "; it names no zone", e);
+    } catch (OutOfRangeException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(FORM + hint(text, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * As {@link #parseRfc3339(String)}, for sources whose times may lack a zone.
+   *
+   * @param zone of a time that names none; a day alone is its midnight there. Of two moments with
+   *     the same clock time (the end of summer time) the earlier is meant
+   */
+  public static long parseLocal(String text, ZoneId zone) {
+    return checked(TimeText.millis(text, Objects.requireNonNull(zone)));
   }
 
   /**
@@ -23,8 +57,7 @@ public final class EventTime {
    */
   public static long checked(long millis) {
     if (millis < Event.MIN_TIME || millis > Event.MAX_TIME) {
-      throw new IllegalArgumentException(
-          "must lie between 1970-01-01 and 2261-12-31 in epoch milliseconds, not " + millis);
+      throw new OutOfRangeException(millis);
     }
     return millis;
   }
@@ -37,20 +70,24 @@ public final class EventTime {
     }
   }
 
-  /**
-   * @throws IllegalArgumentException if the text is not RFC 3339 with a zone
-   */
-  static long parseRfc3339(String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-    } catch (DateTimeException | ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "must be epoch milliseconds or RFC 3339 with a zone, such as 2015-09-01T11:30:00Z", e);
+  /** Names the part that is wrong, and the usual cause of a lost plus sign. */
+  private static String hint(String text, String problem) {
+    if (text.matches(".*:\\d\\d([.,]\\d+)? \\d\\d(:?\\d\\d)?")) {
+      return "; in a URL the + of an offset is written %2B";
     }
+    return problem.equals("is of another form") ? "" : "; it " + problem;
   }
 
   private static boolean isInteger(String text) {
     int start = text.startsWith("-") ? 1 : 0;
     return text.length() > start && text.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static final class OutOfRangeException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private OutOfRangeException(long millis) {
+      super("must lie between 1970-01-01 and 2261-12-31 in epoch milliseconds, not " + millis);
+    }
   }
 }

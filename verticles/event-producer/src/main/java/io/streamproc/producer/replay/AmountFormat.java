@@ -1,0 +1,55 @@
+package io.streamproc.producer.replay;
+
+import io.streamproc.core.event.Event;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the amounts of one file. */
+final class AmountFormat {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Set<String> MISSING =
+      Set.of("", "nan", "na", "n/a", "null", "none", "nil", "-", "--", "\\n", "?", "#n/a");
+
+  private final char decimal;
+  private final char thousands;
+  private final Pattern grouped; // null: no groups
+
+  AmountFormat(char decimal, char thousands) {
+    this.decimal = decimal;
+    this.thousands = thousands;
+    String sign = Pattern.quote(String.valueOf(thousands));
+    grouped =
+        thousands == 0
+            ? null
+            : Pattern.compile("[+-]?\\d{1,3}(" + sign + "\\d{3})+([^" + sign + "].*)?");
+  }
+
+  /** Whether it stands for a value that is not there. */
+  static boolean isMissing(String text) {
+    return MISSING.contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * @return the amount of an event
+   * @throws IllegalArgumentException with the reason
+   */
+  double parse(String text) {
+    String plain = text;
+    if (thousands != 0 && plain.indexOf(thousands) >= 0 && grouped.matcher(plain).matches()) {
+      plain = plain.replace(String.valueOf(thousands), "");
+    }
+    if (decimal == ',') {
+      plain = plain.indexOf('.') >= 0 ? "x" : plain.replace(',', '.');
+    }
+    if (!NUMBER.matcher(plain).matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not a number");
+    }
+    double amount = Double.parseDouble(plain);
+    if (!(Math.abs(amount) <= Event.MAX_AMOUNT)) {
+      throw new IllegalArgumentException("amount out of range: " + text);
+    }
+    return amount + 0.0;
+  }
+}

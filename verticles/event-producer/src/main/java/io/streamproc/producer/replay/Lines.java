@@ -1,0 +1,90 @@
+package io.streamproc.producer.replay;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Reader;
+
+/**
+ * Lines of a text in bounded memory, whatever the file holds. They end with LF, CR or CRLF. Keeps a
+ * digest of all that was read, which tells whether a file still begins as it did.
+ */
+final class Lines implements Closeable {
+  /** Characters of a line that are kept. */
+  static final int MAX_LINE = 65_536;
+
+  // FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
+  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
+
+  private final Reader in;
+  private final char[] buffer = new char[32_768];
+  private final StringBuilder line = new StringBuilder();
+  private int position;
+  private int limit;
+  private boolean tooLong;
+  private boolean afterReturn;
+  private long number;
+  private long digest = FNV_OFFSET;
+
+  Lines(Reader in) {
+    this.in = in;
+  }
+
+  /** The next line without its end, cut if it is too long; null at the end of the text. */
+  String next() throws IOException {
+    line.setLength(0);
+    tooLong = false;
+    boolean any = false;
+    while (position < limit || fill()) {
+      char c = buffer[position++];
+      if (c == '\n' && afterReturn) {
+        afterReturn = false;
+        continue; // the second half of CRLF
+      }
+      any = true;
+      afterReturn = c == '\r';
+      if (c == '\n' || c == '\r') {
+        return ended();
+      }
+      digest = (digest ^ c) * FNV_PRIME;
+      if (line.length() < MAX_LINE) {
+        line.append(c);
+      } else {
+        tooLong = true;
+      }
+    }
+    return any ? ended() : null;
+  }
+
+  private String ended() {
+    number++;
+    digest = (digest ^ '\n') * FNV_PRIME;
+    return line.toString();
+  }
+
+  private boolean fill() throws IOException {
+    position = 0;
+    limit = Math.max(0, in.read(buffer));
+    return limit > 0;
+  }
+
+  /** Whether the last line was longer than {@link #MAX_LINE}. */
+  boolean tooLong() {
+    return tooLong;
+  }
+
+  /** Number of lines read. */
+  long number() {
+    return number;
+  }
+
+  /** Of all lines read. */
+  long digest() {
+    return digest;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

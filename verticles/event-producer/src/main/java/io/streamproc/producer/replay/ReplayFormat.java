@@ -1,0 +1,267 @@
+package io.streamproc.producer.replay;
+
+import io.streamproc.core.settings.Settings;
+import java.nio.charset.Charset;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How a file's text is events. Each member is a setting {@code event-producer.replay-…} and an
+ * option {@code --replay-…}.
+ *
+ * @param delimiter between columns; a space stands for any run of spaces and tabs
+ * @param quote around a column that holds delimiters or line breaks; 0: none
+ * @param decimal sign before the decimals of an amount
+ * @param thousands sign between groups of digits; 0: none
+ * @param header whether the first row names the columns
+ * @param timeColumn {@code auto}, or a name or number; several, such as a date and a clock time,
+ *     joined by +
+ * @param amountColumn {@code auto}, or a name or number
+ * @param timeFormat {@code auto}: RFC 3339 or epoch numbers; {@code rfc3339}; {@code epoch}; else a
+ *     pattern of java.time
+ * @param unit of epoch numbers
+ * @param zone of times that name none
+ * @param encoding null: by the file's first bytes, else UTF-8
+ * @param comment what lines begin with that are no rows; 0: none
+ */
+public record ReplayFormat(
+    char delimiter,
+    char quote,
+    char decimal,
+    char thousands,
+    Header header,
+    String timeColumn,
+    String amountColumn,
+    String timeFormat,
+    Unit unit,
+    ZoneId zone,
+    Charset encoding,
+    char comment) {
+  static final String AUTO = "auto";
+  static final String RFC3339 = "rfc3339";
+  static final String EPOCH = "epoch";
+
+  /** Two columns, a time and an amount, with a comma between them; or NDJSON. */
+  public static final ReplayFormat DEFAULT =
+      new ReplayFormat(
+          ',', '"', '.', '\0', Header.AUTO, AUTO, AUTO, AUTO, Unit.AUTO, ZoneOffset.UTC, null, '#');
+
+  private static final String PREFIX = "event-producer.replay-";
+  private static final Map<String, Character> NAMED =
+      Map.of("tab", '\t', "\\t", '\t', "space", ' ', "comma", ',', "semicolon", ';', "none", '\0');
+
+  public static ReplayFormat read(Settings s) {
+    char delimiter =
+        sign(
+            s, "delimiter", ",", "between columns: one character, or tab, space (any run of them)");
+    char quote =
+        sign(s, "quote", "\"", "around columns that hold delimiters; one character or none");
+    char decimal = sign(s, "decimal", ".", "before the decimals of an amount: . or ,");
+    char thousands =
+        sign(s, "thousands", "none", "between groups of digits: one character, space or none");
+    ReplayFormat format =
+        new ReplayFormat(
+            delimiter,
+            quote,
+            decimal,
+            thousands,
+            s.choice(PREFIX + "header", Header.AUTO, "whether the first row names the columns"),
+            s.text(
+                PREFIX + "time-column",
+                AUTO,
+                "name or number of the time's column; date+clock for two; auto: the first, in JSON time"),
+            s.text(
+                PREFIX + "amount-column",
+                AUTO,
+                "name or number of the amount's column; auto: the second, in JSON amount"),
+            timeFormat(s),
+            s.choice(
+                PREFIX + "unit", Unit.AUTO, "what epoch numbers count; auto: by the size of many"),
+            zone(s),
+            encoding(s),
+            sign(
+                s,
+                "comment",
+                "#",
+                "what lines begin with that are no rows; one character or none"));
+    format.check(s);
+    return format;
+  }
+
+  private void check(Settings s) {
+    if (decimal != '.' && decimal != ',') {
+      s.refuse(PREFIX + "decimal: '" + decimal + "' is neither . nor ,");
+    }
+    if (delimiter == 0 || delimiter == quote) {
+      s.refuse(PREFIX + "delimiter: must be a character other than the quote");
+    }
+    if (thousands == decimal) {
+      s.refuse(PREFIX + "thousands: '" + thousands + "' is the decimal sign as well");
+    }
+  }
+
+  private static char sign(Settings s, String name, String fallback, String meaning) {
+    String text = s.text(PREFIX + name, fallback, meaning);
+    if (NAMED.containsKey(text)) {
+      return NAMED.get(text);
+    }
+    if (text.length() == 1 && text.charAt(0) != '\n' && text.charAt(0) != '\r') {
+      return text.charAt(0);
+    }
+    refuse(s, name, text, "is not one character, tab, space or none");
+    return fallback.length() == 1 ? fallback.charAt(0) : NAMED.get(fallback);
+  }
+
+  private static String timeFormat(Settings s) {
+    String text =
+        s.text(
+            PREFIX + "time-format",
+            AUTO,
+            "auto, rfc3339, epoch, or a pattern such as dd/MM/yyyy HH:mm");
+    try {
+      TimeFormat.check(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      refuse(s, "time-format", text, "is no pattern: " + e.getMessage());
+      return AUTO;
+    }
+  }
+
+  private static ZoneId zone(Settings s) {
+    String text =
+        s.text(PREFIX + "zone", "UTC", "zone of times that name none: Europe/Berlin, +02:00");
+    try {
+      return ZoneId.of(text.strip()).normalized();
+    } catch (DateTimeException e) {
+      refuse(s, "zone", text, "is no zone such as Europe/Berlin or +02:00");
+      return ZoneOffset.UTC;
+    }
+  }
+
+  private static Charset encoding(Settings s) {
+    String text =
+        s.text(PREFIX + "encoding", AUTO, "auto (UTF-8, or UTF-16 by its first bytes), or a name");
+    try {
+      return text.equals(AUTO) ? null : Charset.forName(text.strip());
+    } catch (IllegalArgumentException e) {
+      refuse(s, "encoding", text, "is no encoding such as UTF-8, UTF-16LE or ISO-8859-1");
+      return null;
+    }
+  }
+
+  private static void refuse(Settings s, String name, String text, String problem) {
+    String key = PREFIX + name;
+    s.refuse(key + " (" + Settings.envName(key) + "): '" + text + "' " + problem);
+  }
+
+  /** What differs from {@link #DEFAULT}, as options of the command line, each {@code --a=b}. */
+  public List<String> options() {
+    List<String> all = new ArrayList<>();
+    option(all, "delimiter", name(delimiter), name(DEFAULT.delimiter));
+    option(all, "quote", name(quote), name(DEFAULT.quote));
+    option(all, "decimal", name(decimal), name(DEFAULT.decimal));
+    option(all, "thousands", name(thousands), name(DEFAULT.thousands));
+    option(all, "header", id(header), id(DEFAULT.header));
+    option(all, "time-column", timeColumn, DEFAULT.timeColumn);
+    option(all, "amount-column", amountColumn, DEFAULT.amountColumn);
+    option(all, "time-format", timeFormat, DEFAULT.timeFormat);
+    option(all, "unit", id(unit), id(DEFAULT.unit));
+    option(all, "zone", zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId(), "UTC");
+    option(all, "encoding", encoding == null ? AUTO : encoding.name(), AUTO);
+    option(all, "comment", name(comment), name(DEFAULT.comment));
+    return all;
+  }
+
+  private static void option(List<String> all, String name, String value, String fallback) {
+    if (!value.equals(fallback)) {
+      all.add("--replay-" + name + "=" + value);
+    }
+  }
+
+  private static String id(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String name(char sign) {
+    return switch (sign) {
+      case '\0' -> "none";
+      case '\t' -> "tab";
+      case ' ' -> "space";
+      default -> String.valueOf(sign);
+    };
+  }
+
+  ReplayFormat withColumns(Header named, String time, String amount) {
+    return new ReplayFormat(
+        delimiter,
+        quote,
+        decimal,
+        thousands,
+        named,
+        time,
+        amount,
+        timeFormat,
+        unit,
+        zone,
+        encoding,
+        comment);
+  }
+
+  ReplayFormat withTime(String format, Unit counts) {
+    return new ReplayFormat(
+        delimiter,
+        quote,
+        decimal,
+        thousands,
+        header,
+        timeColumn,
+        amountColumn,
+        format,
+        counts,
+        zone,
+        encoding,
+        comment);
+  }
+
+  ReplayFormat withEncoding(Charset of) {
+    return new ReplayFormat(
+        delimiter,
+        quote,
+        decimal,
+        thousands,
+        header,
+        timeColumn,
+        amountColumn,
+        timeFormat,
+        unit,
+        zone,
+        of,
+        comment);
+  }
+
+  ReplayFormat withSigns(char between, char beforeDecimals, char betweenGroups) {
+    return new ReplayFormat(
+        between,
+        quote,
+        beforeDecimals,
+        betweenGroups,
+        header,
+        timeColumn,
+        amountColumn,
+        timeFormat,
+        unit,
+        zone,
+        encoding,
+        comment);
+  }
+
+  /** Identifies everything that alters events. */
+  public String fingerprint() {
+    return Objects.toString(options());
+  }
+}
