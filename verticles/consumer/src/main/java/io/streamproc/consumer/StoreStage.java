@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Stores a batch, whatever it takes. A store that is away is waited for. A batch that is too much
@@ -142,7 +143,8 @@ final class StoreStage {
       if (stopping.getAsBoolean()) {
         return Future.failedFuture(refusal); // each part may take as long as a timeout
       }
-      LOG.info("{}: {} events go in parts: {}", store, batch.size(), refusal.getMessage());
+      LOG.atLevel(batch == sorted.batch() ? Level.INFO : Level.DEBUG)
+          .log("{}: {} events go in parts: {}", store, batch.size(), refusal.getMessage());
       health.notReady("storing in parts: " + refusal.getMessage());
     }
     List<SinkBatch> halves = batch.splitAt(batch.size() / 2);
