@@ -1,6 +1,7 @@
 package io.streamproc.bench.broken;
 
 import io.streamproc.stores.EventSink;
+import io.streamproc.stores.Remedy;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.timescale.TimescaleSettings;
@@ -76,7 +77,9 @@ public final class NoPositionsSink implements EventSink {
       stored = stored.compose(before -> insert(batch, start, end).map(rows -> before + rows));
     }
     return stored.recover(
-        e -> Future.failedFuture(new StoreException("PostgreSQL: " + e.getMessage(), false, e)));
+        e ->
+            Future.failedFuture(
+                new StoreException("PostgreSQL: " + e.getMessage(), Remedy.WAIT, e)));
   }
 
   private Future<Integer> insert(SinkBatch batch, int from, int to) {

@@ -63,7 +63,8 @@ final class ConsumerLoop {
     this.config = config;
     this.topicId = topicId;
     this.stream = stream;
-    this.stage = new StoreStage(vertx, config.store(), sink, deadLetters, health, () -> stopping);
+    this.stage =
+        new StoreStage(vertx, config.store(), sink, deadLetters::write, health, () -> stopping);
     this.metrics = metrics;
     this.lag = lag;
     this.health = health;

@@ -7,7 +7,8 @@ import io.vertx.core.Future;
  * in part, by this process or another, changes nothing.
  *
  * <p>A failure is a {@link StoreException}: permanent if the store will never take this batch, else
- * worth a retry. No method blocks the event loop.
+ * worth a retry, whole or in parts, as its {@link StoreException#remedy} says. No method blocks the
+ * event loop.
  */
 public interface EventSink {
   /**
@@ -25,6 +26,17 @@ public interface EventSink {
    *     Handed in again with nothing before it, the batch is kept: then Kafka has no more.
    */
   Future<Integer> store(SinkBatch batch);
+
+  /**
+   * Whether the store takes writes at this moment: the way of {@link #store} with nothing to keep.
+   * By it a bad event is told from a store that works for none.
+   *
+   * @param batch for its topic and partitions; nothing of it is kept, no position advances
+   * @return false also if the store can't tell
+   */
+  default Future<Boolean> takesWrites(SinkBatch batch) {
+    return Future.succeededFuture(false);
+  }
 
   /** Lets go of connections; completes when they are closed. */
   Future<Void> close();

@@ -4,19 +4,23 @@ package io.streamproc.stores;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final boolean permanent;
+  private final Remedy remedy;
 
   /**
    * @param message which store, at which address, and what it said; no secret
-   * @param permanent true if the same request can never succeed (the data is refused), false if it
-   *     may succeed later (away, overloaded, restarting)
+   * @param remedy what can make the same request succeed
    */
-  public StoreException(String message, boolean permanent, Throwable cause) {
+  public StoreException(String message, Remedy remedy, Throwable cause) {
     super(message, cause);
-    this.permanent = permanent;
+    this.remedy = remedy;
   }
 
+  public Remedy remedy() {
+    return remedy;
+  }
+
+  /** Whether the same request can never succeed. */
   public boolean isPermanent() {
-    return permanent;
+    return remedy == Remedy.NONE;
   }
 }

@@ -1,6 +1,7 @@
 package io.streamproc.stores.influx;
 
 import com.influxdb.exceptions.InfluxException;
+import io.streamproc.stores.Remedy;
 import io.streamproc.stores.StoreException;
 
 /** Turns what the client or the server says into what the contract of the stores says. */
@@ -17,20 +18,17 @@ final class InfluxFaults {
 
   /** For all that is not about the data of a batch: it may work later. */
   StoreException passing(Throwable e) {
-    return e instanceof StoreException already ? already : wrap(e.toString(), false, e);
+    return e instanceof StoreException already ? already : wrap(e.toString(), Remedy.WAIT, e);
   }
 
   StoreException passing(int status, String said) {
-    return wrap("HTTP " + status + ": " + said, false, null);
+    return wrap("HTTP " + status + ": " + said, Remedy.WAIT, null);
   }
 
-  /**
-   * For a batch. Refused for good is what the server can't read or is too large; a missing token, a
-   * wrong one or a missing database can be mended.
-   */
+  /** For a batch, see {@link #remedy}. */
   StoreException ofBatch(Throwable e) {
     if (e instanceof InfluxException said && said.status() > 0) {
-      return wrap(text(said), isPermanent(said.status()), e);
+      return wrap(text(said), remedy(said.status()), e);
     }
     return passing(e);
   }
@@ -48,16 +46,24 @@ final class InfluxFaults {
    */
   static boolean saysTooOld(Throwable e) {
     return e instanceof InfluxException said
-        && isPermanent(said.status())
+        && remedy(said.status()) == Remedy.NONE
         && text(said).contains("points beyond retention policy");
   }
 
-  static boolean isPermanent(int status) {
-    return status == 400 || status == 413 || status == 422;
+  /**
+   * By the status of a write. A missing token, a wrong one or a missing database can be mended; a
+   * request that is too large, or that the server could not store in time, goes in as several.
+   */
+  static Remedy remedy(int status) {
+    return switch (status) {
+      case 400, 422 -> Remedy.NONE;
+      case 408, 413, 504 -> Remedy.SMALLER;
+      default -> Remedy.WAIT;
+    };
   }
 
-  private StoreException wrap(String said, boolean permanent, Throwable cause) {
+  private StoreException wrap(String said, Remedy remedy, Throwable cause) {
     String shown = said.length() <= MAX_SAID ? said : said.substring(0, MAX_SAID) + " ...";
-    return new StoreException(server + ": " + shown, permanent, cause);
+    return new StoreException(server + ": " + shown, remedy, cause);
   }
 }

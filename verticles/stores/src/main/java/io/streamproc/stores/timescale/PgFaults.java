@@ -1,17 +1,45 @@
 package io.streamproc.stores.timescale;
 
+import io.streamproc.stores.Remedy;
 import io.streamproc.stores.StoreException;
 import io.vertx.pgclient.PgException;
-import java.util.Set;
+import java.util.Map;
 
 /** Turns what the driver or the server says into what the contract of the stores says. */
 final class PgFaults {
-  private static final String DATA_EXCEPTION = "22";
-  private static final String INTEGRITY_VIOLATION = "23";
   private static final String UNDEFINED_TABLE = "42P01";
 
-  /** Not null, foreign key, sequence exhausted: of these classes, yet about our own tables. */
-  private static final Set<String> NOT_OF_DATA = Set.of("23502", "23503", "2200H");
+  /**
+   * By SQLSTATE, or by its class, the first two characters; the longer one counts. What is not here
+   * is unknown.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error
+   *     Codes</a>
+   */
+  private static final Map<String, Remedy> REMEDIES =
+      Map.ofEntries(
+          Map.entry("08", Remedy.WAIT), // connection
+          Map.entry("22", Remedy.NONE), // data
+          Map.entry("2200H", Remedy.WAIT), // sequence exhausted: of our own tables
+          Map.entry("23", Remedy.NONE), // integrity
+          Map.entry("23502", Remedy.WAIT), // null: a position whose row is missing
+          Map.entry("23503", Remedy.WAIT), // foreign key: of our own tables
+          Map.entry("25", Remedy.WAIT), // read-only: a standby
+          Map.entry("26", Remedy.WAIT), // a prepared statement that is gone: another backend
+          Map.entry("28", Remedy.WAIT), // password, pg_hba.conf
+          Map.entry("3D", Remedy.WAIT), // no such database
+          Map.entry("3F", Remedy.WAIT), // no such schema
+          Map.entry("40", Remedy.WAIT), // deadlock, serialization
+          Map.entry("42", Remedy.WAIT), // no such table or column, no permission
+          Map.entry("53", Remedy.WAIT), // disk full, too many connections
+          Map.entry("53200", Remedy.SMALLER), // out of memory, of locks among others
+          Map.entry("53400", Remedy.SMALLER), // a configured limit
+          Map.entry("54", Remedy.SMALLER), // a limit of the program
+          Map.entry("55", Remedy.WAIT), // in use, lock not available
+          Map.entry("57", Remedy.WAIT), // shutdown, starting up
+          Map.entry("57014", Remedy.SMALLER), // statement timeout
+          Map.entry("58", Remedy.WAIT), // operating system
+          Map.entry("F0", Remedy.WAIT)); // configuration file
 
   private final String address;
 
@@ -21,22 +49,24 @@ final class PgFaults {
 
   /** For all that is not about the data of a batch: it may work later. */
   StoreException passing(Throwable e) {
-    return wrap(e, false);
+    return wrap(e, Remedy.WAIT);
   }
 
   /**
-   * For a batch. Refused for good is only what the server says of the data itself; a full disk, a
-   * shutdown, a lost connection, a missing right or a missing table can be mended. So can a null:
-   * no batch has one, it stands for a position whose row is missing (see {@link Sql#write()}).
+   * For a batch. Without an answer of the server the batch waits; so it does for what is about the
+   * server or our own tables. A null is of the latter kind: no batch has one, it stands for a
+   * position whose row is missing (see {@link Sql#write()}).
    */
   StoreException ofBatch(Throwable e) {
-    return wrap(e, e instanceof PgException pg && isPermanent(pg.getSqlState()));
+    return wrap(e, e instanceof PgException pg ? remedy(pg.getSqlState()) : Remedy.WAIT);
   }
 
-  static boolean isPermanent(String sqlState) {
-    return sqlState != null
-        && (sqlState.startsWith(DATA_EXCEPTION) || sqlState.startsWith(INTEGRITY_VIOLATION))
-        && !NOT_OF_DATA.contains(sqlState);
+  static Remedy remedy(String sqlState) {
+    if (sqlState == null || sqlState.length() < 2) {
+      return Remedy.UNKNOWN;
+    }
+    Remedy ofClass = REMEDIES.getOrDefault(sqlState.substring(0, 2), Remedy.UNKNOWN);
+    return REMEDIES.getOrDefault(sqlState, ofClass);
   }
 
   /** The schema has never been made: nothing was ever stored. */
@@ -44,12 +74,12 @@ final class PgFaults {
     return e instanceof PgException pg && UNDEFINED_TABLE.equals(pg.getSqlState());
   }
 
-  private StoreException wrap(Throwable e, boolean permanent) {
+  private StoreException wrap(Throwable e, Remedy remedy) {
     if (e instanceof StoreException already) {
       return already;
     }
     String said = e instanceof PgException pg ? pg.getErrorMessage() + state(pg) : e.toString();
-    return new StoreException("PostgreSQL at " + address + ": " + said, permanent, e);
+    return new StoreException("PostgreSQL at " + address + ": " + said, remedy, e);
   }
 
   private static String state(PgException e) {

@@ -102,7 +102,7 @@ final class Positions {
     return null;
   }
 
-  void stored(Chunk chunk) {
+  void stored(BatchPart chunk) {
     chunk.next().forEach((partition, next) -> known.merge(partition, next, Math::max));
   }
 

@@ -42,7 +42,8 @@ final class Sql {
           + " AS found";
 
   /** In the schema, with or without TimescaleDB. */
-  static final List<String> TABLES = List.of("made", "topics", "positions", "events");
+  static final List<String> TABLES =
+      List.of("made", "topics", "positions", "events", "events_sparse");
 
   /** Rows that {@link #deleteOlder} deletes at most. */
   static final int SLICE = 20_000;
@@ -124,7 +125,40 @@ final class Sql {
               partition int NOT NULL,
               topic smallint NOT NULL)
             """),
-        in("CREATE INDEX IF NOT EXISTS events_time_idx ON {s}.events (time DESC)"));
+        in("CREATE INDEX IF NOT EXISTS events_time_idx ON {s}.events (time DESC)"),
+        // Events of stretches of time that are not worth a chunk, see Density; never a hypertable.
+        in("CREATE TABLE IF NOT EXISTS {s}.events_sparse (LIKE {s}.events)"),
+        in(
+            "CREATE INDEX IF NOT EXISTS events_sparse_time_idx"
+                + " ON {s}.events_sparse (time DESC)"));
+  }
+
+  /**
+   * Before a plain table becomes a hypertable: what is not worth a chunk leaves it, or its move
+   * could make thousands in one statement.
+   */
+  String moveSparse(Duration chunk) {
+    return in(
+        String.format(
+            Locale.ROOT,
+            """
+        DO $$ BEGIN
+          IF NOT EXISTS (SELECT FROM timescaledb_information.hypertables
+                         WHERE hypertable_schema = '{s}' AND hypertable_name = 'events') THEN
+            WITH few AS (
+              SELECT floor(extract(epoch FROM time) * 1000 / %1$d) AS stretch
+              FROM {s}.events GROUP BY 1 HAVING count(*) < %2$d
+            ), moved AS (
+              DELETE FROM {s}.events USING few
+              WHERE floor(extract(epoch FROM time) * 1000 / %1$d) = few.stretch
+              RETURNING events.*
+            )
+            INSERT INTO {s}.events_sparse SELECT * FROM moved;
+          END IF;
+        END $$
+        """,
+            chunk.toMillis(),
+            Density.WORTH));
   }
 
   String hypertable(Duration chunk) {
@@ -234,15 +268,16 @@ final class Sql {
    * Age limit for a plain table, {@link #SLICE} events at a time: all at once could take longer
    * than a statement may, and then nothing would ever be deleted. {@code $1}: milliseconds.
    */
-  String deleteOlder() {
+  String deleteOlder(String table) {
     return in(
         String.format(
             Locale.ROOT,
             """
-        DELETE FROM {s}.events WHERE ctid = ANY (ARRAY(
-          SELECT ctid FROM {s}.events WHERE time < now() - $1::float8 * interval '1 millisecond'
-          LIMIT %d))
+        DELETE FROM {s}.%1$s WHERE ctid = ANY (ARRAY(
+          SELECT ctid FROM {s}.%1$s WHERE time < now() - $1::float8 * interval '1 millisecond'
+          LIMIT %2$d))
         """,
+            table,
             SLICE));
   }
 
@@ -319,6 +354,41 @@ final class Sql {
   }
 
   /**
+   * The same for events of which some are sparse: {@code $8} says which. Answers with one row, the
+   * number of rows kept.
+   */
+  String writeWithSparse() {
+    return in(
+        """
+        WITH locked AS (
+          SELECT partition, next_offset FROM {s}.positions
+          WHERE topic = $1::smallint AND partition = ANY($2::int[])
+          ORDER BY partition FOR UPDATE
+        ), advanced AS (
+          UPDATE {s}.positions p SET next_offset = r.next
+          FROM unnest($2::int[], $3::bigint[]) AS r(partition, next) JOIN locked USING (partition)
+          WHERE p.topic = $1::smallint AND p.partition = r.partition AND r.next > locked.next_offset
+        ), news AS (
+          SELECT e.time, e.amount, e."offset", e.partition,
+                 CASE WHEN l.partition IS NULL THEN NULL ELSE $1::smallint END AS topic, e.sparse
+          FROM unnest($4::timestamptz[], $5::float8[], $6::int[], $7::bigint[], $8::bool[])
+                 AS e(time, amount, partition, "offset", sparse)
+            LEFT JOIN locked l ON l.partition = e.partition
+          WHERE l.partition IS NULL OR e."offset" >= l.next_offset
+        ), dense AS (
+          INSERT INTO {s}.events (time, amount, "offset", partition, topic)
+          SELECT time, amount, "offset", partition, topic FROM news WHERE NOT sparse
+          RETURNING 1
+        ), rest AS (
+          INSERT INTO {s}.events_sparse (time, amount, "offset", partition, topic)
+          SELECT time, amount, "offset", partition, topic FROM news WHERE sparse
+          RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM dense) + (SELECT count(*) FROM rest) AS kept
+        """);
+  }
+
+  /**
    * What the rollups don't know yet, in microseconds since 1970, both ends included: TimescaleDB's
    * own logs of changes. Real-time aggregation covers what is newer than a rollup's watermark, but
    * not an event that comes late and is older. {@code $1, $2}: range of interest, half open.
@@ -354,13 +424,15 @@ final class Sql {
 
   /**
    * Buckets out of one or several sources, each with a range of its own: {@code $1, $2} are the
-   * first one's from and to, and so on.
+   * first one's from and to, and so on; after them those of the sparse events, which are in no
+   * rollup.
    */
   String read(List<Segment> segments, Duration step) {
     StringBuilder sources = new StringBuilder();
     for (int i = 0; i < segments.size(); i++) {
-      sources.append(i == 0 ? "" : "\nUNION ALL\n").append(source(segments.get(i), 2 * i + 1));
+      sources.append(source(segments.get(i), 2 * i + 1)).append("\nUNION ALL\n");
     }
+    sources.append(events("events_sparse", 2 * segments.size() + 1));
     return String.format(
         Locale.ROOT,
         """
@@ -374,18 +446,29 @@ final class Sql {
   }
 
   private String source(Segment segment, int parameter) {
-    String template =
-        segment.rollup() == null
-            ? """
-              SELECT time AS t, 1 AS n, amount AS s, amount AS lo, amount AS hi
-              FROM {s}.events WHERE time >= $%d AND time < $%d"""
-            : String.format(
+    return segment.rollup() == null
+        ? events("events", parameter)
+        : in(
+            String.format(
                 Locale.ROOT,
                 """
               SELECT bucket AS t, count AS n, sum AS s, min AS lo, max AS hi
-              FROM {s}.%s WHERE bucket >= $%%d AND bucket < $%%d""",
-                segment.rollup().view());
-    return in(String.format(Locale.ROOT, template, parameter, parameter + 1));
+              FROM {s}.%s WHERE bucket >= $%d AND bucket < $%d""",
+                segment.rollup().view(),
+                parameter,
+                parameter + 1));
+  }
+
+  private String events(String table, int parameter) {
+    return in(
+        String.format(
+            Locale.ROOT,
+            """
+              SELECT time AS t, 1 AS n, amount AS s, amount AS lo, amount AS hi
+              FROM {s}.%s WHERE time >= $%d AND time < $%d""",
+            table,
+            parameter,
+            parameter + 1));
   }
 
   /** {@code $1}: Kafka's topic id. */
@@ -402,7 +485,7 @@ final class Sql {
     return in(
         """
         SELECT partition, "offset", (extract(epoch FROM time) * 1000)::bigint, amount
-        FROM {s}.events
+        FROM (SELECT * FROM {s}.events UNION ALL SELECT * FROM {s}.events_sparse) AS stored
         WHERE topic = (SELECT id FROM {s}.topics WHERE topic_id = $1)
           AND partition = ANY($2::int[])
         """);

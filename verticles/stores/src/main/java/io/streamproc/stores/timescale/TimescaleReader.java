@@ -81,7 +81,7 @@ public final class TimescaleReader implements SeriesReader {
   @Override
   public Future<List<Bucket>> read(TimeRange range, Step step) {
     return plan(range, step)
-        .compose(segments -> query(segments, step))
+        .compose(segments -> query(segments, range, step))
         .recover(e -> Future.failedFuture(faults.passing(e)));
   }
 
@@ -111,12 +111,14 @@ public final class TimescaleReader implements SeriesReader {
     return stale;
   }
 
-  private Future<List<Bucket>> query(List<Segment> segments, Step step) {
+  private Future<List<Bucket>> query(List<Segment> segments, TimeRange range, Step step) {
     List<Object> limits = new ArrayList<>();
     for (Segment segment : segments) {
       limits.add(time(segment.range().from()));
       limits.add(time(segment.range().to()));
     }
+    limits.add(time(range.from()));
+    limits.add(time(range.to()));
     return pool.preparedQuery(sql.read(segments, Duration.ofMillis(step.millis())))
         .execute(Tuple.from(limits))
         .map(TimescaleReader::buckets);

@@ -132,6 +132,7 @@ final class TimescaleSchema {
     List<String> all = new ArrayList<>(List.of(Sql.LOCK_TIMEOUT));
     all.addAll(sql.tables());
     if (kind != Kind.PLAIN) {
+      all.add(sql.moveSparse(settings.chunkInterval()));
       all.add(sql.hypertable(settings.chunkInterval()));
       all.add(sql.chunkInterval(settings.chunkInterval()));
     }

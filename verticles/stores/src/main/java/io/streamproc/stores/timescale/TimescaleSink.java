@@ -6,11 +6,18 @@ import io.streamproc.stores.StoreBehindException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +31,17 @@ public final class TimescaleSink implements EventSink {
   /** Measured: throughput stops growing between 5,000 and 10,000 rows a statement. */
   private static final int MAX_ROWS = 10_000;
 
+  private static final BitSet NONE = new BitSet();
+
   private final TimescaleSettings settings;
   private final Pool pool;
   private final Sql sql;
   private final Positions positions;
   private final PgFaults faults;
   private final AgeLimit ageLimit;
+  private final AgeLimit sparseAgeLimit;
+  private final Density density;
+  private boolean chunks; // the events are in a hypertable
 
   TimescaleSink(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
@@ -38,6 +50,8 @@ public final class TimescaleSink implements EventSink {
     pool = Connections.pool(vertx, settings, positions::doubt);
     faults = new PgFaults(settings.address());
     ageLimit = new AgeLimit(vertx, pool, settings.retention());
+    sparseAgeLimit = new AgeLimit(vertx, pool, settings.retention());
+    density = new Density(settings.chunkInterval(), Clock.systemUTC());
   }
 
   @Override
@@ -47,6 +61,7 @@ public final class TimescaleSink implements EventSink {
         .compose(
             kind -> {
               LOG.info("writing to PostgreSQL at {}, {}", settings.address(), kind);
+              chunks = kind != TimescaleSchema.Kind.PLAIN;
               limitAge(kind);
               return Future.<Void>succeededFuture();
             },
@@ -55,10 +70,11 @@ public final class TimescaleSink implements EventSink {
 
   private void limitAge(TimescaleSchema.Kind kind) {
     switch (kind) {
-      case PLAIN -> ageLimit.start(sql.deleteOlder());
+      case PLAIN -> ageLimit.start(sql.deleteOlder("events"));
       case HYPERTABLE -> ageLimit.start(sql.dropOlder());
       case FULL -> {} // a policy does it
     }
+    sparseAgeLimit.start(sql.deleteOlder("events_sparse"));
   }
 
   @Override
@@ -80,51 +96,80 @@ public final class TimescaleSink implements EventSink {
   /** One after the other: were a later one to succeed without an earlier, that would be skipped. */
   private Future<Integer> write(SinkBatch batch, short topic) {
     Future<Integer> kept = Future.succeededFuture(0);
-    for (Chunk chunk : Chunk.split(batch, MAX_ROWS)) {
-      kept = kept.compose(before -> write(batch, topic, chunk).map(rows -> before + rows));
+    for (BatchPart part : BatchPart.split(batch, MAX_ROWS)) {
+      kept = kept.compose(before -> write(batch, topic, part).map(rows -> before + rows));
     }
     return kept;
   }
 
-  private Future<Integer> write(SinkBatch batch, short topic, Chunk chunk) {
-    return pool.preparedQuery(sql.write())
-        .execute(parameters(batch, topic, chunk))
-        .map(
-            result -> {
-              positions.stored(chunk);
-              return result.rowCount();
+  private Future<Integer> write(SinkBatch batch, short topic, BatchPart part) {
+    BitSet sparse = chunks ? density.sparse(batch, part) : NONE;
+    List<Object> columns = columns(batch, topic, part);
+    return (sparse.isEmpty()
+            ? pool.preparedQuery(sql.write()).execute(Tuple.from(columns)).map(SqlResult::rowCount)
+            : writeWithSparse(columns, sparse, part.to() - part.from()))
+        .onSuccess(
+            kept -> {
+              positions.stored(part);
+              if (chunks) {
+                density.stored(batch, part);
+              }
             });
   }
 
-  private static Tuple parameters(SinkBatch batch, short topic, Chunk chunk) {
-    int size = chunk.to() - chunk.from();
+  private Future<Integer> writeWithSparse(List<Object> columns, BitSet sparse, int size) {
+    Boolean[] which = new Boolean[size];
+    Arrays.setAll(which, sparse::get);
+    columns.add(which);
+    return pool.preparedQuery(sql.writeWithSparse())
+        .execute(Tuple.from(columns))
+        .map(rows -> rows.iterator().next().getInteger("kept"));
+  }
+
+  private static List<Object> columns(SinkBatch batch, short topic, BatchPart part) {
+    int size = part.to() - part.from();
     OffsetDateTime[] times = new OffsetDateTime[size];
     Double[] amounts = new Double[size];
     Integer[] partitions = new Integer[size];
     Long[] offsets = new Long[size];
     for (int i = 0; i < size; i++) {
-      int event = chunk.from() + i;
+      int event = part.from() + i;
       times[i] = Instant.ofEpochMilli(batch.time(event)).atOffset(ZoneOffset.UTC);
       amounts[i] = batch.amount(event);
       partitions[i] = batch.partition(event);
       offsets[i] = batch.offset(event);
     }
-    Map<Integer, Long> next = chunk.next();
-    return Tuple.from(
-        new Object[] {
-          topic,
-          next.keySet().toArray(Integer[]::new),
-          next.values().toArray(Long[]::new),
-          times,
-          amounts,
-          partitions,
-          offsets
-        });
+    Map<Integer, Long> next = part.next();
+    return new ArrayList<>(
+        Arrays.asList(
+            topic,
+            next.keySet().toArray(Integer[]::new),
+            next.values().toArray(Long[]::new),
+            times,
+            amounts,
+            partitions,
+            offsets));
+  }
+
+  /** The same statement, with positions that don't advance and no events. */
+  @Override
+  public Future<Boolean> takesWrites(SinkBatch batch) {
+    Map<Integer, Long> same = new TreeMap<>();
+    batch.ranges().forEach((partition, range) -> same.put(partition, 0L));
+    return positions
+        .prepare(pool, batch)
+        .compose(
+            topic ->
+                pool.preparedQuery(sql.write())
+                    .execute(Tuple.from(columns(batch, topic, new BatchPart(0, 0, same)))))
+        .map(true)
+        .otherwise(false);
   }
 
   @Override
   public Future<Void> close() {
     ageLimit.stop();
+    sparseAgeLimit.stop();
     return pool.close();
   }
 }

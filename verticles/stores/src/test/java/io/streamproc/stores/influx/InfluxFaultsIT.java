@@ -9,6 +9,7 @@ import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
+import io.streamproc.stores.Remedy;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreException;
@@ -45,26 +46,27 @@ class InfluxFaultsIT extends StoreScenario {
 
   @ParameterizedTest
   @CsvSource({
-    "400, true",
-    "413, true",
-    "422, true",
-    "401, false",
-    "403, false",
-    "404, false",
-    "408, false",
-    "429, false",
-    "500, false",
-    "502, false",
-    "503, false",
-    "504, false"
+    "400, NONE",
+    "401, WAIT",
+    "403, WAIT",
+    "404, WAIT",
+    "408, SMALLER",
+    "413, SMALLER",
+    "422, NONE",
+    "429, WAIT",
+    "500, WAIT",
+    "502, WAIT",
+    "503, WAIT",
+    "504, SMALLER"
   })
-  @DisplayName("a write is refused for good only for what it holds")
-  void writes(int status, boolean permanent) throws Exception {
+  @DisplayName(
+      "a write is refused for good only for what it holds, and made smaller where that may help")
+  void writes(int status, Remedy remedy) throws Exception {
     InfluxTestStore store = version("1.8.10");
     EventSink sink = openSink(store);
     server.on(WRITE, status, "{\"code\":\"x\",\"message\":\"the reason\"}");
     StoreException failure = Await.failure(sink.store(batch()));
-    assertEquals(permanent, failure.isPermanent());
+    assertEquals(remedy, failure.remedy());
     assertEquals(
         "InfluxDB at " + server.url() + ": HTTP status code: " + status + "; Message: the reason",
         failure.getMessage());

@@ -1,8 +1,8 @@
 package io.streamproc.stores.timescale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.streamproc.stores.Remedy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,28 +11,52 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PgFaultsTest {
   @ParameterizedTest
   @CsvSource({
-    "22003, true", // numeric value out of range
-    "23514, true", // check violation
-    "23505, true", // unique violation, of an index that is not ours
-    "23502, false", // a missing position, see the write statement
-    "23503, false", // a topic's row was deleted
-    "2200H, false", // out of topic numbers
-    "40P01, false", // deadlock
-    "42P01, false", // no such table
-    "42501, false", // no right
-    "53100, false", // disk full
-    "57014, false", // statement timeout
-    "57P01, false" // shutdown
+    "08006, WAIT", // connection failure
+    "0A000, UNKNOWN", // feature not supported
+    "22003, NONE", // numeric value out of range
+    "22008, NONE", // datetime field overflow
+    "2200H, WAIT", // out of topic numbers
+    "23514, NONE", // check violation
+    "23505, NONE", // unique violation, of an index that is not ours
+    "23P01, NONE", // exclusion violation
+    "23502, WAIT", // a missing position, see the write statement
+    "23503, WAIT", // a topic's row was deleted
+    "25006, WAIT", // read-only transaction: a standby
+    "26000, WAIT", // invalid statement name
+    "28P01, WAIT", // wrong password
+    "3D000, WAIT", // no such database
+    "3F000, WAIT", // no such schema
+    "40001, WAIT", // serialization failure
+    "40P01, WAIT", // deadlock
+    "42P01, WAIT", // no such table
+    "42703, WAIT", // no such column
+    "42501, WAIT", // no right
+    "44000, UNKNOWN", // check option of a view
+    "53100, WAIT", // disk full
+    "53200, SMALLER", // out of memory; out of locks
+    "53300, WAIT", // too many connections
+    "54000, SMALLER", // program limit exceeded
+    "55P03, WAIT", // lock not available
+    "57014, SMALLER", // statement timeout
+    "57P01, WAIT", // shutdown
+    "57P03, WAIT", // starting up
+    "58030, WAIT", // i/o error
+    "P0001, UNKNOWN", // raised by a trigger
+    "XX000, UNKNOWN", // internal error
+    "XX001, UNKNOWN", // data corrupted
+    "ZZ999, UNKNOWN",
+    "'', UNKNOWN"
   })
-  @DisplayName("only what is said of the data is permanent")
-  void permanent(String sqlState, boolean permanent) {
-    assertEquals(permanent, PgFaults.isPermanent(sqlState));
+  @DisplayName("what can help is told by the state, or else by its class")
+  void remedies(String sqlState, Remedy remedy) {
+    assertEquals(remedy, PgFaults.remedy(sqlState));
   }
 
   @Test
-  @DisplayName("neither is what comes without a state")
+  @DisplayName("without a state nothing is known; without an answer the batch waits")
   void without() {
-    assertFalse(PgFaults.isPermanent(null));
-    assertFalse(new PgFaults("db").ofBatch(new IllegalStateException("closed")).isPermanent());
+    assertEquals(Remedy.UNKNOWN, PgFaults.remedy(null));
+    assertEquals(
+        Remedy.WAIT, new PgFaults("db").ofBatch(new IllegalStateException("closed")).remedy());
   }
 }

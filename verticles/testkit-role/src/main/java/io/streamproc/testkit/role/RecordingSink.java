@@ -1,6 +1,7 @@
 package io.streamproc.testkit.role;
 
 import io.streamproc.stores.EventSink;
+import io.streamproc.stores.Remedy;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * A store in memory that keeps every event it is given, repetitions too, and can be told to be
@@ -41,12 +43,22 @@ public final class RecordingSink implements EventSink {
   private final List<Promise<Integer>> stalled = new ArrayList<>();
   private final Map<Integer, Long> behind = new HashMap<>();
   private double refused = Double.NaN;
+  private Function<SinkBatch, Remedy> failing = batch -> null;
   private int attempts;
   private Mode mode = Mode.WORKS;
 
   /** From now on a batch that holds this amount is refused for good, as a store may do. */
   public synchronized RecordingSink refuse(double amount) {
     refused = amount;
+    return this;
+  }
+
+  /**
+   * From now on a batch fails if this finds something that could help, in vain, and is kept if it
+   * says null.
+   */
+  public synchronized RecordingSink failing(Function<SinkBatch, Remedy> found) {
+    failing = found;
     return this;
   }
 
@@ -58,13 +70,14 @@ public final class RecordingSink implements EventSink {
       lost = next == Mode.WORKS ? List.copyOf(stalled) : List.of();
       stalled.removeAll(lost);
     }
-    lost.forEach(one -> one.tryFail(new StoreException("stalled connection lost", false, null)));
+    lost.forEach(
+        one -> one.tryFail(new StoreException("stalled connection lost", Remedy.WAIT, null)));
   }
 
   @Override
   public synchronized Future<Void> open() {
     return mode == Mode.AWAY
-        ? Future.failedFuture(new StoreException("away", false, null))
+        ? Future.failedFuture(new StoreException("away", Remedy.WAIT, null))
         : Future.succeededFuture();
   }
 
@@ -93,11 +106,20 @@ public final class RecordingSink implements EventSink {
       behind.clear();
       return Future.failedFuture(new StoreBehindException(positions));
     }
+    Remedy remedy = failing.apply(batch);
+    if (remedy != null) {
+      return Future.failedFuture(new StoreException("failing", remedy, null));
+    }
     return switch (mode) {
-      case AWAY -> Future.failedFuture(new StoreException("away", false, null));
+      case AWAY -> Future.failedFuture(new StoreException("away", Remedy.WAIT, null));
       case STALLS -> stall();
       case WORKS -> keep(batch);
     };
+  }
+
+  @Override
+  public synchronized Future<Boolean> takesWrites(SinkBatch batch) {
+    return Future.succeededFuture(mode == Mode.WORKS);
   }
 
   private Future<Integer> stall() {
@@ -110,7 +132,7 @@ public final class RecordingSink implements EventSink {
     List<Kept> news = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       if (batch.amount(i) == refused) {
-        return Future.failedFuture(new StoreException("no such amount", true, null));
+        return Future.failedFuture(new StoreException("no such amount", Remedy.NONE, null));
       }
       String position = batch.partition(i) + "@" + batch.offset(i);
       news.add(new Kept(position, batch.time(i), batch.amount(i)));

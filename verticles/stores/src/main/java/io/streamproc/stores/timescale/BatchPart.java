@@ -14,19 +14,19 @@ import java.util.TreeMap;
  *
  * @param next by partition, the offset after the last that is stored or was not ours
  */
-record Chunk(int from, int to, Map<Integer, Long> next) {
+record BatchPart(int from, int to, Map<Integer, Long> next) {
   /** In the order in which they must be stored; at least one, if anything was read. */
-  static List<Chunk> split(SinkBatch batch, int maxEvents) {
+  static List<BatchPart> split(SinkBatch batch, int maxEvents) {
     Map<Integer, Integer> lastChunk = new HashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       lastChunk.put(batch.partition(i), i / maxEvents);
     }
     int count = Math.max(1, (batch.size() + maxEvents - 1) / maxEvents);
-    List<Chunk> chunks = new ArrayList<>(count);
+    List<BatchPart> chunks = new ArrayList<>(count);
     for (int c = 0; c < count; c++) {
       int from = c * maxEvents;
       int to = Math.min(batch.size(), from + maxEvents);
-      chunks.add(new Chunk(from, to, positions(batch, from, to, c, count - 1, lastChunk)));
+      chunks.add(new BatchPart(from, to, positions(batch, from, to, c, count - 1, lastChunk)));
     }
     return chunks;
   }

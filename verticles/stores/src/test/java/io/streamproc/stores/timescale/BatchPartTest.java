@@ -12,7 +12,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-class ChunkTest {
+class BatchPartTest {
   @Test
   @DisplayName("a small batch is one chunk, up to the end of what was read")
   void one() {
@@ -20,7 +20,7 @@ class ChunkTest {
     batch.read(0, 5, 20);
     batch.add(0, 7, 0, 1);
     batch.read(1, 0, 9);
-    assertEquals(List.of(new Chunk(0, 1, Map.of(0, 20L, 1, 9L))), Chunk.split(batch, 10));
+    assertEquals(List.of(new BatchPart(0, 1, Map.of(0, 20L, 1, 9L))), BatchPart.split(batch, 10));
   }
 
   @Test
@@ -28,7 +28,7 @@ class ChunkTest {
   void none() {
     SinkBatch batch = new SinkBatch("id", 1);
     batch.read(3, 5, 20);
-    assertEquals(List.of(new Chunk(0, 0, Map.of(3, 20L))), Chunk.split(batch, 10));
+    assertEquals(List.of(new BatchPart(0, 0, Map.of(3, 20L))), BatchPart.split(batch, 10));
   }
 
   @Test
@@ -41,8 +41,8 @@ class ChunkTest {
     batch.read(1, 0, 10);
     batch.add(1, 4, 0, 1);
     assertEquals(
-        List.of(new Chunk(0, 2, Map.of(0, 10L)), new Chunk(2, 3, Map.of(1, 10L))),
-        Chunk.split(batch, 2));
+        List.of(new BatchPart(0, 2, Map.of(0, 10L)), new BatchPart(2, 3, Map.of(1, 10L))),
+        BatchPart.split(batch, 2));
   }
 
   @RepeatedTest(50)
@@ -50,7 +50,7 @@ class ChunkTest {
   void positions(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
     SinkBatch batch = random(random);
-    List<Chunk> chunks = Chunk.split(batch, 1 + random.nextInt(7));
+    List<BatchPart> chunks = BatchPart.split(batch, 1 + random.nextInt(7));
     int next = 0;
     for (int c = 0; c < chunks.size(); c++) {
       assertEquals(next, chunks.get(c).from());
