@@ -58,6 +58,13 @@ public final class Names {
   /** Of a request to a slot's owner: how its body is laid out. */
   public static final String HEADER_FORMAT = "streamproc-format";
 
+  /**
+   * Request header on {@link #BUS_SERIES}: how long the sender waits for the reply, milliseconds in
+   * decimal. An aggregator answers within it, without a series whose store takes longer. Absent in
+   * requests of older versions.
+   */
+  public static final String HEADER_WITHIN = "streamproc-within";
+
   /** Dead-letter header: why the record was refused, in words. */
   public static final String HEADER_DEAD_REASON = "streamproc-reason";
 
