@@ -2,6 +2,7 @@ package io.streamproc.aggregator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.streamproc.core.Names;
 import io.streamproc.core.bus.SeriesAnswer;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.series.SeriesQuery;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,6 +22,9 @@ import java.util.function.Function;
 final class SeriesEndpoint {
   private static final String PATH = "/api/series";
   private static final List<String> PARAMETERS = List.of("from", "to", "step");
+
+  private static final Duration UNBOUNDED = Duration.ofDays(1);
+  private static final int STORE_PERCENT = 80;
 
   private final SeriesService service;
   private final Clock clock;
@@ -48,10 +53,27 @@ final class SeriesEndpoint {
     }
     try {
       JsonObject query = query(message.body());
-      answer(name -> query.getValue(name) == null ? null : query.getValue(name).toString())
+      answer(
+              name -> query.getValue(name) == null ? null : query.getValue(name).toString(),
+              within(message.headers()))
           .onSuccess(answer -> message.reply(answer.toJson()));
     } catch (IllegalArgumentException e) {
       message.fail(400, e.getMessage());
+    }
+  }
+
+  /**
+   * How long the stores may take: the sender's time, less what the way back may need. Without a
+   * readable header it is each store's own timeout.
+   */
+  private static Duration within(MultiMap headers) {
+    try {
+      String millis = headers.get(Names.HEADER_TIMEOUT);
+      return millis == null
+          ? UNBOUNDED
+          : Duration.ofMillis(Math.max(1, Long.parseLong(millis) * STORE_PERCENT / 100));
+    } catch (NumberFormatException e) {
+      return UNBOUNDED;
     }
   }
 
@@ -73,7 +95,7 @@ final class SeriesEndpoint {
       try {
         MultiMap parameters = request.params();
         checkNames(parameters);
-        answer(parameters::get).onSuccess(answer -> send(request, answer));
+        answer(parameters::get, UNBOUNDED).onSuccess(answer -> send(request, answer));
       } catch (IllegalArgumentException e) { // a broken escape in the query is one as well
         refuse(request, new Problem(400, "Bad query", e.getMessage()));
       }
@@ -96,7 +118,7 @@ final class SeriesEndpoint {
     }
   }
 
-  private Future<SeriesAnswer> answer(Function<String, String> parameter) {
+  private Future<SeriesAnswer> answer(Function<String, String> parameter, Duration within) {
     SeriesQuery query =
         SeriesQuery.parse(
             parameter.apply("from"),
@@ -104,7 +126,7 @@ final class SeriesEndpoint {
             parameter.apply("step"),
             clock.millis());
     Timer.Sample sample = Timer.start();
-    return service.answer(query).onComplete(v -> sample.stop(timer));
+    return service.answer(query, within).onComplete(v -> sample.stop(timer));
   }
 
   private static void send(HttpServerRequest request, SeriesAnswer answer) {

@@ -6,6 +6,7 @@ import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.SeriesQuery;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,12 @@ final class SeriesService {
     this.clock = clock;
   }
 
-  /** Never fails: a series whose store does not answer is absent. */
-  Future<SeriesAnswer> answer(SeriesQuery query) {
+  /**
+   * Never fails: a series whose store does not answer in time is absent.
+   *
+   * @param within how long a store may take, unless its own timeout is shorter
+   */
+  Future<SeriesAnswer> answer(SeriesQuery query, Duration within) {
     long asOf = clock.millis();
     Map<SeriesName, List<Bucket>> series = new EnumMap<>(SeriesName.class);
     List<Future<List<Bucket>>> reads =
@@ -29,7 +34,7 @@ final class SeriesService {
             .map(
                 e ->
                     e.getValue()
-                        .read(query.range(), query.step())
+                        .query(query.range(), query.step(), within)
                         .onSuccess(buckets -> series.put(e.getKey(), buckets)))
             .toList();
     return Future.join(reads).otherwiseEmpty().map(v -> new SeriesAnswer(query, asOf, series));

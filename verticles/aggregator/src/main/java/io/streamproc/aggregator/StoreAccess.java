@@ -12,12 +12,15 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One series' store as the aggregator sees it: opened in the background, bounded in time. */
 final class StoreAccess {
   private static final Logger LOG = LoggerFactory.getLogger(StoreAccess.class);
+
+  private static final Duration BRIEF = Duration.ofMillis(250);
 
   private final SeriesName series;
   private final SeriesReader reader;
@@ -48,16 +51,39 @@ final class StoreAccess {
             });
   }
 
-  /** Fails within the timeout if the store does not answer. */
+  /**
+   * Reads for the live updates: a few seconds, again and again, so a timeout here means that the
+   * store does not answer.
+   */
   Future<List<Bucket>> read(TimeRange range, Step step) {
+    return read(range, step, timeout).onFailure(this::fails);
+  }
+
+  /**
+   * Reads for a request. While the store is known not to answer, the request waits for it only
+   * briefly: the other series is there. A timeout here may as well mean that the range is long.
+   *
+   * @param within how long the request can wait, unless the store's own timeout is shorter
+   */
+  Future<List<Bucket>> query(TimeRange range, Step step, Duration within) {
+    Duration most = failing ? BRIEF : timeout;
+    return read(range, step, within.compareTo(most) < 0 ? within : most)
+        .onFailure(
+            e -> {
+              if (!(e instanceof TimeoutException)) {
+                fails(e);
+              }
+            });
+  }
+
+  private Future<List<Bucket>> read(TimeRange range, Step step, Duration most) {
     if (!open || closing) {
       return Future.failedFuture("not open");
     }
     return reader
         .read(range, step)
-        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .onSuccess(buckets -> works())
-        .onFailure(this::fails);
+        .timeout(most.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(buckets -> works());
   }
 
   /** Whether it is open and answered the last time it was asked. */
@@ -74,8 +100,8 @@ final class StoreAccess {
   }
 
   private void fails(Throwable e) {
-    if (closing) {
-      return; // it was read from when it closed
+    if (!open || closing) {
+      return; // not yet, or no longer: opening and closing report for themselves
     }
     health.notReady("the store does not answer: " + e.getMessage());
     if (!failing) { // one line an outage, not one a tick

@@ -138,6 +138,43 @@ class AggregatorVerticleTest {
   }
 
   @Test
+  @DisplayName("answers within the time that the sender waits, without the store that takes longer")
+  void answersInTime() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
+      aggregator.low.put(bucket(SECOND, 1, 3));
+      aggregator.high.hold();
+      JsonObject partial = await(aggregator.ask(new JsonObject(), Duration.ofSeconds(2)));
+      assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
+      assertEquals(1, partial.getJsonObject("series").getJsonArray("low").size());
+      assertTrue(
+          aggregator.role.health().reasons().isEmpty(),
+          "a long range may take long: no word on the store");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "does not wait for a store that is known not to answer, and hears when it does again")
+  void knownToBeAway() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(Duration.ofSeconds(1)).start()) {
+      aggregator.high.put(bucket(SECOND, 1, 7));
+      aggregator.high.hold();
+      aggregator.hint(hint(SeriesName.HIGH)); // a live read finds out
+      Eventually.holds(() -> !aggregator.role.health().reasons().isEmpty());
+      long begin = System.nanoTime();
+      for (int i = 0; i < 3; i++) {
+        JsonObject partial = await(aggregator.ask(new JsonObject()));
+        assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
+      }
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+      assertTrue(millis < 3_000, millis + " ms, as long as the timeout each");
+      aggregator.high.release();
+      Eventually.holds(
+          () -> await(aggregator.ask(new JsonObject())).getJsonArray("unavailable") == null);
+    }
+  }
+
+  @Test
   @DisplayName("serves from its first moment, and is deployed once both stores are open")
   void storeNotThereYet() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG)) {

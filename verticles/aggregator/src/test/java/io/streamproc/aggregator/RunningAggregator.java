@@ -11,6 +11,7 @@ import io.streamproc.testkit.MovableClock;
 import io.streamproc.testkit.role.RecordingReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -98,6 +99,18 @@ final class RunningAggregator implements AutoCloseable {
 
   Future<JsonObject> ask(Object query) {
     return vertx.eventBus().<JsonObject>request(Names.BUS_SERIES, query).map(m -> m.body());
+  }
+
+  /** As web-ui asks, which says how long it waits. */
+  Future<JsonObject> ask(Object query, Duration within) {
+    DeliveryOptions options =
+        new DeliveryOptions()
+            .setSendTimeout(within.toMillis())
+            .addHeader(Names.HEADER_TIMEOUT, Long.toString(within.toMillis()));
+    return vertx
+        .eventBus()
+        .<JsonObject>request(Names.BUS_SERIES, query, options)
+        .map(m -> m.body());
   }
 
   void hint(Object body) {

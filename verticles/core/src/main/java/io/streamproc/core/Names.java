@@ -59,10 +59,12 @@ public final class Names {
   public static final String HEADER_FORMAT = "streamproc-format";
 
   /**
-   * Request header to a slot's owner: how long the client still waits, milliseconds in decimal. An
-   * owner must not work on a request whose client has given up.
+   * Request header, to a slot's owner and on {@link #BUS_SERIES}: how long the sender waits for the
+   * reply, milliseconds in decimal. Nobody works on a request whose sender has given up, and an
+   * aggregator answers in time without a store that takes longer. Absent in requests of older
+   * versions.
    */
-  public static final String HEADER_PATIENCE = "streamproc-patience-ms";
+  public static final String HEADER_TIMEOUT = "streamproc-timeout-ms";
 
   /** Dead-letter header: why the record was refused, in words. */
   public static final String HEADER_DEAD_REASON = "streamproc-reason";

@@ -153,7 +153,7 @@ final class SlotPeers implements SlotListener {
 
   /** Instances of an earlier version don't say how long they wait. */
   private static Duration patience(Message<?> message) {
-    String millis = message.headers().get(Names.HEADER_PATIENCE);
+    String millis = message.headers().get(Names.HEADER_TIMEOUT);
     return millis == null ? null : Duration.ofMillis(Long.parseLong(millis));
   }
 
@@ -171,7 +171,7 @@ final class SlotPeers implements SlotListener {
             .setSendTimeout(wait.toMillis())
             .addHeader(Names.HEADER_IDEMPOTENCY_KEY, request.key().text())
             .addHeader(Names.HEADER_FORMAT, request.format().name())
-            .addHeader(Names.HEADER_PATIENCE, Long.toString(left.toMillis()));
+            .addHeader(Names.HEADER_TIMEOUT, Long.toString(left.toMillis()));
     try {
       return vertx
           .eventBus()

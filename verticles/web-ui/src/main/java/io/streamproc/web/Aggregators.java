@@ -146,12 +146,19 @@ final class Aggregators {
     waiting.computeIfAbsent(id, i -> new HashSet<>()).add(promise);
     vertx
         .eventBus()
-        .<JsonObject>request(address, query, new DeliveryOptions().setSendTimeout(timeout))
+        .<JsonObject>request(address, query, within(timeout))
         .map(Message::body)
         .onSuccess(promise::tryComplete)
         .onFailure(promise::tryFail)
         .onComplete(v -> done(id, promise));
     return promise.future();
+  }
+
+  /** The aggregator learns how long it has, so that its answer comes before the timeout here. */
+  private static DeliveryOptions within(long timeout) {
+    return new DeliveryOptions()
+        .setSendTimeout(timeout)
+        .addHeader(Names.HEADER_TIMEOUT, Long.toString(timeout));
   }
 
   private void done(String id, Promise<JsonObject> promise) {

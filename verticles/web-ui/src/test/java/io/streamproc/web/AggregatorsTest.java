@@ -192,6 +192,23 @@ class AggregatorsTest {
   }
 
   @Test
+  @DisplayName("says how long it waits, and takes what comes within that")
+  void inTime() throws Exception {
+    listen(Duration.ofSeconds(4));
+    FakeAggregator slow =
+        new FakeAggregator(
+            bus.vertx(),
+            "slow",
+            m -> {
+              long within = Long.parseLong(m.headers().get(Names.HEADER_TIMEOUT));
+              JsonObject answer = new JsonObject().put("by", "slow");
+              bus.vertx().setTimer(within * 8 / 10, t -> m.reply(answer));
+            });
+    Eventually.holds(() -> slow.asked() > 0); // known, and by its id
+    assertEquals("slow", ask().getString("by"));
+  }
+
+  @Test
   @DisplayName("is asked of another as soon as the first one counts as gone")
   void fallenSilent() throws Exception {
     FakeAggregator mute = mute("mute");
