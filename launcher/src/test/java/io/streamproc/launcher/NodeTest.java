@@ -79,7 +79,7 @@ class NodeTest {
 
   private Node start(Step... roles) {
     return Node.start(
-        new ManagementSettings("127.0.0.1", port),
+        ManagementSettings.read(Settings.of(Map.of("management.port", Integer.toString(port)))),
         Arrays.stream(roles)
             .map(
                 role ->

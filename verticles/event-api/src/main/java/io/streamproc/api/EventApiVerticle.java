@@ -3,6 +3,7 @@ package io.streamproc.api;
 import io.streamproc.api.idempotency.IdempotentWriter;
 import io.streamproc.api.idempotency.SlotConfig;
 import io.streamproc.core.Names;
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -51,7 +52,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
         new Ingest(
             vertx, role.clock(), settings.maxBody(), admission, link, writer, keyed, metrics);
     peers.serve(ingest::acceptAsOwner);
-    return serve(settings, ingest, metrics)
+    return serve(settings, role, ingest, metrics)
         .compose(v -> subscribe(new BusIngest(ingest, metrics)))
         .compose(v -> link.open())
         .onSuccess(v -> LOG.info("takes events at http://{}:{}/events", settings.host(), port()));
@@ -65,11 +66,13 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     return new KeyedIngest(vertx, keyedWriter, peers, settings.ackTimeout());
   }
 
-  private Future<?> serve(EventApiSettings settings, Ingest ingest, ApiMetrics metrics) {
+  private Future<?> serve(
+      EventApiSettings settings, RoleContext role, Ingest ingest, ApiMetrics metrics) {
+    HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     return vertx.deployVerticle(
         () -> {
-          IngestServer server = new IngestServer(settings, ingest, link, metrics);
+          IngestServer server = new IngestServer(settings, surface, ingest, link, metrics);
           servers.add(server);
           return server;
         },

@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,14 +11,24 @@ import java.util.concurrent.TimeUnit;
 /** The ingest's HTTP server on one event loop; several of them share the port. */
 final class IngestServer extends VerticleBase {
   private final EventApiSettings settings;
+  private final HttpSurface surface;
   private final Ingest ingest;
   private final KafkaLink link;
   private final ApiMetrics metrics;
   private final Connections connections = new Connections();
   private HttpServer server;
 
-  IngestServer(EventApiSettings settings, Ingest ingest, KafkaLink link, ApiMetrics metrics) {
+  /**
+   * @param surface the same for all of them
+   */
+  IngestServer(
+      EventApiSettings settings,
+      HttpSurface surface,
+      Ingest ingest,
+      KafkaLink link,
+      ApiMetrics metrics) {
     this.settings = settings;
+    this.surface = surface;
     this.ingest = ingest;
     this.link = link;
     this.metrics = metrics;
@@ -28,16 +39,11 @@ final class IngestServer extends VerticleBase {
     HttpServerOptions options =
         new HttpServerOptions()
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setHttp2ClearTextEnabled(false);
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     IngestHandler handler =
         new IngestHandler(
             vertx, settings.maxBody(), settings.bodyTimeout(), ingest, metrics, link::isDraining);
-    server =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(connections::opened)
-            .requestHandler(handler::handle);
+    server = surface.bodyServer(vertx, options, handler::handle, connections::opened);
     return Listen.on(server, settings.host(), settings.port(), "event-api.port");
   }
 
