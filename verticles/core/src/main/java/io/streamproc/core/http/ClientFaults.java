@@ -2,6 +2,7 @@ package io.streamproc.core.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.streamproc.core.text.Printable;
 import io.vertx.core.net.SocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientFaults {
   private static final Logger LOG = LoggerFactory.getLogger(ClientFaults.class);
+  private static final int MOST_SHOWN = 200; // characters
   private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final String server;
@@ -53,7 +55,7 @@ final class ClientFaults {
           server,
           fault.id(),
           client == null ? "unknown" : client.hostAddress(),
-          Printable.of(detail),
+          Printable.of(detail, MOST_SHOWN),
           kind.unlogged.getAndSet(0));
     } else {
       kind.unlogged.incrementAndGet();
