@@ -6,7 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -210,9 +210,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
     if (e == decoder.failure()) {
       linger(ctx); // it is answered by now
-    } else if (e instanceof DecoderException && upgraded) {
+    } else if (e instanceof CodecException && upgraded) {
       endSocket(ctx, e);
-    } else if (e instanceof DecoderException || e instanceof IOException) {
+    } else if (e instanceof CodecException || e instanceof IOException) {
       faults.note(ClientFault.RESET, client, String.valueOf(e.getMessage()));
       ctx.close();
     } else {

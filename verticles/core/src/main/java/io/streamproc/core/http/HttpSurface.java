@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.streamproc.core.Names;
@@ -130,6 +131,10 @@ public final class HttpSurface {
     Throwable cause = request.decoderResult().cause();
     ClientFault fault = ClientFault.MALFORMED_HEAD;
     int status = 400;
+    if (cause instanceof PrematureChannelClosureException) {
+      faults.note(ClientFault.RESET, request.remoteAddress(), cause.getMessage());
+      return; // nobody is there to be answered
+    }
     if (cause instanceof BadHeadException e) {
       fault = e.fault();
     } else if (cause instanceof TooLongHttpLineException) {

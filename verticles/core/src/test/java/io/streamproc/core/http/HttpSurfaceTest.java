@@ -378,6 +378,9 @@ class HttpSurfaceTest {
         gone.send(chunks("5~a").replace("~", "\r\n")).reset();
       }
       brokenFrame();
+      for (String half : List.of("GET / HTTP/1.1~Host: lo", chunks("5~a"), "~", "GET")) {
+        new RawSocket(port, PATIENCE).send(half.replace("~", "\r\n")).close();
+      }
     }
     assertEquals(50, faults(ClientFault.MALFORMED_CHUNK));
     assertEquals(50, faults(ClientFault.MALFORMED_FRAME));
