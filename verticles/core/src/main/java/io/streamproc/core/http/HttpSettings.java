@@ -58,7 +58,7 @@ public record HttpSettings(
             "http.max-connections", 2_000, 1, 1_000_000, "open connections of each HTTP server"),
         s.integer(
             "http.max-connections-per-address",
-            500,
+            400,
             0,
             1_000_000,
             "the same for one client address, 0 for no bound, as behind a proxy"),

@@ -11,12 +11,15 @@ import java.util.Map;
  * A number of places for clients, of which no single one can take all. Safe for use by many
  * threads.
  *
- * <p>A client may have no more than its own bound, and no more than there are places left: dynamic
- * thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet
- * switches", 1998). So one address alone gets at most half of the places, the next one at most half
- * of the rest, and a newcomer still finds one.
+ * <p>A client may have no more than its own bound, and no more than a quarter of the places that
+ * are left: dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for
+ * shared-memory packet switches", 1998). So one address alone gets at most a fifth of the places,
+ * the next one at most a fifth of the rest, and a newcomer still finds one.
  */
 public final class Places {
+  /** An address may have one place for so many that are left. */
+  private static final int SHARE = 4;
+
   private static final int IPV6_BYTES = 16;
 
   private final int max;
@@ -40,7 +43,7 @@ public final class Places {
     Object key = key(client);
     int left = max - open;
     int own = taken.getOrDefault(key, 0);
-    if (left <= 0 || perClient > 0 && own >= Math.min(perClient, left)) {
+    if (left <= 0 || perClient > 0 && (own >= perClient || own * SHARE >= left)) {
       return false;
     }
     open++;

@@ -22,7 +22,7 @@ class HttpSettingsTest {
     Settings source = Settings.of(Map.of());
     assertEquals(
         new HttpSettings(
-            Set.of(), Set.of(), 2_000, 500, Duration.ofSeconds(20), Duration.ofSeconds(60)),
+            Set.of(), Set.of(), 2_000, 400, Duration.ofSeconds(20), Duration.ofSeconds(60)),
         HttpSettings.read(source));
     source.check();
   }

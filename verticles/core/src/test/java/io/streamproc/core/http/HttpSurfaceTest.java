@@ -361,7 +361,7 @@ class HttpSurfaceTest {
     try (RawSocket other = new RawSocket("127.0.0.1", port, PATIENCE)) {
       assertTrue(other.send(GET).head().startsWith("HTTP/1.1 200 "));
     }
-    assertEquals(40, faults(ClientFault.TOO_MANY_CONNECTIONS));
+    assertEquals(52, faults(ClientFault.TOO_MANY_CONNECTIONS));
     for (RawSocket socket : crowd) {
       socket.close();
     }

@@ -50,11 +50,13 @@ class PlacesTest {
   @DisplayName("are never all taken by a few addresses, however high the bound for each")
   void newcomers() throws Exception {
     Places places = new Places(1_000, 1_000);
-    assertEquals(500, takeAll(places, "10.0.0.1"));
-    assertEquals(250, takeAll(places, "10.0.0.2"));
-    assertEquals(125, takeAll(places, "10.0.0.3"));
-    assertEquals(63, takeAll(places, "10.0.0.4"));
-    assertTrue(places.take(client("10.0.0.5")));
+    assertEquals(200, takeAll(places, "10.0.0.1"));
+    assertEquals(160, takeAll(places, "10.0.0.2"));
+    assertEquals(128, takeAll(places, "10.0.0.3"));
+    for (int i = 4; i < 20; i++) {
+      assertTrue(takeAll(places, "10.0.0." + i) > 0);
+    }
+    assertTrue(places.take(client("10.0.0.20")));
   }
 
   @Test
