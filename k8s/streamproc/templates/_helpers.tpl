@@ -56,6 +56,21 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- end -}}
 {{- end -}}
 
+{{/* Names by which requests reach the roles, with commas between: of their services, as pods of this and other namespaces say
+     them, and of the ingress. */}}
+{{- define "streamproc.hosts" -}}
+{{- $hosts := list -}}
+{{- range $role, $given := .Values.roles -}}
+{{- if $given.port -}}
+{{- $service := printf "%s-%s" (include "streamproc.fullname" $) $role -}}
+{{- $inside := printf "%s.%s" $service $.Release.Namespace -}}
+{{- $hosts = concat $hosts (list $service $inside (printf "%s.svc" $inside) (printf "%s.svc.%s" $inside $.Values.clusterDomain)) -}}
+{{- end -}}
+{{- end -}}
+{{- if .Values.ingress.enabled -}}{{- $hosts = append $hosts .Values.ingress.host -}}{{- end -}}
+{{- join "," (concat $hosts .Values.http.hosts) -}}
+{{- end -}}
+
 {{/* Settings of all roles, by key, as YAML; those of the user win. */}}
 {{- define "streamproc.settings" -}}
 {{- $name := include "streamproc.fullname" . -}}
@@ -66,6 +81,9 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- $_ := set $all (printf "%s.port" $role) $given.port -}}
 {{- end -}}
 {{- end -}}
+{{- $_ := set $all "http.hosts" (include "streamproc.hosts" .) -}}
+{{- with .Values.http.origins -}}{{- $_ := set $all "http.origins" (join "," .) -}}{{- end -}}
+{{- $_ := set $all "http.max-connections-per-address" .Values.http.maxConnectionsPerAddress -}}
 {{- $_ := set $all "event-producer.url" (printf "http://%s-event-api:%v" $name (index .Values.roles "event-api").port) -}}
 {{- $_ := set $all "kafka.bootstrap-servers" (include "streamproc.kafka" .) -}}
 {{- with .Values.kafka.outside -}}

@@ -10,6 +10,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import io.streamproc.core.http.HttpSurface;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -119,6 +122,15 @@ class ArchitectureTest {
           .orShould()
           .accessField(System.class, "err");
 
+  private static final ArchRule ONE_DOOR_FOR_HTTP =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(HttpSurface.class.getName())
+          .should()
+          .callMethod(Vertx.class, "createHttpServer")
+          .orShould()
+          .callMethod(Vertx.class, "createHttpServer", HttpServerOptions.class);
+
   private static final ArchRule VERTICLES_ARE_FINAL_OR_MADE_TO_EXTEND =
       classes()
           .that()
@@ -144,6 +156,7 @@ class ArchitectureTest {
             MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT,
             NO_STATIC_MUTABLE_STATE,
             NOBODY_PRINTS_OR_SLEEPS,
+            ONE_DOOR_FOR_HTTP,
             VERTICLES_ARE_FINAL_OR_MADE_TO_EXTEND,
             EnvironmentRule.NOTHING_DEPENDS_ON_THE_ENVIRONMENTS_DEFAULTS)
         .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(ours)));

@@ -9,6 +9,7 @@ import io.streamproc.core.http.PortInUseException;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -79,7 +81,7 @@ class NodeTest {
 
   private Node start(Step... roles) {
     return Node.start(
-        new ManagementSettings("127.0.0.1", port),
+        ManagementSettings.read(Settings.of(Map.of("management.port", Integer.toString(port)))),
         Arrays.stream(roles)
             .map(
                 role ->

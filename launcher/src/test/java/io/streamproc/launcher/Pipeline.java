@@ -6,6 +6,7 @@ import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Real embedded servers, and roles that a test deploys and undeploys one by one. */
 final class Pipeline implements AutoCloseable {
@@ -105,6 +107,11 @@ final class Pipeline implements AutoCloseable {
     Settings settings = Settings.of(values);
     var prepared = Roles.named(role).prepare(settings);
     return await(vertx.deployVerticle(prepared.verticle().apply(context)));
+  }
+
+  /** Deploys a verticle that is no role. */
+  String deploy(Function<RoleContext, VerticleBase> verticle) throws Exception {
+    return await(vertx.deployVerticle(verticle.apply(context)));
   }
 
   void undeploy(String id) throws Exception {

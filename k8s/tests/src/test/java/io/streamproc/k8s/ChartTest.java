@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +118,29 @@ class ChartTest {
     return document
         .replaceAll("(checksum/\\w+: )\\w+", "$1(a checksum)")
         .replaceAll("((?:password|token): )\"[\\w=]+\"", "$1(random)");
+  }
+
+  @ParameterizedTest
+  @DisplayName("lets the roles be asked by every name that it gives them")
+  @MethodSource("cases")
+  void hosts(String name) {
+    String settings = render(name).get("ConfigMap demo-streamproc-settings");
+    List<String> hosts =
+        List.of(
+            ((ConfigMap) KubernetesModel.read(settings))
+                .getData()
+                .get("STREAMPROC_HTTP_HOSTS")
+                .split(","));
+    for (HasMetadata resource : resources(name)) {
+      String service = resource.getMetadata().getName();
+      if (resource instanceof Service && service.matches(".*-(event-api|aggregator|web-ui)")) {
+        assertTrue(hosts.contains(service), hosts::toString);
+        assertEquals(3, hosts.stream().filter(host -> host.startsWith(service + ".")).count());
+      }
+      if (resource instanceof Ingress ingress) {
+        assertTrue(hosts.contains(ingress.getSpec().getRules().get(0).getHost()));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.streamproc.aggregator;
 
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.settings.Settings;
 import java.time.Duration;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param sweepInterval time between two sweeps, which heal lost hints
  * @param sweepWindow how far back a sweep looks
  * @param storeTimeout after this a store counts as unavailable for the request
+ * @param http what all servers have in common
  */
 public record AggregatorSettings(
     String host,
@@ -17,7 +19,8 @@ public record AggregatorSettings(
     Duration tick,
     Duration sweepInterval,
     Duration sweepWindow,
-    Duration storeTimeout) {
+    Duration storeTimeout,
+    HttpSettings http) {
 
   public static AggregatorSettings read(Settings s) {
     Duration second = Duration.ofSeconds(1);
@@ -47,6 +50,7 @@ public record AggregatorSettings(
             Duration.ofSeconds(5),
             Duration.ofMillis(100),
             Duration.ofMinutes(5),
-            "after this a store counts as unavailable for the request"));
+            "after this a store counts as unavailable for the request"),
+        HttpSettings.read(s));
   }
 }

@@ -3,6 +3,7 @@ package io.streamproc.aggregator;
 import io.streamproc.core.Names;
 import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.ProgressHint;
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
@@ -26,9 +27,6 @@ import org.slf4j.LoggerFactory;
 /** Serves the series over HTTP and the bus, and publishes what changes. */
 public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorVerticle.class);
-
-  /** A client that neither asks nor reads for that long is gone. */
-  private static final int IDLE_SECONDS = 60;
 
   private final Map<SeriesName, StoreAccess> stores = new EnumMap<>(SeriesName.class);
   private final Map<SeriesName, LiveSeries> live = new EnumMap<>(SeriesName.class);
@@ -66,16 +64,20 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     duty = new Duty(vertx.eventBus(), id, role.clock().millis(), this::readable);
     endpoint =
         new SeriesEndpoint(new SeriesService(stores, role.clock()), role.clock(), role.metrics());
-    return listen(settings)
+    return listen(settings, role)
         .compose(v -> subscribe())
         .onSuccess(v -> startTimers(settings))
         .compose(v -> openStores(health));
   }
 
-  private Future<?> listen(AggregatorSettings settings) {
+  private Future<?> listen(AggregatorSettings settings, RoleContext role) {
     HttpServerOptions options =
-        new HttpServerOptions().setIdleTimeout(IDLE_SECONDS).setHttp2ClearTextEnabled(false);
-    server = vertx.createHttpServer(options).requestHandler(endpoint::onRequest);
+        new HttpServerOptions()
+            .setIdleTimeout((int) settings.http().idleTimeout().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    HttpSurface surface =
+        new HttpSurface("aggregator", settings.http(), settings.host(), role.metrics());
+    server = surface.server(vertx, options, endpoint::onRequest);
     return Listen.on(server, settings.host(), settings.port(), "aggregator.port")
         .onSuccess(
             s -> LOG.info("aggregator: {}/api/series", Hosts.url(settings.host(), s.actualPort())));

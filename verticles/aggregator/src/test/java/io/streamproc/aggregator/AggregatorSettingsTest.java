@@ -3,6 +3,7 @@ package io.streamproc.aggregator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
@@ -38,7 +39,8 @@ class AggregatorSettingsTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(5)),
+            Duration.ofSeconds(5),
+            HttpSettings.read(Settings.of(Map.of()))),
         AggregatorSettings.read(source));
     source.check();
   }
@@ -54,10 +56,15 @@ class AggregatorSettingsTest {
             Duration.ofMillis(250),
             Duration.ofMinutes(1),
             Duration.ofMinutes(10),
-            Duration.ofMillis(300)),
+            Duration.ofMillis(300),
+            HttpSettings.read(Settings.of(Map.of()))),
         AggregatorSettings.read(source));
     source.check();
-    Set<String> declared = source.declared().stream().map(Setting::key).collect(Collectors.toSet());
+    Set<String> declared =
+        source.declared().stream()
+            .map(Setting::key)
+            .filter(key -> key.startsWith("aggregator."))
+            .collect(Collectors.toSet());
     assertEquals(ALL.keySet(), declared);
   }
 

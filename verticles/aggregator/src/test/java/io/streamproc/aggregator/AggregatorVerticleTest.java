@@ -11,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.bus.ProgressHint;
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.http.PortInUseException;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
+import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -223,7 +225,14 @@ class AggregatorVerticleTest {
   void portInUse() throws Exception {
     try (RunningAggregator first = new RunningAggregator(LONG).start()) {
       AggregatorSettings settings =
-          new AggregatorSettings("127.0.0.1", first.port(), LONG, LONG, LONG, LONG);
+          new AggregatorSettings(
+              "127.0.0.1",
+              first.port(),
+              LONG,
+              LONG,
+              LONG,
+              LONG,
+              HttpSettings.read(Settings.of(Map.of())));
       var config = new AggregatorConfig(settings, Map.of());
       Vertx vertx = Vertx.vertx();
       try {

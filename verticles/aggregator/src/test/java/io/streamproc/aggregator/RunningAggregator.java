@@ -3,10 +3,12 @@ package io.streamproc.aggregator;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamproc.core.Names;
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.MovableClock;
 import io.streamproc.testkit.role.RecordingReader;
 import io.vertx.core.Future;
@@ -51,7 +53,13 @@ final class RunningAggregator implements AutoCloseable {
     Duration tick = Duration.ofMillis(10);
     AggregatorSettings settings =
         new AggregatorSettings(
-            "127.0.0.1", 0, tick, Duration.ofHours(1), Duration.ofMinutes(1), storeTimeout);
+            "127.0.0.1",
+            0,
+            tick,
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            storeTimeout,
+            HttpSettings.read(Settings.of(Map.of())));
     verticle =
         new AggregatorVerticle(
             new AggregatorConfig(

@@ -2,8 +2,10 @@ package io.streamproc.aggregator;
 
 import io.streamproc.core.bus.LiveUpdate;
 import io.streamproc.core.bus.Presence;
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.MovableClock;
 import io.streamproc.testkit.bus.Seen;
 import io.streamproc.testkit.role.RecordingReader;
@@ -39,7 +41,14 @@ final class TestAggregator {
 
   TestAggregator start() {
     AggregatorSettings settings =
-        new AggregatorSettings("127.0.0.1", 0, TICK, sweepInterval, Duration.ofMinutes(1), LONG);
+        new AggregatorSettings(
+            "127.0.0.1",
+            0,
+            TICK,
+            sweepInterval,
+            Duration.ofMinutes(1),
+            LONG,
+            HttpSettings.read(Settings.of(Map.of())));
     role.deploy(
         context ->
             new AggregatorVerticle(

@@ -1,12 +1,14 @@
 package io.streamproc.api;
 
 import io.streamproc.api.idempotency.IdempotencySettings;
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.settings.Settings;
 import java.time.Duration;
 
 /**
  * @param kafka where the events go
+ * @param http what all servers have in common
  * @param host address to bind
  * @param port port to bind, 0 for any
  * @param instances number of event loops that serve HTTP
@@ -25,6 +27,7 @@ import java.time.Duration;
  */
 public record EventApiSettings(
     KafkaSettings kafka,
+    HttpSettings http,
     String host,
     int port,
     int instances,
@@ -45,6 +48,7 @@ public record EventApiSettings(
     EventApiSettings read =
         new EventApiSettings(
             KafkaSettings.read(s),
+            HttpSettings.read(s),
             s.host("event-api.host", "127.0.0.1", "address of the ingest server"),
             s.port("event-api.port", 9998, "its port, 0 for any"),
             s.integer("event-api.instances", 1, 1, 64, "event loops that serve HTTP"),

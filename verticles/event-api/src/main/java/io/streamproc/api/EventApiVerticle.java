@@ -3,6 +3,7 @@ package io.streamproc.api;
 import io.streamproc.api.idempotency.IdempotentWriter;
 import io.streamproc.api.idempotency.SlotConfig;
 import io.streamproc.core.Names;
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.settings.Hosts;
@@ -60,7 +61,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
             vertx, role.clock(), settings.maxBody(), admission, link, writer, keyed, metrics);
     peers.serve(ingest::acceptAsOwner);
     Drain drain = new Drain(link, keyed);
-    return serve(settings, ingest, metrics, drain)
+    return serve(settings, role, ingest, metrics, drain)
         .compose(v -> subscribe(new BusIngest(ingest, metrics)))
         .compose(v -> link.open())
         .onSuccess(v -> peers.offerToTake(keyedWriter::take))
@@ -76,11 +77,16 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   }
 
   private Future<?> serve(
-      EventApiSettings settings, Ingest ingest, ApiMetrics metrics, Drain drain) {
+      EventApiSettings settings,
+      RoleContext role,
+      Ingest ingest,
+      ApiMetrics metrics,
+      Drain drain) {
+    HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     return vertx.deployVerticle(
         () -> {
-          IngestServer server = new IngestServer(settings, ingest, drain, metrics);
+          IngestServer server = new IngestServer(settings, surface, ingest, drain, metrics);
           servers.add(server);
           return server;
         },

@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,14 +16,24 @@ final class IngestServer extends VerticleBase {
   private static final int LONGEST_DRAIN = 5;
 
   private final EventApiSettings settings;
+  private final HttpSurface surface;
   private final Ingest ingest;
   private final Drain drain;
   private final ApiMetrics metrics;
   private final Connections connections = new Connections();
   private HttpServer server;
 
-  IngestServer(EventApiSettings settings, Ingest ingest, Drain drain, ApiMetrics metrics) {
+  /**
+   * @param surface the same for all of them
+   */
+  IngestServer(
+      EventApiSettings settings,
+      HttpSurface surface,
+      Ingest ingest,
+      Drain drain,
+      ApiMetrics metrics) {
     this.settings = settings;
+    this.surface = surface;
     this.ingest = ingest;
     this.drain = drain;
     this.metrics = metrics;
@@ -33,21 +44,20 @@ final class IngestServer extends VerticleBase {
     HttpServerOptions options =
         new HttpServerOptions()
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setHttp2ClearTextEnabled(false);
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     BodyWatch watch = new BodyWatch();
     vertx.setPeriodic(BodyWatch.PERIOD_MILLIS, t -> watch.look(System.nanoTime()));
     IngestHandler handler =
         new IngestHandler(watch, settings.bodyLimits(), ingest, metrics, drain::isUnderWay);
     server =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(connections::opened)
-            .requestHandler(
-                request -> {
-                  connections.used();
-                  handler.handle(request);
-                });
+        surface.bodyServer(
+            vertx,
+            options,
+            request -> {
+              connections.used();
+              handler.handle(request);
+            },
+            connections::opened);
     return Listen.on(server, settings.host(), settings.port(), "event-api.port");
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.streamproc.api.idempotency.IdempotencySettings;
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
@@ -26,6 +27,7 @@ class EventApiSettingsTest {
     assertEquals(
         new EventApiSettings(
             KAFKA,
+            HttpSettings.read(Settings.of(Map.of())),
             "127.0.0.1",
             9998,
             1,
@@ -68,6 +70,7 @@ class EventApiSettingsTest {
     assertEquals(
         new EventApiSettings(
             KAFKA,
+            HttpSettings.read(Settings.of(Map.of())),
             "0.0.0.0",
             1,
             2,

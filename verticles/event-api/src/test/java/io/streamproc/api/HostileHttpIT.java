@@ -246,7 +246,7 @@ class HostileHttpIT {
   @Test
   @DisplayName("a client that asks before it sends is told at once, and may go on if it is let in")
   void expectations() throws Exception {
-    String head = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     String ask = head + "Expect: 100-continue\r\n";
     assertStatus("413", api.raw(ask + "Content-Length: 99999999\r\n\r\n", SILENCE));
     assertStatus("417", api.raw(head + "Expect: more\r\nContent-Length: 1\r\n\r\n", SILENCE));
@@ -269,10 +269,10 @@ class HostileHttpIT {
         "400|POST /events",
         "501|POST /events HTTP/9.9~~",
         "400|POST /events HTTP/1.1~bad header~~",
-        "400|POST /events HTTP/1.1~Host: x~Content-Length: x~~",
-        "400|POST /events HTTP/1.1~Host: x~Content-Length: -1~~",
-        "400|POST /events HTTP/1.1~Host: x~Content-Length: 1~Content-Length: 2~~",
-        "400|POST /events HTTP/1.1~Host: x~Content-Length: 99999999999999999999~~",
+        "400|POST /events HTTP/1.1~Host: localhost~Content-Length: x~~",
+        "400|POST /events HTTP/1.1~Host: localhost~Content-Length: -1~~",
+        "400|POST /events HTTP/1.1~Host: localhost~Content-Length: 1~Content-Length: 2~~",
+        "400|POST /events HTTP/1.1~Host: localhost~Content-Length: 99999999999999999999~~",
       })
   @DisplayName("what is no HTTP is refused and the connection closed")
   void malformed(String status, String request) throws Exception {
@@ -286,7 +286,7 @@ class HostileHttpIT {
   void smuggling() throws Exception {
     String answer =
         api.raw(
-            "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             SILENCE);
     assertStatus("400", answer);
@@ -305,7 +305,7 @@ class HostileHttpIT {
   void slowBody() throws Exception {
     String answer =
         api.raw(
-            "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 25\r\n\r\n{\"amount\"",
             SILENCE);
     assertStatus("408", answer);
@@ -335,7 +335,7 @@ class HostileHttpIT {
   @DisplayName("a client that goes away in the middle of its body leaves nothing behind")
   void goesAway() throws Exception {
     api.rawAndGone(
-        "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{\"amount\":1}");
+        "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{\"amount\":1}");
     assertEquals(202, api.post("application/json", ONE).statusCode());
     before++;
   }

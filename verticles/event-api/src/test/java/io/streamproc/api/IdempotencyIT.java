@@ -249,7 +249,7 @@ class IdempotencyIT {
   }
 
   private static String http(String headers) {
-    return "POST /events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    return "POST /events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         + headers
         + "Content-Length: "
         + ONE.length()

@@ -24,7 +24,7 @@ final class KeptConnection implements AutoCloseable {
 
   /** Posts, and returns head and body of the answer. */
   String post(String body) throws IOException {
-    String head = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length();
+    String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length();
     write(head + END_OF_HEAD + body);
     StringBuilder answer = new StringBuilder();
     while (answer.indexOf(END_OF_HEAD) < 0) {

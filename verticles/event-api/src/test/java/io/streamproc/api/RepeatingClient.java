@@ -64,7 +64,7 @@ final class RepeatingClient implements Callable<Integer> {
 
   private void repeat(String key, String body) {
     String request =
-        "POST /events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        "POST /events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
             + (Names.HEADER_IDEMPOTENCY_KEY + ": " + key + "\r\n")
             + ("Content-Length: " + body.length() + "\r\n\r\n")
             + body;

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,20 +30,26 @@ public final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final Browser browser;
 
-  private Chromium() {
+  private Chromium(List<String> more) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    List<String> arguments = new ArrayList<>(ARGUMENTS);
+    arguments.addAll(more);
     browser =
         playwright
             .chromium()
-            .launch(new BrowserType.LaunchOptions().setExecutablePath(BINARY).setArgs(ARGUMENTS));
+            .launch(new BrowserType.LaunchOptions().setExecutablePath(BINARY).setArgs(arguments));
   }
 
-  /** A running browser, or the test is skipped. */
-  public static Chromium require(String what) {
+  /**
+   * A running browser, or the test is skipped.
+   *
+   * @param arguments of the browser's command line, besides the usual ones
+   */
+  public static Chromium require(String what, String... arguments) {
     Skipped.unless(Files.isExecutable(BINARY), what, "no " + BINARY + ", apt-get install chromium");
-    return new Chromium();
+    return new Chromium(List.of(arguments));
   }
 
   /** To be used by the thread that started it, as all of Playwright. */

@@ -4,10 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.streamproc.core.Names;
-import io.streamproc.core.http.Problem;
+import io.streamproc.core.http.Places;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,7 +18,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +39,16 @@ final class LiveBridge {
 
   private final Vertx vertx;
   private final WebUiSettings settings;
-  private final Set<SockJSSocket> open = ConcurrentHashMap.newKeySet();
+  private final Places places;
+  private final Map<SockJSSocket, SocketAddress> open = new ConcurrentHashMap<>();
   private final Counter refused;
   private final Counter updates;
 
   LiveBridge(Vertx vertx, WebUiSettings settings, MeterRegistry metrics) {
     this.vertx = vertx;
     this.settings = settings;
-    Gauge.builder("streamproc.web-ui.sockets", open, Set::size)
+    places = new Places(settings.maxSockets(), settings.http().maxConnectionsPerAddress());
+    Gauge.builder("streamproc.web-ui.sockets", open, Map::size)
         .description("open live connections")
         .register(metrics);
     refused =
@@ -73,7 +76,7 @@ final class LiveBridge {
   }
 
   void mount(Router router) {
-    router.route(PATH).handler(this::sameOrigin);
+    router.route(PATH).handler(LiveBridge::uncompressed);
     router.post(PATH).handler(BodyHandler.create(false).setBodyLimit(MAX_MESSAGE));
     router
         .route(PATH)
@@ -101,31 +104,17 @@ final class LiveBridge {
     return options;
   }
 
-  /**
-   * Browsers don't apply the same-origin policy to WebSockets: without this, any web page that a
-   * user visits could read the charts of a server on that user's machine or network.
-   */
-  private void sameOrigin(RoutingContext ctx) {
-    String origin = ctx.request().getHeader(HttpHeaders.ORIGIN);
-    String host = ctx.request().getHeader(HttpHeaders.HOST);
-    if (origin == null
-        || origin.equals("http://" + host)
-        || origin.equals("https://" + host)
-        || settings.origins().contains(origin)) {
-      // Compression would hold back what the streaming transport writes.
-      ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
-      ctx.next();
-    } else {
-      new Problem(403, "Foreign origin", origin + " may not listen here; see web-ui.origins")
-          .send(ctx.response());
-    }
+  /** Compression would hold back what the streaming transport writes. */
+  private static void uncompressed(RoutingContext ctx) {
+    ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+    ctx.next();
   }
 
   private void decide(BridgeEvent event) {
     switch (event.type()) {
       case SOCKET_CREATED -> event.complete(admit(event.socket()));
       case SOCKET_CLOSED, SOCKET_ERROR -> {
-        open.remove(event.socket());
+        leave(event.socket());
         event.complete(true);
       }
       case SEND, PUBLISH -> event.complete(false);
@@ -134,11 +123,36 @@ final class LiveBridge {
   }
 
   private boolean admit(SockJSSocket socket) {
-    if (open.size() >= settings.maxSockets()) {
+    if (!places.take(socket.remoteAddress())) {
       refused.increment();
-      LOG.warn("a live connection was refused, {} are open", settings.maxSockets());
+      LOG.warn(
+          "a live connection of {} was refused, {} are open; see web-ui.max-sockets and"
+              + " http.max-connections-per-address",
+          socket.remoteAddress().hostAddress(),
+          places.open());
       return false;
     }
-    return open.add(socket);
+    open.put(socket, socket.remoteAddress());
+    vertx.runOnContext(v -> quiet(socket));
+    return true;
+  }
+
+  private void leave(SockJSSocket socket) {
+    SocketAddress client = open.remove(socket);
+    if (client != null) {
+      places.free(client);
+    }
+  }
+
+  /**
+   * The bridge logs an error with its stack trace whenever a client goes without a goodbye, once it
+   * has seen the answer to SOCKET_CREATED. What is to be cleared, it clears at the close as well.
+   */
+  private static void quiet(SockJSSocket socket) {
+    try {
+      socket.exceptionHandler(e -> LOG.debug("a live connection broke: {}", e.toString()));
+    } catch (IllegalStateException e) {
+      LOG.debug("a live connection was closed at once");
+    }
   }
 }

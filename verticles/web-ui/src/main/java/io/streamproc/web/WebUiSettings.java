@@ -1,10 +1,8 @@
 package io.streamproc.web;
 
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.settings.Settings;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * @param host address to bind
@@ -14,8 +12,7 @@ import java.util.stream.Collectors;
  * @param pingTimeout a live connection from which nothing came for so long is closed; the page
  *     pings every 5 s
  * @param stallTimeout a connection that takes no byte for so long is closed
- * @param origins origins, such as {@code https://charts.example.org}, that may open live
- *     connections besides the page's own
+ * @param http what all servers have in common
  */
 public record WebUiSettings(
     String host,
@@ -24,12 +21,10 @@ public record WebUiSettings(
     int maxSockets,
     Duration pingTimeout,
     Duration stallTimeout,
-    Set<String> origins) {
-  public WebUiSettings {
-    origins = Set.copyOf(origins);
-  }
+    HttpSettings http) {
 
   public static WebUiSettings read(Settings s) {
+    s.renamed("web-ui.origins", "http.origins");
     return new WebUiSettings(
         s.host("web-ui.host", "127.0.0.1", "address of the page"),
         s.port("web-ui.port", 8080, "its port, 0 for any"),
@@ -52,17 +47,6 @@ public record WebUiSettings(
             Duration.ofSeconds(1),
             Duration.ofMinutes(10),
             "a connection that takes no byte for so long is closed"),
-        origins(
-            s.text(
-                "web-ui.origins",
-                "",
-                "further origins that may open live connections, with commas between")));
-  }
-
-  private static Set<String> origins(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
-        .filter(origin -> !origin.isEmpty())
-        .collect(Collectors.toUnmodifiableSet());
+        HttpSettings.read(s));
   }
 }

@@ -1,6 +1,8 @@
 package io.streamproc.web;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.streamproc.core.bus.Presence;
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.management.Health;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +48,8 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
     Health.Part ready = role.health().part(PART);
     Aggregators aggregators = new Aggregators(vertx, settings.queryTimeout());
     LiveBridge bridge = new LiveBridge(vertx, settings, role.metrics());
-    server =
-        vertx.createHttpServer(options(settings)).requestHandler(router(aggregators, bridge, role));
+    HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
+    server = surface.server(vertx, options(settings), router(aggregators, bridge, role));
     return Future.all(aggregators.listen(), bridge.listen())
         .compose(v -> Listen.on(server, settings.host(), settings.port(), "web-ui.port"))
         .onSuccess(
@@ -101,7 +104,7 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
 
   private Router router(Aggregators aggregators, LiveBridge bridge, RoleContext role) {
     Router router = Router.router(vertx);
-    router.route().handler(SecurityHeaders::add);
+    router.route().handler(SecurityHeaders::add).failureHandler(WebUiVerticle::failed);
     bridge.mount(router);
     new SeriesApi(aggregators, role).mount(router);
     router.route("/api/*").handler(WebUiVerticle::noSuchResource);
@@ -112,6 +115,19 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .handler(new StaticFiles(vertx, getClass().getClassLoader()));
     router.route().handler(ctx -> methodNotAllowed(ctx, "GET, HEAD"));
     return router;
+  }
+
+  /** Without it the router would log an error for what a client has done. */
+  private static void failed(RoutingContext ctx) {
+    Throwable cause = ctx.failure();
+    int status = cause instanceof HttpException e ? e.getStatusCode() : ctx.statusCode();
+    boolean ours = status < 400 || status >= 500;
+    if (ours && !ctx.response().closed()) {
+      LOG.error("request failed", cause);
+    }
+    String detail = ours ? "the request could not be answered" : "the request was refused";
+    String title = HttpResponseStatus.valueOf(ours ? 500 : status).reasonPhrase();
+    new Problem(ours ? 500 : status, title, detail).send(ctx.response());
   }
 
   private static void noSuchResource(RoutingContext ctx) {

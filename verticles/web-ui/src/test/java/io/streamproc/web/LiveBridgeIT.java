@@ -7,14 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.streamproc.core.Names;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.RawSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A raw client of the bridge's own, free to send what the page never would. */
 class LiveBridgeIT {
@@ -141,7 +149,7 @@ class LiveBridgeIT {
   @DisplayName("pages of other origins may not listen, the page's own and those allowed may")
   void origins() throws Exception {
     web.close();
-    web = new RunningWebUi(Map.of("web-ui.origins", "https://charts.example.org"));
+    web = new RunningWebUi(Map.of("http.origins", "https://charts.example.org"));
     AssertionError refused =
         assertThrows(AssertionError.class, () -> new Client("Origin", "https://evil.example.org"));
     assertTrue(refused.getCause().getCause() instanceof UpgradeRejectedException);
@@ -165,6 +173,25 @@ class LiveBridgeIT {
     assertTrue(first.closed.await(10, TimeUnit.SECONDS));
     Eventually.holds(() -> sockets() == 0);
     new Client().settled();
+  }
+
+  @Test
+  @DisplayName("one address can't take all sockets, by polling without a connection neither")
+  void limitPerAddress() throws Exception {
+    web.close();
+    web =
+        new RunningWebUi(
+            Map.of("web-ui.max-sockets", "10", "http.max-connections-per-address", "3"));
+    for (int i = 0; i < 6; i++) {
+      String opened = web.post("/eventbus/000/poll" + i + "/xhr", "").body();
+      assertEquals("o\n", opened);
+      assertTrue(sockets() <= 3);
+    }
+    Eventually.holds(() -> refused() > 0);
+    assertTrue(pollFromElsewhere().contains("o\n"));
+    String second = pollFromElsewhere(); // one that was not let in is told to go
+    assertTrue(second.contains("h\n"), second);
+    Eventually.holds(() -> sockets() == 0); // nobody asked again
   }
 
   @Test
@@ -214,10 +241,64 @@ class LiveBridgeIT {
   }
 
   @Test
+  @DisplayName(
+      "clients that break off, or break the protocol, leave no error in the log and no socket")
+  void brokenClients() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(log);
+    for (String path : List.of("/eventbus/websocket", "/eventbus/000/abc/websocket")) {
+      for (String frame :
+          List.of("\u008f\u0080aaaa", "\u0081\u0005plain", "\u0081\u00ffaaaaaaaa")) {
+        try (RawSocket client = upgraded(path)) {
+          client.send(frame).rest();
+        }
+      }
+      upgraded(path).reset();
+    }
+    try (RawSocket client = new RawSocket(web.port(), RunningWebUi.PATIENCE)) {
+      client.send(
+          "POST /eventbus/000/abc/xhr_send HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\na");
+      client.reset();
+    }
+    assertEquals(200, web.post("/eventbus/000/abd/xhr", "").statusCode());
+    String large = "\"" + "x".repeat(LiveBridge.MAX_MESSAGE) + "\"";
+    assertEquals(413, web.post("/eventbus/000/abd/xhr_send", large).statusCode());
+    assertEquals(500, web.post("/eventbus/000/abd/xhr_send", "no JSON").statusCode());
+    Eventually.holds(() -> sockets() == 0);
+    root.detachAppender(log);
+    assertEquals(List.of(), log.list.stream().filter(e -> e.getLevel() == Level.ERROR).toList());
+  }
+
+  private RawSocket upgraded(String path) throws IOException {
+    RawSocket client = new RawSocket(web.port(), RunningWebUi.PATIENCE);
+    client.send(
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                .formatted(path)
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    assertTrue(client.head().startsWith("HTTP/1.1 101 "));
+    return client;
+  }
+
+  @Test
   @DisplayName("no answer of the bridge refers to another server")
   void selfContained() {
     assertFalse(web.get("/eventbus/iframe.html").body().contains("://"));
     assertFalse(web.get("/eventbus/info").body().contains("://"));
+  }
+
+  private String pollFromElsewhere() throws IOException {
+    try (RawSocket other = new RawSocket("127.0.0.2", web.port(), RunningWebUi.PATIENCE)) {
+      return other
+          .send("POST /eventbus/000/other/xhr HTTP/1.1\r\nHost: localhost\r\n")
+          .send("Connection: close\r\nContent-Length: 0\r\n\r\n")
+          .rest();
+    }
+  }
+
+  private double refused() {
+    return web.role.metrics().get("streamproc.web-ui.sockets.refused").counter().count();
   }
 
   private double sockets() {

@@ -3,11 +3,12 @@ package io.streamproc.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class WebUiSettingsTest {
             1_000,
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
-            Set.of()),
+            HttpSettings.read(Settings.of(Map.of()))),
         WebUiSettings.read(source));
     source.check();
   }
@@ -40,8 +41,7 @@ class WebUiSettingsTest {
                 "web-ui.query-timeout", "3s",
                 "web-ui.max-sockets", "7",
                 "web-ui.ping-timeout", "20s",
-                "web-ui.stall-timeout", "2m",
-                "web-ui.origins", "https://a.example, http://b.example:81"));
+                "web-ui.stall-timeout", "2m"));
     assertEquals(
         new WebUiSettings(
             "0.0.0.0",
@@ -50,9 +50,18 @@ class WebUiSettingsTest {
             7,
             Duration.ofSeconds(20),
             Duration.ofMinutes(2),
-            Set.of("https://a.example", "http://b.example:81")),
+            HttpSettings.read(Settings.of(Map.of()))),
         WebUiSettings.read(source));
     source.check();
+  }
+
+  @Test
+  @DisplayName("who sets the origins by their former key is told the new one")
+  void formerKey() {
+    Settings source = Settings.of(Map.of("web-ui.origins", "https://a.example"));
+    WebUiSettings.read(source);
+    SettingsException e = assertThrows(SettingsException.class, source::check);
+    assertEquals(List.of("unknown setting web-ui.origins, it is http.origins now"), e.problems());
   }
 
   @Test

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 
 /** An error answer in the form of RFC 9457, {@code application/problem+json}. */
 public final class Problem {
-  private static final String MEDIA_TYPE = "application/problem+json";
+  static final String MEDIA_TYPE = "application/problem+json";
 
   private final int status;
   private final JsonObject body;
@@ -34,6 +34,10 @@ public final class Problem {
 
   public int status() {
     return status;
+  }
+
+  String title() {
+    return body.getString("title");
   }
 
   public JsonObject toJson() {

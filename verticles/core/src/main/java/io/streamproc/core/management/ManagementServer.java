@@ -1,14 +1,17 @@
 package io.streamproc.core.management;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
 import io.streamproc.core.settings.Hosts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +38,12 @@ public final class ManagementServer extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    server = vertx.createHttpServer().requestHandler(this::handle);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout((int) settings.http().idleTimeout().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    HttpSurface surface = new HttpSurface("management", settings.http(), settings.host(), metrics);
+    server = surface.server(vertx, options, this::handle);
     return Listen.on(server, settings.host(), settings.port(), "management.port")
         .onSuccess(
             s -> LOG.info("health and metrics: {}", Hosts.url(settings.host(), s.actualPort())));

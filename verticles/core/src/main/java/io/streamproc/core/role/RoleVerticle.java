@@ -29,6 +29,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
           "kafka",
           "timescale",
           "influx",
+          "http",
           "management",
           "cluster",
           "run",

@@ -46,6 +46,7 @@ public final class Settings {
   private final SmallRyeConfig config;
   private final List<String> keysInUse; // as they are written in their source
   private final Map<String, Setting> declared = new LinkedHashMap<>();
+  private final Map<String, String> renamed = new LinkedHashMap<>();
   private final Set<String> problems = new LinkedHashSet<>(); // roles share settings: once each
 
   private Settings(
@@ -211,6 +212,11 @@ public final class Settings {
     problems.retainAll(own);
   }
 
+  /** Notes that a key of an earlier version has another name now, for who still sets it. */
+  public void renamed(String before, String now) {
+    renamed.put(before, now);
+  }
+
   /** Everything declared so far, in the order of declaration. */
   public Collection<Setting> declared() {
     return List.copyOf(declared.values());
@@ -284,6 +290,11 @@ public final class Settings {
   }
 
   private String suggestion(String key, boolean env) {
+    for (Map.Entry<String, String> known : renamed.entrySet()) {
+      if (key.equals(env ? envName(known.getKey()) : known.getKey())) {
+        return ", it is " + (env ? envName(known.getValue()) : known.getValue()) + " now";
+      }
+    }
     return declared.keySet().stream()
         .map(known -> env ? envName(known) : known)
         .filter(name -> EditDistance.between(key, name) <= Math.max(2, key.length() / 5))

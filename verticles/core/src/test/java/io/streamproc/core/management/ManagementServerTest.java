@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -31,7 +32,10 @@ class ManagementServerTest {
     vertx = Vertx.vertx();
     role = RoleContext.create(vertx);
     server =
-        new ManagementServer(new ManagementSettings("127.0.0.1", 0), role.health(), role.metrics());
+        new ManagementServer(
+            ManagementSettings.read(Settings.of(Map.of("management.port", "0"))),
+            role.health(),
+            role.metrics());
     vertx
         .deployVerticle(server)
         .toCompletionStage()

@@ -1,0 +1,130 @@
+package io.streamproc.core.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a head must not say although its grammar is right, because programs on a request's way would
+ * understand it differently: how long the body is, and which server is meant (RFC 9112, 3.2, 6.1 to
+ * 6.3 and 11.2).
+ */
+final class HeadRules {
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("https?://([^/?]*)([/?].*)?", Pattern.CASE_INSENSITIVE);
+
+  /** Fields that decide something and must not be there twice. */
+  private static final List<AsciiString> SINGLE =
+      List.of(
+          HttpHeaderNames.HOST,
+          HttpHeaderNames.CONTENT_TYPE,
+          HttpHeaderNames.CONTENT_ENCODING,
+          HttpHeaderNames.EXPECT,
+          HttpHeaderNames.ORIGIN,
+          AsciiString.cached("sec-fetch-site"),
+          AsciiString.cached("sec-fetch-mode"),
+          AsciiString.cached("sec-fetch-dest"));
+
+  /** Of a WebSocket draft of 2010; the decoder adds a body of 8 bytes that no length announces. */
+  private static final List<AsciiString> HIXIE =
+      List.of(AsciiString.cached("sec-websocket-key1"), AsciiString.cached("sec-websocket-key2"));
+
+  private HeadRules() {}
+
+  /**
+   * @throws BadHeadException if the head is ambiguous
+   */
+  static void check(HttpRequest request) {
+    HttpVersion version = request.protocolVersion();
+    if (!version.equals(HttpVersion.HTTP_1_0) && !version.equals(HttpVersion.HTTP_1_1)) {
+      return; // answered with 501, whatever it says
+    }
+    HttpHeaders headers = request.headers();
+    checkLength(version, headers);
+    for (AsciiString name : SINGLE) {
+      if (count(headers, name) > 1) {
+        throw malformed("more than one " + name);
+      }
+    }
+    for (AsciiString name : HIXIE) {
+      if (headers.contains(name)) {
+        throw malformed(name + " is of a draft that is not spoken here");
+      }
+    }
+    checkTarget(request, checkHost(request));
+  }
+
+  private static void checkLength(HttpVersion version, HttpHeaders headers) {
+    int lengths = count(headers, HttpHeaderNames.CONTENT_LENGTH);
+    int codings = count(headers, HttpHeaderNames.TRANSFER_ENCODING);
+    if (lengths + codings > 1) {
+      throw malformed("more than one Content-Length or Transfer-Encoding");
+    }
+    if (codings == 1) {
+      if (!version.equals(HttpVersion.HTTP_1_1)) {
+        throw malformed("Transfer-Encoding before HTTP/1.1");
+      }
+      if (!"chunked".equalsIgnoreCase(headers.get(HttpHeaderNames.TRANSFER_ENCODING))) {
+        throw malformed("a Transfer-Encoding other than chunked");
+      }
+    }
+    if (lengths == 1 && !LENGTH.matcher(headers.get(HttpHeaderNames.CONTENT_LENGTH)).matches()) {
+      throw malformed("a Content-Length that is no number");
+    }
+    if (lengths + codings > 0
+        && headers.contains(HttpHeaderNames.UPGRADE)
+        && !"0".equals(headers.get(HttpHeaderNames.CONTENT_LENGTH))
+        && isWebSocket(headers)) {
+      throw malformed("a body before a WebSocket");
+    }
+  }
+
+  private static boolean isWebSocket(HttpHeaders headers) {
+    return headers.getAll(HttpHeaderNames.UPGRADE).stream()
+        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("websocket"));
+  }
+
+  private static String checkHost(HttpRequest request) {
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    if (host == null && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      throw malformed("no Host");
+    }
+    if (host != null && !AccessPolicy.isAuthority(host)) {
+      throw malformed("a Host that is no name or address with or without a port");
+    }
+    return host;
+  }
+
+  private static void checkTarget(HttpRequest request, String host) {
+    String target = request.uri();
+    if (target.startsWith("/")) {
+      return;
+    }
+    String method = request.method().name();
+    if (target.equals("*") && method.equals("OPTIONS") || method.equals("CONNECT")) {
+      return; // nothing that is served
+    }
+    Matcher absolute = ABSOLUTE.matcher(target);
+    if (!absolute.matches()) {
+      throw malformed("a request target that is neither a path nor a URL");
+    }
+    if (!absolute.group(1).equalsIgnoreCase(host)) {
+      throw malformed("a request target of another host than Host");
+    }
+  }
+
+  private static int count(HttpHeaders headers, AsciiString name) {
+    return headers.contains(name) ? headers.getAll(name).size() : 0;
+  }
+
+  private static BadHeadException malformed(String why) {
+    return new BadHeadException(ClientFault.MALFORMED_HEAD, why);
+  }
+}

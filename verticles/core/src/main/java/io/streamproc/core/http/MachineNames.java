@@ -1,0 +1,36 @@
+package io.streamproc.core.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+/** What this machine calls itself, without asking a name server, which may take long. */
+final class MachineNames {
+  private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
+
+  private MachineNames() {}
+
+  /**
+   * @return in lower case; with a domain also without it; empty if it is not known
+   */
+  static Set<String> read() {
+    String name = name().strip().toLowerCase(Locale.ROOT);
+    int dot = name.indexOf('.');
+    return name.isEmpty()
+        ? Set.of()
+        : dot > 0 ? Set.of(name, name.substring(0, dot)) : Set.of(name);
+  }
+
+  private static String name() {
+    try {
+      return Files.isReadable(LINUX)
+          ? Files.readString(LINUX)
+          : InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

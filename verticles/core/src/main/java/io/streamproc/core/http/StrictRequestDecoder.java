@@ -1,0 +1,89 @@
+package io.streamproc.core.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+
+/**
+ * Vert.x's decoder, which is Netty's, behind {@link HeadGrammar} and {@link HeadRules}. What they
+ * refuse goes on as a request whose decoding has failed; then nothing more of the connection is
+ * read.
+ */
+final class StrictRequestDecoder extends VertxHttpRequestDecoder {
+  private HeadGrammar head = new HeadGrammar();
+  private int checked; // bytes behind the reader index that the grammar has seen
+  private boolean inHead = true;
+  private Throwable failure;
+
+  StrictRequestDecoder(HttpServerOptions options) {
+    super(options);
+  }
+
+  /** Why nothing more is read, or null. */
+  Throwable failure() {
+    return failure;
+  }
+
+  /** Whether a part of a head has come. */
+  boolean isHeadBegun() {
+    return inHead && !head.atStart();
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    if (failure != null) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    int before = out.size();
+    int start = in.readerIndex();
+    try {
+      checkGrammar(in);
+      super.decode(ctx, in, out);
+      checked -= in.readerIndex() - start;
+      for (int i = before; i < out.size(); i++) {
+        take(out.get(i));
+      }
+    } catch (BadHeadException e) {
+      in.skipBytes(in.readableBytes());
+      refuse(e, before, out);
+    }
+  }
+
+  private void checkGrammar(ByteBuf in) {
+    while (inHead && !head.atEnd() && checked < in.readableBytes()) {
+      head.next(in.getByte(in.readerIndex() + checked++));
+    }
+  }
+
+  private void take(Object decoded) {
+    if (decoded instanceof HttpRequest request) {
+      inHead = false;
+      failure = request.decoderResult().cause();
+      if (failure == null) {
+        HeadRules.check(request);
+      }
+    }
+    if (decoded instanceof LastHttpContent && failure == null) {
+      inHead = true;
+      checked = 0;
+      head = new HeadGrammar();
+    }
+  }
+
+  private void refuse(BadHeadException e, int before, List<Object> out) {
+    failure = e;
+    while (out.size() > before) {
+      out.remove(out.size() - 1);
+    }
+    HttpMessage invalid = createInvalidMessage();
+    invalid.setDecoderResult(DecoderResult.failure(e));
+    out.add(invalid);
+  }
+}

@@ -1,0 +1,89 @@
+package io.streamproc.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A TCP client that sends any bytes, from an address of the loopback network of its choice. */
+public final class RawSocket implements AutoCloseable {
+  /** What {@link #rest()} ends with if the server did not close in time. */
+  public static final String SILENCE = "<silence>";
+
+  /** What {@link #rest()} ends with if the server did not close in good order. */
+  public static final String RESET = "<reset>";
+
+  private final Socket socket = new Socket();
+
+  /**
+   * @param from the client's address, such as 127.0.0.2
+   * @param patience for a single read
+   */
+  public RawSocket(String from, int port, Duration patience) throws IOException {
+    socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+    socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+    socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+    socket.setTcpNoDelay(true);
+  }
+
+  public RawSocket(int port, Duration patience) throws IOException {
+    this("127.0.0.1", port, patience);
+  }
+
+  /** Sends, one byte a character. */
+  public RawSocket send(String bytes) throws IOException {
+    try {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (SocketException e) { // the server may have closed; what it said is to be read
+    }
+    return this;
+  }
+
+  /** Everything that comes until the server closes, one character a byte. */
+  public String rest() throws IOException {
+    return read(Integer.MAX_VALUE);
+  }
+
+  /** The head of an answer; the body may follow. */
+  public String head() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      String next = read(1);
+      head.append(next);
+      if (next.length() != 1) {
+        break;
+      }
+    }
+    return head.toString();
+  }
+
+  private String read(int most) throws IOException {
+    StringBuilder text = new StringBuilder();
+    byte[] buffer = new byte[Math.min(most, 8_192)];
+    try {
+      for (int n; text.length() < most && (n = socket.getInputStream().read(buffer)) >= 0; ) {
+        text.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+      }
+    } catch (SocketTimeoutException e) {
+      text.append(SILENCE);
+    } catch (SocketException e) {
+      text.append(RESET);
+    }
+    return text.toString();
+  }
+
+  /** Ends the connection with a reset. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
