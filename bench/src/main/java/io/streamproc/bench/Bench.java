@@ -3,6 +3,7 @@ package io.streamproc.bench;
 import io.streamproc.bench.chaos.ChaosCommand;
 import io.streamproc.bench.chaos.FootprintCommand;
 import io.streamproc.bench.chaos.OutageCommand;
+import io.streamproc.bench.fuzz.FuzzCommand;
 import io.streamproc.bench.price.PriceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ChaosCommand.class,
       OutageCommand.class,
+      FuzzCommand.class,
       FootprintCommand.class,
       PriceCommand.class,
       CommandLine.HelpCommand.class

@@ -3,6 +3,7 @@ package io.streamproc.launcher;
 import io.streamproc.audit.AuditException;
 import io.streamproc.core.settings.SettingsException;
 import io.streamproc.stores.StoreException;
+import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -32,6 +33,22 @@ public final class Main {
       shutdown.failing(code);
       System.exit(code);
     }
+  }
+
+  /**
+   * Runs a command that ends by itself, such as {@code config}, in this JVM.
+   *
+   * @param out takes what it prints
+   * @param err takes what it complains about
+   * @return its exit code
+   */
+  public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    Shutdown never =
+        new Shutdown(
+            code -> {
+              throw new IllegalStateException("the process was to end with " + code);
+            });
+    return commandLine(never).setOut(out).setErr(err).execute(arguments);
   }
 
   /** A fresh one for each use: it keeps what it has parsed. */
