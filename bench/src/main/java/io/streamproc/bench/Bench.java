@@ -3,6 +3,7 @@ package io.streamproc.bench;
 import io.streamproc.bench.chaos.ChaosCommand;
 import io.streamproc.bench.chaos.FootprintCommand;
 import io.streamproc.bench.chaos.OutageCommand;
+import io.streamproc.bench.fuzz.FuzzCommand;
 import io.streamproc.bench.price.PriceCommand;
 import io.streamproc.core.text.ProcessLocale;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ChaosCommand.class,
       OutageCommand.class,
+      FuzzCommand.class,
       FootprintCommand.class,
       PriceCommand.class,
       CommandLine.HelpCommand.class

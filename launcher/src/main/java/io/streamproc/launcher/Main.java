@@ -6,6 +6,7 @@ import io.streamproc.core.text.Credentials;
 import io.streamproc.core.text.Printable;
 import io.streamproc.core.text.ProcessLocale;
 import io.streamproc.stores.StoreException;
+import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -39,6 +40,22 @@ public final class Main {
       shutdown.failing(code);
       System.exit(code);
     }
+  }
+
+  /**
+   * Runs a command that ends by itself, such as {@code config}, in this JVM.
+   *
+   * @param out takes what it prints
+   * @param err takes what it complains about
+   * @return its exit code
+   */
+  public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    Shutdown never =
+        new Shutdown(
+            code -> {
+              throw new IllegalStateException("the process was to end with " + code);
+            });
+    return commandLine(never).setOut(out).setErr(err).execute(arguments);
   }
 
   /** A fresh one for each use: it keeps what it has parsed. */

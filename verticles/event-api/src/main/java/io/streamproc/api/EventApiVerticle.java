@@ -77,11 +77,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   }
 
   private Future<?> serve(
-      EventApiSettings settings,
-      RoleContext role,
-      Ingest ingest,
-      ApiMetrics metrics,
-      Drain drain) {
+      EventApiSettings settings, RoleContext role, Ingest ingest, ApiMetrics metrics, Drain drain) {
     HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     return vertx.deployVerticle(

@@ -1,0 +1,70 @@
+package io.streamproc.bench.fuzz;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fuzz}. Exit codes: 0 clean, 3 something is wrong. */
+@Command(
+    name = "fuzz",
+    description = {
+      "Send generated requests, settings files and bus messages to a running system: it must answer"
+          + " each, show nothing of its inside, log no error, not grow, and store exactly what it"
+          + " accepted.",
+      "Exit code 0: it did; 3: it did not, and each case that shows it is named."
+    },
+    mixinStandardHelpOptions = true)
+public final class FuzzCommand implements Callable<Integer> {
+  private static final int NOT_CLEAN = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "60",
+      description = "how long cases are sent (default: ${DEFAULT-VALUE})")
+  private long seconds;
+
+  @Option(
+      names = "--cases",
+      defaultValue = "1000000000",
+      description = "how many cases are sent at most (default: ${DEFAULT-VALUE})")
+  private long cases;
+
+  @Option(names = "--seed", description = "of all cases (default: another each time)")
+  private Long seed;
+
+  @Option(
+      names = "--case",
+      defaultValue = "-1",
+      description = "send only the case of this number, to repeat what a run has found")
+  private long only;
+
+  @Option(names = "--data", description = "folder of data and logs (default: a temporary one)")
+  private Path data;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder =
+        data == null
+            ? Files.createTempDirectory("streamproc-fuzz-")
+            : Files.createDirectories(data.toAbsolutePath());
+    long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
+    out.printf("seed %d, data and logs in %s%n", chosen, folder);
+    out.flush();
+    try (FuzzSystem system = new FuzzSystem(folder)) {
+      var options = new FuzzRun.Options(cases, seconds, chosen, only);
+      FuzzReport report = new FuzzRun(system, folder, options).run();
+      out.println(report);
+      out.flush();
+      return report.isClean() ? 0 : NOT_CLEAN;
+    }
+  }
+}
