@@ -2,7 +2,9 @@ package io.streamproc.stores.influx;
 
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreException;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,22 +25,28 @@ public final class InfluxSink implements EventSink {
   private final StoreSchema schema;
   private final InfluxFaults faults;
   private final LineProtocol protocol;
+  private final long lookEveryNanos;
   private WriteClient client;
   private boolean schemaMade;
+  private long lookedAt = System.nanoTime();
 
   /**
-   * @param clients makes the writing client when it is first needed
+   * @param clients makes the writing client when it is first needed, and anew when what it wrote
+   *     into had to be mended: over an open connection a server may go on writing into what is gone
+   * @param lookEvery time between two looks at what is written into
    */
   InfluxSink(
       InfluxSettings settings,
       HttpQueries http,
       StoreSchema schema,
-      Supplier<WriteClient> clients) {
+      Supplier<WriteClient> clients,
+      Duration lookEvery) {
     this.clients = clients;
     this.http = http;
     this.schema = schema;
     faults = new InfluxFaults(settings);
     protocol = new LineProtocol(settings.measurement());
+    lookEveryNanos = lookEvery.toNanos();
   }
 
   @Override
@@ -62,13 +70,44 @@ public final class InfluxSink implements EventSink {
   @Override
   public Future<Integer> store(SinkBatch batch) {
     return ensure()
+        .compose(v -> look())
         .compose(v -> write(batch))
         .map(batch.size())
-        .recover(
-            e -> {
-              schemaMade = false; // the server may be another than before, an empty one
-              return Future.failedFuture(faults.ofBatch(e));
-            });
+        .recover(this::failed);
+  }
+
+  /** Now and then, as a server may acknowledge what it does not keep. */
+  private Future<Void> look() {
+    return System.nanoTime() - lookedAt < lookEveryNanos
+        ? Future.succeededFuture()
+        : mend().mapEmpty();
+  }
+
+  private Future<Boolean> mend() {
+    return schema
+        .mend()
+        .onSuccess(v -> lookedAt = System.nanoTime())
+        .compose(mended -> mended ? anew().map(true) : Future.succeededFuture(false));
+  }
+
+  private Future<Void> anew() {
+    WriteClient old = client;
+    client = clients.get();
+    return old.close().otherwiseEmpty();
+  }
+
+  /**
+   * What is said of the data may be for want of a table: that is looked at before it is believed.
+   */
+  private Future<Integer> failed(Throwable e) {
+    StoreException said = faults.ofBatch(e);
+    if (!said.isPermanent()) {
+      schemaMade = false; // the server may be another than before, an empty one
+      return Future.failedFuture(said);
+    }
+    return mend()
+        .recover(amiss -> Future.failedFuture(faults.passing(amiss)))
+        .compose(mended -> Future.failedFuture(mended ? faults.passing(e) : said));
   }
 
   private Future<Void> write(SinkBatch batch) {

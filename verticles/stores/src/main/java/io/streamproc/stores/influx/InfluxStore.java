@@ -4,20 +4,31 @@ import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /** Both sides of the store, as the settings' dialect says. Neither connects before it is opened. */
 public final class InfluxStore {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
   private InfluxStore() {}
 
   public static EventSink sink(Vertx vertx, InfluxSettings settings) {
+    return sink(vertx, settings, LOOK_EVERY);
+  }
+
+  /**
+   * @param lookEvery time between two looks at what is written into
+   */
+  static EventSink sink(Vertx vertx, InfluxSettings settings, Duration lookEvery) {
     HttpQueries http = new HttpQueries(vertx, settings);
     InfluxFaults faults = new InfluxFaults(settings);
     StoreSchema schema =
         switch (settings.dialect()) {
           case INFLUXQL -> new InfluxSchema(settings, http, faults);
-          case QUESTDB -> new QuestDbSchema(settings, new QuestDbQueries(http, faults));
+          case QUESTDB -> new QuestDbSchema(settings, new QuestDbQueries(http, faults), faults);
         };
-    return new InfluxSink(settings, http, schema, () -> new WriteClient(vertx, settings));
+    return new InfluxSink(
+        settings, http, schema, () -> new WriteClient(vertx, settings), lookEvery);
   }
 
   public static SeriesReader reader(Vertx vertx, InfluxSettings settings) {

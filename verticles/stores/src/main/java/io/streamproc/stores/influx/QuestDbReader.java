@@ -28,7 +28,7 @@ public final class QuestDbReader implements SeriesReader {
     faults = new InfluxFaults(settings);
     queries = new QuestDbQueries(http, faults);
     log = new QuestDbLog(vertx, settings, queries, faults);
-    schema = new QuestDbSchema(settings, queries);
+    schema = new QuestDbSchema(settings, queries, faults);
   }
 
   @Override
