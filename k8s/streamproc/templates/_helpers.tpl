@@ -23,7 +23,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "streamproc.role" -}}
 {{- $root := index . 0 -}}
 {{- $given := index $root.Values.roles (index . 1) -}}
-{{- mergeOverwrite (dict "enabled" true "disable" false "bus" false "settings" dict "extraEnv" list) (deepCopy $root.Values.defaults) (deepCopy $given) | toYaml -}}
+{{- $role := mergeOverwrite (dict "enabled" true "disable" false "bus" false "settings" dict "extraEnv" list) (deepCopy $root.Values.defaults) (deepCopy $given) -}}
+{{- if hasKey $root.Values.dev.disabled (index . 1) -}}{{- $_ := set $role "disable" true -}}{{- end -}}
+{{- if $root.Values.dev.watch.folder -}}{{- $_ := set $role "preStopSeconds" 0 -}}{{- end -}}
+{{- $role | toYaml -}}
 {{- end -}}
 
 {{- define "streamproc.image" -}}
@@ -176,6 +179,9 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- range $server, $issuer := include "streamproc.issuers" . | fromYaml }}
 - {name: {{ $server }}-issuer, mountPath: /etc/streamproc/{{ $server }}, readOnly: true}
 {{- end }}
+{{- if (index . 0).Values.dev.watch.folder }}
+- {name: dev, mountPath: /opt/streamproc/lib/own, readOnly: true}
+{{- end }}
 {{- with (index . 0).Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -188,6 +194,9 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
   secret:
     secretName: {{ $issuer.secret }}
     items: [{key: {{ $issuer.key }}, path: ca.crt}]
+{{- end }}
+{{- with (index . 0).Values.dev.watch.folder }}
+- {name: dev, hostPath: {path: {{ . | quote }}, type: Directory}}
 {{- end }}
 {{- with (index . 0).Values.extraVolumes }}
 {{ toYaml . }}

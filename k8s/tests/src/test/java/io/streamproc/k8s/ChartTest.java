@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -344,15 +343,28 @@ class ChartTest {
 
   @Test
   @DisplayName("takes the values of the development loops")
-  void development(@TempDir Path folder) throws IOException {
+  void development() {
     String ingress = Chart.render(Path.of("../dev/ingress.yaml")).get("Ingress demo-streamproc");
     assertTrue(ingress.contains("ingressClassName: traefik"), ingress);
-    String watch = Files.readString(Path.of("../dev/watch.yaml"));
-    Path file =
-        Files.writeString(folder.resolve("watch.yaml"), watch.replace("${NODE_ROOT}", "/x"));
-    String role = Chart.render(file).get("Deployment demo-streamproc-event-api");
+    Map<String, String> watched =
+        Chart.render(
+            Map.of(
+                "dev.watch.folder",
+                "/x/target/dev/own",
+                "dev.watch.loop",
+                "here/1/2",
+                "dev.disabled.web-ui",
+                "there/3/4"));
+    String role = watched.get("Deployment demo-streamproc-event-api");
     KubernetesModel.read(role);
-    assertTrue(role.contains("path: /x/target/dev/own"), role);
+    assertTrue(role.contains("path: \"/x/target/dev/own\""), role);
+    String loops =
+        ((ConfigMap) KubernetesModel.read(watched.get("ConfigMap demo-streamproc-dev")))
+            .getData()
+            .get("state");
+    assertEquals("disabled web-ui there/3/4\nwatch /x/target/dev/own here/1/2\n", loops);
+    assertTrue(
+        watched.get("Deployment demo-streamproc-web-ui").contains("STREAMPROC_RUN_DISABLED"));
     assertTrue(role.contains("mountPath: /opt/streamproc/lib/own"), role);
   }
 
