@@ -105,7 +105,7 @@ read_settings() { # role
   local kind name value key
   # shellcheck disable=SC2016 # the templates' own variables
   {
-    kubectl -n "$namespace" get configmap "$fullname-settings" -o go-template='
+    kubectl -n "$namespace" get configmap "$fullname-$1" -o go-template='
       {{- range $name, $value := .data}}plain{{"\t"}}{{$name}}{{"\t"}}{{$value}}{{"\n"}}{{end}}'
     kubectl -n "$namespace" get deployment "$fullname-$1" -o go-template='
       {{- range $one := (index .spec.template.spec.containers 0).env}}{{with $one.valueFrom}}{{with .secretKeyRef -}}
