@@ -521,7 +521,7 @@ class ChartTest {
   /** Parts of a JVM's memory that no option bounds: collector, symbols, malloc's own. */
   private static final long UNBOUND = 32L << 20;
 
-  private static final int ROLE_THREADS = 60;
+  private static final int ROLE_THREADS = 80;
   private static final int KAFKA_THREADS = 120;
 
   @ParameterizedTest
