@@ -172,13 +172,17 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- mergeOverwrite $all (deepCopy .Values.settings) | toYaml -}}
 {{- end -}}
 
-{{/* Of those settings, what a role reads, as the data of a ConfigMap: (list root role uses). Its pods restart if that changes. */}}
+{{/* Of those settings, what concerns a role, as the data of a ConfigMap: (list root role uses). Left out are the sections of
+     other roles and of servers that it does not use: its pods restart if the rest changes. */}}
 {{- define "streamproc.roleSettings" -}}
-{{- $sections := concat (list "management" "cluster" "run" (index . 1)) (index . 2) -}}
-{{- if hasPrefix "consumer-" (index . 1) -}}{{- $sections = append $sections "consumer" -}}{{- end -}}
-{{- if eq (index . 1) "event-producer" -}}{{- $sections = without $sections "event-api" "cluster" -}}{{- end -}}
+{{- $role := index . 1 -}}
+{{- $others := concat (keys (index . 0).Values.roles) (list "kafka" "timescale" "influx" "consumer") -}}
+{{- range ternary (list $role) (concat (list $role) (index . 2)) (eq $role "event-producer") -}}
+{{- $others = without $others . -}}
+{{- end -}}
+{{- if hasPrefix "consumer-" $role -}}{{- $others = without $others "consumer" -}}{{- end -}}
 {{- range $key, $value := include "streamproc.settings" (index . 0) | fromYaml }}
-{{- if has (regexFind "^[a-z-]+" $key) $sections }}
+{{- if not (has (regexFind "^[a-z-]+" $key) $others) }}
 {{ include "streamproc.variable" $key }}: {{ include "streamproc.text" $value | quote }}
 {{- end }}
 {{- end }}

@@ -489,10 +489,10 @@ class ChartTest {
         "roles.aggregator.settings.aggregator\\.tick | 2s | aggregator",
         "roles.web-ui.javaOptions | -Xmx200m | web-ui",
         "kafka.heap | 400m | ''",
-        "ingress.enabled | true | ''",
+        "networkPolicy.enabled | false | ''",
       })
   void restarts(String key, String value, String roles) {
-    Object typed = value.equals("true") ? Boolean.TRUE : value;
+    Object typed = value.matches("true|false") ? Boolean.valueOf(value) : value;
     Map<String, String> before = templates(Chart.render(Map.of()));
     Map<String, String> after = templates(Chart.render(Map.of(key, typed)));
     assertEquals(
