@@ -240,8 +240,8 @@ read_values() {
   while read -r what which owner; do
     if [ "$owner" != "$loop" ] && is_alive "$owner"; then
       case $what in
-        disabled) values+=(--set-string "dev.disabled.$which=$owner") ;;
-        watch) values+=(--set-string "dev.watch.folder=$which,dev.watch.loop=$owner") ;;
+        disabled) values+=(--set "dev.disabled.$which=$owner") ;;
+        watch) values+=(--set "dev.watch.folder=$which,dev.watch.loop=$owner") ;;
       esac
     fi
   done < "$scratch/loops"

@@ -159,7 +159,7 @@ while read -r role _ state; do
       echo "$role is disabled in the cluster already, and stays so"
     else
       disabled+=("$role")
-      arguments+=(--set-string "dev.disabled.$role=$loop")
+      arguments+=(--set "dev.disabled.$role=$loop")
     fi
   fi
 done < <(live)

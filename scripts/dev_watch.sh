@@ -205,7 +205,7 @@ else
     die "another dev_watch.sh runs on $release: $(sed -n 's/^watch //p' "$scratch/loops")"
   fi
   mounted=yes
-  deploy --set-string "dev.watch.folder=${NODE_ROOT:-/streamproc}/target/dev/own,dev.watch.loop=$loop"
+  deploy --set "dev.watch.folder=${NODE_ROOT:-/streamproc}/target/dev/own,dev.watch.loop=$loop"
   for role in "${roles[@]}"; do
     await_rollout "$role"
   done

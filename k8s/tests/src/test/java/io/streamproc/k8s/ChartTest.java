@@ -22,12 +22,14 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -584,7 +586,7 @@ class ChartTest {
     long number = Long.parseLong(text.replaceAll("\\D", ""));
     return number
         << Map.of("k", 10, "m", 20, "g", 30)
-            .get(text.replaceAll("[\\di]", "").toLowerCase(java.util.Locale.ROOT));
+            .get(text.replaceAll("[\\di]", "").toLowerCase(Locale.ROOT));
   }
 
   @Test
@@ -648,7 +650,7 @@ class ChartTest {
   })
   void egress(String component, String targets) {
     var policy =
-        (io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy)
+        (NetworkPolicy)
             KubernetesModel.read(
                 render(USUAL).get("NetworkPolicy demo-streamproc-" + component + "-out"));
     Set<String> allowed =

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -100,8 +102,8 @@ class KilledLoopTest {
             while [ $# -gt 0 ]; do
               case "$1 ${2:-}" in
                 "-f "*) cat "$2" >> "$STATE/values.new" ;;
-                "--set-string dev.watch."*) sed 's/.*folder=\\(.*\\),.*loop=/watch \\1 /' <<< "$2" >> "$STATE/dev.new" ;;
-                "--set-string dev.disabled."*) sed 's/dev.disabled.\\(.*\\)=/disabled \\1 /' <<< "$2" >> "$STATE/dev.new" ;;
+                "--set dev.watch."*) sed 's/.*folder=\\(.*\\),.*loop=/watch \\1 /' <<< "$2" >> "$STATE/dev.new" ;;
+                "--set dev.disabled."*) sed 's/dev.disabled.\\(.*\\)=/disabled \\1 /' <<< "$2" >> "$STATE/dev.new" ;;
               esac
               shift
             done
@@ -148,10 +150,10 @@ class KilledLoopTest {
       stage.given("kill-at", moment);
     }
     String[] words = loop.split(" ");
-    ScriptRun run = stage.start(words[0], java.util.Arrays.copyOfRange(words, 1, words.length));
+    ScriptRun run = stage.start(words[0], Arrays.copyOfRange(words, 1, words.length));
     if (!moment.isEmpty()) {
       run.await(moment, () -> stage.has("reached"));
-    } else if (loop.contains("dev_watch.sh")) {
+    } else if (loop.equals("dev_watch.sh")) {
       run.awaitOutput("watching");
     } else {
       run.await("its role", () -> stage.has("java"));
@@ -190,7 +192,7 @@ class KilledLoopTest {
     try (Stream<Path> files = Files.list(folder.resolve(name))) {
       return files.toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -256,7 +258,7 @@ class KilledLoopTest {
       stage.forget("java");
       stage.forget("java-waits");
       String[] words = other.split(" ");
-      ScriptRun run = stage.start(words[0], java.util.Arrays.copyOfRange(words, 1, words.length));
+      ScriptRun run = stage.start(words[0], Arrays.copyOfRange(words, 1, words.length));
       if (other.equals("dev_watch.sh")) {
         run.awaitOutput("watching");
         run.terminate();

@@ -89,7 +89,7 @@ class WatchScriptTest {
             while [ $# -gt 0 ]; do
               case $1 in
                 -f) cat "$2" >> "$STATE/values" ;;
-                --set-string) echo "$2" >> "$STATE/values" ;;
+                --set) echo "$2" >> "$STATE/values" ;;
               esac
               shift
             done ;;
