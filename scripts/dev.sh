@@ -10,8 +10,96 @@ case $release in *streamproc*) ;; *) fullname=$release-streamproc ;; esac
 fullname=${fullname:0:40}
 fullname=${fullname%-}
 
+# When a process started, as one word: with its number, it names the process for good.
+born() { # pid
+  local stat
+  if { stat=$(< "/proc/$1/stat"); } 2> /dev/null; then
+    read -r -a stat <<< "${stat##*) }"
+    [ "${stat[0]}" = Z ] || echo "${stat[19]}"
+  else
+    ps -o lstart= -p "$1" 2> /dev/null | tr -cd 'A-Za-z0-9'
+  fi
+}
+
+# A loop is host/pid/start: what it has changed in the release bears this name.
+this_host=$(tr -cd 'A-Za-z0-9.-' <<< "${HOSTNAME:-localhost}")
+loop=$this_host/$$/$(born $$)
+
+# One on another machine counts as alive, as nobody here can tell; FORGET=yes says that it is not.
+is_alive() { # loop
+  local host pid start
+  IFS=/ read -r host pid start <<< "$1"
+  if [ "$host" != "$this_host" ]; then
+    [ -z "${FORGET:-}" ]
+  else
+    [ -n "$start" ] && [ "$(born "$pid")" = "$start" ]
+  fi
+}
+
+# What a loop has on this machine is noted in a file of its own, for a guard that outlives a kill -9 of the loop and, should
+# that be killed too, for the next loop.
+records=$root/target/loops
+record=$records/$$-${loop##*/}
+note() { # what, which
+  echo "$*" >> "$record"
+}
+
+# A command in the background, noted before it starts; for a process group of its own, under set -m.
+noted() { # command
+  local me=$BASHPID # in the next line it would be another's
+  note group "$me" "$(born "$me")"
+  "$@"
+}
+
+end_group() { # leader, when it started
+  local i
+  [ "$(born "$1")" = "$2" ] || return 0
+  kill -TERM -- "-$1" 2> /dev/null || return 0
+  for ((i = 0; i < 250; i++)); do
+    kill -0 -- "-$1" 2> /dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL -- "-$1" 2> /dev/null || true
+}
+
+# Ends and deletes what a loop has left here.
+clear_record() { # file
+  local what which start
+  while read -r what which start; do
+    case $what in
+      guard) [ "$which" = "$BASHPID" ] || [ "$(born "$which")" != "$start" ] || kill -KILL -- "-$which" ;;
+      group) end_group "$which" "$start" ;;
+      replaced) telepresence leave "$which" || telepresence detach "$which" || true ;;
+      connected) telepresence quit || true ;;
+      scratch) rm -rf "$which" ;;
+    esac
+  done < "$1" > /dev/null 2>&1
+  rm -f "$1"
+}
+
+clear_records() {
+  local file
+  for file in "$records"/*-*; do
+    if [ -e "$file" ] && ! is_alive "$this_host/$(basename -- "$file" | tr - /)"; then
+      echo "clearing up after a loop that was killed"
+      clear_record "$file"
+    fi
+  done
+}
+
+# Until the loop has ended; leave ends the guard before.
+guard() {
+  trap '' INT TERM HUP
+  while is_alive "$loop"; do
+    sleep "${GUARD_SECONDS:-0.5}"
+  done
+  clear_record "$record"
+}
+
 # Whatever ends a loop, what it has changed is put back by its function cleanup.
 scratch=$(mktemp -d)
+mkdir -p "$records"
+note scratch "$scratch"
 leave() {
   local status=$?
   trap - EXIT
@@ -19,13 +107,22 @@ leave() {
   if declare -F cleanup > /dev/null; then
     cleanup || status=1
   fi
+  kill -KILL -- "-$guarding" 2> /dev/null || true
   rm -rf "$scratch"
+  rm -f "$record"
   exit "$status"
 }
 trap leave EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
+set -m # its own process group, which Ctrl-C leaves alone
+guard < /dev/null > /dev/null 2>&1 &
+set +m
+guarding=$!
+disown
+note guard "$guarding" "$(born "$guarding")"
+clear_records
 
 find_cluster_tools() {
   need kubectl 1.20.0 "kubectl version --client" "see https://kubernetes.io/docs/tasks/tools/"
@@ -69,8 +166,43 @@ installed() {
   helm list -n "$namespace" | awk -v name="$release" '$1 == name { found = 1 } END { exit !found }'
 }
 
+# An upgrade whose helm was killed blocks all that follow: it is undone, unless another helm ends it in time.
+settle() {
+  local deadline=$((SECONDS + ${SETTLE_SECONDS:-30}))
+  while helm list -n "$namespace" --pending 2> /dev/null | awk -v name="$release" '$1 == name { found = 1 } END { exit !found }'; do
+    if [ "$SECONDS" -ge "$deadline" ]; then
+      echo "an upgrade of $release was broken off: undoing it"
+      helm rollback "$release" -n "$namespace" > /dev/null || die "can't undo it: helm rollback $release -n $namespace"
+      return
+    fi
+    sleep 1
+  done
+}
+
 require_release() {
+  settle
   installed || die "no release $release in the namespace $namespace: install one with scripts/dev_upgrade.sh, or name another in RELEASE and NAMESPACE"
+  heal
+}
+
+# What loops have changed in the release, a line each: disabled ROLE LOOP, or watch FOLDER LOOP. The chart keeps it apart
+# from the user's values, under dev, and shows it in a ConfigMap.
+read_loops() {
+  kubectl -n "$namespace" get configmap "$fullname-dev" --ignore-not-found -o go-template='{{index .data "state"}}' > "$scratch/loops"
+}
+
+# Puts back what loops that were killed have left.
+heal() {
+  local what which owner left=
+  read_loops
+  while read -r what which owner; do
+    [ -z "$what" ] || is_alive "$owner" || left+=" $what $which,"
+  done < "$scratch/loops"
+  [ -n "$left" ] || return 0
+  echo "a loop that was killed has left in the release:${left%,}; putting it back"
+  read_values
+  # shellcheck disable=SC2119
+  deploy
 }
 
 # Of what is deployed, a line a role: its name, its image, and whether it is disabled.
@@ -82,10 +214,12 @@ live() {
 }
 
 # Sets `values` to what an upgrade has to say again, so that it changes nothing but what follows: the files that VALUES
-# names, or else what the release was installed with.
+# names, or else what the release was installed with; and what other loops have changed that run. What this one has
+# changed, or one that was killed, is left out.
 read_values() {
   values=()
-  local file role image disabled
+  local file role image disabled what which owner
+  read_loops
   if [ -n "${VALUES:-}" ]; then
     for file in $VALUES; do
       [ -r "$file" ] || die "VALUES names $file, which can't be read"
@@ -95,16 +229,40 @@ read_values() {
     live > "$scratch/live"
     while read -r role image disabled; do
       values+=(--set "image.repository=${image%:*},image.tag=${image##*:}")
-      [ -z "$disabled" ] || values+=(--set "roles.$role.disable=true")
+      [ -z "$disabled" ] || grep -q "^disabled $role " "$scratch/loops" || values+=(--set "roles.$role.disable=true")
     done < "$scratch/live"
   elif installed; then
-    helm get values "$release" -n "$namespace" -o yaml > "$scratch/values.yaml" \
+    helm get values "$release" -n "$namespace" -o yaml > "$scratch/all.yaml" \
       || die "this helm can't say what $release was installed with: name its values files in VALUES"
+    awk '/^[^ ]/ { loops = /^dev:/ } !loops' "$scratch/all.yaml" > "$scratch/values.yaml"
     values=(-f "$scratch/values.yaml")
   fi
+  while read -r what which owner; do
+    if [ "$owner" != "$loop" ] && is_alive "$owner"; then
+      case $what in
+        disabled) values+=(--set "dev.disabled.$which=$owner") ;;
+        watch) values+=(--set "dev.watch.folder=$which,dev.watch.loop=$owner") ;;
+      esac
+    fi
+  done < "$scratch/loops"
+}
+
+# Takes what this loop has changed out of the release.
+put_back() {
+  local attempt
+  for attempt in 1 2 3; do # another upgrade may be under way
+    # shellcheck disable=SC2119
+    if read_values && deploy; then
+      return 0
+    fi
+    sleep "$attempt"
+  done
+  echo "could not: the next of scripts/dev_*.sh does" >&2
+  return 1
 }
 
 # Upgrades the release with these values and then the given ones. Its notes are for those who install.
+# shellcheck disable=SC2120 # arguments are optional
 deploy() {
   helm upgrade "$release" "$chart" --install -n "$namespace" --create-namespace "${values[@]}" "$@" > /dev/null
 }
@@ -122,7 +280,7 @@ running=
 # alone, so that they are stopped once, by stop_running.
 run_here() { # JVM options, --, arguments of streamproc
   set -m
-  run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@" &
+  noted run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@" &
   running=$!
   set +m
   local status=0

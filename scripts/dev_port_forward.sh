@@ -45,20 +45,14 @@ cleanup() {
     kill -TERM -- "-$forward" 2> /dev/null || true
     wait "$forward" 2> /dev/null || true
   done
-  [ ${#disabled[@]} -gt 0 ] || return 0
-  echo "putting ${disabled[*]} back into the cluster"
-  local attempt again=("${disabled[@]/#/--set=roles.}")
-  for attempt in 1 2 3; do # another upgrade may be under way
-    if read_values && deploy "${again[@]/%/.disable=false}"; then
-      return 0
-    fi
-    sleep "$attempt"
-  done
-  echo "could not put them back: helm upgrade with --set roles.ROLE.disable=false does" >&2
-  return 1
+  if [ ${#disabled[@]} -gt 0 ]; then
+    echo "putting ${disabled[*]} back into the cluster"
+    put_back
+  fi
 }
 
 # Keeps a port here on one in a pod. kubectl's own port-forward ends, or only complains, when the pod is replaced.
+# shellcheck disable=SC2317 # called by noted
 forward() { # what, port here, port there
   local line from forwarding
   while true; do
@@ -83,7 +77,7 @@ forward() { # what, port here, port there
 
 start_forward() { # as forward
   set -m # a process group of its own, which Ctrl-C leaves alone and cleanup can end as a whole
-  forward "$@" &
+  noted forward "$@" &
   set +m
   forwards+=("$!")
   local deadline=$((SECONDS + ${FORWARD_SECONDS:-60}))
@@ -111,7 +105,7 @@ read_settings() { # role
   local kind name value key
   # shellcheck disable=SC2016 # the templates' own variables
   {
-    kubectl -n "$namespace" get configmap "$fullname-settings" -o go-template='
+    kubectl -n "$namespace" get configmap "$fullname-$1" -o go-template='
       {{- range $name, $value := .data}}plain{{"\t"}}{{$name}}{{"\t"}}{{$value}}{{"\n"}}{{end}}'
     kubectl -n "$namespace" get deployment "$fullname-$1" -o go-template='
       {{- range $one := (index .spec.template.spec.containers 0).env}}{{with $one.valueFrom}}{{with .secretKeyRef -}}
@@ -156,13 +150,16 @@ for server in $(roles_use "${here[@]}"); do
 done
 
 arguments=()
+read_loops
 while read -r role _ state; do
   if [[ " ${roles[*]} " == *" $role "* ]]; then
-    if [ -n "$state" ]; then
+    if grep -q "^disabled $role " "$scratch/loops"; then
+      die "$role runs in another loop already: $(sed -n "s/^disabled $role //p" "$scratch/loops")"
+    elif [ -n "$state" ]; then
       echo "$role is disabled in the cluster already, and stays so"
     else
       disabled+=("$role")
-      arguments+=(--set "roles.$role.disable=true")
+      arguments+=(--set "dev.disabled.$role=$loop")
     fi
   fi
 done < <(live)

@@ -42,11 +42,13 @@ cleanup() {
 
 if ! telepresence status 2> /dev/null | grep -q 'Status *: Connected'; then
   connected=yes
+  note connected
   telepresence connect --namespace "$namespace"
 fi
 # The file has passwords in it: only its owner can read it, and it goes with the script.
 umask 077
 replaced=yes
+note replaced "$fullname-$role"
 telepresence replace "$fullname-$role" "--container=$role" "--env-file=$scratch/environment" --env-syntax=sh --mount=false
 while IFS= read -r line; do
   case $line in

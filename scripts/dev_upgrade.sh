@@ -43,6 +43,7 @@ if [ -n "$push" ]; then
   echo "pushed it to $registry"
 fi
 
+settle
 read_values
 deploy --set "image.repository=$repository,image.tag=$image_tag" "$@"
 while read -r role _; do

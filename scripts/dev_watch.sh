@@ -182,7 +182,7 @@ start_local() {
   # shellcheck disable=SC2034 # read by run_streamproc
   class_path="$dev/own/*:$dev/third-party/*"
   set -m # a process group of its own, so that Ctrl-C ends it once, by cleanup
-  run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- local "${arguments[@]}" &
+  noted run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- local "${arguments[@]}" &
   running=$!
   set +m
 }
@@ -193,17 +193,19 @@ cleanup() {
   stop_running
   if [ -n "$mounted" ]; then
     echo "putting the image's code back into the pods"
-    deploy || { echo "could not: scripts/dev_upgrade.sh does" >&2; return 1; }
+    put_back
   fi
 }
 
 if [ -n "$local" ]; then
   start_local
 else
-  sed "s|\${NODE_ROOT}|${NODE_ROOT:-/streamproc}|" "$root/k8s/dev/watch.yaml" > "$scratch/watch.yaml"
-  read_values # once: as it is to be at the end
+  read_values
+  if grep -q '^watch ' "$scratch/loops"; then
+    die "another dev_watch.sh runs on $release: $(sed -n 's/^watch //p' "$scratch/loops")"
+  fi
   mounted=yes
-  deploy -f "$scratch/watch.yaml"
+  deploy --set "dev.watch.folder=${NODE_ROOT:-/streamproc}/target/dev/own,dev.watch.loop=$loop"
   for role in "${roles[@]}"; do
     await_rollout "$role"
   done

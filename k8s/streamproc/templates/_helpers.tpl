@@ -17,19 +17,71 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
 {{/* A role as it is to run: the defaults, and what it says otherwise. (list root name), as YAML. */}}
 {{- define "streamproc.role" -}}
 {{- $root := index . 0 -}}
 {{- $given := index $root.Values.roles (index . 1) -}}
-{{- mergeOverwrite (dict "enabled" true "disable" false "bus" false "settings" dict "extraEnv" list) (deepCopy $root.Values.defaults) (deepCopy $given) | toYaml -}}
+{{- $enabled := true -}}
+{{- if eq (index . 1) "event-producer" -}}
+{{- $enabled = and $root.Values.kafka.enabled $root.Values.timescale.enabled $root.Values.influx.enabled -}}
+{{- end -}}
+{{- $role := mergeOverwrite (dict "enabled" $enabled "disable" false "bus" false "settings" dict "extraEnv" list) (deepCopy $root.Values.defaults) (deepCopy $given) -}}
+{{- if hasKey $root.Values.dev.disabled (index . 1) -}}{{- $_ := set $role "disable" true -}}{{- end -}}
+{{- if $root.Values.dev.watch.folder -}}{{- $_ := set $role "preStopSeconds" 0 -}}{{- end -}}
+{{- $role | toYaml -}}
 {{- end -}}
 
+{{/* With registry, tag and digest: (list root image). */}}
 {{- define "streamproc.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- $root := index . 0 -}}
+{{- with index . 1 -}}
+{{- with $root.Values.global.imageRegistry }}{{ . | trimSuffix "/" }}/{{ end -}}
+{{- .repository }}:{{ .tag | default $root.Chart.AppVersion }}{{ with .digest }}@{{ . }}{{ end -}}
+{{- end -}}
 {{- end -}}
 
+{{- define "streamproc.pullSecrets" -}}
+{{- with concat .Values.image.pullSecrets .Values.global.imagePullSecrets | uniq }}
+imagePullSecrets:
+  {{- range . }}
+  {{- if kindIs "map" . }}
+  - {{ toJson . }}
+  {{- else }}
+  - name: {{ . }}
+  {{- end }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Nothing is ignored in silence; to a parent chart's other parts, more may belong. */}}
+{{- define "streamproc.refuseUnknown" -}}
+{{- if not (contains "/charts/" .Template.BasePath) -}}
+{{- range $key, $_ := .Values.global -}}
+{{- if not (has $key (list "imageRegistry" "imagePullSecrets")) -}}
+{{- fail (printf "global.%s: unknown, there are imageRegistry and imagePullSecrets" $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* One that is there stays; else from the seed, or random in a real cluster: (list root secret old key length), encoded. */}}
+{{- define "streamproc.password" -}}
+{{- $root := index . 0 -}}
+{{- $old := index (index . 2) (index . 3) -}}
+{{- with $root.Values.passwords -}}
+{{- if $old -}}{{ $old }}
+{{- else if .seed -}}{{ printf "%s/%s/%s/%s" .seed $root.Release.Namespace (index $ 1) (index $ 3) | sha256sum | trunc (index $ 4) | b64enc }}
+{{- else if or .random ($root.Capabilities.APIVersions.Has "v1/Secret") -}}{{ randAlphaNum (index $ 4) | b64enc }}
+{{- else -}}
+{{- fail (printf "the passwords in the secret %s can't be seen without a cluster and would be others each time: give passwords.seed, or timescale.existingSecret and influx.existingSecret; passwords.random=true for a look only (docs/kubernetes.md)" (index $ 1)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{/* kafka.client.sasl.mechanism -> STREAMPROC_KAFKA_CLIENT_SASL_MECHANISM */}}
 {{- define "streamproc.variable" -}}
 STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
@@ -138,6 +190,34 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- mergeOverwrite $all (deepCopy .Values.settings) | toYaml -}}
 {{- end -}}
 
+{{/* Of those settings, what concerns a role, as the data of a ConfigMap: (list root role uses). Left out are the sections of
+     other roles and of servers that it does not use: its pods restart if the rest changes. */}}
+{{- define "streamproc.roleSettings" -}}
+{{- $role := index . 1 -}}
+{{- $others := concat (keys (index . 0).Values.roles) (list "kafka" "timescale" "influx" "consumer") -}}
+{{- range ternary (list $role) (concat (list $role) (index . 2)) (eq $role "event-producer") -}}
+{{- $others = without $others . -}}
+{{- end -}}
+{{- if hasPrefix "consumer-" $role -}}{{- $others = without $others "consumer" -}}{{- end -}}
+{{- range $key, $value := include "streamproc.settings" (index . 0) | fromYaml }}
+{{- if not (has (regexFind "^[a-z-]+" $key) $others) }}
+{{ include "streamproc.variable" $key }}: {{ include "streamproc.text" $value | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Who logs in to TimescaleDB, and with which key of the secret: (list root reads). */}}
+{{- define "streamproc.timescaleLogin" -}}
+{{- with (index . 0).Values.timescale -}}
+{{- $made := and .enabled (not .existingSecret) -}}
+{{- if and (index $ 1) .reader.user (or $made .reader.passwordKey) -}}
+{{- dict "user" .reader.user "key" (.reader.passwordKey | default "reader-password") | toYaml -}}
+{{- else -}}
+{{- dict "user" .user "key" .passwordKey | toYaml -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "streamproc.timescaleSecret" -}}
 {{ .Values.timescale.existingSecret | default (printf "%s-timescale" (include "streamproc.fullname" .)) }}
 {{- end -}}
@@ -146,10 +226,11 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{ .Values.influx.existingSecret | default (printf "%s-influx" (include "streamproc.fullname" .)) }}
 {{- end -}}
 
-{{/* Credentials, by what is used: (list root uses). */}}
+{{/* Credentials, by what is used and whether it is only read: (list root uses reads). */}}
 {{- define "streamproc.credentials" -}}
 {{- $root := index . 0 -}}
 {{- $uses := index . 1 -}}
+{{- $login := include "streamproc.timescaleLogin" (list $root (index . 2)) | fromYaml -}}
 {{- with $root.Values.kafka -}}
 {{- if and (has "kafka" $uses) (not .enabled) .outside.sasl.mechanism }}
 - name: STREAMPROC_KAFKA_CLIENT_SASL_JAAS_CONFIG
@@ -158,8 +239,11 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- end }}
 {{- with $root.Values.timescale }}
 {{- if has "timescale" $uses }}
+{{- if ne $login.user .user }}
+- {name: STREAMPROC_TIMESCALE_USER, value: {{ $login.user | quote }}}
+{{- end }}
 - name: STREAMPROC_TIMESCALE_PASSWORD
-  valueFrom: {secretKeyRef: {name: {{ include "streamproc.timescaleSecret" $root }}, key: {{ .passwordKey }}}}
+  valueFrom: {secretKeyRef: {name: {{ include "streamproc.timescaleSecret" $root }}, key: {{ $login.key }}}}
 {{- end }}
 {{- end }}
 {{- with $root.Values.influx }}
@@ -194,6 +278,9 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- range $server, $issuer := include "streamproc.issuers" . | fromYaml }}
 - {name: {{ $server }}-issuer, mountPath: /etc/streamproc/{{ $server }}, readOnly: true}
 {{- end }}
+{{- if (index . 0).Values.dev.watch.folder }}
+- {name: dev, mountPath: /opt/streamproc/lib/own, readOnly: true}
+{{- end }}
 {{- with (index . 0).Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -206,6 +293,9 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
   secret:
     secretName: {{ $issuer.secret }}
     items: [{key: {{ $issuer.key }}, path: ca.crt}]
+{{- end }}
+{{- with (index . 0).Values.dev.watch.folder }}
+- {name: dev, hostPath: {path: {{ . | quote }}, type: Directory}}
 {{- end }}
 {{- with (index . 0).Values.extraVolumes }}
 {{ toYaml . }}
@@ -234,27 +324,22 @@ capabilities: {drop: [ALL]}
 serviceAccountName: {{ include "streamproc.fullname" . }}
 automountServiceAccountToken: false
 enableServiceLinks: false # its variables, such as STREAMPROC_EVENT_API_PORT=tcp://..., would be taken for settings
-{{- with .Values.image.pullSecrets }}
-imagePullSecrets:
-  {{- range . }}
-  - name: {{ . }}
-  {{- end }}
-{{- end }}
+{{- include "streamproc.pullSecrets" . }}
 securityContext:
   {{- include "streamproc.podSecurity" 10001 | nindent 2 }}
 {{- end -}}
 
-{{/* And its container: (list root uses). */}}
+{{/* And its container: (list root uses settings), the last a ConfigMap. */}}
 {{- define "streamproc.container" -}}
 {{- $root := index . 0 -}}
-image: {{ include "streamproc.image" $root }}
+image: {{ include "streamproc.image" (list $root $root.Values.image) }}
 imagePullPolicy: {{ $root.Values.image.pullPolicy }}
 securityContext:
   {{- include "streamproc.containerSecurity" $root | nindent 2 }}
 volumeMounts:
   {{- include "streamproc.volumeMounts" . | nindent 2 }}
 envFrom:
-  - configMapRef: {name: {{ include "streamproc.fullname" $root }}-settings}
+  - configMapRef: {name: {{ include "streamproc.fullname" $root }}-{{ index . 2 }}}
 {{- end -}}
 
 {{/* A pod that runs one command with the credentials of all servers, to its end: (list root arguments). */}}
@@ -265,11 +350,11 @@ restartPolicy: Never
 {{ include "streamproc.pod" $root }}
 containers:
   - name: streamproc
-    {{- include "streamproc.container" (list $root $uses) | nindent 4 }}
+    {{- include "streamproc.container" (list $root $uses "settings") | nindent 4 }}
     args: {{ index . 1 | toJson }}
     env:
       - {name: JDK_JAVA_OPTIONS, value: {{ $root.Values.defaults.javaOptions | quote }}}
-      {{- include "streamproc.credentials" (list $root $uses) | nindent 6 }}
+      {{- include "streamproc.credentials" (list $root $uses true) | nindent 6 }}
       {{- with $root.Values.extraEnv }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
@@ -279,20 +364,59 @@ volumes:
   {{- include "streamproc.volumes" (list $root $uses) | nindent 2 }}
 {{- end -}}
 
+{{/* Where a server keeps its data: (list root component persistence). Kubernetes can't change claims of a set that is there. */}}
 {{- define "streamproc.claim" -}}
-- metadata:
-    name: data
-    labels:
-      {{- include "streamproc.selector" (index . 0) | nindent 6 }}
-  spec:
-    accessModes: [ReadWriteOnce]
-    {{- with (index . 1).storageClass }}
-    storageClassName: {{ . }}
-    {{- end }}
-    resources: {requests: {storage: {{ (index . 1).size }}}}
+{{- $root := index . 0 -}}
+{{- $name := printf "%s-%s" (include "streamproc.fullname" $root) (index . 1) -}}
+{{- with index . 2 -}}
+{{- if not .existingClaim -}}
+{{- $set := lookup "apps/v1" "StatefulSet" $root.Release.Namespace $name -}}
+{{- range (($set).spec).volumeClaimTemplates -}}
+{{- $size := .spec.resources.requests.storage -}}
+{{- if ne $size (index $ 2).size -}}
+{{- fail (printf "%s.persistence.size: the claim of %s was made with %s, and Kubernetes does not let a StatefulSet change that. See \"Larger volumes\" in docs/kubernetes.md: enlarge the claim, then kubectl -n %s delete sts %s --cascade=orphan, then upgrade" (index $ 1) $name $size $root.Release.Namespace $name) -}}
+{{- end -}}
+{{- end -}}
+volumeClaimTemplates:
+  - metadata:
+      name: data
+      labels:
+        {{- include "streamproc.selector" $root | nindent 8 }}
+    spec:
+      accessModes: [ReadWriteOnce]
+      {{- with .storageClass }}
+      storageClassName: {{ . }}
+      {{- end }}
+      resources: {requests: {storage: {{ .size }}}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* How a pod of a server begins: (list root server). */}}
+{{- define "streamproc.serverPod" -}}
+automountServiceAccountToken: false
+enableServiceLinks: false
+terminationGracePeriodSeconds: 60
+{{- include "streamproc.pullSecrets" (index . 0) }}
+{{- with index . 1 }}
+{{- with .nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  {{- include "streamproc.podSecurity" .runAsUser | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{- define "streamproc.serverImage" -}}
-image: {{ .repository }}:{{ .tag }}
-imagePullPolicy: {{ .pullPolicy }}
+image: {{ include "streamproc.image" . }}
+imagePullPolicy: {{ (index . 1).pullPolicy }}
 {{- end -}}

@@ -87,7 +87,12 @@ final class Chart {
 
   private static Map<String, String> render(String version, UnaryOperator<TemplateCommand> values) {
     TemplateCommand command =
-        new Helm(COPY).template().withName("demo").withNamespace("shop").withKubeVersion(version);
+        new Helm(COPY)
+            .template()
+            .withName("demo")
+            .withNamespace("shop")
+            .withKubeVersion(version)
+            .set("passwords.random", true);
     Map<String, String> documents = new LinkedHashMap<>();
     Arrays.stream(values.apply(command).call().split("(?m)^---$"))
         .map(text -> text.replaceAll("(?m)^# Source: .*\n", "").strip() + "\n")
@@ -113,6 +118,7 @@ final class Chart {
             .withName("demo")
             .withNamespace("shop")
             .withValuesFile(values(name))
+            .set("passwords.random", true)
             .clientOnly()
             .dryRun()
             .withDryRunOption(DryRun.CLIENT)

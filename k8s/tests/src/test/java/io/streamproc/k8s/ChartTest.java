@@ -23,19 +23,20 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -281,14 +282,14 @@ class ChartTest {
   void keptSecrets() {
     String name = "demo-streamproc-timescale";
     Map<String, String> first = data(name);
-    assertEquals(Set.of("password", "superuser-password"), first.keySet());
+    assertEquals(Set.of("password", "reader-password", "superuser-password"), first.keySet());
     assertNotEquals(first, data(name), "random");
     api.addSecret(name, Map.of("password", "kept"));
     try {
       assertEquals(StandInApi.base64("kept"), data(name).get("password"));
       assertTrue(data(name).get("superuser-password").length() > 30);
     } finally {
-      api.removeSecrets();
+      api.clear();
     }
   }
 
@@ -343,6 +344,9 @@ class ChartTest {
         "timescale.outside.sslmode | maybe | sslmode",
         "influx.outside.url | influx:8086 | url",
         "kafka.persistence.size | big | size",
+        "image.digest | latest | digest",
+        "passwords.seed | short | seed",
+        "global.imageRegistri | x | global.imageRegistri: unknown",
       })
   void refused(String key, String value, String named) {
     Exception e = assertThrows(Exception.class, () -> Chart.render(Map.of(key, value)));
@@ -368,15 +372,28 @@ class ChartTest {
 
   @Test
   @DisplayName("takes the values of the development loops")
-  void development(@TempDir Path folder) throws IOException {
+  void development() {
     String ingress = Chart.render(Path.of("../dev/ingress.yaml")).get("Ingress demo-streamproc");
     assertTrue(ingress.contains("ingressClassName: traefik"), ingress);
-    String watch = Files.readString(Path.of("../dev/watch.yaml"));
-    Path file =
-        Files.writeString(folder.resolve("watch.yaml"), watch.replace("${NODE_ROOT}", "/x"));
-    String role = Chart.render(file).get("Deployment demo-streamproc-event-api");
+    Map<String, String> watched =
+        Chart.render(
+            Map.of(
+                "dev.watch.folder",
+                "/x/target/dev/own",
+                "dev.watch.loop",
+                "here/1/2",
+                "dev.disabled.web-ui",
+                "there/3/4"));
+    String role = watched.get("Deployment demo-streamproc-event-api");
     KubernetesModel.read(role);
-    assertTrue(role.contains("path: /x/target/dev/own"), role);
+    assertTrue(role.contains("path: \"/x/target/dev/own\""), role);
+    String loops =
+        ((ConfigMap) KubernetesModel.read(watched.get("ConfigMap demo-streamproc-dev")))
+            .getData()
+            .get("state");
+    assertEquals("disabled web-ui there/3/4\nwatch /x/target/dev/own here/1/2\n", loops);
+    assertTrue(
+        watched.get("Deployment demo-streamproc-web-ui").contains("STREAMPROC_RUN_DISABLED"));
     assertTrue(role.contains("mountPath: /opt/streamproc/lib/own"), role);
   }
 
@@ -402,5 +419,304 @@ class ChartTest {
     assertEquals("268435456", data.get("STREAMPROC_EVENT_API_MAX_IN_FLIGHT"));
     assertEquals("5.5", data.get("STREAMPROC_CONSUMER_THRESHOLD"));
     assertEquals("true", data.get("STREAMPROC_INFLUX_GZIP"));
+  }
+
+  @Test
+  @DisplayName(
+      "refuses to make passwords where those that are there can't be seen, unless they follow from a seed")
+  void passwords() {
+    Map<String, Object> usual = Map.of("passwords.random", false);
+    Exception e = assertThrows(Exception.class, () -> Chart.render(usual));
+    assertTrue(e.getMessage().contains("give passwords.seed"), e.getMessage());
+    Map<String, Object> seed =
+        Map.of("passwords.random", false, "passwords.seed", "correct horse battery");
+    List<Secret> first = secrets(Chart.render(seed));
+    assertEquals(2, first.size());
+    assertEquals(first, secrets(Chart.render(seed)));
+    List<String> all = first.stream().flatMap(one -> one.getData().values().stream()).toList();
+    assertEquals(all.size(), Set.copyOf(all).size(), "each is another");
+    assertEquals(
+        List.of(),
+        secrets(
+            Chart.render(
+                Map.of(
+                    "passwords.random", false,
+                    "timescale.existingSecret", "mine",
+                    "influx.existingSecret", "mine"))));
+  }
+
+  private static List<Secret> secrets(Map<String, String> documents) {
+    return documents.values().stream()
+        .filter(text -> text.contains("kind: Secret\n"))
+        .map(text -> (Secret) KubernetesModel.read(text))
+        .toList();
+  }
+
+  @Test
+  @DisplayName("refuses another size of a volume that is there, and says how to get it")
+  void claims() {
+    api.addSet("demo-streamproc-kafka", "10Gi");
+    try {
+      assertFalse(Chart.render(Map.of()).isEmpty());
+      Exception e =
+          assertThrows(
+              Exception.class, () -> Chart.render(Map.of("kafka.persistence.size", "20Gi")));
+      assertTrue(
+          e.getMessage()
+              .contains("kubectl -n shop delete sts demo-streamproc-kafka --cascade=orphan"),
+          e.getMessage());
+      assertFalse(
+          Chart.render(
+                  Map.of(
+                      "kafka.persistence.size", "20Gi", "kafka.persistence.existingClaim", "mine"))
+              .isEmpty());
+    } finally {
+      api.clear();
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("generates no events as soon as a server is outside, unless asked for")
+  @CsvSource({
+    "default, true",
+    "outside, false",
+    "outside-plain, false",
+    "outside-influx-user, false",
+  })
+  void generator(String name, boolean enabled) {
+    assertEquals(enabled, render(name).containsKey("Deployment demo-streamproc-event-producer"));
+  }
+
+  @Test
+  @DisplayName("generates events into a server outside if that is asked for")
+  void generatorOutside() {
+    assertTrue(
+        Chart.render(
+                Map.of(
+                    "kafka.enabled", false,
+                    "kafka.outside.bootstrapServers", "kafka:9092",
+                    "roles.event-producer.enabled", true))
+            .containsKey("Deployment demo-streamproc-event-producer"));
+  }
+
+  @ParameterizedTest
+  @DisplayName("restarts only those whose settings have changed")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "settings.event-api\\.max-body | 16777216 | event-api",
+        "settings.aggregator\\.tick | 2s | aggregator",
+        "settings.web-ui\\.origins | https://a.example | web-ui",
+        "settings.consumer\\.threshold | 7 | consumer-high consumer-low",
+        "settings.influx\\.gzip | true | aggregator consumer-low",
+        "settings.timescale\\.schema | other | aggregator consumer-high",
+        "settings.kafka\\.partitions | 12 | consumer-high consumer-low event-api",
+        "settings.event-producer\\.rate | 7 | event-producer",
+        "roles.aggregator.settings.aggregator\\.tick | 2s | aggregator",
+        "roles.web-ui.javaOptions | -Xmx200m | web-ui",
+        "kafka.heap | 400m | ''",
+        "networkPolicy.enabled | false | ''",
+      })
+  void restarts(String key, String value, String roles) {
+    Object typed = value.matches("true|false") ? Boolean.valueOf(value) : value;
+    Map<String, String> before = templates(Chart.render(Map.of()));
+    Map<String, String> after = templates(Chart.render(Map.of(key, typed)));
+    assertEquals(
+        roles,
+        before.keySet().stream()
+            .filter(role -> !role.equals("toolbox") && !before.get(role).equals(after.get(role)))
+            .sorted()
+            .collect(Collectors.joining(" ")));
+  }
+
+  /** What makes a deployment replace its pods, by component. */
+  private static Map<String, String> templates(Map<String, String> documents) {
+    Map<String, String> all = new LinkedHashMap<>();
+    documents.values().stream()
+        .map(KubernetesModel::read)
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        .forEach(
+            one ->
+                all.put(
+                    one.getMetadata().getLabels().get("app.kubernetes.io/component"),
+                    one.getSpec().getTemplate().toString()));
+    return all;
+  }
+
+  /** Parts of a JVM's memory that no option bounds: collector, symbols, malloc's own. */
+  private static final long UNBOUND = 32L << 20;
+
+  private static final int ROLE_THREADS = 80;
+  private static final int KAFKA_THREADS = 120;
+
+  @ParameterizedTest
+  @DisplayName("leaves room below the memory limit for all that a JVM may take beside its heap")
+  @MethodSource("cases")
+  void memory(String name) {
+    int seen = 0;
+    for (HasMetadata resource : resources(name)) {
+      for (Container container :
+          KubernetesModel.pod(resource)
+              .map(pod -> pod.getSpec().getContainers())
+              .orElse(List.of())) {
+        String options = variable(container, "JDK_JAVA_OPTIONS");
+        String kafka = variable(container, "KAFKA_HEAP_OPTS");
+        if (options.contains("-Xmx") && options.split(" ").length == 1) {
+          continue; // the user's own
+        }
+        if (!options.isEmpty() || !kafka.isEmpty()) {
+          seen++;
+          long limit = bytes(container.getResources().getLimits().get("memory").toString());
+          String all = options + " " + kafka + " " + variable(container, "KAFKA_OPTS");
+          long threads = kafka.isEmpty() ? ROLE_THREADS : KAFKA_THREADS;
+          long heap =
+              all.contains("MaxRAMPercentage=")
+                  ? limit
+                      * Integer.parseInt(all.replaceAll(".*MaxRAMPercentage=(\\d+).*", "$1"))
+                      / 100
+                  : option(all, "-Xmx");
+          long sum =
+              heap
+                  + option(all, "MaxDirectMemorySize=")
+                  + option(all, "MaxMetaspaceSize=")
+                  + option(all, "ReservedCodeCacheSize=")
+                  + threads * option(all, "-Xss")
+                  + UNBOUND;
+          assertTrue(
+              sum <= limit,
+              container.getName() + ": " + (sum >> 20) + " of " + (limit >> 20) + " MiB");
+        }
+      }
+    }
+    assertTrue(seen >= 7, "containers with a JVM: " + seen);
+  }
+
+  private static String variable(Container container, String name) {
+    return container.getEnv().stream()
+        .filter(one -> one.getName().equals(name))
+        .map(EnvVar::getValue)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static long option(String options, String name) {
+    String value = options.replaceAll(".*" + name + "(\\d+[kmg]).*", "$1");
+    assertNotEquals(options, value, "no " + name + " in " + options);
+    return bytes(value);
+  }
+
+  private static long bytes(String text) {
+    long number = Long.parseLong(text.replaceAll("\\D", ""));
+    return number
+        << Map.of("k", 10, "m", 20, "g", 30)
+            .get(text.replaceAll("[\\di]", "").toLowerCase(Locale.ROOT));
+  }
+
+  @Test
+  @DisplayName(
+      "runs two of what requests and browsers come to, each on another node if there is one")
+  void replicas() {
+    for (String role : List.of("event-api", "aggregator", "web-ui")) {
+      Deployment one =
+          (Deployment)
+              KubernetesModel.read(render(USUAL).get("Deployment demo-streamproc-" + role));
+      assertEquals(2, one.getSpec().getReplicas(), role);
+      assertEquals(
+          List.of("kubernetes.io/hostname", "topology.kubernetes.io/zone"),
+          one.getSpec().getTemplate().getSpec().getTopologySpreadConstraints().stream()
+              .map(spread -> spread.getTopologyKey())
+              .toList());
+      String budget = render(USUAL).get("PodDisruptionBudget demo-streamproc-" + role);
+      assertTrue(budget.contains("unhealthyPodEvictionPolicy: AlwaysAllow"), budget);
+      String old = render("old-cluster").get("PodDisruptionBudget demo-streamproc-" + role);
+      assertFalse(old.contains("unhealthyPodEvictionPolicy"), old);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "pulls every image from the registry, with the digest and the secrets that are given")
+  void images() throws IOException {
+    String digest = "sha256:" + "0123456789abcdef".repeat(4);
+    Map<String, Object> values = new HashMap<>();
+    values.put("global.imageRegistry", "registry.example.org/mirror");
+    values.put("image.pullSecrets[0]", "login");
+    for (String image : List.of("image", "kafka.image", "timescale.image", "influx.image")) {
+      values.put(image + ".digest", digest);
+    }
+    int pods = 0;
+    for (String document : Chart.render(values).values()) {
+      var pod = KubernetesModel.pod(KubernetesModel.read(document));
+      if (pod.isPresent()) {
+        pods++;
+        PodSpec spec = pod.get().getSpec();
+        assertEquals("login", spec.getImagePullSecrets().get(0).getName(), document);
+        String image = spec.getContainers().get(0).getImage();
+        assertTrue(image.startsWith("registry.example.org/mirror/"), image);
+        assertTrue(image.endsWith("@" + digest), image);
+      }
+    }
+    assertEquals(12, pods);
+  }
+
+  @ParameterizedTest
+  @DisplayName("lets each pod out to what it uses only")
+  @CsvSource({
+    "event-producer, event-api",
+    "event-api, kafka bus",
+    "consumer-high, kafka timescale bus",
+    "consumer-low, kafka influx bus",
+    "aggregator, timescale influx bus",
+    "web-ui, bus",
+    "toolbox, kafka timescale influx",
+    "kafka, ''",
+  })
+  void egress(String component, String targets) {
+    var policy =
+        (NetworkPolicy)
+            KubernetesModel.read(
+                render(USUAL).get("NetworkPolicy demo-streamproc-" + component + "-out"));
+    Set<String> allowed =
+        policy.getSpec().getEgress().stream()
+            .filter(rule -> !rule.getTo().isEmpty())
+            .map(rule -> rule.getTo().get(0).getPodSelector().getMatchLabels())
+            .map(labels -> labels.getOrDefault("app.kubernetes.io/component", "bus"))
+            .collect(Collectors.toSet());
+    Set<String> wanted = targets.isEmpty() ? Set.of() : Set.of(targets.split(" "));
+    assertEquals(wanted, allowed);
+    assertEquals(wanted.size() + 1, policy.getSpec().getEgress().size(), "and name servers");
+  }
+
+  @Test
+  @DisplayName("does not show POST /events to whoever reaches the ingress, unless asked to")
+  void events() {
+    String closed = Chart.render(Map.of("ingress.enabled", true)).get("Ingress demo-streamproc");
+    assertFalse(closed.contains("event-api"), closed);
+    String open =
+        Chart.render(Map.of("ingress.enabled", true, "ingress.events", true))
+            .get("Ingress demo-streamproc");
+    assertTrue(open.contains("event-api"), open);
+  }
+
+  @Test
+  @DisplayName("has what only reads log in as a user who can do no more")
+  void reader() {
+    for (String component :
+        List.of(
+            "Deployment demo-streamproc-aggregator",
+            "Deployment demo-streamproc-toolbox",
+            "CronJob demo-streamproc-verify")) {
+      String document = render(USUAL).get(component);
+      assertTrue(
+          document.contains("{name: STREAMPROC_TIMESCALE_USER, value: \"streamproc_reader\"}"),
+          document);
+      assertTrue(document.contains("key: reader-password"), document);
+    }
+    String writer = render(USUAL).get("Deployment demo-streamproc-consumer-high");
+    assertFalse(writer.contains("reader"), writer);
+    assertFalse(
+        render("extras").get("Deployment demo-streamproc-aggregator").contains("reader"),
+        "a secret of one's own");
   }
 }

@@ -28,7 +28,12 @@ final class ScriptRun {
    * @throws AssertionError with what it printed, if it did not come true in time
    */
   void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    await(what, DEADLINE_SECONDS, condition);
+  }
+
+  /** As above, with another deadline. */
+  void await(String what, long seconds, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         process.destroy();
@@ -45,6 +50,16 @@ final class ScriptRun {
   /** As Ctrl-C and other signals do, it ends the script, not what it has started. */
   void terminate() {
     process.destroy();
+  }
+
+  /** As kill -9 does. */
+  void kill() {
+    process.destroyForcibly();
+    await("its end", () -> !process.isAlive());
+  }
+
+  boolean alive() {
+    return process.isAlive();
   }
 
   int exitCode() {

@@ -26,7 +26,7 @@ final class ScriptStage implements AutoCloseable {
   /** What a script may take for granted. */
   private static final List<String> EVERYWHERE =
       List.of(
-              "awk base64 basename bash cat chmod cp cut date dirname env find grep head ln ls mkdir mktemp mv paste readlink rm sed"
+              "awk base64 basename bash cat chmod cp cut date dirname env find grep head ln ls mkdir mktemp mv paste ps readlink rm sed"
                   .split(" "),
               "sh sha256sum sleep sort tail touch tr uniq wc xargs".split(" "))
           .stream()
@@ -59,6 +59,7 @@ final class ScriptStage implements AutoCloseable {
     environment.put("PATH", bin + ":" + systemTools());
     environment.put("HOME", folder.toString());
     environment.put("STATE", state.toString());
+    environment.put("TMPDIR", Files.createDirectory(folder.resolve("tmp")).toString());
     environment.put("LC_ALL", "C");
   }
 
@@ -183,6 +184,7 @@ final class ScriptStage implements AutoCloseable {
         """
         case "$*" in
           version*) echo v3.14.0 ;;
+          list*--pending*) cat "$STATE/pending" 2> /dev/null || true ;;
           list*) cat "$STATE/release" 2> /dev/null || true ;;
           "get values"*) [ ! -e "$STATE/no-values" ] && echo 'kafka: {heap: 1g}' ;;
         """
@@ -201,6 +203,7 @@ final class ScriptStage implements AutoCloseable {
         """
         case "$*" in
           version*) echo 'Client Version: v1.31.0' ;;
+          *"get configmap "*"-dev "*) cat "$STATE/dev" 2> /dev/null || true ;;
           *"get deployments"*) cat "$STATE/live" 2> /dev/null || true ;;
         """
             + more

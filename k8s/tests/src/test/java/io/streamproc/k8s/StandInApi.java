@@ -20,17 +20,23 @@ import java.util.stream.Collectors;
  */
 final class StandInApi {
   private static final String SECRETS = "/api/v1/namespaces/shop/secrets/";
+  private static final String SETS = "/apis/apps/v1/namespaces/shop/statefulsets/";
   private static final String RESOURCES =
       """
       {"kind": "APIResourceList", "groupVersion": "v1", "resources": [{"name": "secrets", "singularName": "secret",
        "namespaced": true, "kind": "Secret", "verbs": ["get", "list"]}]}
+      """;
+  private static final String APPS_RESOURCES =
+      """
+      {"kind": "APIResourceList", "groupVersion": "apps/v1", "resources": [{"name": "statefulsets", "singularName": "statefulset",
+       "namespaced": true, "kind": "StatefulSet", "verbs": ["get", "list"]}]}
       """;
   private static final String NONE =
       """
       {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "code": 404, "message": "none"}
       """;
 
-  private final Map<String, String> secrets = new ConcurrentHashMap<>();
+  private final Map<String, String> objects = new ConcurrentHashMap<>();
 
   private StandInApi() {}
 
@@ -62,8 +68,8 @@ final class StandInApi {
                     String.format(
                         Locale.ROOT, "\"%s\": \"%s\"", entry.getKey(), base64(entry.getValue())))
             .collect(Collectors.joining(", ", "{", "}"));
-    secrets.put(
-        name,
+    objects.put(
+        SECRETS + name,
         String.format(
             Locale.ROOT,
             "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"%s\"}, \"data\": %s}",
@@ -71,8 +77,22 @@ final class StandInApi {
             data));
   }
 
-  void removeSecrets() {
-    secrets.clear();
+  /** A server whose claim has this size. */
+  void addSet(String name, String size) {
+    objects.put(
+        SETS + name,
+        String.format(
+            Locale.ROOT,
+            """
+            {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "%s"}, "spec": {"volumeClaimTemplates":
+             [{"spec": {"resources": {"requests": {"storage": "%s"}}}}]}}
+            """,
+            name,
+            size));
+  }
+
+  void clear() {
+    objects.clear();
   }
 
   static String base64(String value) {
@@ -82,7 +102,12 @@ final class StandInApi {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
-      String body = path.equals("/api/v1") ? RESOURCES : secrets.get(path.replace(SECRETS, ""));
+      String body =
+          switch (path) {
+            case "/api/v1" -> RESOURCES;
+            case "/apis/apps/v1" -> APPS_RESOURCES;
+            default -> objects.get(path);
+          };
       byte[] bytes = (body == null ? NONE : body).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(body == null ? 404 : 200, bytes.length);

@@ -86,7 +86,13 @@ class WatchScriptTest {
             [ ! -e "$STATE/upgrade-fails" ] || exit 1
             [ ! -e "$STATE/edit" ] || { cat "$STATE/edit" > "$(cat "$STATE/edit")"; rm "$STATE/edit"; }
             : > "$STATE/values"
-            while [ $# -gt 0 ]; do [ "$1" != -f ] || cat "$2" >> "$STATE/values"; shift; done ;;
+            while [ $# -gt 0 ]; do
+              case $1 in
+                -f) cat "$2" >> "$STATE/values" ;;
+                --set) echo "$2" >> "$STATE/values" ;;
+              esac
+              shift
+            done ;;
         """);
   }
 
@@ -282,7 +288,7 @@ class WatchScriptTest {
     ScriptRun run = watching();
     assertTrue(stage.state("values").startsWith("kafka: {heap: 1g}\n"), stage.state("values"));
     assertTrue(
-        stage.state("values").contains("path: \"/streamproc/target/dev/own\""),
+        stage.state("values").contains("dev.watch.folder=/streamproc/target/dev/own,"),
         stage.state("values"));
     end(run);
     assertEquals("kafka: {heap: 1g}\n", stage.state("values"));
@@ -294,7 +300,7 @@ class WatchScriptTest {
   void mountFails() throws IOException {
     stage.given("upgrade-fails", "");
     ScriptRun run = stage.run("dev_watch.sh");
-    run.failsWith("could not: scripts/dev_upgrade.sh does");
+    run.failsWith("could not: the next of scripts/dev_*.sh does");
     assertFalse(run.output().contains("watching"), run.output());
   }
 
