@@ -1,4 +1,5 @@
 /* global uPlot */
+import { place } from './axis.js';
 import { SERIES } from './series.js';
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -35,17 +36,14 @@ function isolated(u, seriesIndex) {
   return alone;
 }
 
-/** From zero for counts and sums; around the data for amounts. */
-function yRange(fromZero) {
-  return (u, min, max) => {
-    if (min == null) return [0, 1];
-    if (fromZero) return [Math.min(0, min * 1.1), Math.max(max * 1.1, min < 0 ? 0 : 1)];
-    const margin = Math.max((max - min) * 0.1, 0.5);
-    return [min - margin, max + margin];
-  };
-}
+/** Width of the texts of an axis, in pixels. */
+const textWidth = (labels) => Math.max(58, 24 + 7 * Math.max(0, ...(labels ?? []).map((text) => text.length)));
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
+/** Lines differ in width and lightness too: colours alone are not seen by all. */
+const WIDTHS = { high: 3, low: 2 };
+
+/** Pixels that the names of two lines are apart at least. */
+const NAME_HEIGHT = 14;
 
 /** The line chart: both series, and dashed their buckets that are still filling. */
 export class LiveChart {
@@ -54,64 +52,121 @@ export class LiveChart {
   #on;
   #data = [[], ...SERIES.map(() => []), ...SERIES.map(() => [])];
   #range = [0, 1];
-  #fromZero = true;
-  #shown = Object.fromEntries(SERIES.map((name) => [name, true]));
+  #axis = { lo: 0, hi: 1, ticks: [], labels: [] };
+  #area = true;
+  #shown = SERIES;
+  #zone = 'local';
+  #cursor = null; // a time, so that it stays on its bucket while the chart moves on
+  #dragging = false;
 
-  /** @param on zoom(from, to) after a drag, reset() at a double-click, cursor(bucket start or null) */
+  /**
+   * @param on zoom(from, to) after a drag, reset() at a double-click, released() when a drag ends,
+   *     cursor(bucket start or null, whether by a key)
+   */
   constructor(box, on) {
     this.#box = box;
     this.#on = on;
     this.#build();
     new ResizeObserver(() => this.#u.setSize(this.#size())).observe(box);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#build());
+    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+      matchMedia(query).addEventListener('change', () => this.#build());
+    }
+    for (const end of ['mouseup', 'blur']) addEventListener(end, () => this.#release());
   }
 
-  /** Draws columns over exactly [from, to] milliseconds. */
-  draw(data, from, to, fromZero) {
-    this.#data = data;
+  /**
+   * Draws columns over exactly [from, to] milliseconds. While a range is being selected the chart
+   * stands still, so that what was seen is what is selected.
+   *
+   * @param look axis: of axisOf; area: whether values stand on zero; shown: names of series; zone
+   */
+  draw(data, from, to, { axis, area, shown, zone }) {
+    if (this.#dragging) return false;
+    this.#data = [data[0], ...data.slice(1).map((column) => column.map((v) => place(axis, v)))];
     this.#range = [from, to];
-    this.#fromZero = fromZero;
-    this.#u.setData(data);
+    this.#axis = axis;
+    this.#area = area;
+    if (zone !== this.#zone) {
+      this.#zone = zone;
+      this.#build();
+    }
+    this.#show(shown);
+    this.#u.setData(this.#data);
+    this.#keepCursor();
+    return true;
   }
 
-  show(name, visible) {
-    this.#shown[name] = visible;
-    SERIES.forEach((s, i) => {
-      if (s !== name) return;
-      this.#u.setSeries(1 + i, { show: visible });
-      this.#u.setSeries(1 + SERIES.length + i, { show: visible });
+  #show(shown) {
+    if (shown.join() === this.#shown.join()) return;
+    this.#shown = shown;
+    SERIES.forEach((name, i) => {
+      for (const at of [1 + i, 1 + SERIES.length + i]) this.#u.setSeries(at, { show: shown.includes(name) });
     });
   }
 
   /** Moves the cursor by whole buckets; where there is none yet it starts at the newest. */
   step(by) {
-    const last = this.#data[0].length - 1;
-    const index = this.#u.cursor.idx == null ? last : this.#u.cursor.idx + by;
-    this.#point(Math.max(0, Math.min(last, index)));
+    const times = this.#data[0];
+    const index = this.#cursor === null ? times.length - 1 : times.indexOf(this.#cursor) + by;
+    this.#point(times[Math.max(0, Math.min(times.length - 1, index))] ?? null, true);
+    this.#keepCursor();
   }
 
   /** Zooms around the cursor, or the middle; factor below 1 shows less time. */
   zoom(factor) {
     const [from, to] = this.#range;
-    const index = this.#u.cursor.idx;
-    const middle = index == null ? (from + to) / 2 : this.#data[0][index];
+    const middle = this.#cursor ?? (from + to) / 2;
     const half = ((to - from) * factor) / 2;
     this.#on.zoom(middle - half, middle + half);
   }
 
-  #point(index) {
-    const left = this.#u.valToPos(this.#data[0][index], 'x');
-    this.#u.setCursor({ left, top: this.#u.bbox.height / devicePixelRatio / 2 });
+  #point(time, byKey = false) {
+    this.#cursor = time;
+    this.#on.cursor(time, byKey);
+  }
+
+  /** Puts the cursor to where its time is now; a time that has left the chart takes it along. */
+  #keepCursor() {
+    if (this.#cursor === null) return;
+    if (!this.#data[0].includes(this.#cursor)) {
+      this.#u.setCursor({ left: -10, top: -10 }, false);
+      this.#point(null);
+      return;
+    }
+    const top = this.#u.cursor.top >= 0 ? this.#u.cursor.top : this.#u.over.clientHeight / 2;
+    this.#u.setCursor({ left: this.#u.valToPos(this.#cursor, 'x'), top }, false);
+    this.#on.cursor(this.#cursor, false);
+  }
+
+  #release() {
+    if (!this.#dragging) return;
+    this.#dragging = false;
+    this.#on.released();
+  }
+
+  /** The mouse chooses a time; the chart moving under a mouse that rests does not. */
+  #listen(over) {
+    over.addEventListener('mousemove', (event) => {
+      const time = this.#data[0][this.#u.posToIdx(event.offsetX)] ?? null;
+      if (!this.#dragging && time !== this.#cursor) this.#point(time);
+    });
+    over.addEventListener('mouseleave', () => this.#point(null));
+    over.addEventListener('mousedown', (event) => {
+      this.#dragging = event.button === 0;
+    });
   }
 
   #size() {
     const width = Math.max(240, this.#box.clientWidth);
-    return { width, height: Math.round(Math.max(240, Math.min(440, width * 0.42))) };
+    // On a large screen more of its height; never so much that the figures below are out of sight.
+    const most = Math.max(440, innerHeight * 0.55);
+    return { width, height: Math.round(Math.max(240, Math.min(most, width * 0.42))) };
   }
 
   #build() {
     this.#u?.destroy();
     this.#u = new uPlot(this.#options(), this.#data, this.#box);
+    this.#listen(this.#u.over);
   }
 
   #options() {
@@ -119,7 +174,8 @@ export class LiveChart {
       ...this.#size(),
       ms: 1,
       legend: { show: false },
-      padding: [12, 28, 0, 0],
+      padding: [12, 44, 0, 0],
+      tzDate: (ms) => (this.#zone === 'utc' ? uPlot.tzDate(new Date(ms), 'Etc/UTC') : new Date(ms)),
       cursor: {
         drag: { x: true, y: false, setScale: false },
         points: { size: 8 },
@@ -127,23 +183,53 @@ export class LiveChart {
       },
       scales: {
         x: { time: true, range: () => this.#range },
-        y: { range: (u, min, max) => yRange(this.#fromZero)(u, min, max) },
+        y: { range: () => [0, 1] },
       },
       axes: [
-        { ...this.#axis(), space: 76, incrs: DISTANCES, values: TIMES },
-        { ...this.#axis(), size: 58, values: (u, ticks) => ticks.map((v) => compact.format(v)) },
+        { ...this.#lineOfAxis(), space: 76, incrs: DISTANCES, values: TIMES },
+        {
+          ...this.#lineOfAxis(),
+          size: (u, labels) => textWidth(labels),
+          splits: () => this.#axis.ticks.map((v) => place(this.#axis, v)),
+          values: () => this.#axis.labels,
+        },
       ],
       series: [{}, ...this.#lines([]), ...this.#lines([5, 5])],
       hooks: {
         setSelect: [(u) => this.#selected(u)],
-        setCursor: [(u) => this.#on.cursor(u.data[0][u.cursor.idx] ?? null)],
+        draw: [(u) => this.#names(u)],
       },
     };
   }
 
-  #axis() {
+  #lineOfAxis() {
     const line = { stroke: css('--grid'), width: 1 };
     return { stroke: css('--muted'), font: '12px system-ui, sans-serif', grid: line, ticks: line };
+  }
+
+  /** The name of each line at its end, for those who can't tell the colours apart. */
+  #names(u) {
+    const ends = SERIES.filter((name) => this.#shown.includes(name)).map((name) => this.#endOf(u, name)).filter(Boolean);
+    ends.sort((a, b) => a.y - b.y);
+    u.ctx.save();
+    u.ctx.font = `600 ${12 * devicePixelRatio}px system-ui, sans-serif`;
+    u.ctx.textBaseline = 'middle';
+    ends.forEach((end, i) => {
+      if (i > 0) end.y = Math.max(end.y, ends[i - 1].y + NAME_HEIGHT * devicePixelRatio);
+      u.ctx.fillStyle = css(`--${end.name}`);
+      u.ctx.fillText(end.name, u.bbox.left + u.bbox.width + 6 * devicePixelRatio, end.y);
+    });
+    u.ctx.restore();
+  }
+
+  #endOf(u, name) {
+    const index = SERIES.indexOf(name);
+    const columns = [u.data[1 + index], u.data[1 + SERIES.length + index]];
+    for (let i = u.data[0].length - 1; i >= 0; i--) {
+      const value = columns[1][i] ?? columns[0][i];
+      if (value != null) return { name, y: u.valToPos(value, 'y', true) };
+    }
+    return null;
   }
 
   #lines(dash) {
@@ -153,11 +239,12 @@ export class LiveChart {
   #line(name, dash, fill) {
     return {
       label: name,
-      show: this.#shown[name],
+      show: this.#shown.includes(name),
       stroke: css(`--${name}`),
       // An area stands for an amount above zero: not where the axis begins elsewhere.
-      fill: () => (dash.length === 0 && this.#fromZero ? fill : null),
-      width: 2,
+      fill: () => (dash.length === 0 && this.#area ? fill : null),
+      fillTo: () => place(this.#axis, 0),
+      width: WIDTHS[name],
       dash,
       spanGaps: false,
       points: { show: false, size: 7, fill: css(`--${name}`), filter: dash.length ? () => null : isolated },

@@ -1,9 +1,10 @@
 /** Buttons, form and keys: what the user does, as calls. */
 import { PRESETS, SERIES } from './series.js';
-import { localTime } from './text.js';
-import { isFixed, time } from './view.js';
+import { ZONES, stamp } from './text.js';
+import { isFixed, shownOf, time, zoneOf } from './view.js';
 
 const $ = (id) => document.getElementById(id);
+const ZONE_LABELS = { local: 'Local time', utc: 'UTC' };
 const MEASURE_LABELS = { count: 'Count', mean: 'Mean', sum: 'Sum', min: 'Min', max: 'Max' };
 
 function button(text, onClick, key) {
@@ -18,27 +19,24 @@ function button(text, onClick, key) {
 const press = (group, key) =>
   group.querySelectorAll('button').forEach((b) => b.setAttribute('aria-pressed', String(b.dataset.key === key)));
 
-/** @param on range(id), measure(name), pause(), live(), save(), fixed(from, to), toggle(series, visible) */
+/** @param on range(id), measure(name), zone(name), pause(), live(), save(), fixed(from, to), toggle(series) */
 export function bindControls(on) {
   $('ranges').append(...PRESETS.map((p) => button(p.id, () => on.range(p.id), p.id)));
   $('measures').append(...Object.keys(MEASURE_LABELS).map((m) => button(MEASURE_LABELS[m], () => on.measure(m), m)));
+  $('zones').append(...ZONES.map((zone) => button(ZONE_LABELS[zone], () => on.zone(zone), zone)));
   $('legend').append(...SERIES.map((name) => legendButton(name, on)));
   $('pause').addEventListener('click', on.pause);
   $('live').addEventListener('click', on.live);
   $('export').addEventListener('click', on.save);
   $('range-form').addEventListener('submit', (event) => {
     event.preventDefault();
-    on.fixed(time($('range-from').value), time($('range-to').value));
+    const zone = $('zones').querySelector('[aria-pressed=true]')?.dataset.key;
+    on.fixed(time($('range-from').value, zone), time($('range-to').value, zone));
   });
 }
 
 function legendButton(name, on) {
-  const element = button(name, () => {
-    const visible = element.getAttribute('aria-pressed') !== 'true';
-    element.setAttribute('aria-pressed', String(visible));
-    on.toggle(name, visible);
-  }, name);
-  element.setAttribute('aria-pressed', 'true');
+  const element = button(name, () => on.toggle(name), name);
   element.title = `Show or hide ${name}`;
   return element;
 }
@@ -64,12 +62,17 @@ export function bindKeys(chart, on) {
 export function showControls(view, paused, win) {
   press($('ranges'), isFixed(view) ? null : view.preset);
   press($('measures'), view.measure);
+  press($('zones'), zoneOf(view));
+  for (const name of SERIES) {
+    const element = $('legend').querySelector(`[data-key="${name}"]`);
+    element.setAttribute('aria-pressed', String(shownOf(view).includes(name)));
+  }
   $('pause').setAttribute('aria-pressed', String(paused));
   $('pause').hidden = isFixed(view);
   $('live').hidden = !isFixed(view) && !paused;
   if (!$('history').contains(document.activeElement)) {
-    $('range-from').value = localTime(win.from);
-    $('range-to').value = localTime(win.to);
+    $('range-from').value = stamp(win.from, zoneOf(view));
+    $('range-to').value = stamp(win.to, zoneOf(view));
   }
 }
 

@@ -1,6 +1,8 @@
 /* global EventBus */
 /** Live updates over the event-bus bridge. Reconnects by itself, with a wait that grows. */
 
+import { steady } from './clock.js';
+
 const ADDRESS = 'streamproc.series.live';
 const PING = 5_000;
 
@@ -8,9 +10,23 @@ const PING = 5_000;
 const SILENCE = 4_000;
 const WATCH = 1_000;
 
+/**
+ * Why the server lets this page not listen, in its words, or null. Browsers name the origin with a
+ * POST, as they do with a WebSocket; a session that does not exist costs nothing.
+ */
+export async function refusal() {
+  try {
+    const url = new URL('eventbus/000/no-such-session/xhr_send', document.baseURI);
+    const response = await fetch(url, { method: 'POST', body: '[]', cache: 'no-store' });
+    return response.status === 403 ? ((await response.json()).detail ?? 'the server refuses it') : null;
+  } catch {
+    return null; // it does not answer, which the snapshots tell
+  }
+}
+
 export class LiveFeed {
   #bus;
-  #heard = Date.now();
+  #heard = steady();
 
   /** @param handlers onOpen(), onClose(), onUpdate(update) */
   constructor({ onOpen, onClose, onUpdate }) {
@@ -39,11 +55,11 @@ export class LiveFeed {
   }
 
   #alive() {
-    this.#heard = Date.now();
+    this.#heard = steady();
   }
 
   #watch() {
-    if (this.#bus.state === EventBus.OPEN && Date.now() - this.#heard > SILENCE) {
+    if (this.#bus.state === EventBus.OPEN && steady() - this.#heard > SILENCE) {
       this.#bus.sockJSConn.close(4000, 'silent'); // ends in onclose, and so in a new connection
     }
   }

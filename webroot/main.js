@@ -3,35 +3,53 @@
  * each change, the window of the view is drawn from it. No drawing happens in a hidden tab.
  */
 import { SeriesStore, SERIES, MEASURES, MAX_LIVE_STEP, columnsWithFilling, toCsv } from './series.js';
-import { ServerClock, PaintTimes, Silence } from './clock.js';
-import { describe } from './status.js';
+import { axisOf } from './axis.js';
+import { AHEAD_FROM, Arrivals } from './arrivals.js';
+import { ClockJumps, ServerClock, PaintTimes, Silence, steady } from './clock.js';
+import { describe, seriesState } from './status.js';
+import { timeOfDay } from './text.js';
 import { Snapshots } from './snapshot.js';
-import { LiveFeed } from './live.js';
+import { LiveFeed, refusal } from './live.js';
 import { LiveChart } from './chart.js';
 import * as views from './view.js';
 import { bindControls, bindKeys, save, showControls } from './controls.js';
-import { showBucket, showEmpty, showFreshness, showStatus, showTable, showTitle, showTotals } from './readout.js';
+import {
+  announceBucket, showBeyond, showBucket, showEmpty, showFreshness, showStatus, showTable, showTitle, showTotals,
+} from './readout.js';
+
+document.documentElement.dataset.started = '';
 
 const SWEEP = 30_000; // heals what a lost live update left behind
 const REFETCH = 10_000; // for what does not come live: coarse steps and fixed ranges
+const POLL = 2_000; // while there is no live connection
 const TICK = 1_000;
 
 const clock = new ServerClock();
+const jumps = new ClockJumps();
 const paint = new PaintTimes();
 const silence = new Silence(SERIES);
+const arrivals = new Arrivals(clock.time());
 const opened = views.parse(location.search);
 
 let view = opened.view;
 let store = new SeriesStore(views.stepOf(view));
 let paused = null; // {at, store}: the server's time and the buckets that stand still, or null
+let drawnAs = ''; // what the chart shows, as a key
+let axis = axisOf([]);
+let timeUnknown = false; // this machine's clock was set, and no answer has told the time since
 let held = false; // the chart stays as it was until the first buckets of another width are there
 let connection = 'connecting';
+let openUntil = steady(); // when the connection was open last
+let failures = 0; // connections in a row that never opened
+let refused = null; // why the server lets nobody listen
+const lastKnown = new Map(); // of each series, up to which time it was known in any width
 let catchingUp = true;
 let problem = null;
 let misasked = opened.problem ? { text: opened.problem, fatal: true } : null; // by the user, until the next try
 let unavailable = [];
 let frame = 0;
 let drawn = 0;
+let points = 0; // values on the chart
 
 const now = () => paused?.at ?? clock.time();
 const shown = () => paused?.store ?? store;
@@ -39,12 +57,17 @@ const streams = () => !views.isFixed(view) && store.step <= MAX_LIVE_STEP;
 
 const snapshots = new Snapshots({
   query: () => views.snapshotQuery(view, clock.time()),
-  interval: () => (streams() && !silence.some() ? SWEEP : REFETCH),
+  interval: () => {
+    if (connection !== 'open' && !views.isFixed(view)) return POLL;
+    return streams() && !silence.some() ? SWEEP : REFETCH;
+  },
   onData: (data, requested, answered) => {
     const before = clock.offset();
     clock.sample(requested, answered, data.asOf);
-    if (data.step === store.step) SERIES.forEach((name) => store.merge(name, data.series[name]));
+    if (Math.abs(clock.offset() - before) > TICK) arrivals.listen(clock.time());
+    timeUnknown = false;
     unavailable = data.unavailable ?? [];
+    if (data.step === store.step) SERIES.forEach((name) => replace(name, data));
     problem = null;
     catchingUp = false;
     held = false;
@@ -54,19 +77,30 @@ const snapshots = new Snapshots({
   },
   onProblem: (p) => {
     problem = p;
-    held = false;
+    held = timeUnknown;
     requestDraw();
   },
 });
 
+function replace(name, data) {
+  if (unavailable.includes(name)) return;
+  const grown = store.replace(name, data.from, data.to, data.series[name] ?? [], data.asOf);
+  arrivals.snapshot(name, { grown, newest: store.newest(name, data.asOf) }, data.step, data.asOf, steady());
+  lastKnown.set(name, data.asOf);
+}
+
 const chart = new LiveChart(document.getElementById('chart'), {
   zoom: (from, to) => look(views.fixed(view, from, to)),
   reset: () => look(views.live(view)),
-  cursor: (start) => showBucket(shown(), start, view.measure),
+  released: () => requestDraw(),
+  cursor: (start, byKey) => {
+    showBucket(shown(), start, view);
+    if (byKey) announceBucket();
+  },
 });
 
 /** Changes what is looked at; buckets of another width need a store of their own. */
-function look(next) {
+function look(next, { remember = true } = {}) {
   view = next;
   paused = null;
   problem = null;
@@ -77,20 +111,47 @@ function look(next) {
     store = new SeriesStore(views.stepOf(view));
     held = true;
   }
-  history.replaceState(null, '', views.toQuery(view));
+  if (remember) address();
   requestDraw();
   snapshots.refresh();
 }
 
-function update({ series, step, buckets }) {
+/** The address bar holds the whole view; Back leads to the one before. */
+function address() {
+  const query = views.toQuery(view);
+  if (query !== location.search) history.pushState(null, '', query);
+}
+
+/** Changes how it is looked at, for which nothing new has to be fetched. */
+function restyle(next) {
+  view = next;
+  address();
+  requestDraw();
+}
+
+function update({ series, step, buckets, asOf }) {
+  if (jumps.happened()) return clockWasSet();
   if ((problem && silence.all()) || unavailable.includes(series)) {
     unavailable = unavailable.filter((name) => name !== series); // who had no answer is back
     snapshots.refresh();
   }
   silence.heard(series);
-  if (step === 1_000 && buckets.length) paint.arrived(buckets.at(-1)[0]);
-  if (step === store.step && streams()) store.merge(series, buckets);
+  lastKnown.set(series, Math.max(lastKnown.get(series) ?? 0, asOf));
+  if (step === TICK) {
+    const grown = arrivals.live(series, buckets, clock.time(), steady());
+    grown.forEach(([start, events]) => paint.arrived(start, events));
+  }
+  if (step === store.step && streams()) store.merge(series, buckets, asOf);
   requestDraw();
+}
+
+/** Until the next answer nobody knows what time it is: the chart stays, and is not cut off. */
+function clockWasSet() {
+  timeUnknown = true;
+  held = true;
+  paint.skip();
+  arrivals.forget();
+  snapshots.refresh();
 }
 
 function pause() {
@@ -101,6 +162,7 @@ function pause() {
 
 /** Once a second: the window moves on, and a stream that has gone quiet is asked for the reason. */
 function tick() {
+  if (jumps.happened()) return clockWasSet();
   store.prune(views.windowAt(view, clock.time()).from - 60 * store.step);
   if (connection === 'open' && streams() && silence.begunSince(snapshots.asked)) snapshots.refresh();
   if (!paused) requestDraw();
@@ -112,49 +174,93 @@ function requestDraw() {
 
 function draw() {
   frame = 0;
-  drawn++;
+  if (jumps.happened()) clockWasSet();
   const win = views.windowAt(view, now());
   if (!held) drawBuckets(win);
   document.getElementById('chart').setAttribute('aria-busy', String(held));
   showControls(view, paused !== null, win);
   showStatus(status());
-  showFreshness(newestAge(), paint.ages());
+  showFreshness(SERIES.map(seriesNow), eventsAhead(), paint.ages());
 }
 
 function drawBuckets(win) {
-  const end = Math.max(win.to - win.step, win.from + win.step);
-  chart.draw(columns(win), win.from, end, MEASURES[view.measure].fromZero);
+  drawChart(win);
   showTitle(view.measure, win.step);
-  showEmpty(isEmpty(win) && !catchingUp && !problem, views.words(view));
-  showTotals(shown(), win, streams() ? now() : win.to, views.words(view));
-  showTable(shown(), win);
+  showEmpty(isEmpty(win) && SERIES.every(isKnown) && !catchingUp && !problem, views.words(view));
+  showTotals(shown(), win, streams() ? now() : win.to, views.words(view), SERIES.map(seriesNow));
   if (streams() && !paused) paint.painted(clock.time());
   else paint.skip();
+}
+
+/** The costly part: only when it would look different. */
+function drawChart(win) {
+  const visible = views.shownOf(view);
+  const complete = Math.min(win.complete, win.to);
+  const key = [shown().version, win.from, win.to, complete, win.step, view.measure, visible, views.zoneOf(view), paused?.at].join();
+  if (key === drawnAs) return;
+  const data = columns(win);
+  const values = visible.flatMap((name) => [1, 3].flatMap((at) => data[at + SERIES.indexOf(name)]));
+  const rules = MEASURES[view.measure].axis;
+  axis = axisOf(values, rules);
+  const end = Math.max(win.to - win.step, win.from + win.step);
+  const look = { axis, area: Boolean(rules.fromZero), shown: visible, zone: views.zoneOf(view) };
+  if (!chart.draw(data, win.from, end, look)) return;
+  drawnAs = key;
+  drawn++;
+  points = data.slice(1).flat().filter((v) => v !== null).length;
+  showBeyond(axis.beyond);
+  showTable(shown(), win, views.zoneOf(view));
 }
 
 const columns = (win) => columnsWithFilling(shown(), win.from, win.to, win.complete, view.measure);
 
 const isEmpty = (win) => SERIES.every((name) => shown().between(name, win.from, win.to + win.step).length === 0);
 
-/** Age of the newest event by what is known: its second, or else its bucket. */
-function newestAge() {
-  const newest = Math.max(paint.newest() ?? -Infinity, store.newest() ?? -Infinity);
-  return newest === -Infinity ? null : Math.max(0, clock.time() - newest);
+const isKnown = (name) => store.known(name) !== null && !unavailable.includes(name);
+
+/** One series by what is known: its state, when events last came, and of what time they are. */
+function seriesNow(name) {
+  const time = clock.time();
+  const sinceLast = arrivals.age(name, steady());
+  const newest = [arrivals.newest(name, time), store.newest(name, time)].filter((t) => t !== null);
+  const reached = newest.length ? Math.max(...newest) + (arrivals.newest(name, time) === null ? store.step : TICK) : null;
+  const state = seriesState({
+    known: store.known(name) !== null,
+    away: unavailable.includes(name),
+    age: sinceLast,
+    lag: reached === null ? null : time - reached,
+  });
+  const until = state === 'late' ? time - sinceLast : lastKnown.get(name);
+  return {
+    name,
+    state,
+    heard: connection === 'open' && !silence.quiet(name),
+    age: sinceLast,
+    lag: reached === null ? null : time - reached,
+    since: until === undefined ? null : timeOfDay(until, views.zoneOf(view)),
+  };
+}
+
+/** How far the newest event is ahead of the server's clock, in milliseconds, or null. */
+function eventsAhead() {
+  const time = clock.time();
+  const starts = SERIES.flatMap((name) => [arrivals.newest(name, Infinity), store.newest(name)]).filter((t) => t !== null);
+  const ahead = Math.max(...starts, -Infinity) - time;
+  return ahead > AHEAD_FROM ? ahead : null;
 }
 
 function status() {
-  const win = views.windowAt(view, now());
-  const age = newestAge();
   return describe({
     connection,
+    waited: connection === 'open' ? 0 : steady() - openUntil,
+    refused,
     catchingUp,
     problem: misasked ?? problem,
-    unavailable,
-    empty: isEmpty(win),
+    empty: isEmpty(views.windowAt(view, now())),
     paused: paused !== null,
     fixed: views.isFixed(view),
-    // A bucket may have got its newest event at its very end.
-    age: age === null ? null : age - (paint.newest() === null ? store.step : TICK),
+    range: views.words(view),
+    series: SERIES.map(seriesNow),
   });
 }
 
@@ -167,16 +273,13 @@ function catchUp() {
 
 const actions = {
   range: (id) => look(views.live(view, id)),
-  measure: (measure) => {
-    view = { ...view, measure };
-    history.replaceState(null, '', views.toQuery(view));
-    requestDraw();
-  },
+  measure: (measure) => restyle({ ...view, measure }),
+  zone: (zone) => restyle(views.inZone(view, zone)),
   pause,
   live: () => look(views.live(view)),
   save: () => {
     const win = views.windowAt(view, now());
-    save('streamproc.csv', toCsv(shown(), win.from, win.to));
+    save('streamproc.csv', toCsv(shown(), win.from, win.to, win.complete, views.shownOf(view)));
   },
   fixed: (from, to) => {
     const text = views.misfit(from, to);
@@ -184,30 +287,54 @@ const actions = {
     misasked = { text, fatal: true };
     requestDraw();
   },
-  toggle: (name, visible) => chart.show(name, visible),
+  toggle: (name) => restyle(views.show(view, name, !views.shownOf(view).includes(name))),
 };
 
 bindControls(actions);
 bindKeys(chart, actions);
-document.getElementById('table-box').addEventListener('toggle', requestDraw);
+document.getElementById('table-box').addEventListener('toggle', () => {
+  drawnAs = '';
+  requestDraw();
+});
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;
   paint.skip();
   catchUp();
+});
+addEventListener('popstate', () => {
+  const { view: wanted, problem: wrong } = views.parse(location.search);
+  look(wanted, { remember: false });
+  misasked = wrong ? { text: wrong, fatal: true } : null;
 });
 setInterval(tick, TICK);
 
 new LiveFeed({
   onOpen: () => {
     connection = 'open';
+    failures = 0;
+    refused = null;
+    arrivals.listen(clock.time());
     catchUp();
   },
   onClose: () => {
+    const lost = connection === 'open';
+    if (lost) openUntil = steady();
     connection = 'closed';
-    requestDraw();
+    failures++;
+    paint.skip();
+    if (failures > 1 && refused === null) explain();
+    if (lost) catchUp();
+    else requestDraw();
   },
   onUpdate: update,
 });
+
+async function explain() {
+  const reason = await refusal();
+  if (connection !== 'open') refused = reason;
+  requestDraw();
+}
+
 snapshots.refresh();
 
 /** For people at the console and for tests: what the page knows, as a copy. */
@@ -218,9 +345,12 @@ window.streamproc = Object.freeze({
       view,
       window: win,
       columns: columns(win),
+      axis,
+      series: SERIES.map(seriesNow),
       status: status(),
       offset: clock.offset(),
       drawn,
+      points,
     });
   },
 });

@@ -1,12 +1,14 @@
 /** Words and figures around the chart: status, tiles, legend, table. */
 import { SERIES, MEASURES, total, quantile } from './series.js';
-import { age, bucketWords, localTime } from './text.js';
+import { age, amount, bucketWords, stamp } from './text.js';
+import { shownOf, zoneOf } from './view.js';
 
 const $ = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat('en');
-const rough = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
 const ROWS = 10;
+
+/** Milliseconds without a further key before a bucket is read out. */
+const CALM = 400;
 
 /** What the chart shows: measure and bucket width, and in words that there is nothing to show. */
 export function showTitle(measure, step) {
@@ -29,56 +31,80 @@ export function showStatus({ kind, text }) {
   put('status-text', text);
 }
 
+/** What is said of a series of which nothing is known to be shown. */
+const UNKNOWN = { away: 'unknown: its store does not answer', unknown: 'not known yet' };
+
 /**
  * @param to up to where it is counted: beyond the chart's end, where newest events show up first
+ * @param series of each its name, state and age
  */
-export function showTotals(store, win, to, words) {
-  const parts = [];
-  for (const name of SERIES) {
+export function showTotals(store, win, to, words, series) {
+  const parts = series.map((one) => {
+    const { name } = one;
     const all = total(store.between(name, win.from, to));
+    const unknown = UNKNOWN[one.state];
     put(`tile-${name}`, all ? whole.format(all.count) : '–');
-    put(`tile-${name}-sub`, all ? `in ${words}, mean ${rough.format(all.mean)}` : `none in ${words}`);
-    parts.push(
-      all
-        ? `${name}: ${whole.format(all.count)} events, mean ${fine.format(all.mean)}, from ${fine.format(all.min)} to ${fine.format(all.max)}`
-        : `${name}: no events`,
-    );
-  }
+    const known = all ? `in ${words}, mean ${amount(all.mean)}` : `none in ${words}`;
+    put(`tile-${name}-sub`, unknown ? (all ? `${known}; now ${unknown}` : unknown) : known);
+    if (!all) return `${name}: ${unknown ?? 'no events'}`;
+    const range = `mean ${amount(all.mean)}, from ${amount(all.min)} to ${amount(all.max)}`;
+    return `${name}: ${whole.format(all.count)} events, ${range}${unknown ? `, now ${unknown}` : ''}`;
+  });
   put('summary', `In ${words}, by ${bucketWords(win.step)}: ${parts.join('; ')}.`);
 }
 
-export function showFreshness(newestAge, ages) {
-  put('tile-fresh', newestAge === null ? '–' : age(newestAge) + ' ago');
+/** Of the series that is behind the most, so that one can't hide that the other stands still. */
+export function showFreshness(series, ahead, ages) {
+  const known = series.filter((one) => one.age !== null).map((one) => one.age);
+  put('tile-fresh', known.length ? age(Math.max(...known)) + ' ago' : '–');
+  const each = series.map((one) => `${one.name} ${one.age === null ? 'none' : age(one.age) + ' ago'}`).join(', ');
+  put('tile-fresh-sub', each + (ahead === null ? '' : `; events up to ${age(ahead)} ahead of time`));
   const [p50, p99] = [quantile(ages, 0.5), quantile(ages, 0.99)];
   put('tile-paint', p50 === null ? '–' : `≤ ${age(p50)}`);
   put('tile-paint-sub', p50 === null ? 'until counted here' : `until counted here; p99 ≤ ${age(p99)}`);
 }
 
+/** Values that the axis leaves out, in words. */
+export function showBeyond(values) {
+  const extreme = values.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
+  const what = values.length === 1 ? '1 value lies' : `${values.length} values lie`;
+  $('beyond').hidden = values.length === 0;
+  put('beyond', values.length ? `${what} beyond the axis, as far as ${amount(extreme)}` : '');
+}
+
 /** The bucket under the cursor, or nothing. */
-export function showBucket(store, start, measure) {
+export function showBucket(store, start, view) {
   if (start === null) {
     put('readout', '');
     return;
   }
-  const of = MEASURES[measure].of;
-  const values = SERIES.map((name) => {
+  const of = MEASURES[view.measure].of;
+  const values = shownOf(view).map((name) => {
     const bucket = store.at(name, start);
-    return `${name} ${bucket ? fine.format(of(bucket)) : 'no data'}`;
+    return `${name} ${bucket ? amount(of(bucket)) : 'no data'}`;
   });
-  put('readout', `${localTime(start)}: ${values.join(', ')}`);
+  put('readout', `${stamp(start, zoneOf(view))}: ${values.join(', ')}`);
+}
+
+let calm = 0;
+
+/** Reads the bucket out that a key has chosen, once no further key follows. */
+export function announceBucket() {
+  clearTimeout(calm);
+  calm = setTimeout(() => put('announcement', $('readout').textContent), CALM);
 }
 
 /** Rows are built only while somebody can see them. */
-export function showTable(store, win) {
+export function showTable(store, win, zone) {
   if (!$('table-box').open) return;
   const rows = SERIES.flatMap((name) => store.between(name, win.from, win.to).slice(-ROWS).map((b) => [name, b]));
   rows.sort((a, b) => b[1][0] - a[1][0] || a[0].localeCompare(b[0]));
-  $('rows').replaceChildren(...rows.slice(0, ROWS).map(([name, b]) => row(name, b)));
+  $('rows').replaceChildren(...rows.slice(0, ROWS).map(([name, b]) => row(name, b, zone)));
 }
 
-function row(name, [start, count, sum, min, max]) {
+function row(name, [start, count, sum, min, max], zone) {
   const tr = document.createElement('tr');
-  const cells = [localTime(start), name, whole.format(count), ...[sum / count, sum, min, max].map((v) => fine.format(v))];
+  const cells = [stamp(start, zone), name, whole.format(count), ...[sum / count, sum, min, max].map(amount)];
   cells.forEach((text, i) => {
     const cell = document.createElement(i === 0 ? 'th' : 'td');
     if (i === 0) cell.scope = 'row';

@@ -27,13 +27,13 @@ export const PRESETS = [
   { id: '7d', length: 604_800_000, step: 3_600_000, words: 'the last 7 days' },
 ];
 
-/** What a bucket is drawn by; words are followed by the width of a bucket. */
+/** What a bucket is drawn by; words are followed by the width of a bucket, axis is for axisOf. */
 export const MEASURES = {
-  count: { words: 'Events per', fromZero: true, of: ([, count]) => count },
-  mean: { words: 'Mean amount, by', fromZero: false, of: ([, count, sum]) => sum / count },
-  sum: { words: 'Sum of amounts per', fromZero: true, of: ([, , sum]) => sum },
-  min: { words: 'Least amount, by', fromZero: false, of: ([, , , min]) => min },
-  max: { words: 'Greatest amount, by', fromZero: false, of: ([, , , , max]) => max },
+  count: { words: 'Events per', axis: { fromZero: true, whole: true }, of: ([, count]) => count },
+  mean: { words: 'Mean amount, by', axis: { clip: true }, of: ([, count, sum]) => sum / count },
+  sum: { words: 'Sum of amounts per', axis: { fromZero: true, clip: true }, of: ([, , sum]) => sum },
+  min: { words: 'Least amount, by', axis: { clip: true }, of: ([, , , min]) => min },
+  max: { words: 'Greatest amount, by', axis: { clip: true }, of: ([, , , , max]) => max },
 };
 
 export const floor = (time, step) => Math.floor(time / step) * step;
@@ -51,33 +51,83 @@ export function stepId(step) {
   return step / 1_000 + 's';
 }
 
-/** Buckets of one step. */
+/** Milliseconds: a live update may have read the store so much later than its asOf says. */
+const READING = 2_000;
+
+/**
+ * Buckets of one step. Of each it is known when the store was read (asOf, the server's time), so
+ * that a later answer for the whole range can take back what is no longer there.
+ */
 export class SeriesStore {
   #buckets = new Map(SERIES.map((name) => [name, new Map()]));
+  #known = new Map(SERIES.map((name) => [name, null]));
+  #version = 0;
 
   constructor(step) {
     this.step = step;
   }
 
+  /** Grows with each change. */
+  get version() {
+    return this.#version;
+  }
+
   /** Returns whether anything changed; buckets of an unknown series are passed over. */
-  merge(name, buckets) {
-    const known = this.#buckets.get(name);
-    if (!known) return false;
+  merge(name, buckets, asOf = 0) {
+    const held = this.#buckets.get(name);
+    if (!held) return false;
     let changed = false;
     for (const bucket of buckets) {
-      const old = known.get(bucket[0]);
-      if (!old || bucket[1] > old[1]) {
-        known.set(bucket[0], bucket);
+      const old = held.get(bucket[0]);
+      if (!old || bucket[1] > old.bucket[1]) {
+        held.set(bucket[0], { bucket, asOf });
         changed = true;
+      } else if (bucket[1] === old.bucket[1]) {
+        old.asOf = Math.max(old.asOf, asOf);
       }
     }
+    this.#learn(name, asOf);
+    if (changed) this.#version++;
     return changed;
+  }
+
+  /**
+   * Takes the answer for the whole of [from, to): of what was read before it, only what it holds
+   * remains. A store that was emptied, or has fallen back, is shown as it is.
+   *
+   * @returns start of the newest bucket up to asOf that has more events than before, or null
+   */
+  replace(name, from, to, buckets, asOf) {
+    const held = this.#buckets.get(name);
+    const old = new Map([...held].map(([start, { bucket }]) => [start, bucket[1]]));
+    for (const [start, { asOf: read }] of held) {
+      if (start >= from && start < to && read < asOf - READING) held.delete(start);
+    }
+    this.merge(name, buckets, asOf);
+    this.#version++;
+    const grown = buckets.filter(([start, count]) => start <= asOf && count > (old.get(start) ?? 0));
+    return grown.length ? Math.max(...grown.map(([start]) => start)) : null;
+  }
+
+  #learn(name, asOf) {
+    const known = this.#known.get(name);
+    if (asOf === 0 || (known !== null && known >= asOf)) return;
+    this.#known.set(name, asOf);
+    this.#version++;
+  }
+
+  /** The server's time up to which a series is known, or null while it is not known at all. */
+  known(name) {
+    return this.#known.get(name);
   }
 
   /** As it is now: what is merged or forgotten later does not reach the copy. */
   copy() {
     const same = new SeriesStore(this.step);
-    SERIES.forEach((name) => same.merge(name, this.#buckets.get(name).values()));
+    for (const name of SERIES) {
+      for (const { bucket, asOf } of this.#buckets.get(name).values()) same.merge(name, [bucket], asOf);
+      same.#known.set(name, this.known(name));
+    }
     return same;
   }
 
@@ -91,25 +141,23 @@ export class SeriesStore {
   }
 
   at(name, start) {
-    return this.#buckets.get(name).get(start);
+    return this.#buckets.get(name).get(start)?.bucket;
   }
 
   /** Buckets with from <= start < to, ascending. */
   between(name, from, to) {
     const found = [];
-    for (const bucket of this.#buckets.get(name).values()) {
+    for (const { bucket } of this.#buckets.get(name).values()) {
       if (bucket[0] >= from && bucket[0] < to) found.push(bucket);
     }
     return found.sort((a, b) => a[0] - b[0]);
   }
 
-  /** Start of the newest bucket of any series, or null. */
-  newest() {
+  /** Start of the newest bucket of a series that begins by `time`, or null. */
+  newest(name, time = Infinity) {
     let newest = null;
-    for (const known of this.#buckets.values()) {
-      for (const start of known.keys()) {
-        if (newest === null || start > newest) newest = start;
-      }
+    for (const start of this.#buckets.get(name).keys()) {
+      if (start <= time && (newest === null || start > newest)) newest = start;
     }
     return newest;
   }
@@ -133,52 +181,89 @@ export function columns(store, from, to, measure) {
   return [xs, ...ys];
 }
 
+/** The store was read so long, in milliseconds, after the end of a bucket that is taken as complete. */
+export const READ_AFTER = 400;
+
 /**
- * The same, where buckets from `complete` on are still filling. Their count would look like a drop
- * that did not happen, so they leave the solid line and come as columns of their own, to be drawn
- * dashed; each begins at the last complete bucket, to be joined to the line.
+ * Up to where a series is complete: the store was read after that, so nothing known to be half
+ * filled counts.
+ *
+ * @param complete end of the last complete bucket by the clock
+ */
+export function completeOf(store, name, complete) {
+  const known = store.known(name);
+  return known === null ? -Infinity : Math.min(complete, floor(known - READ_AFTER, store.step));
+}
+
+/** From this width on, the bucket that is still filling is worth a dashed line of its own. */
+export const FILLING_FROM = 60_000;
+
+/**
+ * The same, where buckets that are not complete leave the solid line: their count would look like a
+ * drop that did not happen. Wide ones come as columns of their own, to be drawn dashed; each begins
+ * at the last complete bucket, to be joined to the line.
  */
 export function columnsWithFilling(store, from, to, complete, measure) {
   const [xs, ...ys] = columns(store, from, to, measure);
-  const first = xs.findIndex((t) => t >= complete);
   const filling = ys.map((column) => column.map(() => null));
-  if (first >= 0) {
-    ys.forEach((column, i) => {
+  ys.forEach((column, i) => {
+    const end = completeOf(store, SERIES[i], complete);
+    const first = xs.findIndex((t) => t >= end);
+    if (first < 0) return;
+    if (store.step >= FILLING_FROM) {
       for (let k = Math.max(0, first - 1); k < xs.length; k++) filling[i][k] = column[k];
-      for (let k = first; k < xs.length; k++) column[k] = null;
-    });
-  }
+    }
+    for (let k = first; k < xs.length; k++) column[k] = null;
+  });
   return [xs, ...ys, ...filling];
 }
 
 /** Totals of one series: {count, sum, min, max, mean}, or null if there is no event. */
 export function total(buckets) {
   if (buckets.length === 0) return null;
-  const all = { count: 0, sum: 0, min: Infinity, max: -Infinity };
+  const all = { count: 0, sum: 0, min: Infinity, max: -Infinity, mean: 0 };
   for (const [, count, sum, min, max] of buckets) {
     all.count += count;
     all.sum += sum;
     all.min = Math.min(all.min, min);
     all.max = Math.max(all.max, max);
+    all.mean += (sum / count) * (count / all.count) - all.mean * (count / all.count); // never overflows
   }
-  all.mean = all.sum / all.count;
   return all;
 }
 
-/** CSV of the buckets in [from, to), times as RFC 3339, UTC. */
-export function toCsv(store, from, to) {
-  const lines = ['time,series,count,sum,min,max,mean'];
-  for (const name of SERIES) {
+/** A number without the tail that binary sums have: 0.3 for 0.30000000000000004. */
+export function tidy(v) {
+  const short = Number(v.toPrecision(15));
+  return String(short).length + 3 <= String(v).length ? short : v;
+}
+
+/**
+ * CSV of the buckets in [from, to) of the series that are shown, times as RFC 3339, UTC. Buckets
+ * that may still get events are marked.
+ *
+ * @param complete end of the last complete bucket by the clock
+ */
+export function toCsv(store, from, to, complete, names = SERIES) {
+  const lines = ['time,series,count,sum,min,max,mean,complete'];
+  for (const name of names) {
+    const end = completeOf(store, name, complete);
     for (const [t, count, sum, min, max] of store.between(name, from, to)) {
-      lines.push([new Date(t).toISOString(), name, count, sum, min, max, sum / count].join(','));
+      const numbers = [count, sum, min, max, sum / count].map(tidy);
+      lines.push([new Date(t).toISOString(), name, ...numbers, t < end].join(','));
     }
   }
   return lines.join('\n') + '\n';
 }
 
-/** The p-th quantile (0 to 1) of unsorted numbers by nearest rank, or null if there is none. */
-export function quantile(numbers, p) {
-  if (numbers.length === 0) return null;
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
+/**
+ * The p-th quantile (0 to 1) by nearest rank, or null if there is none.
+ *
+ * @param weighted unsorted pairs of a number and how often it occurs
+ */
+export function quantile(weighted, p) {
+  const sorted = [...weighted].sort((a, b) => a[0] - b[0]);
+  const rank = Math.max(1, Math.ceil(p * sorted.reduce((n, [, weight]) => n + weight, 0)));
+  let n = 0;
+  return sorted.find(([, weight]) => (n += weight) >= rank)?.[0] ?? null;
 }

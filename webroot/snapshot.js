@@ -1,4 +1,5 @@
 /** The snapshot: GET api/series, again and again, with a wait that grows while it fails. */
+import { steady } from './clock.js';
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
@@ -39,7 +40,7 @@ export class Snapshots {
     Object.assign(this, { query, interval, onData, onProblem });
   }
 
-  /** When it was asked last, by this machine's clock. */
+  /** When it was asked last, in steady milliseconds. */
   get asked() {
     return this.#asked;
   }
@@ -51,13 +52,15 @@ export class Snapshots {
     const controller = new AbortController();
     this.#controller = controller;
     const timeout = setTimeout(() => controller.abort('timeout'), TIMEOUT);
-    const requested = Date.now();
-    this.#asked = requested;
+    this.#asked = steady();
+    const requested = this.#asked;
     try {
       const data = await ask(this.query(), controller.signal);
       if (this.#controller !== controller) return;
       this.#failures = 0;
-      this.onData(data, requested, Date.now());
+      // By this machine's clock as it is now, should it have been set in between.
+      const answered = Date.now();
+      this.onData(data, answered - (steady() - requested), answered);
       if (this.#controller === controller) this.#again(this.interval());
     } catch (e) {
       if (this.#controller !== controller) return;

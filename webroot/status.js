@@ -1,32 +1,100 @@
 /** What state the page is in, in words. Pure. */
+import { age } from './text.js';
 
 /** No new event for so long (milliseconds) is called stale. */
 export const STALE_AFTER = 10_000;
 
+/** Events that come, but are older than this (milliseconds), are behind. */
+export const BEHIND_AFTER = 30_000;
+
+/** Without a live connection for so long (milliseconds) the page says that it polls. */
+export const PATIENCE = 3_000;
+
 /**
- * @param s connection: connecting, open or closed; catchingUp: a snapshot is due after a gap;
- *     problem: {text, fatal} of the last snapshot or null; paused, fixed: what the user chose;
- *     empty: nothing in the window; age: of the newest event in milliseconds or null;
- *     unavailable: names of series whose store did not answer
- * @returns {{kind: string, text: string}} kind is for colours, text for people
+ * How one series is.
+ *
+ * @param known whether a store has ever answered for what is shown
+ * @param away whether its store does not answer now
+ * @param age milliseconds since events last came, or null
+ * @param lag how old its newest event is, or null; less than zero where it is ahead of time
+ * @returns away, unknown, none, late, behind or live
  */
-export function describe(s) {
-  const { kind, text } = state(s);
-  const missing = s.unavailable.length
-    ? `; ${s.unavailable.join(' and ')} unavailable, ${s.unavailable.length > 1 ? 'their stores do' : 'its store does'} not answer`
-    : '';
-  return { kind: missing && kind === 'live' ? 'stale' : kind, text: text + missing };
+export function seriesState({ known, away, age: last, lag }) {
+  if (away) return 'away';
+  if (!known) return 'unknown';
+  if (last === null) return 'none';
+  if (last > STALE_AFTER) return 'late';
+  return lag !== null && lag > BEHIND_AFTER ? 'behind' : 'live';
 }
 
-function state(s) {
+/**
+ * @param s connection: connecting, open or closed; waited: milliseconds since it was open last, or
+ *     since the page was; refused: why the server lets nobody listen, or null; catchingUp: a
+ *     snapshot is due after a gap; problem: {text, fatal} of the last snapshot or null; paused,
+ *     fixed: what the user chose; empty: nothing in the window; range: the window in words;
+ *     series: of each {name, state, heard: whether live updates come, since: time of day or null,
+ *     lag: age of its newest event in milliseconds}
+ * @returns {{kind: string, text: string}} kind is for colours, text for people; it changes with the
+ *     state, not with time
+ */
+export function describe(s) {
   if (s.problem?.fatal) return { kind: 'error', text: `Can't show this: ${s.problem.text}` };
-  if (s.connection === 'closed') return { kind: 'reconnecting', text: 'Reconnecting' };
-  if (s.problem) return { kind: 'reconnecting', text: `${s.empty ? 'No data' : 'Out of date'}: ${s.problem.text}; trying again` };
-  if (s.connection === 'connecting') return { kind: 'connecting', text: 'Connecting' };
+  return disconnected(s) ?? failing(s) ?? withNotes(s, base(s));
+}
+
+function disconnected(s) {
+  if (s.connection === 'open') return null;
+  if (!s.problem && !s.catchingUp && s.waited > PATIENCE) return null; // it polls
+  if (s.connection === 'connecting' && !(s.problem && s.waited > PATIENCE)) return { kind: 'connecting', text: 'Connecting' };
+  return { kind: 'reconnecting', text: s.refused ? `Reconnecting: ${s.refused}` : 'Reconnecting' };
+}
+
+/** A snapshot failed, but a series for which live updates come is as good as ever. */
+function failing({ problem, empty, series }) {
+  if (!problem) return null;
+  const [heard, lost] = [series.filter((one) => one.heard), series.filter((one) => !one.heard)];
+  if (heard.length === 0) {
+    return { kind: 'reconnecting', text: `${empty ? 'No data' : 'Out of date' + since(series)}: ${problem.text}; trying again` };
+  }
+  if (lost.length === 0) return { kind: 'stale', text: `Live, but the past can't be read: ${problem.text}` };
+  return { kind: 'stale', text: `Live: ${names(heard)}; ${names(lost)} out of date${since(lost)}: ${problem.text}` };
+}
+
+function base(s) {
   if (s.catchingUp) return { kind: 'catching-up', text: 'Catching up' };
   if (s.paused) return { kind: 'paused', text: 'Paused, still collecting' };
-  if (s.fixed) return { kind: 'history', text: s.empty ? 'No events in this range' : 'Fixed range' };
-  if (s.empty) return { kind: 'empty', text: 'No data yet' };
-  if (s.age !== null && s.age > STALE_AFTER) return { kind: 'stale', text: 'Stale: no new events' };
-  return { kind: 'live', text: 'Live' };
+  const known = s.series.every(({ state }) => state !== 'away' && state !== 'unknown');
+  if (s.fixed) return { kind: 'history', text: s.empty ? (known ? 'No events in this range' : 'No data') : 'Fixed range' };
+  if (s.empty) return { kind: known ? 'empty' : 'stale', text: known ? 'No data yet' : 'No data' };
+  const rest = s.series.filter(({ state }) => state !== 'away' && state !== 'unknown');
+  if (rest.length && rest.every(({ state }) => state === 'late' || state === 'none')) {
+    return { kind: 'stale', text: `Stale: no new events${since(rest)}` };
+  }
+  if (s.connection === 'open') return { kind: 'live', text: 'Live' };
+  return { kind: 'live', text: `Live by polling${s.refused ? `, because ${s.refused}` : ': no live connection'}` };
+}
+
+/** What is to be said of a series while the other one is as the base says. */
+function withNotes(s, { kind, text }) {
+  const live = kind === 'live';
+  const notes = s.series.flatMap((one) => {
+    if (one.state === 'away') return [`${one.name} unavailable${since([one])}: its store does not answer`];
+    if (!live) return [];
+    if (one.state === 'late') return [`no new ${one.name} events${since([one])}`];
+    if (one.state === 'none') return [`no ${one.name} events in ${s.range}`];
+    if (one.state === 'unknown') return [`${one.name} not known yet`];
+    return one.state === 'behind' ? [`${one.name} is ${age(roughly(one.lag))} behind`] : [];
+  });
+  return { kind: live && notes.length ? 'stale' : kind, text: [text, ...notes].join('; ') };
+}
+
+/** In whole minutes, so that the words don't change each second. */
+const roughly = (ms) => Math.max(60_000, ms);
+
+const names = (series) => series.map(({ name }) => name).join(' and ');
+
+/** Since the earliest time of those that have one. */
+function since(series) {
+  const times = series.map((one) => one.since).filter(Boolean).sort();
+  return times.length ? ` since ${times[0]}` : '';
 }

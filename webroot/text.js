@@ -10,10 +10,39 @@ export function age(ms) {
   return `${Math.round(ms / 86_400_000)} d`;
 }
 
-/** Local time without a zone, by which times sort and read the same everywhere: 2026-01-31 17:05:09. */
-export function localTime(ms) {
-  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19).replace('T', ' ');
+/** Zones in which times are shown. */
+export const ZONES = ['local', 'utc'];
+
+/** Minutes that a zone is ahead of UTC at a time. */
+const ahead = (ms, zone) => (zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset());
+
+const two = (n) => String(n).padStart(2, '0');
+
+/**
+ * A time with its offset, so that it is unambiguous even in the hour that a zone repeats, and can
+ * be read back: 2026-01-31 17:05:09+01:00, or 2026-01-31 16:05:09Z.
+ */
+export function stamp(ms, zone = 'local') {
+  const minutes = ahead(ms, zone);
+  const text = new Date(ms + minutes * 60_000).toISOString().replace(/\.\d+Z$/, '').replace('T', ' ');
+  if (zone === 'utc') return text + 'Z';
+  const off = Math.abs(minutes);
+  return text + (minutes < 0 ? '-' : '+') + two(Math.floor(off / 60)) + ':' + two(off % 60);
+}
+
+/** Time of day: 17:05:09. */
+export const timeOfDay = (ms, zone = 'local') => new Date(ms + ahead(ms, zone) * 60_000).toISOString().slice(11, 19);
+
+const few = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
+const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
+/** An amount of any size in few characters. */
+export function amount(v) {
+  const size = Math.abs(v);
+  if (Number.isNaN(v)) return '–';
+  if (size === Infinity) return v < 0 ? '-∞' : '∞';
+  if (size >= 1e15 || (size > 0 && size < 1e-3)) return v.toExponential(3).replace(/\.?0*e\+?/, 'e');
+  return (size < 1 ? small : few).format(v);
 }
 
 const UNITS = { s: 'second', m: 'minute', h: 'hour', d: 'day' };

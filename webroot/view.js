@@ -1,11 +1,8 @@
 /** Which window of time the page looks at, and how that stands in the address bar. Pure. */
-import { MAX_BUCKETS, MEASURES, PRESETS, STEPS, floor, stepFor, stepId } from './series.js';
+import { FILLING_FROM, MAX_BUCKETS, MEASURES, PRESETS, SERIES, STEPS, floor, stepFor, stepId } from './series.js';
 
 /** A bucket is taken as complete so long after its end: the time from event to store, at ease. */
 export const SETTLE = 1_500;
-
-/** From this width on, the bucket that is still filling is worth a dashed line of its own. */
-const FILLING_FROM = 60_000;
 
 const SHORTEST = 5_000;
 
@@ -19,9 +16,20 @@ export const DEFAULT_VIEW = { preset: '5m', measure: 'count' };
 
 const preset = (id) => PRESETS.find((p) => p.id === id);
 
-/** Epoch milliseconds out of digits or RFC 3339, or NaN. */
-export function time(text) {
-  return /^-?\d+$/.test(text) ? Number(text) : Date.parse(text);
+const WITHOUT_OFFSET = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
+
+/**
+ * Epoch milliseconds out of digits, or a date with or without a time of day and an offset, or NaN.
+ *
+ * @param zone of what has no offset
+ */
+export function time(text, zone = 'local') {
+  const trimmed = text.trim();
+  if (/^-?\d+$/.test(trimmed)) return Number(trimmed);
+  const iso = trimmed.replace(' ', 'T');
+  if (!WITHOUT_OFFSET.test(trimmed)) return Date.parse(iso);
+  const whole = iso.includes('T') ? iso : iso + 'T00:00';
+  return Date.parse(zone === 'utc' ? whole + 'Z' : whole);
 }
 
 /**
@@ -32,17 +40,43 @@ export function time(text) {
 export function parse(search) {
   const query = new URLSearchParams(search);
   const measure = Object.hasOwn(MEASURES, query.get('measure')) ? query.get('measure') : DEFAULT_VIEW.measure;
-  const live = { preset: preset(query.get('range'))?.id ?? DEFAULT_VIEW.preset, measure };
+  const live = { preset: preset(query.get('range'))?.id ?? DEFAULT_VIEW.preset, measure, ...look(query) };
   if (!query.has('from') || !query.has('to')) {
     const half = query.has('from') || query.has('to');
     return { view: live, problem: half ? 'a fixed range needs both from and to' : null };
   }
-  const [from, to] = [time(query.get('from')), time(query.get('to'))];
+  const [from, to] = ['from', 'to'].map((end) => time(query.get(end), live.zone));
   const problem = misfit(from, to);
   if (problem) return { view: live, problem };
   const step = STEPS.find((s) => stepId(s) === query.get('step') && (to - from) / s < MAX_BUCKETS);
   return { view: fixed(live, from, to, step), problem: null };
 }
+
+/** Hidden series and zone: what of a view is not the default. */
+function look(query) {
+  const hidden = SERIES.filter((name) => (query.get('hide') ?? '').split(',').includes(name));
+  return { ...(hidden.length && { hidden }), ...(query.get('zone') === 'utc' && { zone: 'utc' }) };
+}
+
+/** What stays when range or measure change. */
+const kept = ({ hidden, zone }) => ({ ...(hidden && { hidden }), ...(zone && { zone }) });
+
+/** The same view, with a series shown or hidden. */
+export function show(view, name, visible) {
+  const { hidden: before = [], ...rest } = view;
+  const hidden = SERIES.filter((s) => (s === name ? !visible : before.includes(s)));
+  return { ...rest, ...(hidden.length && { hidden }) };
+}
+
+/** The series that are shown. */
+export const shownOf = (view) => SERIES.filter((name) => !view.hidden?.includes(name));
+
+/** The same view, with its times in another zone. */
+export function inZone({ zone: before, ...rest }, zone) {
+  return { ...rest, ...(zone === 'utc' && { zone }) };
+}
+
+export const zoneOf = (view) => view.zone ?? 'local';
 
 /** What is wrong with a range, in words, or null. */
 export function misfit(from, to) {
@@ -59,11 +93,11 @@ export function misfit(from, to) {
 export function fixed(view, from, to, step = undefined) {
   const start = Math.max(0, Math.round(from));
   const end = Math.min(Math.max(Math.round(to), start + SHORTEST), start + LONGEST, LATEST);
-  return { preset: view.preset, measure: view.measure, from: start, to: end, step: step ?? stepFor(end - start) };
+  return { preset: view.preset, measure: view.measure, from: start, to: end, step: step ?? stepFor(end - start), ...kept(view) };
 }
 
 export function live(view, id = view.preset) {
-  return { preset: id, measure: view.measure };
+  return { preset: id, measure: view.measure, ...kept(view) };
 }
 
 export const isFixed = (view) => view.from !== undefined;
@@ -76,7 +110,8 @@ export function toQuery(view) {
   const range = isFixed(view)
     ? { from: view.from, to: view.to, step: stepId(view.step) }
     : { range: view.preset };
-  return '?' + new URLSearchParams({ ...range, measure: view.measure });
+  const look = { ...(view.hidden && { hide: view.hidden.join(',') }), ...(view.zone && { zone: view.zone }) };
+  return '?' + new URLSearchParams({ ...range, measure: view.measure, ...look });
 }
 
 /**

@@ -157,7 +157,9 @@ class BrowserIT {
     long from = chart.newest();
     takeAway("aggregator");
     chart.awaitStatus(
-        "Out of date: no aggregator is running, or it is still starting; trying again");
+        Pattern.compile(
+            "^Out of date since [\\d:]{8}: no aggregator is running, or it is still starting; "
+                + "trying again$"));
     deploy("aggregator");
     chart.awaitStatus("Live");
     long to = chart.newest() + 2 * SECOND;

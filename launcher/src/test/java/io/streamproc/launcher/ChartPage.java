@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
 /**
@@ -84,6 +85,11 @@ final class ChartPage implements AutoCloseable {
     assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
   }
 
+  /** Waits until the state is told in words that hold these. */
+  void awaitStatus(Pattern words) {
+    assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
+  }
+
   /** Start of the newest second of the chart for which both series have a bucket. */
   long newest() {
     return ((Number) page.evaluate("() => " + NEWEST)).longValue();
@@ -126,7 +132,7 @@ final class ChartPage implements AutoCloseable {
       series.put(name, new ArrayList<>());
     }
     List<String> lines = Files.readAllLines(download.path());
-    assertEquals("time,series,count,sum,min,max,mean", lines.get(0));
+    assertEquals("time,series,count,sum,min,max,mean,complete", lines.get(0));
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split(",");
       series.get(SeriesName.of(cells[1])).add(bucket(cells));

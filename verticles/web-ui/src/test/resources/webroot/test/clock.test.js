@@ -1,5 +1,6 @@
 import { equal, table, test } from './harness.js';
-import { PaintTimes, ServerClock, Silence } from '../clock.js';
+import { ClockJumps, PaintTimes, ServerClock, Silence } from '../clock.js';
+import { quantile } from '../series.js';
 
 function clockOf(...samples) {
   const clock = new ServerClock(() => 1_000_000);
@@ -10,7 +11,11 @@ function clockOf(...samples) {
 table("the server's time", [
   ['no sample: our own', [], 0],
   ['half way between request and answer', [[1_000, 1_200, 6_100]], 5_000],
-  ['the shortest round trip is the best sample', [[0, 4_000, 9_000], [5_000, 5_010, 5_105], [6_000, 9_000, 20_000]], 100],
+  ['the shortest round trip is the best sample', [[0, 4_000, 3_000], [5_000, 5_010, 5_105], [6_000, 9_000, 8_500]], 100],
+  ['our clock was set forward by ten minutes', [[0, 10, 5], [620_000, 620_300, 20_150]], -600_000],
+  ['and back', [[620_000, 620_010, 20_005], [40_000, 40_300, 40_150]], 0],
+  ['the server\'s clock was set', [[0, 10, 5], [20_000, 20_300, 50_150]], 30_000],
+  ['a longer trip that says the same is no better', [[0, 10, 105], [20_000, 20_300, 20_270]], 100],
   ['a clock that is ahead of the server', [[9_000, 9_000, 2_000]], -7_000],
 ], (samples, offset) => {
   const clock = clockOf(...samples);
@@ -24,57 +29,70 @@ test('a sample is forgotten after eight more: clocks drift', () => {
   equal(clock.offset(), 200);
 });
 
-test('a second that shows up is a sample at the next painting, once', () => {
+test('that this clock was set is noticed once', () => {
+  let [wall, since] = [1_000_000, 0];
+  const jumps = new ClockJumps(() => wall, () => since);
+  const after = (w, s) => {
+    [wall, since] = [wall + w, since + s];
+    return jumps.happened();
+  };
+  equal([after(5_000, 5_000), after(600_000, 1_000), after(1_000, 1_000), after(-600_000, 0)], [false, true, false, true]);
+  equal([after(60_000, 100), after(1_500, 1_000), after(1_500, 1_000), after(1_500, 1_000)], [true, false, false, false]);
+});
+
+test('each event that arrives is a sample at the next painting, once, from the start of its second', () => {
   const paint = new PaintTimes();
   paint.painted(9_000);
-  equal([paint.ages(), paint.newest()], [[], null]);
-  paint.arrived(10_000);
-  paint.painted(10_700);
+  equal(paint.ages(), []);
+  paint.arrived(10_000, 3);
+  paint.arrived(10_000, 4);
+  paint.painted(10_900);
   paint.painted(11_000);
-  equal([paint.ages(), paint.newest()], [[700], 10_000]);
+  paint.arrived(10_000, 1);
+  paint.painted(11_700);
+  equal(paint.ages(), [[900, 3], [900, 4], [1_700, 1]]);
+});
+
+test('what is said is an upper bound for each event', () => {
+  // Forty events spread over a second, each painted at the next tick, 300 ms after it.
+  const [paint, delays] = [new PaintTimes(), []];
+  for (let i = 0; i < 40; i++) {
+    const time = 50_000 + i * 25;
+    const tick = Math.ceil((time + 1) / 500) * 500 + 300;
+    delays.push([tick - time, 1]);
+    paint.arrived(50_000, 1);
+    paint.painted(tick);
+  }
+  for (const p of [0.01, 0.5, 0.9, 0.99]) equal(quantile(paint.ages(), p) >= quantile(delays, p), true);
 });
 
 table('what is no sample of the way to the screen', [
-  ['an older second', [[9_000, 11_000]]],
-  ['the same second again', [[10_000, 12_000]]],
-  ['a replay of long ago', [[20_000, 20_000 + PaintTimes.REPLAY + 1]]],
-  ['an event from the future', [[20_000, 19_000]]],
-], (later) => {
+  ['a replay of long ago', 20_000, 20_000 + PaintTimes.REPLAY + 1, []],
+  ['an event from the future', 20_000, 19_000, []],
+  ['this very moment just is', 20_000, 20_000, [[0, 1]]],
+  ['an hour ago just is', 20_000, 20_000 + PaintTimes.REPLAY, [[PaintTimes.REPLAY, 1]]],
+], (start, time, ages) => {
   const paint = new PaintTimes();
-  paint.arrived(10_000);
-  paint.painted(10_700);
-  later.forEach(([start, time]) => {
-    paint.arrived(start);
-    paint.painted(time);
-  });
-  equal(paint.ages(), [700]);
-});
-
-table('what just still is one', [
-  ['this very moment', [20_000, 20_000], 0],
-  ['an hour ago', [20_000, 20_000 + PaintTimes.REPLAY], PaintTimes.REPLAY],
-], ([start, time], age) => {
-  const paint = new PaintTimes();
-  paint.arrived(start);
+  paint.arrived(start, 1);
   paint.painted(time);
-  equal(paint.ages(), [age]);
+  equal(paint.ages(), ages);
 });
 
 test('what arrived while nothing was drawn is passed over', () => {
   const paint = new PaintTimes();
-  paint.arrived(10_000);
+  paint.arrived(10_000, 1);
   paint.skip();
   paint.painted(90_000);
-  equal([paint.ages(), paint.newest()], [[], 10_000]);
+  equal(paint.ages(), []);
 });
 
 test('only the latest samples count', () => {
   const paint = new PaintTimes();
   for (let i = 1; i <= 400; i++) {
-    paint.arrived(i * 1_000);
+    paint.arrived(i * 1_000, 1);
     paint.painted(i * 1_000 + i);
   }
-  equal([paint.ages().length, paint.ages()[0], paint.ages().at(-1)], [300, 101, 400]);
+  equal([paint.ages().length, paint.ages()[0], paint.ages().at(-1)], [300, [101, 1], [400, 1]]);
 });
 
 function silenceAt(times) {
@@ -95,6 +113,7 @@ table('silence', [
 ], (times, [some, all, begun]) => {
   const silence = silenceAt(times);
   equal([silence.some(), silence.all(), silence.begunSince(3_000)], [some, all, begun]);
+  equal([silence.quiet('high') || silence.quiet('low'), silence.quiet('high') && silence.quiet('low')], [some, all]);
 });
 
 test('a silence is news until it has been asked about', () => {

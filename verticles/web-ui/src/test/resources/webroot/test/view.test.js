@@ -1,6 +1,6 @@
 import { equal, table, test } from './harness.js';
 import { MAX_BUCKETS, PRESETS, stepFor } from '../series.js';
-import { DEFAULT_VIEW, SETTLE, fixed, isFixed, live, misfit, parse, snapshotQuery, stepOf, time, toQuery, windowAt, words } from '../view.js';
+import { DEFAULT_VIEW, SETTLE, fixed, inZone, isFixed, live, misfit, parse, show, shownOf, snapshotQuery, stepOf, time, toQuery, windowAt, words, zoneOf } from '../view.js';
 
 const NOW = 1_700_000_000_400; // 400 ms into a second, 20 s into a minute
 const DAY = 86_400_000;
@@ -9,8 +9,21 @@ table('times', [
   ['epoch milliseconds', '1700000000000', 1_700_000_000_000],
   ['RFC 3339', '2023-11-14T22:13:20Z', 1_700_000_000_000],
   ['with an offset', '2023-11-15T00:13:20+02:00', 1_700_000_000_000],
+  ['as the page writes them', '2023-11-14 18:43:20-03:30', 1_700_000_000_000],
+  ['without an offset in the local zone', '2023-11-14 18:43:20', 1_700_000_000_000],
+  ['a date alone too', '2023-11-14', 1_699_932_600_000],
   ['neither', 'yesterday', NaN],
+  ['nothing', '', NaN],
 ], (text, expected) => equal(time(text), expected));
+
+table('times without an offset in UTC', [
+  ['date and time', '2023-11-14 22:13:20', 1_700_000_000_000], ['to the minute', '2023-11-14T22:13', 1_699_999_980_000],
+  ['a date', '2023-11-14', 1_699_920_000_000], ['an offset has the last word', '2023-11-14T18:43:20-03:30', 1_700_000_000_000],
+], (text, expected) => equal(time(text, 'utc'), expected));
+
+test('a range across the hour that comes twice', () => {
+  equal(misfit(time('2026-11-01 01:30:00-02:30'), time('2026-11-01 01:20:00-03:30')), null);
+});
 
 table('what an address asks for', [
   ['nothing', '', DEFAULT_VIEW, null],
@@ -23,6 +36,10 @@ table('what an address asks for', [
     { ...DEFAULT_VIEW, from: 1_700_000_000_000, to: 1_700_000_060_000, step: 5_000 }, null],
   ['the finest step that can be drawn', '?from=0&to=999000&step=1s', { ...DEFAULT_VIEW, from: 0, to: 999_000, step: 1_000 }, null],
   ['a step that is too fine is coarsened', '?from=0&to=1000000&step=1s', { ...DEFAULT_VIEW, from: 0, to: 1_000_000, step: 5_000 }, null],
+  ['a hidden series and a zone', '?range=1h&hide=low&zone=utc', { preset: '1h', measure: 'count', hidden: ['low'], zone: 'utc' }, null],
+  ['what can\'t be hidden is not', '?hide=middle&zone=mars', DEFAULT_VIEW, null],
+  ['times of a zone', '?from=2023-11-14T22:13:20&to=2023-11-14T22:13:30&zone=utc',
+    { ...DEFAULT_VIEW, zone: 'utc', from: 1_700_000_000_000, to: 1_700_000_010_000, step: 1_000 }, null],
   ['half a range', '?from=1000', DEFAULT_VIEW, 'a fixed range needs both from and to'],
   ['the other half', '?to=1000&range=6h', { ...DEFAULT_VIEW, preset: '6h' }, 'a fixed range needs both from and to'],
   ['no times', '?from=a&to=5', DEFAULT_VIEW, 'from and to must be times'],
@@ -34,8 +51,15 @@ table('what an address asks for', [
 ], (search, view, problem) => equal(parse(search), { view, problem }));
 
 test('an address leads back to the view it was made of', () => {
-  const views = [...PRESETS.map((p) => live(DEFAULT_VIEW, p.id)), { preset: '5m', measure: 'max' }, fixed(DEFAULT_VIEW, 1_000, 99_000)];
+  const views = [...PRESETS.map((p) => live(DEFAULT_VIEW, p.id)), { preset: '5m', measure: 'max' }, fixed(DEFAULT_VIEW, 1_000, 99_000),
+    show(DEFAULT_VIEW, 'high', false), fixed(inZone(DEFAULT_VIEW, 'utc'), 1_000, 99_000)];
   for (const view of views) equal(parse(toQuery(view)).view, view);
+});
+
+test('what is hidden stays so in another range, and is shown again', () => {
+  const view = live(fixed(show(inZone(DEFAULT_VIEW, 'utc'), 'high', false), 0, 9_000), '1h');
+  equal([shownOf(view), zoneOf(view), view.preset], [['low'], 'utc', '1h']);
+  equal(inZone(show(view, 'high', true), 'local'), { preset: '1h', measure: 'count' });
 });
 
 table('ranges that fit', [

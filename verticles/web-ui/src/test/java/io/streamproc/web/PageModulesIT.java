@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PageModulesIT {
   private static final List<String> FILES =
-      Stream.of("series", "clock", "view", "status", "text")
+      Stream.of("series", "axis", "arrivals", "clock", "view", "status", "text")
           .map(module -> "/test/" + module + ".test.js")
           .toList();
 

@@ -54,6 +54,11 @@ final class StandInAggregator {
     seconds.get(name).put(start, new Bucket(start, count, count * amount, amount, amount));
   }
 
+  /** Forgets all seconds of a series, as a store does that was emptied. */
+  synchronized void clear(SeriesName name) {
+    seconds.get(name).clear();
+  }
+
   synchronized void unavailable(SeriesName name, boolean away) {
     if (away) {
       unavailable.add(name);

@@ -17,9 +17,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -43,7 +49,7 @@ class WebUiHttpIT {
 
   @Test
   @DisplayName("the page comes with strict headers and is asked for again each time")
-  void page() {
+  void page() throws Exception {
     HttpResponse<String> page = web.get("/");
     assertEquals(200, page.statusCode());
     assertEquals("text/html; charset=utf-8", header(page, "content-type"));
@@ -54,10 +60,19 @@ class WebUiHttpIT {
     assertTrue(policy.contains("default-src 'self'"), policy);
     assertTrue(policy.contains("frame-ancestors 'none'"), policy);
     assertFalse(policy.contains("unsafe"), policy);
+    Matcher inline = Pattern.compile("(?s)<script>(.*?)</script>").matcher(page.body());
+    assertTrue(inline.find(), "the script that adds a missing slash");
+    assertTrue(policy.contains("'sha256-" + sha256(inline.group(1)) + "'"), policy);
+    assertFalse(inline.find(), "a second inline script");
 
     HttpResponse<String> again = web.get("/", "If-None-Match", header(page, "etag"));
     assertEquals(304, again.statusCode());
     assertEquals("", again.body());
+  }
+
+  private static String sha256(String text) throws NoSuchAlgorithmException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @ParameterizedTest(name = "{0}")

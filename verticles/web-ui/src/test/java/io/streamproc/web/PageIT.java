@@ -1,0 +1,485 @@
+package io.streamproc.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.testkit.Chromium;
+import io.streamproc.testkit.Eventually;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page in a browser, with clocks, stores, amounts and proxies as people have them. */
+@Timeout(90)
+class PageIT {
+  private static final double PATIENCE = 30_000;
+  private static final long SECOND = 1_000;
+
+  /** 2020: what is published now is far from it. */
+  private static final long LONG_AGO = 1_577_836_800_000L;
+
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+  private static final String DRAWN =
+      "streamproc.state().columns[1].filter(v => v !== null).length";
+
+  private static Chromium chromium;
+
+  private RunningWebUi web;
+  private StandInAggregator aggregator;
+  private PageFeed feed;
+  private BrowserContext context;
+  private Page page;
+
+  @BeforeAll
+  static void launch() {
+    chromium = Chromium.require("tests of the page");
+  }
+
+  @AfterAll
+  static void quit() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    web = new RunningWebUi();
+    aggregator = new StandInAggregator(web.vertx).start();
+    feed = new PageFeed(web.vertx, aggregator, 55);
+  }
+
+  @AfterEach
+  void stop() {
+    if (context != null) {
+      context.close();
+    }
+    web.close();
+  }
+
+  private void tab(NewContextOptions options) {
+    context = chromium.browser().newContext(options);
+    context.setDefaultTimeout(PATIENCE);
+    page = context.newPage();
+  }
+
+  private void open(String query) {
+    open(query, new NewContextOptions());
+  }
+
+  private void open(String query, NewContextOptions options) {
+    tab(options);
+    page.navigate(web.url("/" + query));
+  }
+
+  private void openLive(String query) {
+    open(query);
+    awaitText("#status-text", "^Live$");
+  }
+
+  private void awaitText(String selector, String pattern) {
+    assertThat(page.locator(selector))
+        .hasText(Pattern.compile(pattern), new HasTextOptions().setTimeout(PATIENCE));
+  }
+
+  private void await(String condition) {
+    page.waitForFunction("() => " + condition);
+  }
+
+  private Object eval(String expression) {
+    return page.evaluate("() => " + expression);
+  }
+
+  private long number(String expression) {
+    return ((Number) eval(expression)).longValue();
+  }
+
+  private Locator button(String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  /** Waits until the live window has moved on by so many seconds. */
+  private void awaitMove(int seconds) {
+    long from = number("streamproc.state().window.to");
+    await("streamproc.state().window.to >= " + (from + seconds * SECOND));
+  }
+
+  @ParameterizedTest(name = "by {0} ms")
+  @ValueSource(longs = {600_000, -600_000})
+  @DisplayName("the viewer's clock is set: the chart keeps its data and goes on")
+  void clockIsSet(long jump) {
+    tab(new NewContextOptions());
+    page.addInitScript(
+        "{ const real = Date.now; window.jump = 0; Date.now = () => real() + window.jump; }");
+    page.navigate(web.url("/?range=1m"));
+    awaitText("#status-text", "^Live$");
+    await(DRAWN + " >= 50");
+    page.evaluate(
+        """
+        jump => {
+          window.jump = jump;
+          window.least = Infinity;
+          setInterval(() => { window.least = Math.min(window.least, streamproc.state().points); }, 50);
+        }
+        """,
+        (double) jump);
+    await("Math.abs(streamproc.state().offset + " + jump + ") < 2000");
+    awaitMove(3);
+    awaitText("#status-text", "^Live$");
+    assertTrue(number("window.least") >= 90, "the chart was emptied");
+    awaitText("#tile-fresh", "^\\d+ ms ago$|^[12]\\.\\d s ago$");
+  }
+
+  @Test
+  @DisplayName("an event ahead of time is named, and does not hide that no more come")
+  void aheadOfTime() {
+    openLive("?range=1m");
+    long ahead = System.currentTimeMillis() + 55 * SECOND;
+    aggregator.put(SeriesName.HIGH, ahead, 1, 7);
+    aggregator.publish(SeriesName.HIGH, ahead);
+    awaitText("#tile-fresh-sub", "events up to \\d+ s ahead of time$");
+    feed.stop();
+    awaitText("#status-text", "^Stale: no new events since [\\d:]{8}$");
+    awaitText("#tile-fresh", "^1\\d s ago$");
+  }
+
+  @Test
+  @DisplayName("one series stands still: it is named with the time, and its age is its own")
+  void oneStandsStill() {
+    openLive("?range=1m");
+    feed.stop(SeriesName.HIGH);
+    awaitText("#status-text", "^Live; no new high events since [\\d:]{8}$");
+    assertThat(page.locator("#status")).hasAttribute("data-kind", "stale");
+    awaitText("#tile-fresh-sub", "^high 1\\d s ago, low (\\d+ ms|\\d\\.\\d s) ago$");
+  }
+
+  @Test
+  @DisplayName("of a series that was never there since the page is open, the page says so")
+  void neverThere() {
+    feed.stop(SeriesName.HIGH);
+    aggregator.clear(SeriesName.HIGH);
+    open("?range=1m");
+    awaitText("#status-text", "^Live; no high events in the last minute$");
+  }
+
+  @Test
+  @DisplayName("a store that does not answer is unknown, not none, in a new tab and an old one")
+  void storeAway() {
+    openLive("?range=1m");
+    feed.stop(SeriesName.HIGH);
+    aggregator.unavailable(SeriesName.HIGH, true);
+    awaitText("#status-text", "; high unavailable since [\\d:]{8}: its store does not answer$");
+    context.close();
+    open("?range=1m");
+    awaitText("#status-text", "^Live; high unavailable: its store does not answer$");
+    awaitText("#tile-high", "^–$");
+    awaitText("#tile-high-sub", "^unknown: its store does not answer$");
+    assertThat(page.locator("#summary"))
+        .containsText("high: unknown: its store does not answer; low: ");
+  }
+
+  @Test
+  @DisplayName("a restart with an empty store: what is gone is no longer drawn")
+  void emptied() {
+    openLive("?range=1m");
+    await(DRAWN + " >= 50");
+    web.stop();
+    awaitText("#status-text", "^Reconnecting");
+    aggregator.clear(SeriesName.HIGH);
+    aggregator.clear(SeriesName.LOW);
+    web.start();
+    awaitText("#status-text", "^Live$");
+    await(DRAWN + " < 45");
+  }
+
+  @Test
+  @DisplayName("what is half filled when the last answer came is never drawn as a fall")
+  void halfFilled() throws Exception {
+    openLive("?range=1m");
+    await(DRAWN + " >= 50");
+    feed.stop();
+    long last = System.currentTimeMillis() / SECOND;
+    long now = Eventually.get(TEN_SECONDS, System::currentTimeMillis, t -> t / SECOND > last);
+    aggregator.put(SeriesName.HIGH, now, 2, 7.5);
+    aggregator.publish(SeriesName.HIGH, now);
+    aggregator.stop();
+    page.route("**/api/series**", route -> route.abort());
+    awaitMove(6);
+    assertEquals(
+        List.of(), eval("streamproc.state().columns[1].filter(v => v !== null && v < 20)"));
+  }
+
+  @Test
+  @DisplayName("amounts of any size: labels on the axis, a page as wide as the window")
+  void anySize() {
+    double[] amounts = {20.5, 21, 21.4, 22, 22.3, 23, 21.7, 22.8, 3.4e38, 1e290};
+    for (int i = 0; i < amounts.length; i++) {
+      aggregator.put(SeriesName.HIGH, LONG_AGO + i * SECOND, 1, amounts[i]);
+    }
+    open("?measure=max&from=" + LONG_AGO + "&to=" + (LONG_AGO + 10 * SECOND));
+    awaitText("#status-text", "^Fixed range$");
+    awaitText("#beyond", "^2 values lie beyond the axis, as far as 1e290$");
+    assertEquals(
+        List.of("20.5", "21.0", "21.5", "22.0", "22.5", "23.0"),
+        eval("streamproc.state().axis.labels"));
+    assertEquals(
+        number("innerWidth"), number("document.documentElement.scrollWidth"), "width of the page");
+  }
+
+  @Test
+  @DisplayName("the hour that comes twice can be chosen, and UTC")
+  void repeatedHour() {
+    long from = 1_792_888_200_000L; // 02:30 in summer time
+    long to = 1_792_891_200_000L; // 02:20 in winter time
+    open("?from=" + from + "&to=" + to, new NewContextOptions().setTimezoneId("Europe/Berlin"));
+    awaitText("#status-text", "^No events in this range$");
+    page.locator("#history summary").click();
+    assertThat(page.locator("#range-from")).hasValue("2026-10-25 02:30:00+02:00");
+    assertThat(page.locator("#range-to")).hasValue("2026-10-25 02:20:00+01:00");
+    button("Show").click();
+    awaitText("#status-text", "^No events in this range$");
+    assertEquals(from, number("streamproc.state().view.from"));
+    button("UTC").click();
+    assertThat(page.locator("#range-from")).hasValue("2026-10-25 00:30:00Z");
+    page.locator("#range-to").fill("2026-10-25 01:30");
+    button("Show").click();
+    await("streamproc.state().view.to === " + (to + 600 * SECOND));
+    assertThat(page).hasURL(Pattern.compile("&zone=utc$"));
+  }
+
+  @Test
+  @DisplayName("without live connections the page is live by polling")
+  void polling() {
+    tab(new NewContextOptions());
+    page.routeWebSocket("**", socket -> socket.close());
+    page.route("**/eventbus/**", route -> route.abort());
+    page.navigate(web.url("/?range=1m"));
+    awaitText("#status-text", "^Live by polling: no live connection$");
+    awaitMove(4);
+    await(DRAWN + " >= 50");
+    assertThat(page.locator("#status")).hasAttribute("data-kind", "live");
+  }
+
+  @Test
+  @DisplayName("behind a proxy that changes Host, under a prefix: a redirect, and the reason")
+  void proxy() {
+    PageProxy proxy = new PageProxy(web.vertx, web.port());
+    tab(new NewContextOptions());
+    page.navigate(proxy.url("?range=1m"));
+    assertThat(page).hasURL(Pattern.compile(PageProxy.PREFIX + "/\\?range=1m"));
+    awaitText("#status-text", "^Live by polling, because http://127.0.0.1:\\d+ ");
+    assertThat(page.locator("#not-started")).isHidden();
+  }
+
+  @Test
+  @DisplayName("scripts that don't come: a notice instead of waiting for ever")
+  void noScripts() {
+    tab(new NewContextOptions());
+    page.route("**/*.js", route -> route.abort());
+    page.navigate(web.url("/"));
+    assertThat(page.locator("#not-started")).isVisible(new IsVisibleOptions().setTimeout(PATIENCE));
+  }
+
+  @Test
+  @DisplayName("what was selected is shown, however long the mouse was held")
+  void heldSelection() {
+    openLive("?range=1m");
+    await(DRAWN + " >= 50");
+    BoundingBox plot = page.locator("#chart .u-over").boundingBox();
+    double middle = plot.y + plot.height / 2;
+    page.mouse().move(plot.x + plot.width * 0.25, middle);
+    page.mouse().down();
+    long to = number("streamproc.state().window.to");
+    page.mouse().move(plot.x + plot.width * 0.75, middle);
+    awaitMove(5);
+    page.mouse().up();
+    await("streamproc.state().view.from !== undefined");
+    // The window may have moved by one second between the look at it and the press.
+    long from = number("streamproc.state().view.from");
+    double expected = to - 60 * SECOND + 0.25 * 59 * SECOND;
+    assertTrue(Math.abs(from - expected) <= 2 * SECOND, () -> from - expected + " ms off");
+  }
+
+  @Test
+  @DisplayName("the cursor stays on its time, and only what a key chose is read out")
+  void cursor() {
+    openLive("?range=1m");
+    await(DRAWN + " >= 50");
+    page.locator("#chart").focus();
+    for (int i = 0; i < 5; i++) {
+      page.keyboard().press("ArrowLeft");
+    }
+    awaitText("#announcement", "high \\d+");
+    String time = page.locator("#readout").textContent().substring(0, 19);
+    eval(
+        "{ window.said = 0; new MutationObserver(() => window.said++)"
+            + ".observe(document.getElementById('announcement'), { childList: true }); }");
+    awaitMove(3);
+    assertEquals(time, page.locator("#readout").textContent().substring(0, 19));
+    assertEquals(0, number("window.said"));
+    page.keyboard().press("ArrowLeft");
+    await("window.said === 1");
+    assertNotEquals(time, page.locator("#readout").textContent().substring(0, 19));
+  }
+
+  @Test
+  @DisplayName("under a mouse that rests the readout stays on its time")
+  void restingMouse() {
+    openLive("?range=1m");
+    await(DRAWN + " >= 50");
+    BoundingBox plot = page.locator("#chart .u-over").boundingBox();
+    page.mouse().move(plot.x + plot.width / 2, plot.y + plot.height / 2);
+    awaitText("#readout", "high \\d+, low \\d+$");
+    String before = page.locator("#readout").textContent();
+    awaitMove(3);
+    assertEquals(before, page.locator("#readout").textContent());
+  }
+
+  @Test
+  @DisplayName("a range that has passed is not drawn again for what comes live")
+  void passedRange() throws Exception {
+    aggregator.put(SeriesName.LOW, LONG_AGO, 1, 2);
+    open("?from=" + LONG_AGO + "&to=" + (LONG_AGO + 10 * SECOND));
+    awaitText("#status-text", "^Fixed range$");
+    await("streamproc.state().series.every(one => one.heard)");
+    long drawn = number("streamproc.state().drawn");
+    double updates = updates();
+    assertTrue(Eventually.get(TEN_SECONDS, this::updates, n -> n > updates + 200) > updates);
+    long again = number("streamproc.state().drawn") - drawn;
+    assertTrue(again <= 2, again + " times drawn"); // when it was fetched again
+  }
+
+  private double updates() {
+    return web.role.metrics().get("streamproc.web-ui.updates").counter().count();
+  }
+
+  @Test
+  @DisplayName(
+      "the address holds all that is chosen, Back goes one step, the export is what is shown")
+  void address() throws Exception {
+    openLive("?range=1m");
+    await(DRAWN + " >= 50");
+    button("low").click();
+    assertThat(page).hasURL(Pattern.compile("range=1m&measure=count&hide=low$"));
+    page.reload();
+    awaitText("#status-text", "^Live$");
+    assertThat(button("low")).hasAttribute("aria-pressed", "false");
+    await(DRAWN + " >= 50");
+    Download csv = page.waitForDownload(() -> button("Export CSV").click());
+    List<String> lines = Files.readAllLines(csv.path());
+    assertEquals("time,series,count,sum,min,max,mean,complete", lines.get(0));
+    assertTrue(lines.size() > 40 && lines.stream().noneMatch(line -> line.contains(",low,")));
+    assertTrue(lines.get(5).endsWith(",true"), lines.get(5));
+    button("Sum").click();
+    assertThat(page.locator("#chart-title")).hasText("Sum of amounts per second");
+    page.goBack();
+    assertThat(page.locator("#chart-title")).hasText("Events per second");
+    page.goBack();
+    assertThat(button("low")).hasAttribute("aria-pressed", "true");
+    assertThat(page).hasURL(web.url("/?range=1m"));
+  }
+
+  @Test
+  @DisplayName("with the user's own colours pressed buttons, swatches and the dot are seen")
+  void forcedColours() {
+    open("?range=1m", new NewContextOptions().setForcedColors(ForcedColors.ACTIVE));
+    awaitText("#status-text", "^Live$");
+    assertThat(button("1m")).hasAttribute("aria-pressed", "true");
+    String background = "getComputedStyle(document.querySelector('#ranges [aria-pressed=%s]'))";
+    assertNotEquals(
+        eval(background.formatted("true") + ".backgroundColor"),
+        eval(background.formatted("false") + ".backgroundColor"));
+    String page = "getComputedStyle(document.querySelector('.status')).backgroundColor";
+    assertNotEquals(
+        eval(page), eval("getComputedStyle(document.querySelector('.dot')).backgroundColor"));
+    assertNotEquals(
+        "0px",
+        eval(
+            "getComputedStyle(document.querySelector('.legend button'), '::before').borderTopWidth"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"LIGHT", "DARK"})
+  @DisplayName("both series differ in lightness, not in colour alone")
+  void greyscale(String scheme) {
+    open("?range=1m", new NewContextOptions().setColorScheme(ColorScheme.valueOf(scheme)));
+    double[] light = {luminance("--high"), luminance("--low"), luminance("--card")};
+    assertTrue(contrast(light[0], light[1]) >= 2, "of the series");
+    assertTrue(contrast(light[0], light[2]) >= 3, "of high on its ground");
+    assertTrue(contrast(light[1], light[2]) >= 3, "of low on its ground");
+  }
+
+  /** Relative luminance of a colour of the style sheet, by WCAG 2.2. */
+  private double luminance(String property) {
+    String hex =
+        (String)
+            page.evaluate(
+                "p => getComputedStyle(document.documentElement).getPropertyValue(p).trim()",
+                property);
+    double[] weights = {0.2126, 0.7152, 0.0722};
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double c = Integer.parseInt(hex.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
+      sum += weights[i] * (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+  }
+
+  private static double contrast(double a, double b) {
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  }
+
+  @Test
+  @DisplayName("on a phone each target is 44 pixels high and nothing is wider than the screen")
+  void phone() {
+    open(
+        "?range=1m",
+        new NewContextOptions().setViewportSize(390, 844).setHasTouch(true).setIsMobile(true));
+    awaitText("#status-text", "^Live$");
+    page.locator("#history summary").click();
+    assertEquals(
+        List.of(),
+        eval(
+            "[...document.querySelectorAll('button, input, summary')]"
+                + ".filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 44)"
+                + ".map(e => e.outerHTML)"));
+    assertEquals(390, number("document.documentElement.scrollWidth"));
+  }
+
+  @Test
+  @DisplayName("a wide screen is filled")
+  void wide() {
+    open("?range=1m", new NewContextOptions().setViewportSize(2560, 1440));
+    awaitText("#status-text", "^Live$");
+    BoundingBox chart = page.locator("#chart .u-wrap").boundingBox();
+    assertTrue(chart.width > 2_350, chart.width + " px");
+    assertTrue(chart.height > 700, chart.height + " px");
+    assertEquals(2560, number("document.documentElement.scrollWidth"));
+  }
+}
