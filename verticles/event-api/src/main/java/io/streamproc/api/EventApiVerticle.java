@@ -58,7 +58,15 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     KeyedIngest keyed = keyed(settings, role);
     ingest =
         new Ingest(
-            vertx, role.clock(), settings.maxBody(), admission, link, writer, keyed, metrics);
+            vertx,
+            role.clock(),
+            settings.maxBody(),
+            admission,
+            role.intake(),
+            link,
+            writer,
+            keyed,
+            metrics);
     peers.serve(ingest::acceptAsOwner);
     Drain drain = new Drain(link, keyed);
     return serve(settings, role, ingest, metrics, drain)
@@ -77,11 +85,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   }
 
   private Future<?> serve(
-      EventApiSettings settings,
-      RoleContext role,
-      Ingest ingest,
-      ApiMetrics metrics,
-      Drain drain) {
+      EventApiSettings settings, RoleContext role, Ingest ingest, ApiMetrics metrics, Drain drain) {
     HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     return vertx.deployVerticle(
