@@ -2,8 +2,10 @@ package io.streamproc.launcher;
 
 import io.streamproc.audit.AuditSettings;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -42,26 +44,16 @@ final class AuditOptions {
     }
     Embedded.require("'--local'");
     Path folder = local.isEmpty() ? LocalData.usual() : Path.of(local);
-    return Map.of(
-        "kafka.bootstrap-servers",
-        "127.0.0.1:" + serverPorts,
-        "timescale.host",
-        "127.0.0.1",
-        "timescale.port",
-        Integer.toString(serverPorts + 2),
-        "timescale.password",
-        password(folder),
-        "influx.url",
-        "http://127.0.0.1:" + (serverPorts + 3),
-        "influx.dialect",
-        "questdb");
-  }
-
-  private static String password(Path folder) {
     try {
-      return EmbeddedServers.postgresPassword(folder);
+      return EmbeddedServers.settings(folder, EmbeddedPorts.from(serverPorts));
+    } catch (IllegalArgumentException e) {
+      throw new StartException("--server-ports: " + e.getMessage(), e);
+    } catch (AccessDeniedException e) {
+      throw new StartException(
+          "the local system on " + folder.toAbsolutePath() + " belongs to another user", e);
     } catch (IOException e) {
-      throw new StartException("no local system has run on " + folder.toAbsolutePath(), e);
+      throw new StartException(
+          "no local system of this release has run on " + folder.toAbsolutePath(), e);
     }
   }
 }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,8 @@ final class LocalCommand implements Callable<Integer> {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCommand.class);
+
   private final Shutdown shutdown;
 
   @Spec private CommandSpec spec;
@@ -69,11 +73,20 @@ final class LocalCommand implements Callable<Integer> {
     Embedded.require("'local'");
     LocalPorts ports = ports();
     LocalData folder = where.open();
-    LocalSystem system = new LocalSystem(folder, ports);
+    LocalSystem system = new LocalSystem(folder, ports, this::failed);
     shutdown.onSignal(system::close);
     system.start(this::settings);
     report(folder, ports);
     return 0;
+  }
+
+  /** The hook of the shutdown stops the rest in order: roles, stores and what is left of Kafka. */
+  private void failed(String why) {
+    shutdown.failing(1);
+    LOG.error("{}; stopping everything", why);
+    Thread end = new Thread(() -> System.exit(1), "failed-server");
+    end.setDaemon(true);
+    end.start();
   }
 
   /** Where everything will listen; whatever is wrong with the settings is told before it starts. */

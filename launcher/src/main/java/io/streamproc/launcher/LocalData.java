@@ -48,7 +48,7 @@ final class LocalData {
   static LocalData temporary(Path parent) {
     try {
       discardLeftovers(parent);
-      return new LocalData(Files.createTempDirectory(parent, PREFIX), true);
+      return new LocalData(EmbeddedServers.temporaryFolder(parent, PREFIX), true);
     } catch (IOException e) {
       throw new StartException("can't make a temporary folder in " + parent + ": " + e, e);
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Where a local system listens: known before anything starts, so that a port which is taken costs
@@ -65,8 +64,9 @@ final class LocalPorts {
   }
 
   private static EmbeddedPorts servers(int first, List<Integer> free) {
-    List<Integer> n = first == 0 ? free : IntStream.range(first, first + SERVERS).boxed().toList();
-    return new EmbeddedPorts(n.get(0), n.get(1), n.get(2), n.get(3), n.get(4));
+    return first == 0
+        ? EmbeddedPorts.of(free.stream().mapToInt(Integer::intValue).limit(SERVERS).toArray())
+        : EmbeddedPorts.from(first);
   }
 
   EmbeddedPorts servers() {

@@ -1,14 +1,17 @@
 package io.streamproc.launcher;
 
 import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPortInUseException;
 import io.streamproc.embedded.EmbeddedServerException;
 import io.streamproc.embedded.EmbeddedServers;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +21,22 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalSystem {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
-  private static final String LOOPBACK = "127.0.0.1";
 
   private final LocalData data;
   private final LocalPorts ports;
   private EmbeddedServers servers;
+  private final Consumer<String> failed;
   private Node node;
+  private DiskGuard guard;
   private volatile boolean closed;
 
-  LocalSystem(LocalData data, LocalPorts ports) {
+  /**
+   * @param failed is told, on any thread, why an embedded server has ended by itself
+   */
+  LocalSystem(LocalData data, LocalPorts ports, Consumer<String> failed) {
     this.data = data;
     this.ports = ports;
+    this.failed = failed;
   }
 
   /** Declares every setting that a local system reads. */
@@ -56,6 +64,10 @@ final class LocalSystem {
     } catch (RuntimeException e) {
       close();
       throw e;
+    } catch (OutOfMemoryError e) { // no thread, no heap or no metaspace left
+      close();
+      String why = EmbeddedServers.explain(data.folder(), e).orElse(e.toString());
+      throw new StartException("can't start: " + why, e);
     }
   }
 
@@ -65,7 +77,8 @@ final class LocalSystem {
     EmbeddedServers.requireUnused(data.folder());
     ports.requireFree();
     LOG.info("starting Kafka, PostgreSQL and QuestDB on {}", data.folder());
-    servers = EmbeddedServers.start(data.folder(), ports.servers());
+    servers =
+        EmbeddedServers.start(data.folder(), ports.servers(), e -> failed.accept(e.getMessage()));
   }
 
   private synchronized Node startNode(Settings settings) {
@@ -73,10 +86,23 @@ final class LocalSystem {
     Roles.declareAll(settings);
     List<RoleEntry.Prepared> roles = Roles.prepareAll(settings);
     ManagementSettings management = ManagementSettings.read(settings);
+    LocalSettings local = LocalSettings.read(settings);
     settings.check();
     LOG.debug("settings: {}", settings.changed());
     node = Node.start(management, roles);
+    guard = guard(local.minFree(), node.context());
     return node;
+  }
+
+  private DiskGuard guard(int minFree, RoleContext context) {
+    Path folder = data.folder();
+    return new DiskGuard(
+            folder,
+            minFree,
+            () -> EmbeddedServers.freeBytes(folder),
+            context.intake(),
+            context.health().part("disk"))
+        .start();
   }
 
   private void requireOpen() {
@@ -87,15 +113,7 @@ final class LocalSystem {
 
   /** Settings by which every role reaches the embedded servers, and the producer the API. */
   private Map<String, String> reach() {
-    Map<String, String> all = new LinkedHashMap<>();
-    all.put("kafka.bootstrap-servers", servers.kafka().bootstrapServers());
-    all.put("timescale.host", servers.postgres().host());
-    all.put("timescale.port", Integer.toString(servers.postgres().port()));
-    all.put("timescale.user", servers.postgres().user());
-    all.put("timescale.database", servers.postgres().database());
-    all.put("timescale.password", servers.postgres().password());
-    all.put("influx.url", "http://" + LOOPBACK + ":" + servers.questDb().httpPort());
-    all.put("influx.dialect", "questdb");
+    Map<String, String> all = new LinkedHashMap<>(servers.settings());
     all.put("event-producer.url", ports.url("event-api"));
     // With the data that it is about: who deletes the one deletes the other.
     all.put("event-producer.replay-state", data.folder().resolve("replayed").toString() + '/');
@@ -109,6 +127,10 @@ final class LocalSystem {
   void close() {
     closed = true;
     synchronized (this) {
+      if (guard != null) {
+        guard.close();
+        guard = null;
+      }
       if (node != null) {
         node.close();
         node = null;

@@ -77,6 +77,11 @@ final class Node {
         .deploy(roles);
   }
 
+  /** What the roles share. */
+  RoleContext context() {
+    return context;
+  }
+
   /** Without Vert.x's cache of class path files: a folder that read-only containers lack. */
   private static VertxOptions options() {
     return new VertxOptions()

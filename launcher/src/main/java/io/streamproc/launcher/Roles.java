@@ -87,6 +87,7 @@ final class Roles {
     ManagementSettings.read(settings);
     ClusterSettings.read(settings);
     Disabled.read(settings);
+    LocalSettings.read(settings);
   }
 
   static List<RoleEntry.Prepared> prepareAll(Settings settings) {

@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.streamproc.testkit.Chromium;
 import io.streamproc.testkit.Eventually;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -105,6 +110,36 @@ class BrowserIT {
   private void openLive(String query) {
     open(query, new NewContextOptions());
     chart.awaitStatus("Live");
+  }
+
+  @Test
+  @DisplayName("a page of another origin can't change what the servers hold")
+  void foreignPage() throws Exception {
+    Eventually.holds(() -> pipeline.questDb("SELECT count() FROM low").contains("\"count\":1"));
+    HttpServer foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    foreign.createContext("/", BrowserIT::answerBlank);
+    foreign.start();
+    try (Page page = chromium.browser().newPage()) {
+      page.navigate("http://127.0.0.1:" + foreign.getAddress().getPort() + "/");
+      for (String path :
+          List.of("/exec?query=drop%20table%20low", "/imp?name=low&overwrite=true")) {
+        for (String method : List.of("GET", "POST")) {
+          page.evaluate(
+              "([url, method]) => fetch(url, {method, mode: 'no-cors'}).catch(() => 0)",
+              List.of(pipeline.settings().get("influx.url") + path, method));
+        }
+      }
+    } finally {
+      foreign.stop(0);
+    }
+    String answer = pipeline.questDb("SELECT count() FROM low");
+    assertTrue(answer.contains("\"count\":1"), answer);
+  }
+
+  private static void answerBlank(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add("Content-Type", "text/html");
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -80,9 +79,7 @@ class DeadLetterIT {
   private static void poison(Pipeline pipeline, String value) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", pipeline.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+            pipeline.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
       byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
       producer.send(new ProducerRecord<>(Names.TOPIC_EVENTS, bytes)).get();
     }

@@ -93,7 +93,7 @@ class ForeignPageIT {
   }
 
   private static long stored() throws Exception {
-    return TopicReader.amounts(pipeline.bootstrapServers(), "events").size();
+    return TopicReader.amounts(pipeline.kafka(), "events").size();
   }
 
   /** `@` stands for the server's port. */

@@ -13,7 +13,7 @@ class KafkaContainerIT extends PipelineScenario {
   @Override
   Map<String, String> servers() {
     kafka = ContainerServer.require("kafka", "apache/kafka:4.2.0", KafkaContainer::new);
-    return Map.of("kafka.bootstrap-servers", kafka.getBootstrapServers());
+    return Map.of("kafka.bootstrap-servers", kafka.getBootstrapServers(), "kafka.user", "");
   }
 
   @AfterEach

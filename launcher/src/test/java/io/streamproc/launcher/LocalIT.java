@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -142,6 +143,28 @@ class LocalIT {
   }
 
   @Test
+  @DisplayName("with a low limit of open files says which, and what to set, and starts nothing")
+  void lowLimit() throws Exception {
+    Path data = folder.resolve("data");
+    List<String> limited = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
+    try (Streamproc local =
+        Streamproc.startUnder(
+            limited,
+            folder,
+            Streamproc.LOCAL_IS_UP,
+            Map.of(),
+            Streamproc.local("--data=" + data))) {
+      assertEquals(1, local.awaitEnd());
+      assertEquals(
+          "streamproc: data folder: this process may open 256 files (`ulimit -n`), the servers need"
+              + " 1024; raise the limit with `ulimit -n 4096` before the start, or with LimitNOFILE"
+              + " of its service",
+          local.output().strip());
+    }
+    assertFalse(Files.exists(data));
+  }
+
+  @Test
   @DisplayName("interrupted in the middle of its start stops what has started, and ends with 0")
   void interruptedStart() throws Exception {
     Path data = folder.resolve("data");
@@ -164,7 +187,7 @@ class LocalIT {
     return arguments;
   }
 
-  private static int fiveInARow() throws IOException {
+  static int fiveInARow() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     for (int first = 15_000 + (int) (ProcessHandle.current().pid() % 400) * 10; ; first += 10) {
       try (ServerSocket a = new ServerSocket(first, 1, loopback);
@@ -209,7 +232,7 @@ class LocalIT {
   }
 
   /** The server of a data folder, by the lock file that it writes. */
-  private static ProcessHandle postgres(Path data) throws IOException {
+  static ProcessHandle postgres(Path data) throws IOException {
     String pid = Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(0);
     return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
   }

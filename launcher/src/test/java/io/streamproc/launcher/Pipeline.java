@@ -1,5 +1,6 @@
 package io.streamproc.launcher;
 
+import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
@@ -10,15 +11,18 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,12 +47,7 @@ final class Pipeline implements AutoCloseable {
 
   Pipeline(Path data, EmbeddedPorts serverPorts) {
     servers = EmbeddedServers.start(data, serverPorts);
-    values.put("kafka.bootstrap-servers", servers.kafka().bootstrapServers());
-    values.put("timescale.host", servers.postgres().host());
-    values.put("timescale.port", Integer.toString(servers.postgres().port()));
-    values.put("timescale.password", servers.postgres().password());
-    values.put("influx.url", "http://127.0.0.1:" + servers.questDb().httpPort());
-    values.put("influx.dialect", "questdb");
+    values.putAll(servers.settings());
     values.put("event-api.port", Integer.toString(ports[0]));
     values.put("event-producer.url", api());
     values.put("aggregator.port", Integer.toString(ports[1]));
@@ -67,8 +66,9 @@ final class Pipeline implements AutoCloseable {
     return "http://127.0.0.1:" + ports[2];
   }
 
-  String bootstrapServers() {
-    return values.get("kafka.bootstrap-servers");
+  /** Properties of a Kafka client. */
+  Map<String, Object> kafka() {
+    return KafkaSettings.read(Settings.of(values)).properties(Map.of());
   }
 
   void sql(String statement) throws Exception {
@@ -83,6 +83,24 @@ final class Pipeline implements AutoCloseable {
         Statement s = c.createStatement()) {
       s.execute(statement);
     }
+  }
+
+  /** Asks QuestDB in SQL; the answer in JSON, which counts its rows. */
+  String questDb(String sql) throws Exception {
+    String login = values.get("influx.user") + ":" + values.get("influx.password");
+    URI uri =
+        URI.create(
+            values.get("influx.url")
+                + "/exec?query="
+                + URLEncoder.encode(sql, StandardCharsets.UTF_8));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   Pipeline with(String key, Object value) {

@@ -168,8 +168,7 @@ abstract class PipelineScenario {
    * ask of some twenty draws; that they all are the same one is out of the question.
    */
   private static void assertSeveralPartitionsUsed(Pipeline pipeline) throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", (Object) pipeline.bootstrapServers()))) {
+    try (Admin admin = Admin.create(pipeline.kafka())) {
       Map<TopicPartition, OffsetSpec> ends =
           admin.describeTopics(List.of(Names.TOPIC_EVENTS)).allTopicNames().get().values().stream()
               .flatMap(topic -> topic.partitions().stream())

@@ -63,6 +63,9 @@ class RolloutIT {
     int[] members = Arrays.copyOf(all, all.length / 3);
     Arrays.stream(all).forEach(ports::add);
     settings.put("kafka.bootstrap-servers", kafka.bootstrapServers());
+    settings.put("kafka.sasl-mechanism", "scram-sha-256");
+    settings.put("kafka.user", kafka.user());
+    settings.put("kafka.password", kafka.password());
     settings.put("event-api.ack-timeout", ACK_TIMEOUT);
     settings.put("event-api.idle-timeout", "60s");
     settings.put("cluster.name", "test-" + UUID.randomUUID());
@@ -164,7 +167,7 @@ class RolloutIT {
   /** What was answered with success; anything else once at most. */
   private void assertStoredOnce(KeyedLoad load) {
     Map<Integer, Integer> times = new HashMap<>();
-    TopicReader.amounts(kafka.bootstrapServers(), "events")
+    TopicReader.amounts(kafka.clientProperties(), "events")
         .forEach(amount -> times.merge(amount.intValue(), 1, Integer::sum));
     times.forEach((amount, stored) -> assertEquals(1, stored, "times of event " + amount));
     for (int amount = 1; amount <= load.sent(); amount++) {

@@ -99,7 +99,7 @@ class RunIT {
       }
       acknowledged.add(999);
       Set<Integer> stored =
-          TopicReader.amounts(servers.bootstrapServers(), topic).stream()
+          TopicReader.amounts(servers.kafka(), topic).stream()
               .map(Double::intValue)
               .collect(Collectors.toSet());
       acknowledged.removeAll(stored);
@@ -279,7 +279,7 @@ class RunIT {
   }
 
   private static long committed(String group) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
+    try (Admin admin = Admin.create(servers.kafka())) {
       return admin
           .listConsumerGroupOffsets(group)
           .partitionsToOffsetAndMetadata()

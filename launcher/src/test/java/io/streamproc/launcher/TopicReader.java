@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -15,13 +16,12 @@ final class TopicReader {
   private TopicReader() {}
 
   /** The amounts of all events that the topic holds now, those of aborted transactions left out. */
-  static List<Double> amounts(String bootstrapServers, String topic) {
+  static List<Double> amounts(Map<String, Object> kafka, String topic) {
     List<Double> amounts = new ArrayList<>();
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> all =
           consumer.partitionsFor(topic).stream()
               .map(partition -> new TopicPartition(topic, partition.partition()))

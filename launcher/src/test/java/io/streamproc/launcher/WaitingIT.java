@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedPostgresServer;
+import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,7 @@ class WaitingIT {
   @DisplayName("waits, says what for in log and readiness, and works once they are up")
   void waits() throws Exception {
     Map<String, String> settings = settings();
-    settings.put("timescale.password", passwordOfServersToBe());
+    settings.putAll(accessToServersToBe());
     String api = "http://127.0.0.1:" + own[0];
     try (Streamproc ingest =
             Streamproc.start(
@@ -104,12 +108,15 @@ class WaitingIT {
     return settings;
   }
 
-  /** The password is made with the database, which is then stopped again. */
-  private String passwordOfServersToBe() {
-    try (var server =
-        EmbeddedPostgresServer.start(folder.resolve("data/postgres"), ports.postgres())) {
-      return server.password();
+  /** PostgreSQL's password is made with the database, which is then stopped again. */
+  private Map<String, String> accessToServersToBe() throws IOException {
+    Path data = folder.resolve("data");
+    EmbeddedPostgresServer.start(data.resolve("postgres"), ports.postgres()).close();
+    for (String other : List.of("kafka", "questdb")) {
+      Files.createDirectories(data.resolve(other));
+      Files.writeString(data.resolve(other).resolve("password"), "password-of-" + other);
     }
+    return EmbeddedServers.settings(data, ports);
   }
 
   private static void assertNotReady(int port, String reason) throws Exception {

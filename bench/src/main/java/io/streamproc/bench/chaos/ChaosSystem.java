@@ -4,6 +4,7 @@ import io.streamproc.audit.AuditSettings;
 import io.streamproc.bench.broken.Breakage;
 import io.streamproc.bench.broken.BrokenConsumer;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.embedded.ServerMain;
 import io.streamproc.launcher.Main;
@@ -57,6 +58,7 @@ final class ChaosSystem implements AutoCloseable {
   private final Path config;
   private final List<ManagedProcess> servers = new ArrayList<>();
   private final List<ManagedProcess> roles = new ArrayList<>();
+  private final EmbeddedPorts serverPorts;
   private final int apiPort;
   private final int busWatchPort;
   private final List<String> pages = new ArrayList<>();
@@ -84,12 +86,8 @@ final class ChaosSystem implements AutoCloseable {
     int[] ports = FreePorts.several(6);
     int[] members = FreePorts.several(names.size() + 1);
     apiPort = ports[5];
-    settings.put("kafka.bootstrap-servers", "127.0.0.1:" + ports[0]);
-    settings.put("timescale.host", "127.0.0.1");
-    settings.put("timescale.port", Integer.toString(ports[2]));
+    serverPorts = EmbeddedPorts.of(ports);
     settings.put("timescale.query-timeout", "5s");
-    settings.put("influx.url", "http://127.0.0.1:" + ports[3]);
-    settings.put("influx.dialect", "questdb");
     settings.put("influx.query-timeout", "5s");
     settings.put("event-api.port", Integer.toString(apiPort));
     settings.put("event-producer.url", api());
@@ -199,7 +197,7 @@ final class ChaosSystem implements AutoCloseable {
     for (ManagedProcess server : servers) {
       server.awaitStarted();
     }
-    settings.put("timescale.password", EmbeddedServers.postgresPassword(folder));
+    settings.putAll(EmbeddedServers.settings(folder, serverPorts));
     List<String> lines = new ArrayList<>();
     settings.forEach((key, value) -> lines.add(key + "=" + value));
     Files.write(config, lines);

@@ -39,7 +39,16 @@ final class PlainPointsSink implements EventSink {
         InfluxDBClientFactory.create(
             InfluxDBClientOptions.builder()
                 .url(settings.url())
-                .okHttpClient(new OkHttpClient.Builder().socketFactory(new NoDelaySockets()))
+                .okHttpClient(
+                    new OkHttpClient.Builder()
+                        .socketFactory(new NoDelaySockets())
+                        .addInterceptor(
+                            call ->
+                                call.proceed(
+                                    call.request()
+                                        .newBuilder()
+                                        .header("Authorization", Login.header(settings))
+                                        .build())))
                 .build());
     client.setLogLevel(LogLevel.NONE);
   }

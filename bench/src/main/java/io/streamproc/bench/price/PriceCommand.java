@@ -102,7 +102,7 @@ public final class PriceCommand implements Callable<Integer> {
     out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("streamproc-price-");
     try (EmbeddedServers servers = EmbeddedServers.start(folder, EmbeddedPorts.free())) {
-      Map<String, String> all = new HashMap<>(reach(servers));
+      Map<String, String> all = new HashMap<>(servers.settings());
       all.putAll(overrides);
       KafkaSettings kafka = KafkaSettings.read(Settings.of(all));
       Topics.ensure(vertx, kafka).await();
@@ -117,27 +117,19 @@ public final class PriceCommand implements Callable<Integer> {
         try (InfluxDbServer influx = InfluxDbServer.start()) {
           all.put("influx.url", influx.url());
           all.put("influx.dialect", "influxql");
+          all.keySet().removeAll(List.of("influx.user", "influx.password"));
           measure(new Contest("InfluxDB", SeriesName.LOW, this::points, this::plainPoints), all);
         }
       }
     } finally {
       vertx.close().await();
+      EmbeddedServers.delete(folder);
     }
     return 0;
   }
 
   private boolean wants(Store store) {
     return only == null || only == store;
-  }
-
-  private static Map<String, String> reach(EmbeddedServers servers) {
-    return Map.of(
-        "kafka.bootstrap-servers", servers.kafka().bootstrapServers(),
-        "timescale.host", servers.postgres().host(),
-        "timescale.port", Integer.toString(servers.postgres().port()),
-        "timescale.password", servers.postgres().password(),
-        "influx.url", "http://127.0.0.1:" + servers.questDb().httpPort(),
-        "influx.dialect", "questdb");
   }
 
   private void preload(KafkaSettings kafka) {

@@ -28,6 +28,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -71,17 +72,12 @@ public final class AuditWorld implements AutoCloseable {
     topic = more.getOrDefault("kafka.topic", "events-" + UUID.randomUUID());
     schema =
         more.getOrDefault("timescale.schema", "s" + UUID.randomUUID().toString().replace("-", ""));
-    values.put("kafka.bootstrap-servers", servers.kafka().bootstrapServers());
+    values.putAll(servers.settings());
     values.put("kafka.topic", topic);
     values.put("kafka.dead-topic", topic + ".dead");
     values.put("kafka.partitions", "2");
     values.put("consumer.group", topic);
-    values.put("timescale.host", servers.postgres().host());
-    values.put("timescale.port", Integer.toString(servers.postgres().port()));
-    values.put("timescale.password", servers.postgres().password());
     values.put("timescale.schema", schema);
-    values.put("influx.url", "http://127.0.0.1:" + servers.questDb().httpPort());
-    values.put("influx.dialect", "questdb");
     values.put("influx.measurement", schema);
     values.putAll(more);
     Settings source = Settings.of(values);
@@ -239,7 +235,14 @@ public final class AuditWorld implements AutoCloseable {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(line)).build(),
+                HttpRequest.newBuilder(uri)
+                    .header(
+                        "Authorization",
+                        "Basic "
+                            + base64(
+                                values.get("influx.user") + ":" + values.get("influx.password")))
+                    .POST(HttpRequest.BodyPublishers.ofString(line))
+                    .build(),
                 HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 204) {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
@@ -258,5 +261,9 @@ public final class AuditWorld implements AutoCloseable {
     await(Future.join(sinks.values().stream().map(EventSink::close).toList()));
     await(Future.join(stores.values().stream().map(StoreAudit::close).toList()));
     await(vertx.close());
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -19,18 +19,14 @@ final class Command {
    * Output goes to a file, not to a pipe: a program that leaves a server behind passes its output
    * on to it, and the pipe would never end.
    *
+   * @param name of the program, for messages
    * @param input what it reads; {@link #NOTHING} for none
    * @throws IOException when it can't be started, ends with a non-zero code (with the end of its
    *     output) or exceeds {@code limit} and is killed
    */
-  static void run(List<String> command, Path input, Path log, Duration limit) throws IOException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(input.toFile())
-            .redirectOutput(log.toFile())
-            .start();
-    String name = Path.of(command.get(0)).getFileName().toString();
+  static void run(String name, List<String> command, Path input, Path log, Duration limit)
+      throws IOException {
+    Process process = start(command, input, log);
     if (!awaitEnd(process, limit)) {
       throw new IOException(
           String.format(Locale.ROOT, "%s took more than %d s", name, limit.toSeconds()));
@@ -40,6 +36,15 @@ final class Command {
           String.format(
               Locale.ROOT, "%s ended with code %d: %s", name, process.exitValue(), tail(log)));
     }
+  }
+
+  /** Starts it without waiting; its output goes to the file. */
+  static Process start(List<String> command, Path input, Path log) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectInput(input.toFile())
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   /** The last characters of a log, on one line. */

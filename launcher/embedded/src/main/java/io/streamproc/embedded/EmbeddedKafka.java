@@ -1,5 +1,6 @@
 package io.streamproc.embedded;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,17 +10,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * One Kafka broker with its own controller (KRaft) inside this JVM. Topics, records and committed
- * offsets live under the given folder and survive a stop and a hard kill. The only file that may
- * use Kafka's internal classes: they change without notice between releases.
+ * offsets live under the given folder and survive a stop and a hard kill. Every client needs the
+ * folder's password. Besides {@link KafkaLogin} the only file that may use Kafka's internal
+ * classes: they change without notice between releases.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   static final String NAME = "Kafka";
@@ -30,10 +35,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final int port;
+  private final String password;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
+  private EmbeddedKafka(KafkaRaftServer server, int port, String password) {
     this.server = server;
     this.port = port;
+    this.password = password;
   }
 
   /**
@@ -46,23 +53,72 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws EmbeddedServerException when a port is in use or the folder can't be used
    */
   public static EmbeddedKafka start(Path dir, int port, int controllerPort) {
+    return start(dir, port, controllerPort, e -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param failed is told when the broker ends by itself, such as for want of disk space
+   */
+  static EmbeddedKafka start(
+      Path dir, int port, int controllerPort, Consumer<EmbeddedServerException> failed) {
+    FolderNames.require(NAME, dir.toAbsolutePath());
     Ports.requireFree(NAME, "client", port);
     Ports.requireFree(NAME, "controller", controllerPort);
-    Path logs = dir.toAbsolutePath().resolve("logs");
+    Path home = dir.toAbsolutePath().normalize();
+    Path logs = home.resolve("logs");
+    String password = password(home);
+    AtomicReference<Consumer<EmbeddedServerException>> told = keepProcess(home);
     format(logs);
-    KafkaRaftServer server = create(logs, port, controllerPort);
+    KafkaRaftServer server = create(logs, settings(logs, port, controllerPort, password));
     try {
       server.startup();
     } catch (RuntimeException e) {
       shutDown(server);
       throw new EmbeddedServerException(NAME, "can't start on " + logs + ": " + e.getMessage(), e);
     }
-    return new EmbeddedKafka(server, port);
+    told.set(failed); // a failure while it starts is told by an exception
+    return new EmbeddedKafka(server, port, password);
   }
 
   /** For {@code bootstrap.servers}. */
   public String bootstrapServers() {
+    return bootstrapServers(port);
+  }
+
+  static String bootstrapServers(int port) {
     return Ports.LOOPBACK + ":" + port;
+  }
+
+  public String user() {
+    return Password.USER;
+  }
+
+  /** Random, made at the first start, kept in a file that only its owner can read. */
+  public String password() {
+    return password;
+  }
+
+  /** Properties by which any Kafka client reaches this broker. */
+  public Map<String, Object> clientProperties() {
+    return clientProperties(port, password);
+  }
+
+  /**
+   * Properties by which any Kafka client reaches the broker that another process runs.
+   *
+   * @param dir where its logs live
+   * @throws IOException if no broker was ever started there
+   */
+  public static Map<String, Object> clientProperties(Path dir, int port) throws IOException {
+    return clientProperties(port, Password.read(dir));
+  }
+
+  private static Map<String, Object> clientProperties(int port, String password) {
+    Map<String, Object> all = new HashMap<>(KafkaLogin.client(password));
+    all.put("bootstrap.servers", bootstrapServers(port));
+    return all;
   }
 
   /** Flushes and closes the logs; gives up waiting after 20 s. */
@@ -81,10 +137,40 @@ public final class EmbeddedKafka implements AutoCloseable {
         });
   }
 
-  private static KafkaRaftServer create(Path logs, int port, int controllerPort) {
+  /**
+   * A broker whose only log folder fails halts the JVM on the spot, and PostgreSQL would be left.
+   * Kafka allows to replace that, for the JVM as a whole.
+   *
+   * @return is told, at most once; to be set
+   */
+  private static AtomicReference<Consumer<EmbeddedServerException>> keepProcess(Path home) {
+    AtomicReference<Consumer<EmbeddedServerException>> told = new AtomicReference<>(e -> {});
+    Exit.Procedure tell = (code, message) -> told.getAndSet(e -> {}).accept(stopped(home, message));
+    Exit.setHaltProcedure(tell);
+    Exit.setExitProcedure(tell);
+    return told;
+  }
+
+  private static EmbeddedServerException stopped(Path home, String message) {
+    Throwable said = new IOException(message);
+    String why =
+        Faults.explain(home, said)
+            .orElse(message == null ? "an error that it has logged" : message);
+    return new EmbeddedServerException(NAME, "has stopped: " + why);
+  }
+
+  private static String password(Path home) {
     try {
-      return new KafkaRaftServer(
-          new KafkaConfig(settings(logs, port, controllerPort), false), Time.SYSTEM);
+      Folders.makePrivate(home);
+      return Password.of(home);
+    } catch (IOException e) {
+      throw new EmbeddedServerException(NAME, "can't write to " + home + ": " + e, e);
+    }
+  }
+
+  private static KafkaRaftServer create(Path logs, Map<String, String> settings) {
+    try {
+      return new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     } catch (RuntimeException e) {
       throw new EmbeddedServerException(NAME, "can't use " + logs + ": " + e.getMessage(), e);
     }
@@ -112,8 +198,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> settings(Path logs, int port, int controllerPort) {
-    Map<String, String> all = new HashMap<>();
+  private static Map<String, String> settings(
+      Path logs, int port, int controllerPort, String password) {
+    Map<String, String> all = new HashMap<>(KafkaLogin.server(password, BROKER, CONTROLLER));
     listen(all, port, controllerPort);
     all.put("log.dirs", logs.toString());
     singleNode(all);
@@ -132,7 +219,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     all.put("advertised.listeners", broker);
     all.put("inter.broker.listener.name", BROKER);
     all.put("controller.listener.names", CONTROLLER);
-    all.put("listener.security.protocol.map", BROKER + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    all.put(
+        "listener.security.protocol.map",
+        BROKER + ":SASL_PLAINTEXT," + CONTROLLER + ":SASL_PLAINTEXT");
     all.put(
         "controller.quorum.voters",
         String.format(Locale.ROOT, "%d@%s:%d", NODE_ID, Ports.LOOPBACK, controllerPort));

@@ -37,6 +37,15 @@ public record EmbeddedPorts(
   }
 
   /**
+   * Five in a row, in the order of the components.
+   *
+   * @throws IllegalArgumentException unless all are between 1 and 65535
+   */
+  public static EmbeddedPorts from(int first) {
+    return new EmbeddedPorts(first, first + 1, first + 2, first + 3, first + 4);
+  }
+
+  /**
    * @param ports five, in the order of the components
    */
   public static EmbeddedPorts of(int[] ports) {

@@ -3,6 +3,7 @@ package io.streamproc.embedded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A real PostgreSQL server with one database, on 127.0.0.1 only, as a process beside this JVM. Data
@@ -34,10 +35,21 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
    * @throws EmbeddedServerException when the port or the folder is in use, or the server fails
    */
   public static EmbeddedPostgresServer start(Path dir, int port) {
+    return start(dir, port, e -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param failed is told when the server ends by itself
+   */
+  static EmbeddedPostgresServer start(
+      Path dir, int port, Consumer<EmbeddedServerException> failed) {
     Path home = dir.toAbsolutePath().normalize();
+    FolderNames.require(NAME, home);
     FolderLock lock = FolderLock.take(NAME, home);
     try {
-      return start(lock, home, port);
+      return start(lock, home, port, failed);
     } catch (IOException e) {
       lock.close();
       throw new EmbeddedServerException(NAME, "can't start on " + home + ": " + e.getMessage(), e);
@@ -47,16 +59,24 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgresServer start(FolderLock lock, Path home, int port)
+  private static EmbeddedPostgresServer start(
+      FolderLock lock, Path home, int port, Consumer<EmbeddedServerException> failed)
       throws IOException {
+    Folders.makePrivate(home);
     PostgresCluster cluster = new PostgresCluster(home, PostgresBinaries.unpack(home));
     PostgresProcess process = cluster.process();
     process.endOrphan();
     Ports.requireFree(NAME, "server", port);
     cluster.initialize();
     cluster.configure(port);
-    process.start();
+    process.start(why -> failed.accept(ended(home, why)));
     return new EmbeddedPostgresServer(lock, process, port, cluster.password());
+  }
+
+  private static EmbeddedServerException ended(Path home, String why) {
+    Throwable said = new IOException(why);
+    return new EmbeddedServerException(
+        NAME, "has stopped: " + Faults.explain(home, said).orElse(why));
   }
 
   /** Stops the server that a killed process left running on this folder, if there is one. */

@@ -1,7 +1,7 @@
 package io.streamproc.embedded;
 
 import io.questdb.Bootstrap;
-import io.questdb.DefaultBootstrapConfiguration;
+import io.questdb.PropBootstrapConfiguration;
 import io.questdb.ServerMain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +12,9 @@ import java.util.Map;
 
 /**
  * A QuestDB inside this JVM: the InfluxDB line protocol and SQL over HTTP, SQL over the PostgreSQL
- * wire, on 127.0.0.1 only. Acknowledged rows survive a stop and a hard kill of the process. Makes
- * no table or column by itself.
+ * wire, on 127.0.0.1 and with a password only: any web page may send a request to a port of this
+ * machine, and QuestDB takes SQL by GET. Acknowledged rows survive a stop and a hard kill of the
+ * process. Makes no table or column by itself.
  */
 public final class EmbeddedQuestDb implements AutoCloseable {
   static final String NAME = "QuestDB";
@@ -23,12 +24,15 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   private final ServerMain server;
   private final int httpPort;
   private final int pgPort;
+  private final String password;
 
-  private EmbeddedQuestDb(FolderLock lock, ServerMain server, int httpPort, int pgPort) {
+  private EmbeddedQuestDb(
+      FolderLock lock, ServerMain server, int httpPort, int pgPort, String password) {
     this.lock = lock;
     this.server = server;
     this.httpPort = httpPort;
     this.pgPort = pgPort;
+    this.password = password;
   }
 
   /**
@@ -45,7 +49,10 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     try {
       Ports.requireFree(NAME, "HTTP", httpPort);
       Ports.requireFree(NAME, "PostgreSQL wire", pgPort);
-      return new EmbeddedQuestDb(lock, run(home, httpPort, pgPort), httpPort, pgPort);
+      Folders.makePrivate(home);
+      String password = Password.of(home);
+      ServerMain server = run(home, httpPort, pgPort, password);
+      return new EmbeddedQuestDb(lock, server, httpPort, pgPort, password);
     } catch (EmbeddedServerException e) {
       lock.close();
       throw e;
@@ -67,14 +74,23 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return pgPort;
   }
 
-  /** For {@link #pgPort()}; HTTP wants none. */
-  public String pgUser() {
-    return "admin";
+  /** {@code http://host:port}. */
+  public String url() {
+    return url(httpPort);
   }
 
-  /** QuestDB's well-known default: no secret, as its HTTP port takes SQL without any. */
-  public String pgPassword() {
-    return "quest";
+  static String url(int httpPort) {
+    return "http://" + Ports.LOOPBACK + ":" + httpPort;
+  }
+
+  /** For both ports. */
+  public String user() {
+    return Password.USER;
+  }
+
+  /** Random, made at the first start, kept in a file that only its owner can read. */
+  public String password() {
+    return password;
   }
 
   /** For {@link #pgPort()}. */
@@ -89,17 +105,19 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     lock.close();
   }
 
-  private static ServerMain run(Path home, int httpPort, int pgPort) throws IOException {
+  private static ServerMain run(Path home, int httpPort, int pgPort, String password)
+      throws IOException {
     QuestDbNatives.install(home);
     Path conf = Files.createDirectories(home.resolve("conf"));
     Files.createDirectories(home.resolve("log"));
     Files.writeString(conf.resolve("server.conf"), settings(httpPort, pgPort));
     Files.writeString(conf.resolve("log.conf"), logging());
-    return QuestDbConsole.muted(() -> run(home));
+    return QuestDbConsole.muted(() -> run(home, password));
   }
 
-  private static ServerMain run(Path home) {
-    ServerMain server = new ServerMain(new Bootstrap(new Quiet(), "-d", home.toString(), "-n"));
+  private static ServerMain run(Path home, String password) {
+    ServerMain server =
+        new ServerMain(new Bootstrap(new Quiet(password), "-d", home.toString(), "-n"));
     try {
       server.start();
       return server;
@@ -161,12 +179,28 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   }
 
   /**
-   * Its settings come from the file alone, not from QDB_* variables; no web console is unpacked.
+   * Its settings come from the file, and the credentials from here; nothing comes from the
+   * process's own QDB_* variables. Under QuestDB's default configuration, which this one is not,
+   * the credentials mean nothing. No web console is unpacked.
    */
-  private static final class Quiet extends DefaultBootstrapConfiguration {
+  private static final class Quiet extends PropBootstrapConfiguration {
+    private final String password;
+
+    Quiet(String password) {
+      this.password = password;
+    }
+
     @Override
     public Map<String, String> getEnv() {
-      return Map.of();
+      return Map.of(
+          "QDB_HTTP_USER",
+          Password.USER,
+          "QDB_HTTP_PASSWORD",
+          password,
+          "QDB_PG_USER",
+          Password.USER,
+          "QDB_PG_PASSWORD",
+          password);
     }
 
     @Override

@@ -3,13 +3,18 @@ package io.streamproc.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +24,24 @@ public final class EmbeddedServers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
 
   private static final String FOLDER = "data folder";
+  private static final String KAFKA = "kafka";
   private static final String POSTGRES = "postgres";
+  private static final String QUESTDB = "questdb";
 
   private final FolderLock lock;
+  private final EmbeddedPorts ports;
   private final EmbeddedKafka kafka;
   private final EmbeddedPostgresServer postgres;
   private final EmbeddedQuestDb questDb;
 
   private EmbeddedServers(
       FolderLock lock,
+      EmbeddedPorts ports,
       EmbeddedKafka kafka,
       EmbeddedPostgresServer postgres,
       EmbeddedQuestDb questDb) {
     this.lock = lock;
+    this.ports = ports;
     this.kafka = kafka;
     this.postgres = postgres;
     this.questDb = questDb;
@@ -46,14 +56,36 @@ public final class EmbeddedServers implements AutoCloseable {
    *     suppressed exceptions
    */
   public static EmbeddedServers start(Path dataDir, EmbeddedPorts ports) {
+    return start(dataDir, ports, EmbeddedServers::fail);
+  }
+
+  /**
+   * As above.
+   *
+   * @param failed is told, on any thread, when a server has ended by itself; the others still run
+   */
+  public static EmbeddedServers start(
+      Path dataDir, EmbeddedPorts ports, Consumer<EmbeddedServerException> failed) {
     Path dir = dataDir.toAbsolutePath().normalize();
+    requireUsable(dir);
     FolderLock lock = FolderLock.take(FOLDER, dir);
     try {
-      return startAll(lock, dir, ports);
+      return startAll(lock, dir, ports, failed);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  /** What the servers' own words would not tell: each of these ends in some other failure. */
+  private static void requireUsable(Path dir) {
+    FolderNames.require(FOLDER, dir);
+    Limits.requireOpenFiles(FOLDER);
+    Limits.requireSpace(FOLDER, dir);
+  }
+
+  private static void fail(EmbeddedServerException e) {
+    LOG.error("{}", e.getMessage());
   }
 
   /**
@@ -62,20 +94,24 @@ public final class EmbeddedServers implements AutoCloseable {
    * @throws EmbeddedServerException when it is in use, or can't be used
    */
   public static void requireUnused(Path dataDir) {
+    requireUsable(dataDir.toAbsolutePath().normalize());
     FolderLock.take(FOLDER, dataDir.toAbsolutePath().normalize()).close();
   }
 
   /**
    * Deletes what a killed process left: its folder with all data, and its PostgreSQL. Does nothing
-   * to a folder that is in use, belongs to another user or was never started on.
+   * to a folder that is in use, belongs to another user, lets others in, is a link or was never
+   * started on.
    *
    * @return whether it was deleted
    */
   public static boolean discard(Path dataDir) throws IOException {
     Path dir = dataDir.toAbsolutePath().normalize();
     Path postgres = dir.resolve(POSTGRES);
-    if (!Files.isDirectory(postgres)) {
-      return false; // made under the lock: without it somebody may be about to take that
+    if (!Files.isDirectory(postgres) // made under the lock: else somebody may be about to take it
+        || !Folders.isPrivate(dir)
+        || Folders.isExchangeable(dir.getParent())) {
+      return false;
     }
     FolderLock lock;
     try {
@@ -91,6 +127,20 @@ public final class EmbeddedServers implements AutoCloseable {
     } finally {
       lock.close();
     }
+  }
+
+  /**
+   * Makes a folder with an unpredictable name, for its owner alone.
+   *
+   * @throws IOException if it can't be made, or everybody could replace it in that parent folder
+   */
+  public static Path temporaryFolder(Path parent, String prefix) throws IOException {
+    if (Folders.isExchangeable(parent)) {
+      throw new IOException(
+          "everybody may replace folders in it, as it lacks the sticky bit; choose another with"
+              + " -Djava.io.tmpdir");
+    }
+    return Files.createTempDirectory(parent, prefix);
   }
 
   /** Deletes the folder of servers that were closed. */
@@ -119,41 +169,76 @@ public final class EmbeddedServers implements AutoCloseable {
     lock.close();
   }
 
-  private static EmbeddedServers startAll(FolderLock lock, Path dir, EmbeddedPorts ports) {
+  private static EmbeddedServers startAll(
+      FolderLock lock, Path dir, EmbeddedPorts ports, Consumer<EmbeddedServerException> failed) {
     ExecutorService starters = Executors.newFixedThreadPool(3, named());
     CompletableFuture<EmbeddedKafka> kafka =
         begin(
             starters,
             EmbeddedKafka.NAME,
+            dir,
             () ->
-                EmbeddedKafka.start(dir.resolve("kafka"), ports.kafka(), ports.kafkaController()));
+                EmbeddedKafka.start(
+                    dir.resolve(KAFKA), ports.kafka(), ports.kafkaController(), failed));
     CompletableFuture<EmbeddedPostgresServer> postgres =
         begin(
             starters,
             EmbeddedPostgresServer.NAME,
-            () -> EmbeddedPostgresServer.start(dir.resolve(POSTGRES), ports.postgres()));
+            dir,
+            () -> EmbeddedPostgresServer.start(dir.resolve(POSTGRES), ports.postgres(), failed));
     CompletableFuture<EmbeddedQuestDb> questDb =
         begin(
             starters,
             EmbeddedQuestDb.NAME,
+            dir,
             () ->
                 EmbeddedQuestDb.start(
-                    dir.resolve("questdb"), ports.questDbHttp(), ports.questDbPg()));
+                    dir.resolve(QUESTDB), ports.questDbHttp(), ports.questDbPg()));
     starters.shutdown();
     awaitAll(List.of(kafka, postgres, questDb));
-    return new EmbeddedServers(lock, kafka.join(), postgres.join(), questDb.join());
+    return new EmbeddedServers(lock, ports, kafka.join(), postgres.join(), questDb.join());
   }
 
   private static <T> CompletableFuture<T> begin(
-      ExecutorService starters, String name, Supplier<T> start) {
-    return CompletableFuture.supplyAsync(() -> timed(name, start), starters);
+      ExecutorService starters, String name, Path dir, Supplier<T> start) {
+    return CompletableFuture.supplyAsync(() -> timed(name, dir, start), starters);
   }
 
-  private static <T> T timed(String name, Supplier<T> start) {
+  private static <T> T timed(String name, Path dir, Supplier<T> start) {
     long begin = System.nanoTime();
-    T server = start.get();
-    LOG.info("{} is up after {} ms", name, (System.nanoTime() - begin) / 1_000_000);
-    return server;
+    try {
+      T server = start.get();
+      LOG.info("{} is up after {} ms", name, (System.nanoTime() - begin) / 1_000_000);
+      return server;
+    } catch (EmbeddedPortInUseException e) {
+      throw e;
+    } catch (Exception | Error e) { // Kafka, in Scala, throws checked ones without declaring them
+      throw explained(name, dir, e);
+    }
+  }
+
+  private static EmbeddedServerException explained(String name, Path dir, Throwable e) {
+    return Faults.explain(dir, e)
+        .map(why -> new EmbeddedServerException(name, why, e))
+        .orElseGet(
+            () ->
+                e instanceof EmbeddedServerException known
+                    ? known
+                    : new EmbeddedServerException(name, "can't start: " + e, e));
+  }
+
+  /**
+   * What a user can do about a failure of this process, in a sentence.
+   *
+   * @return nothing if no limit of the system is known to be behind it
+   */
+  public static Optional<String> explain(Path dataDir, Throwable failure) {
+    return Faults.explain(dataDir, failure);
+  }
+
+  /** Bytes that are free for this user where the folder is, or will be. */
+  public static long freeBytes(Path dataDir) throws IOException {
+    return Faults.freeBytes(dataDir);
   }
 
   /** Waits for the slowest even after a failure: a server can only be closed once it is up. */
@@ -201,12 +286,41 @@ public final class EmbeddedServers implements AutoCloseable {
     };
   }
 
+  /** The settings of StreamProc, by their keys, that make roles and commands use these servers. */
+  public Map<String, String> settings() {
+    return reach(ports, kafka.password(), postgres.password(), questDb.password());
+  }
+
   /**
-   * The password of the database of servers that run, or have run, on this folder.
+   * As {@link #settings()}, of servers that another process runs.
    *
-   * @throws IOException if none have
+   * @param dataDir their folder
+   * @throws IOException if none have run on it
    */
-  public static String postgresPassword(Path dir) throws IOException {
-    return PostgresCluster.password(dir.resolve("postgres"));
+  public static Map<String, String> settings(Path dataDir, EmbeddedPorts ports) throws IOException {
+    return reach(
+        ports,
+        Password.read(dataDir.resolve(KAFKA)),
+        Password.read(dataDir.resolve(POSTGRES)),
+        Password.read(dataDir.resolve(QUESTDB)));
+  }
+
+  private static Map<String, String> reach(
+      EmbeddedPorts ports, String kafka, String postgres, String questDb) {
+    Map<String, String> all = new HashMap<>();
+    all.put("kafka.bootstrap-servers", EmbeddedKafka.bootstrapServers(ports.kafka()));
+    all.put("kafka.sasl-mechanism", KafkaLogin.MECHANISM.toLowerCase(Locale.ROOT));
+    all.put("kafka.user", Password.USER);
+    all.put("kafka.password", kafka);
+    all.put("timescale.host", Ports.LOOPBACK);
+    all.put("timescale.port", Integer.toString(ports.postgres()));
+    all.put("timescale.database", PostgresCluster.USER);
+    all.put("timescale.user", PostgresCluster.USER);
+    all.put("timescale.password", postgres);
+    all.put("influx.url", EmbeddedQuestDb.url(ports.questDbHttp()));
+    all.put("influx.dialect", "questdb");
+    all.put("influx.user", Password.USER);
+    all.put("influx.password", questDb);
+    return all;
   }
 }

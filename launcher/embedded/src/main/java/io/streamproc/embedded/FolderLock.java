@@ -8,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Locale;
 
@@ -51,7 +50,7 @@ final class FolderLock implements AutoCloseable {
   private static FileChannel open(String who, Path dir) {
     Path file = dir.resolve("lock");
     try {
-      makePrivate(dir);
+      Folders.create(dir);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       requireOwner(who, file, channel);
@@ -66,14 +65,6 @@ final class FolderLock implements AutoCloseable {
               System.getProperty("user.name"),
               e),
           e);
-    }
-  }
-
-  /** What we make is for its owner alone; a folder that was there keeps its permissions. */
-  private static void makePrivate(Path dir) throws IOException {
-    if (!Files.exists(dir)) {
-      Files.createDirectories(dir);
-      Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
     }
   }
 

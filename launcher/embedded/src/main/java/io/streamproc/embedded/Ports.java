@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Questions about TCP ports of 127.0.0.1. */
@@ -18,6 +19,7 @@ public final class Ports {
 
   private static final int LAST = 32_000;
   private static final int TRIES = 1_000;
+  private static final int FIRST_ORDINARY = 1_024;
 
   private Ports() {}
 
@@ -79,7 +81,20 @@ public final class Ports {
     try {
       probe(LOOPBACK, port);
     } catch (IOException e) {
-      throw new EmbeddedPortInUseException(server, what, port, e);
+      if (String.valueOf(e.getMessage()).contains("Address already in use")) {
+        throw new EmbeddedPortInUseException(server, what, port, e);
+      }
+      throw new EmbeddedServerException(
+          server,
+          String.format(
+              Locale.ROOT,
+              "can't listen on %s port %d of %s (%s)%s",
+              what,
+              port,
+              LOOPBACK,
+              e.getMessage(),
+              port < FIRST_ORDINARY ? "; ports below 1024 are root's, choose another" : ""),
+          e);
     }
   }
 

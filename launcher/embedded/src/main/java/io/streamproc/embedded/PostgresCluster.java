@@ -4,32 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
 /** The folder of one PostgreSQL: its cluster, its password, its settings, its logs. */
 final class PostgresCluster {
   /** Of the superuser and of the database. */
-  static final String USER = "streamproc";
+  static final String USER = Password.USER;
 
   private static final Duration INIT_LIMIT = Duration.ofSeconds(120);
-
-  private static final String PASSWORD_FILE = "password";
 
   private final Path home;
   private final PostgresBinaries binaries;
   private final Path data;
-  private final Path passwordFile;
 
   PostgresCluster(Path home, PostgresBinaries binaries) {
     this.home = home;
     this.binaries = binaries;
     this.data = home.resolve("data");
-    this.passwordFile = home.resolve(PASSWORD_FILE);
   }
 
   PostgresProcess process() {
@@ -37,12 +30,7 @@ final class PostgresCluster {
   }
 
   String password() throws IOException {
-    return password(home);
-  }
-
-  /** The password of the cluster in that folder, running or not. */
-  static String password(Path home) throws IOException {
-    return Files.readString(home.resolve(PASSWORD_FILE)).strip();
+    return Password.read(home);
   }
 
   /**
@@ -53,7 +41,7 @@ final class PostgresCluster {
     if (Files.isDirectory(data)) {
       return;
     }
-    makePassword();
+    Password.renew(home);
     Path fresh = home.resolve("data.new");
     Folders.delete(fresh);
     PostgresProcess maker = new PostgresProcess(binaries, fresh, home);
@@ -76,7 +64,7 @@ final class PostgresCluster {
         "-D",
         target.toString(),
         "--username=" + USER,
-        "--pwfile=" + passwordFile,
+        "--pwfile=" + Password.file(home),
         "--auth=scram-sha-256",
         "--encoding=UTF8",
         "--locale=C",
@@ -85,16 +73,6 @@ final class PostgresCluster {
 
   private Path script(String sql) throws IOException {
     return Files.writeString(home.resolve("create-database.sql"), sql + "\n");
-  }
-
-  private void makePassword() throws IOException {
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    Files.deleteIfExists(passwordFile);
-    Files.createFile(
-        passwordFile,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(passwordFile, HexFormat.of().formatHex(random));
   }
 
   private static String settings(int port) {

@@ -30,14 +30,22 @@ public final class ServerMain {
     System.exit(0); // threads of the servers' own may outlive their close
   }
 
+  /** Ends as a server of its own would, which a supervisor then sees. */
+  private static void failed(EmbeddedServerException e) {
+    System.err.println(e.getMessage());
+    Runtime.getRuntime().halt(1);
+  }
+
   private static AutoCloseable start(String server, Path dir, int... ports) {
     return switch (server) {
-      case "kafka" -> EmbeddedKafka.start(dir, ports[0], ports[1]);
-      case "postgres" -> EmbeddedPostgresServer.start(dir, ports[0]);
+      case "kafka" -> EmbeddedKafka.start(dir, ports[0], ports[1], ServerMain::failed);
+      case "postgres" -> EmbeddedPostgresServer.start(dir, ports[0], ServerMain::failed);
       case "questdb" -> EmbeddedQuestDb.start(dir, ports[0], ports[1]);
       case "all" ->
           EmbeddedServers.start(
-              dir, new EmbeddedPorts(ports[0], ports[1], ports[2], ports[3], ports[4]));
+              dir,
+              new EmbeddedPorts(ports[0], ports[1], ports[2], ports[3], ports[4]),
+              ServerMain::failed);
       default -> throw new IllegalArgumentException("no such server: " + server);
     };
   }

@@ -4,21 +4,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
 /**
- * Native parts unpacked from the class path, once per user and release: in the user's own cache
- * folder, so that root and an ordinary user never meet in it, or in the data folder where there is
- * no home to write to.
+ * Programs and native libraries unpacked from the class path, once per user and release: in the
+ * user's own cache folder, else in the data folder, else in the temporary folder. A place is good
+ * if it is ours alone, programs can be executed there, and its path can be quoted for a shell,
+ * through which initdb starts its server.
  */
 final class UserCache {
   private static final String UNPACKING = "unpacking-";
@@ -30,18 +34,91 @@ final class UserCache {
    *
    * @param name folder name without the checksum, which is added so that a new release unpacks anew
    * @param resources their common checksum names the release
-   * @param fallback parent folder where the user's home can't be written to
+   * @param data data folder, taken where the user's home is no good
    * @param unpacker fills an empty folder; only a whole one gets the final name
+   * @throws IOException if no place is good, with the reason for each
    */
-  static Path folder(String name, List<String> resources, Path fallback, Unpacker unpacker)
+  static Path folder(String name, List<String> resources, Path data, Unpacker unpacker)
       throws IOException {
-    Path cache = Path.of(System.getProperty("user.home"), ".cache", "streamproc");
-    Path parent = canWrite(cache) ? cache : fallback;
-    Path folder = parent.resolve(name + "-" + checksum(resources));
+    return folder(places(data), name + "-" + checksum(resources), unpacker);
+  }
+
+  private static List<Path> places(Path data) {
+    String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9]", "_");
+    return List.of(
+        Path.of(System.getProperty("user.home"), ".cache", "streamproc"),
+        data,
+        Path.of(System.getProperty("java.io.tmpdir"), "streamproc-programs-" + user));
+  }
+
+  /** The first place that is good; also used by tests, with places of their own. */
+  static Path folder(List<Path> places, String name, Unpacker unpacker) throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (Path place : places) {
+      try {
+        return folder(place.toAbsolutePath(), name, unpacker);
+      } catch (UnfitPlaceException e) {
+        reasons.add(e.getMessage());
+      }
+    }
+    throw new IOException("no folder for programs: " + String.join("; ", reasons));
+  }
+
+  private static Path folder(Path parent, String name, Unpacker unpacker)
+      throws IOException, UnfitPlaceException {
+    requireFit(parent);
+    Path folder = parent.resolve(name);
     if (!Files.isDirectory(folder)) {
       install(parent, folder, unpacker);
     }
+    if (!Folders.isSafe(folder)) {
+      throw new UnfitPlaceException(folder + " belongs to another user, or others may write to it");
+    }
     return folder;
+  }
+
+  private static void requireFit(Path parent) throws UnfitPlaceException {
+    if (parent.toString().codePoints().anyMatch(UserCache::isUnquotable)) {
+      throw new UnfitPlaceException(parent + " holds a character that a shell would interpret");
+    }
+    try {
+      Folders.create(parent);
+      if (!Folders.isSafe(parent)) {
+        throw new UnfitPlaceException(
+            parent + " belongs to another user, or others may write to it");
+      }
+      requireExecutable(parent);
+    } catch (FileSystemException e) {
+      throw new UnfitPlaceException(parent + " can't be written to (" + Faults.reason(e) + ")");
+    } catch (IOException e) {
+      throw new UnfitPlaceException(parent + " can't be used (" + e.getMessage() + ")");
+    }
+  }
+
+  /** Those that keep a meaning between double quotes, and those that no path should hold. */
+  private static boolean isUnquotable(int c) {
+    return "\"$`\\".indexOf(c) >= 0 || Character.isISOControl(c);
+  }
+
+  /** Executes a file there: the only test that counts a mount option, whoever the user is. */
+  private static void requireExecutable(Path dir) throws IOException, UnfitPlaceException {
+    Path script =
+        Files.createTempFile(
+            dir,
+            "executable",
+            ".probe",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try {
+      Files.writeString(script, "#!/bin/sh\nexit 0\n");
+      new ProcessBuilder(script.toString()).start().destroy();
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("error=13")) { // EACCES; others say nothing
+        throw new UnfitPlaceException(
+            "programs can't be executed in " + dir + ", its file system is mounted noexec");
+      }
+    } finally {
+      Files.delete(script);
+    }
   }
 
   static InputStream open(String resource) throws IOException {
@@ -62,18 +139,8 @@ final class UserCache {
     return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 
-  private static boolean canWrite(Path dir) {
-    try {
-      Files.createDirectories(dir);
-      return Files.isWritable(dir);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /** Of two at a time the first one wins, the second one uses its work. */
   private static void install(Path parent, Path folder, Unpacker unpacker) throws IOException {
-    Files.createDirectories(parent);
     deleteLeftovers(parent);
     Path unpacking = Files.createTempDirectory(parent, UNPACKING);
     try {
@@ -92,7 +159,7 @@ final class UserCache {
     FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, UNPACKING + "*")) {
       for (Path folder : folders) {
-        if (Files.getLastModifiedTime(folder).compareTo(old) < 0) {
+        if (Folders.isSafe(folder) && Files.getLastModifiedTime(folder).compareTo(old) < 0) {
           Folders.delete(folder);
         }
       }
@@ -102,5 +169,14 @@ final class UserCache {
   /** Fills a folder. */
   interface Unpacker {
     void unpackInto(Path folder) throws IOException;
+  }
+
+  /** The next place is to be tried. */
+  private static final class UnfitPlaceException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnfitPlaceException(String message) {
+      super(message);
+    }
   }
 }

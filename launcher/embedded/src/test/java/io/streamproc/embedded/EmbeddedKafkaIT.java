@@ -1,6 +1,7 @@
 package io.streamproc.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,19 @@ import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,14 +41,15 @@ class EmbeddedKafkaIT {
   @DisplayName("keeps topics, records and committed offsets over a stop, even on other ports")
   void keepsDataOverStop() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
-      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      KafkaProbe probe = new KafkaProbe(kafka.clientProperties());
       probe.createTopic("kept", 3);
       probe.produce("kept", values);
       assertSame(values, probe.consume("kept", "first", RECORDS));
     }
+    Files.delete(Password.file(dir)); // as in a folder of a release that had none
     int[] others = FreePorts.several(2);
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, others[0], others[1])) {
-      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      KafkaProbe probe = new KafkaProbe(kafka.clientProperties());
       probe.produce("kept", List.of("after"));
       assertEquals(List.of("after"), probe.consume("kept", "first", 1));
       assertEquals(RECORDS + 1, probe.consume("kept", "second", RECORDS + 1).size());
@@ -51,7 +60,7 @@ class EmbeddedKafkaIT {
   @DisplayName("is back with every acknowledged record within 10 s of a hard kill")
   void keepsDataOverHardKill() throws Exception {
     try (JavaProcess child = ChildJvm.start("kafka", dir, ports[0], ports[1])) {
-      KafkaProbe probe = new KafkaProbe("127.0.0.1:" + ports[0]);
+      KafkaProbe probe = new KafkaProbe(EmbeddedKafka.clientProperties(dir, ports[0]));
       probe.createTopic("killed", 3);
       probe.produce("killed", values);
       assertSame(values, probe.consume("killed", "group", RECORDS));
@@ -61,10 +70,49 @@ class EmbeddedKafkaIT {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       System.out.printf(Locale.ROOT, "Kafka started in %d ms after a hard kill%n", took.toMillis());
-      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      KafkaProbe probe = new KafkaProbe(kafka.clientProperties());
       probe.produce("killed", List.of("after"));
       assertEquals(List.of("after"), probe.consume("killed", "group", 1));
       assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, "took " + took);
+    }
+  }
+
+  @Test
+  @DisplayName("lets nobody in without the password, at neither port")
+  void wantsThePassword() throws Throwable {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
+      KafkaProbe ours = new KafkaProbe(kafka.clientProperties());
+      ours.createTopic("precious", 1);
+      for (String bootstrap : List.of("bootstrap.servers", "bootstrap.controllers")) {
+        int port = bootstrap.endsWith("servers") ? ports[0] : ports[1];
+        Map<String, Object> anonymous =
+            Map.of(
+                bootstrap,
+                "127.0.0.1:" + port,
+                "default.api.timeout.ms",
+                1500,
+                "request.timeout.ms",
+                1000);
+        Map<String, Object> guessing = new HashMap<>(KafkaLogin.client("guess"));
+        guessing.putAll(anonymous);
+        Map<String, Object> knowing = new HashMap<>(KafkaLogin.client(kafka.password()));
+        knowing.putAll(anonymous);
+        assertInstanceOf(TimeoutException.class, refusal(anonymous), bootstrap);
+        assertInstanceOf(SaslAuthenticationException.class, refusal(guessing), bootstrap);
+        try (Admin admin = Admin.create(knowing)) {
+          assertEquals(1, admin.describeMetadataQuorum().quorumInfo().get().leaderId(), bootstrap);
+        }
+      }
+      ours.describe("precious");
+    }
+  }
+
+  /** What a client hears that may not ask. */
+  private static Throwable refusal(Map<String, Object> client) {
+    try (Admin admin = Admin.create(client)) {
+      return assertThrows(
+              ExecutionException.class, () -> admin.describeMetadataQuorum().quorumInfo().get())
+          .getCause();
     }
   }
 
@@ -88,7 +136,7 @@ class EmbeddedKafkaIT {
   @DisplayName("makes no topic because somebody asked for it")
   void createsNoTopicsByItself() {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
-      KafkaProbe probe = new KafkaProbe(kafka.bootstrapServers());
+      KafkaProbe probe = new KafkaProbe(kafka.clientProperties());
       assertThrows(UnknownTopicOrPartitionException.class, () -> probe.describe("never-made"));
     }
   }

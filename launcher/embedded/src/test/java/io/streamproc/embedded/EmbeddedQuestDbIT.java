@@ -11,47 +11,77 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The embedded QuestDB")
 class EmbeddedQuestDbIT {
   private static final int ROWS = 1000;
+
+  /** Unauthorized, not found, or not a method of this path. */
+  private static final Set<Integer> REFUSALS = Set.of(401, 404, 405);
+
   private static final String TABLE =
       """
       CREATE TABLE points ("partition" SYMBOL, amount DOUBLE, time TIMESTAMP_NS)
       TIMESTAMP(time) PARTITION BY DAY WAL DEDUP UPSERT KEYS(time, "partition")
       """;
 
+  @TempDir private static Path sharedDir;
+  private static EmbeddedQuestDb shared;
+
   @TempDir Path dir;
 
   private final int[] ports = FreePorts.several(2);
+
+  @BeforeAll
+  static void startShared() {
+    int[] ports = FreePorts.several(2);
+    shared = EmbeddedQuestDb.start(sharedDir, ports[0], ports[1]);
+  }
+
+  @AfterAll
+  static void stopShared() {
+    shared.close();
+  }
 
   @Test
   @DisplayName("keeps acknowledged points over a stop, even on other ports")
   void keepsDataOverStop() throws Exception {
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
-      QuestDbProbe probe = new QuestDbProbe(db.httpPort());
+      QuestDbProbe probe = new QuestDbProbe(db);
       probe.sql(TABLE);
       assertEquals(204, probe.write(lines()));
       probe.awaitCount("points", ROWS);
     }
+    Files.delete(Password.file(dir)); // as in a folder of a release that had none
     int[] others = FreePorts.several(2);
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, others[0], others[1])) {
-      QuestDbProbe probe = new QuestDbProbe(db.httpPort());
+      QuestDbProbe probe = new QuestDbProbe(db);
       probe.awaitCount("points", ROWS);
       assertEquals(204, probe.write(lines()));
       assertEquals(204, probe.write("points,partition=9 amount=1.5 1700000000000000000\n"));
@@ -64,14 +94,14 @@ class EmbeddedQuestDbIT {
   void keepsDataOverHardKill() throws Exception {
     Set<String> before = temporaryLibraries();
     try (JavaProcess child = ChildJvm.start("questdb", dir, ports[0], ports[1])) {
-      QuestDbProbe probe = new QuestDbProbe(ports[0]);
+      QuestDbProbe probe = new QuestDbProbe(ports[0], Password.read(dir));
       probe.sql(TABLE);
       assertEquals(204, probe.write(lines()));
       child.kill();
     }
     assertEquals(before, temporaryLibraries());
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
-      new QuestDbProbe(db.httpPort()).awaitCount("points", ROWS);
+      new QuestDbProbe(db).awaitCount("points", ROWS);
     }
   }
 
@@ -87,8 +117,8 @@ class EmbeddedQuestDbIT {
                     db.host(),
                     db.pgPort(),
                     db.pgDatabase()),
-                db.pgUser(),
-                db.pgPassword());
+                db.user(),
+                db.password());
         Statement s = c.createStatement();
         ResultSet r = s.executeQuery("SELECT sum(x) FROM long_sequence(100)")) {
       r.next();
@@ -96,11 +126,52 @@ class EmbeddedQuestDbIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/exec?query=select%201",
+        "/exec?query=drop%20table%20points",
+        "/exp?query=select%201",
+        "/imp?name=points",
+        "/chk?f=json&j=points",
+        "/write?precision=ns",
+        "/api/v2/write?bucket=any&precision=ns",
+        "/api/v1/sql/execute?query=select%201",
+        "/index.html"
+      })
+  @DisplayName("answers no request without the password")
+  void wantsThePassword(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(shared.url() + path))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+    assertTrue(REFUSALS.contains(status), "status " + status);
+  }
+
+  @Test
+  @DisplayName("takes no lines without the password")
+  void wantsThePasswordForLines() throws Exception {
+    assertEquals(401, new QuestDbProbe(shared.httpPort(), "guess").write(lines()));
+  }
+
+  @Test
+  @DisplayName("takes none of QuestDB's own passwords over the PostgreSQL wire")
+  void wantsThePasswordOnTheWire() {
+    String url = "jdbc:postgresql://127.0.0.1:" + shared.pgPort() + "/qdb";
+    for (String user : List.of("admin", "user", "streamproc")) {
+      SQLException e =
+          assertThrows(
+              SQLException.class, () -> DriverManager.getConnection(url, user, "quest"), user);
+      assertTrue(e.getMessage().contains("password"), e.getMessage());
+    }
+  }
+
   @Test
   @DisplayName("makes no table out of a line, and keeps no telemetry")
   void makesNoTableByItself() throws Exception {
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
-      QuestDbProbe probe = new QuestDbProbe(db.httpPort());
+      QuestDbProbe probe = new QuestDbProbe(db);
       assertEquals(400, probe.write("mistyped amount=1 1700000000000000000\n"));
       assertThrows(IOException.class, () -> probe.sql("SELECT * FROM mistyped"));
       assertTrue(probe.sql("SELECT table_name FROM tables()").contains("\"dataset\":[]"));

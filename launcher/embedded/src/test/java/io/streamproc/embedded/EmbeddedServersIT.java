@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
+import io.streamproc.testkit.Tmpfs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,80 @@ class EmbeddedServersIT {
   }
 
   @Test
+  @DisplayName("work on a folder with every character in its name that is allowed")
+  void oddFolder() throws Exception {
+    Path odd = dir.resolve(FolderNamesTest.allowed());
+    for (int i = 0; i < 2; i++) { // the second time on what the first one has made
+      try (EmbeddedServers servers = EmbeddedServers.start(odd, ports)) {
+        assertTrue(answers(ports.kafka()));
+        assertEquals(ports.postgres(), servers.postgres().port());
+      }
+    }
+    assertTrue(Files.isDirectory(odd.resolve("postgres/data/base")));
+    assertTrue(Files.isDirectory(odd.resolve("kafka/logs")));
+    assertTrue(Files.isDirectory(odd.resolve("questdb/db")));
+    try (Stream<Path> all = Files.list(dir)) {
+      assertEquals(List.of(odd), all.toList(), "nothing was executed or made elsewhere");
+    }
+  }
+
+  @Test
+  @DisplayName("refuse a folder whose name a server could not be told")
+  void impossibleFolder() {
+    EmbeddedServerException e =
+        assertThrows(
+            EmbeddedServerException.class,
+            () -> EmbeddedServers.start(dir.resolve("com,ma"), ports));
+    assertTrue(e.getMessage().contains("holds a comma"), e.getMessage());
+    assertFalse(Files.exists(dir.resolve("com,ma")));
+  }
+
+  @Test
+  @DisplayName("refuse a disk that is nearly full, with what is free, and leave it alone")
+  void fullDisk() throws Exception {
+    try (Tmpfs small = Tmpfs.require(dir.resolve("small"), "size=40m")) {
+      Path data = small.folder().resolve("data");
+      EmbeddedServerException e =
+          assertThrows(EmbeddedServerException.class, () -> EmbeddedServers.start(data, ports));
+      assertEquals(
+          "data folder: disk full: "
+              + data
+              + " has 40 MiB free, the servers need 128 MiB to start; free some space or choose a"
+              + " folder on another disk",
+          e.getMessage());
+      assertFalse(Files.exists(data));
+    }
+  }
+
+  @Test
+  @DisplayName("say that a disk has no inodes left, which looks like free space")
+  void noInodes() throws Exception {
+    try (Tmpfs small = Tmpfs.require(dir.resolve("small"), "size=300m,nr_inodes=40")) {
+      EmbeddedServerException e =
+          assertThrows(
+              EmbeddedServerException.class,
+              () -> EmbeddedServers.start(small.folder().resolve("data"), ports));
+      assertTrue(e.getMessage().contains("disk full, or the disk has no inodes"), e.getMessage());
+      for (int port : all()) {
+        assertFalse(answers(port), "port " + port);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("say that a file system is read-only")
+  void readOnly() throws Exception {
+    try (Tmpfs small = Tmpfs.require(dir.resolve("small"), "size=300m")) {
+      small.remount("ro");
+      EmbeddedServerException e =
+          assertThrows(
+              EmbeddedServerException.class,
+              () -> EmbeddedServers.start(small.folder().resolve("data"), ports));
+      assertTrue(e.getMessage().contains("Read-only file system"), e.getMessage());
+    }
+  }
+
+  @Test
   @DisplayName("start again after all three were killed at once")
   void startAfterAHardKill() throws Exception {
     try (JavaProcess child =
@@ -56,13 +132,14 @@ class EmbeddedServersIT {
             ports.postgres(),
             ports.questDbHttp(),
             ports.questDbPg())) {
-      new KafkaProbe("127.0.0.1:" + ports.kafka()).createTopic("survivor", 1);
+      new KafkaProbe(EmbeddedKafka.clientProperties(dir.resolve("kafka"), ports.kafka()))
+          .createTopic("survivor", 1);
       child.kill();
     }
     long begin = System.nanoTime();
     try (EmbeddedServers servers = EmbeddedServers.start(dir, ports)) {
       long seconds = (System.nanoTime() - begin) / 1_000_000_000;
-      new KafkaProbe(servers.kafka().bootstrapServers()).produce("survivor", List.of("x"));
+      new KafkaProbe(servers.kafka().clientProperties()).produce("survivor", List.of("x"));
       assertTrue(seconds < 15, "took " + seconds + " s");
     }
   }

@@ -18,14 +18,17 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes and reads a topic the way any outside client would. */
 final class KafkaProbe {
-  private final String bootstrap;
+  private final Map<String, Object> client;
 
-  KafkaProbe(String bootstrap) {
-    this.bootstrap = bootstrap;
+  /**
+   * @param client properties that every client needs
+   */
+  KafkaProbe(Map<String, Object> client) {
+    this.client = client;
   }
 
   void createTopic(String topic, int partitions) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    try (Admin admin = Admin.create(client)) {
       admin
           .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
           .all()
@@ -35,7 +38,7 @@ final class KafkaProbe {
 
   /** Throws the broker's answer, such as an unknown topic. */
   void describe(String topic) throws Throwable {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    try (Admin admin = Admin.create(client)) {
       admin.describeTopics(List.of(topic)).allTopicNames().get(20, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw e.getCause();
@@ -45,7 +48,7 @@ final class KafkaProbe {
   /** Returns when the broker has acknowledged all of them. */
   void produce(String topic, List<String> values) throws Exception {
     Properties p = new Properties();
-    p.put("bootstrap.servers", bootstrap);
+    p.putAll(client);
     p.put("acks", "all");
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(p, new StringSerializer(), new StringSerializer())) {
@@ -59,7 +62,7 @@ final class KafkaProbe {
   /** Polls as a member of the group until {@code count} records came, and commits them. */
   List<String> consume(String topic, String group, int count) {
     Properties p = new Properties();
-    p.put("bootstrap.servers", bootstrap);
+    p.putAll(client);
     p.put("group.id", group);
     p.put("auto.offset.reset", "earliest");
     p.put("enable.auto.commit", "false");

@@ -9,15 +9,24 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** Writes line protocol and asks SQL over HTTP, as any InfluxDB client and any browser would. */
 final class QuestDbProbe {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String base;
+  private final String authorization;
 
-  QuestDbProbe(int port) {
+  QuestDbProbe(EmbeddedQuestDb server) {
+    this(server.httpPort(), server.password());
+  }
+
+  QuestDbProbe(int port, String password) {
     base = "http://127.0.0.1:" + port;
+    String login = "streamproc:" + password;
+    authorization =
+        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
   }
 
   int write(String lines) throws IOException, InterruptedException {
@@ -53,6 +62,7 @@ final class QuestDbProbe {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return http.send(request.build(), BodyHandlers.ofString());
+    return http.send(
+        request.header("Authorization", authorization).build(), BodyHandlers.ofString());
   }
 }

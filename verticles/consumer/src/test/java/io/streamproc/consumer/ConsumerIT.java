@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +86,11 @@ class ConsumerIT {
             topic + ".dead",
             PARTITIONS,
             1,
-            Map.of("max.poll.interval.ms", "6500", "metadata.max.age.ms", "1000"));
+            client(Map.of("max.poll.interval.ms", "6500", "metadata.max.age.ms", "1000")));
     await(Topics.ensure(vertx, kafka));
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+            broker.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @AfterEach
@@ -223,8 +222,15 @@ class ConsumerIT {
     assertEquals(2, sink.topicIds().size());
   }
 
+  /** With the login. */
+  private static Map<String, String> client(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    broker.clientProperties().forEach((key, value) -> all.put(key, value.toString()));
+    return all;
+  }
+
   private Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()));
+    return Admin.create(broker.clientProperties());
   }
 
   private long committed() {
@@ -258,8 +264,8 @@ class ConsumerIT {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> deadLetters(int count) {
-    Map<String, Object> properties =
-        Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest");
+    Map<String, Object> properties = new HashMap<>(broker.clientProperties());
+    properties.put("auto.offset.reset", "earliest");
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
     try (var reader =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

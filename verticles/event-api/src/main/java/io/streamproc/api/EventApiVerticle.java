@@ -58,7 +58,15 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     KeyedIngest keyed = keyed(settings, role);
     ingest =
         new Ingest(
-            vertx, role.clock(), settings.maxBody(), admission, link, writer, keyed, metrics);
+            vertx,
+            role.clock(),
+            settings.maxBody(),
+            admission,
+            role.intake(),
+            link,
+            writer,
+            keyed,
+            metrics);
     peers.serve(ingest::acceptAsOwner);
     Drain drain = new Drain(link, keyed);
     return serve(settings, role, ingest, metrics, drain)

@@ -7,6 +7,7 @@ import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.event.EventFormat;
 import io.streamproc.core.event.InvalidEventException;
 import io.streamproc.core.event.TimeWarning;
+import io.streamproc.core.role.Intake;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,6 +50,7 @@ final class Ingest {
   private final Clock clock;
   private final int maxBody;
   private final Admission admission;
+  private final Intake intake;
   private final KafkaLink link;
   private final EventWriter writer;
   private final KeyedIngest keyed;
@@ -59,6 +61,7 @@ final class Ingest {
       Clock clock,
       int maxBody,
       Admission admission,
+      Intake intake,
       KafkaLink link,
       EventWriter writer,
       KeyedIngest keyed,
@@ -69,6 +72,7 @@ final class Ingest {
     this.inflation = new Inflation(maxBody);
     this.maxBody = maxBody;
     this.admission = admission;
+    this.intake = intake;
     this.link = link;
     this.writer = writer;
     this.keyed = keyed;
@@ -80,11 +84,16 @@ final class Ingest {
    *
    * @param bytes length of the body as announced, -1 if it is not known; nothing is held for it yet
    * @return the ticket that {@link #accept} or the caller releases
-   * @throws Refusal if the body is too large, Kafka is away or too much is in flight
+   * @throws Refusal if the body is too large, the intake is closed, Kafka is away or too much is in
+   *     flight
    */
   Admission.Ticket admit(long bytes) {
     if (bytes > maxBody) {
       throw Refusal.tooLarge(maxBody);
+    }
+    String closed = intake.whyClosed();
+    if (closed != null) {
+      throw Refusal.intakeClosed(closed);
     }
     String down = link.whyDown();
     if (down != null) {

@@ -160,7 +160,7 @@ final class IngestHandler {
               .putHeader(ACCEPT_POST, MediaTypes.ACCEPTED)
               .putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
       case TOO_SLOW -> response.putHeader(HttpHeaders.CONNECTION, "close");
-      case OVERLOADED, KAFKA_AWAY, NOT_STORED, NOT_ACKNOWLEDGED ->
+      case OVERLOADED, KAFKA_AWAY, INTAKE_CLOSED, NOT_STORED, NOT_ACKNOWLEDGED ->
           response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);
       default -> {}
     }

@@ -25,6 +25,7 @@ final class Refusal extends RuntimeException {
     KEY_REUSED,
     OVERLOADED,
     KAFKA_AWAY,
+    INTAKE_CLOSED,
     NOT_STORED,
     NOT_ACKNOWLEDGED;
 
@@ -167,6 +168,14 @@ final class Refusal extends RuntimeException {
   static Refusal kafkaAway(String why) {
     return new Refusal(
         Reason.KAFKA_AWAY, 503, "Kafka is away", "nothing of this request was stored: " + why);
+  }
+
+  static Refusal intakeClosed(String why) {
+    return new Refusal(
+        Reason.INTAKE_CLOSED,
+        503,
+        "No new events are taken",
+        "nothing of this request was stored: " + why);
   }
 
   /**

@@ -66,19 +66,14 @@ final class ApiServer implements AutoCloseable {
   }
 
   static Map<String, String> settings(String bootstrapServers, String topic, int port) {
-    return Map.of(
-        "event-api.port",
-        Integer.toString(port),
-        "kafka.bootstrap-servers",
-        bootstrapServers,
-        "kafka.topic",
-        topic,
-        "kafka.dead-topic",
-        topic + ".dead",
-        "event-api.idempotency-topic",
-        topic + ".keys",
-        "event-api.drain-time",
-        "0"); // the tests' client keeps its connections
+    Map<String, String> all = new HashMap<>(KafkaLogin.SETTINGS);
+    all.put("event-api.port", Integer.toString(port));
+    all.put("kafka.bootstrap-servers", bootstrapServers);
+    all.put("kafka.topic", topic);
+    all.put("kafka.dead-topic", topic + ".dead");
+    all.put("event-api.idempotency-topic", topic + ".keys");
+    all.put("event-api.drain-time", "0"); // the tests' client keeps its connections
+    return all;
   }
 
   ApiServer ready() throws Exception {

@@ -343,7 +343,7 @@ class IdempotencyIT {
     }
     try (var producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            KafkaLogin.client(kafka.bootstrapServers()),
             new StringSerializer(),
             new StringSerializer())) {
       for (int slot = 0; slot < 4; slot++) {

@@ -17,6 +17,7 @@ final class KafkaProcess implements AutoCloseable {
 
   KafkaProcess(Path dir) throws IOException, InterruptedException {
     this.dir = dir;
+    KafkaLogin.prepare(dir.resolve("broker"));
     start();
   }
 

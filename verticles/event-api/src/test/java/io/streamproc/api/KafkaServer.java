@@ -29,6 +29,7 @@ final class KafkaServer implements AutoCloseable {
 
   KafkaServer() throws IOException {
     dir = Files.createTempDirectory("streamproc-event-api-");
+    KafkaLogin.prepare(dir);
   }
 
   void start() {
@@ -113,10 +114,10 @@ final class KafkaServer implements AutoCloseable {
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String isolation) {
+    Map<String, Object> properties = new HashMap<>(KafkaLogin.client(bootstrapServers));
+    properties.put("isolation.level", isolation);
     return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override

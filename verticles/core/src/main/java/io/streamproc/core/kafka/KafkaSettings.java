@@ -12,7 +12,8 @@ import java.util.Map;
  * @param deadTopic topic of the records that could not be decoded or stored
  * @param partitions number of partitions if the topic has to be made
  * @param replication replicas of each, likewise
- * @param client further properties for every Kafka client, such as those of TLS and SASL
+ * @param client further properties for every Kafka client, such as those of TLS; with those of the
+ *     login, if there is one
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -27,13 +28,23 @@ public record KafkaSettings(
   }
 
   public static KafkaSettings read(Settings s) {
-    return new KafkaSettings(
-        s.hosts("kafka.bootstrap-servers", "localhost:9092", "Kafka brokers, host:port list"),
-        s.text("kafka.topic", Names.TOPIC_EVENTS, "topic of the events"),
-        s.text("kafka.dead-topic", Names.TOPIC_DEAD, "topic of the dead letters"),
-        s.integer("kafka.partitions", 6, 1, 10_000, "partitions of the topic, when it is made"),
-        s.integer("kafka.replication", 1, 1, 100, "replicas of each, when it is made"),
-        s.passThrough("kafka.client", "any other property of Kafka clients (TLS, SASL)"));
+    KafkaSettings read =
+        new KafkaSettings(
+            s.hosts("kafka.bootstrap-servers", "localhost:9092", "Kafka brokers, host:port list"),
+            s.text("kafka.topic", Names.TOPIC_EVENTS, "topic of the events"),
+            s.text("kafka.dead-topic", Names.TOPIC_DEAD, "topic of the dead letters"),
+            s.integer("kafka.partitions", 6, 1, 10_000, "partitions of the topic, when it is made"),
+            s.integer("kafka.replication", 1, 1, 100, "replicas of each, when it is made"),
+            s.passThrough("kafka.client", "any other property of Kafka clients (TLS, SASL)"));
+    KafkaLogin login = KafkaLogin.read(s);
+    login.refuse(s, read.client);
+    return read.with(login.properties(read.client));
+  }
+
+  private KafkaSettings with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(client);
+    all.putAll(more);
+    return new KafkaSettings(bootstrapServers, topic, deadTopic, partitions, replication, all);
   }
 
   /**

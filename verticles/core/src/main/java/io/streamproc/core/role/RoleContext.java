@@ -17,8 +17,15 @@ import java.util.List;
  * @param health readiness by part
  * @param metrics the process's meters
  * @param clock the time of day; a test moves it
+ * @param intake whether new events are taken
  */
-public record RoleContext(Health health, PrometheusMeterRegistry metrics, Clock clock) {
+public record RoleContext(
+    Health health, PrometheusMeterRegistry metrics, Clock clock, Intake intake) {
+  /** With an open intake. */
+  public RoleContext(Health health, PrometheusMeterRegistry metrics, Clock clock) {
+    this(health, metrics, clock, new Intake());
+  }
+
   /** A fresh one, with the system's clock and meters of the JVM itself. */
   public static RoleContext create(Vertx vertx) {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -7,8 +7,14 @@ import java.util.Base64;
 final class Authorization {
   private Authorization() {}
 
-  /** For the write API: the token, or {@code user:password} as InfluxDB 1.8 takes it for one. */
+  /**
+   * For the write API of InfluxDB: the token, or {@code user:password} as InfluxDB 1.8 takes it for
+   * one. Empty for QuestDB, which takes the {@link #header} there too.
+   */
   static String token(InfluxSettings settings) {
+    if (settings.dialect() == Dialect.QUESTDB) {
+      return "";
+    }
     return settings.token().isEmpty() && !settings.user().isEmpty()
         ? settings.user() + ":" + settings.password().value()
         : settings.token().value();

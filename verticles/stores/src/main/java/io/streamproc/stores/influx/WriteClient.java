@@ -41,20 +41,30 @@ final class WriteClient {
 
   private static InfluxDBClientOptions options(InfluxSettings settings) {
     InfluxDBClientOptions.Builder options =
-        InfluxDBClientOptions.builder()
-            .url(settings.url())
-            .okHttpClient(
-                new OkHttpClient.Builder()
-                    .socketFactory(new NoDelaySockets())
-                    .connectTimeout(settings.connectTimeout())
-                    .callTimeout(settings.connectTimeout().plus(settings.queryTimeout()))
-                    .readTimeout(settings.queryTimeout())
-                    .writeTimeout(settings.queryTimeout()));
+        InfluxDBClientOptions.builder().url(settings.url()).okHttpClient(http(settings));
     String token = Authorization.token(settings);
     if (!token.isEmpty()) {
       options.authenticateToken(token.toCharArray());
     }
     return options.build();
+  }
+
+  private static OkHttpClient.Builder http(InfluxSettings settings) {
+    OkHttpClient.Builder http =
+        new OkHttpClient.Builder()
+            .socketFactory(new NoDelaySockets())
+            .connectTimeout(settings.connectTimeout())
+            .callTimeout(settings.connectTimeout().plus(settings.queryTimeout()))
+            .readTimeout(settings.queryTimeout())
+            .writeTimeout(settings.queryTimeout());
+    String header = Authorization.header(settings);
+    if (settings.dialect() == Dialect.QUESTDB && header != null) {
+      // QuestDB's write API wants what its queries want, where InfluxDB's takes a token only.
+      http.addInterceptor(
+          call ->
+              call.proceed(call.request().newBuilder().header("Authorization", header).build()));
+    }
+    return http;
   }
 
   /**

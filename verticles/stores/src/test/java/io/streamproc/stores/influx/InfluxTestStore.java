@@ -33,8 +33,10 @@ public record InfluxTestStore(Map<String, String> values, boolean shared) implem
   }
 
   public static InfluxTestStore on(EmbeddedQuestDb server) {
-    return on("http://127.0.0.1:" + server.httpPort())
+    return on(server.url())
         .with("dialect", "questdb")
+        .with("user", server.user())
+        .with("password", server.password())
         .with("measurement", fresh());
   }
 

@@ -1,0 +1,65 @@
+package io.streamproc.embedded;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What the servers need of the system before they start, checked while it can be said clearly. */
+final class Limits {
+  /** Open files, sockets and mapped files of the servers and roles are 400 to 700. */
+  private static final long OPEN_FILES = 1024;
+
+  /** A fresh PostgreSQL takes 70 MiB, Kafka and QuestDB another 20. */
+  private static final long SPACE_MIB = 128;
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  private Limits() {}
+
+  /**
+   * @param who whose failure it is, for the message
+   * @throws EmbeddedServerException naming the limit and how to raise it
+   */
+  static void requireOpenFiles(String who) {
+    requireOpenFiles(who, Faults.openFilesAllowed());
+  }
+
+  static void requireOpenFiles(String who, long allowed) {
+    if (allowed < OPEN_FILES) {
+      throw new EmbeddedServerException(
+          who,
+          String.format(
+              Locale.ROOT,
+              "this process may open %d files (`ulimit -n`), the servers need %d; raise the limit"
+                  + " with `ulimit -n 4096` before the start, or with LimitNOFILE of its service",
+              allowed,
+              OPEN_FILES));
+    }
+  }
+
+  /**
+   * @param who whose failure it is, for the message
+   * @throws EmbeddedServerException naming the folder and what is free
+   */
+  static void requireSpace(String who, Path dir) {
+    try {
+      requireSpace(who, dir, Faults.freeBytes(dir));
+    } catch (IOException e) {
+      throw new EmbeddedServerException(who, "can't see how much space " + dir + " has: " + e, e);
+    }
+  }
+
+  static void requireSpace(String who, Path dir, long free) {
+    if (free < SPACE_MIB * MEBIBYTE) {
+      throw new EmbeddedServerException(
+          who,
+          String.format(
+              Locale.ROOT,
+              "disk full: %s has %d MiB free, the servers need %d MiB to start; free some space or"
+                  + " choose a folder on another disk",
+              dir,
+              free / MEBIBYTE,
+              SPACE_MIB));
+    }
+  }
+}
