@@ -48,7 +48,9 @@ final class NoSchema implements EventSink {
             settings.url() + "/exec?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8));
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(uri).header("Authorization", Login.header(settings)).build(), BodyHandlers.ofString());
+            .send(
+                HttpRequest.newBuilder(uri).header("Authorization", Login.header(settings)).build(),
+                BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(answer.body());
     }
