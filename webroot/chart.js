@@ -213,6 +213,7 @@ export class LiveChart {
     ends.sort((a, b) => a.y - b.y);
     u.ctx.save();
     u.ctx.font = `600 ${12 * devicePixelRatio}px system-ui, sans-serif`;
+    u.ctx.textAlign = 'left';
     u.ctx.textBaseline = 'middle';
     ends.forEach((end, i) => {
       if (i > 0) end.y = Math.max(end.y, ends[i - 1].y + NAME_HEIGHT * devicePixelRatio);

@@ -17,8 +17,6 @@ import {
   announceBucket, showBeyond, showBucket, showEmpty, showFreshness, showStatus, showTable, showTitle, showTotals,
 } from './readout.js';
 
-document.documentElement.dataset.started = '';
-
 const SWEEP = 30_000; // heals what a lost live update left behind
 const REFETCH = 10_000; // for what does not come live: coarse steps and fixed ranges
 const POLL = 2_000; // while there is no live connection
@@ -336,6 +334,7 @@ async function explain() {
 }
 
 snapshots.refresh();
+document.documentElement.dataset.started = ''; // every script is there: the notice need not come
 
 /** For people at the console and for tests: what the page knows, as a copy. */
 window.streamproc = Object.freeze({

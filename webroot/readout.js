@@ -57,7 +57,8 @@ export function showTotals(store, win, to, words, series) {
 export function showFreshness(series, ahead, ages) {
   const known = series.filter((one) => one.age !== null).map((one) => one.age);
   put('tile-fresh', known.length ? age(Math.max(...known)) + ' ago' : '–');
-  const each = series.map((one) => `${one.name} ${one.age === null ? 'none' : age(one.age) + ' ago'}`).join(', ');
+  const words = (one) => (one.age !== null ? age(one.age) + ' ago' : one.state === 'none' ? 'none' : 'unknown');
+  const each = series.map((one) => `${one.name} ${words(one)}`).join(', ');
   put('tile-fresh-sub', each + (ahead === null ? '' : `; events up to ${age(ahead)} ahead of time`));
   const [p50, p99] = [quantile(ages, 0.5), quantile(ages, 0.99)];
   put('tile-paint', p50 === null ? '–' : `≤ ${age(p50)}`);

@@ -1,0 +1,14 @@
+/**
+ * Starts the page; where that fails it says why. This is no module, because browsers name the origin
+ * when they ask for modules: a server that takes it for a foreign one, as behind a proxy that changes
+ * Host, gives this file but no module.
+ */
+import('./main.js').catch(async (e) => {
+  console.warn('not started:', e);
+  const reason = await fetch('eventbus/000/no-such-session/xhr_send', { method: 'POST', body: '[]' })
+    .then((response) => (response.status === 403 ? response.json() : {}))
+    .catch(() => ({}));
+  document.getElementById('status').dataset.kind = 'error';
+  document.getElementById('status-text').textContent = reason.detail ? `Not started: ${reason.detail}` : 'Not started';
+  document.getElementById('not-started').style.animation = 'none';
+});
