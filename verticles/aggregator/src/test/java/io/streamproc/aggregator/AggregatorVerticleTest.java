@@ -149,7 +149,7 @@ class AggregatorVerticleTest {
       assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
       assertEquals(1, partial.getJsonObject("series").getJsonArray("low").size());
       assertTrue(
-          aggregator.role.health().reasons().isEmpty(),
+          aggregator.role.health().degraded().isEmpty(),
           "a long range may take long: no word on the store");
     }
   }
@@ -162,7 +162,7 @@ class AggregatorVerticleTest {
       aggregator.high.put(bucket(SECOND, 1, 7));
       aggregator.high.hold();
       aggregator.hint(hint(SeriesName.HIGH)); // a live read finds out
-      Eventually.holds(() -> !aggregator.role.health().reasons().isEmpty());
+      Eventually.holds(() -> !aggregator.role.health().degraded().isEmpty());
       long begin = System.nanoTime();
       for (int i = 0; i < 3; i++) {
         JsonObject partial = await(aggregator.ask(new JsonObject()));

@@ -316,7 +316,10 @@ class IdempotencyIT {
   @DisplayName("a flood of keys pushes out the oldest, and memory stays bounded")
   void flood() throws Exception {
     Map<String, String> few =
-        Map.of("event-api.idempotency-slots", "1", "event-api.idempotency-keys", "150");
+        Map.of(
+            "event-api.idempotency-slots", "1",
+            "event-api.idempotency-keys", "150",
+            "http.max-connections-per-address", "0");
     try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, few).ready()) {
       stored(1, api.postKeyed("first", ONE));
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();

@@ -66,7 +66,8 @@ class SlowBodiesIT {
     Socket socket = new Socket("127.0.0.1", api.port());
     socket.setSoTimeout(30_000);
     slow.add(socket);
-    String head = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
+    String head =
+        "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n";
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().write(beginning);
   }
