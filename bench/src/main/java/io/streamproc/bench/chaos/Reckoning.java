@@ -4,7 +4,6 @@ import io.streamproc.audit.AuditSettings;
 import io.streamproc.audit.kafka.TopicReader;
 import io.streamproc.audit.verify.Finding;
 import io.streamproc.audit.verify.Ledger;
-import io.streamproc.audit.verify.PartitionLedger;
 import io.streamproc.audit.verify.Verifier;
 import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Future;
@@ -56,7 +55,6 @@ record Reckoning(RetryingClient client, AcceptedEvents events, Ledger ledger) {
 
   @Override
   public String toString() {
-    PartitionLedger t = ledger.total();
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -72,18 +70,7 @@ record Reckoning(RetryingClient client, AcceptedEvents events, Ledger ledger) {
             client.accepted().cardinality(),
             events.lost(),
             events.repeated()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "ledger: %d accepted = %d high + %d low + %d dead + %d in flight; %d missing, %d twice, %d wrong%n",
-            t.accepted(),
-            t.high(),
-            t.low(),
-            t.dead(),
-            t.inFlight(),
-            t.missing(),
-            t.twice(),
-            t.wrong()));
+    text.append("ledger: ").append(ledger.total()).append('\n');
     for (Finding finding : ledger.findings().stream().limit(LISTED).toList()) {
       text.append("  ").append(finding).append('\n');
     }

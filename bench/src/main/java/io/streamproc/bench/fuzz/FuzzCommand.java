@@ -3,6 +3,7 @@ package io.streamproc.bench.fuzz;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ public final class FuzzCommand implements Callable<Integer> {
             ? Files.createTempDirectory("streamproc-fuzz-")
             : Files.createDirectories(data.toAbsolutePath());
     long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
-    out.printf("seed %d, data and logs in %s%n", chosen, folder);
+    out.printf(Locale.ROOT, "seed %d, data and logs in %s%n", chosen, folder);
     out.flush();
     try (FuzzSystem system = new FuzzSystem(folder)) {
       var options = new FuzzRun.Options(cases, seconds, chosen, only);

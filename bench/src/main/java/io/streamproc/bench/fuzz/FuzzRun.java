@@ -110,10 +110,10 @@ final class FuzzRun {
     try {
       Complaint complaint = door.attempt(dice, tally);
       if (complaint != null) {
-        complain("case %d: %s%n%s".formatted(number, complaint.what(), complaint.input()));
+        complain("case " + number + ": " + complaint.what() + "\n" + complaint.input());
       }
     } catch (IOException e) {
-      complain("case %d: %s".formatted(number, e));
+      complain("case " + number + ": " + e);
     }
   }
 
@@ -138,11 +138,15 @@ final class FuzzRun {
     long most = least + tally.possible();
     if (total.accepted() < least || total.accepted() > most) {
       complain(
-          "%d records in Kafka, where %d to %d were accepted"
-              .formatted(total.accepted(), least, most));
+          total.accepted()
+              + " records in Kafka, where "
+              + least
+              + " to "
+              + most
+              + " were accepted");
     }
     if (!ledger.balances() || total.inFlight() > 0 || total.dead() > 0) {
-      complain("the ledger does not balance: " + ledger.toJson().encode());
+      complain("the ledger does not balance: " + total + " " + ledger.findings());
     }
   }
 

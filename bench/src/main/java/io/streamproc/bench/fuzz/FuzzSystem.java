@@ -63,7 +63,7 @@ final class FuzzSystem implements AutoCloseable {
     management = ports[3];
     log = folder.resolve("roles.log");
     servers = EmbeddedServers.start(folder.resolve("data"), EmbeddedPorts.free());
-    reachServers();
+    settings.putAll(servers.settings());
     settings.put("event-api.port", Integer.toString(ports[0]));
     settings.put("aggregator.port", Integer.toString(ports[1]));
     settings.put("web-ui.port", Integer.toString(ports[2]));
@@ -72,7 +72,7 @@ final class FuzzSystem implements AutoCloseable {
     settings.put("cluster.enabled", "true");
     settings.put("cluster.name", "fuzz-" + UUID.randomUUID());
     settings.put("cluster.ports", "1");
-    settings.put("cluster.members", "127.0.0.1:%d,127.0.0.1:%d".formatted(ports[4], ports[5]));
+    settings.put("cluster.members", "127.0.0.1:" + ports[4] + ",127.0.0.1:" + ports[5]);
     try {
       startRoles(folder, ports[4]);
       join(ports[5]);
@@ -81,15 +81,6 @@ final class FuzzSystem implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private void reachServers() {
-    settings.put("kafka.bootstrap-servers", servers.kafka().bootstrapServers());
-    settings.put("timescale.host", servers.postgres().host());
-    settings.put("timescale.port", Integer.toString(servers.postgres().port()));
-    settings.put("timescale.password", servers.postgres().password());
-    settings.put("influx.url", "http://127.0.0.1:" + servers.questDb().httpPort());
-    settings.put("influx.dialect", "questdb");
   }
 
   private void startRoles(Path folder, int member) throws IOException {

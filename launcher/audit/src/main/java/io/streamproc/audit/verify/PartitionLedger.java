@@ -2,6 +2,7 @@ package io.streamproc.audit.verify;
 
 import io.streamproc.core.series.SeriesName;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
 /** The books of one partition, or the sum of several. Not safe for use by several threads. */
 public final class PartitionLedger {
@@ -106,6 +107,22 @@ public final class PartitionLedger {
     missing += other.missing;
     twice += other.twice;
     wrong += other.wrong;
+  }
+
+  /** All of it in one line. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%d accepted = %d high + %d low + %d dead + %d in flight; %d missing, %d twice, %d wrong",
+        accepted,
+        high,
+        low,
+        dead,
+        inFlight,
+        missing,
+        twice,
+        wrong);
   }
 
   JsonObject toJson() {

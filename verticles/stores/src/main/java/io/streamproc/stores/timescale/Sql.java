@@ -45,6 +45,20 @@ final class Sql {
   static final List<String> TABLES =
       List.of("made", "topics", "positions", "events", "events_sparse");
 
+  /** Locks the positions of a batch's partitions and advances them; an insert follows. */
+  private static final String ADVANCE =
+      """
+      WITH locked AS (
+        SELECT partition, next_offset FROM {s}.positions
+        WHERE topic = $1::smallint AND partition = ANY($2::int[])
+        ORDER BY partition FOR UPDATE
+      ), advanced AS (
+        UPDATE {s}.positions p SET next_offset = r.next
+        FROM unnest($2::int[], $3::bigint[]) AS r(partition, next) JOIN locked USING (partition)
+        WHERE p.topic = $1::smallint AND p.partition = r.partition AND r.next > locked.next_offset
+      )
+      """;
+
   /** Rows that {@link #deleteOlder} deletes at most. */
   static final int SLICE = 20_000;
 
@@ -333,16 +347,8 @@ final class Sql {
    */
   String write() {
     return in(
-        """
-        WITH locked AS (
-          SELECT partition, next_offset FROM {s}.positions
-          WHERE topic = $1::smallint AND partition = ANY($2::int[])
-          ORDER BY partition FOR UPDATE
-        ), advanced AS (
-          UPDATE {s}.positions p SET next_offset = r.next
-          FROM unnest($2::int[], $3::bigint[]) AS r(partition, next) JOIN locked USING (partition)
-          WHERE p.topic = $1::smallint AND p.partition = r.partition AND r.next > locked.next_offset
-        )
+        ADVANCE
+            + """
         INSERT INTO {s}.events (time, amount, "offset", partition, topic)
         SELECT e.time, e.amount, e."offset", e.partition,
                CASE WHEN l.partition IS NULL THEN NULL ELSE $1::smallint END
@@ -359,16 +365,9 @@ final class Sql {
    */
   String writeWithSparse() {
     return in(
-        """
-        WITH locked AS (
-          SELECT partition, next_offset FROM {s}.positions
-          WHERE topic = $1::smallint AND partition = ANY($2::int[])
-          ORDER BY partition FOR UPDATE
-        ), advanced AS (
-          UPDATE {s}.positions p SET next_offset = r.next
-          FROM unnest($2::int[], $3::bigint[]) AS r(partition, next) JOIN locked USING (partition)
-          WHERE p.topic = $1::smallint AND p.partition = r.partition AND r.next > locked.next_offset
-        ), news AS (
+        ADVANCE
+            + """
+        , news AS (
           SELECT e.time, e.amount, e."offset", e.partition,
                  CASE WHEN l.partition IS NULL THEN NULL ELSE $1::smallint END AS topic, e.sparse
           FROM unnest($4::timestamptz[], $5::float8[], $6::int[], $7::bigint[], $8::bool[])
