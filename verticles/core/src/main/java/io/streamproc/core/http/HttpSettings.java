@@ -1,6 +1,7 @@
 package io.streamproc.core.http;
 
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.text.Credentials;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -86,7 +87,7 @@ public record HttpSettings(
     entries.stream()
         .filter(entry -> !form.matcher(entry).matches())
         .sorted()
-        .forEach(entry -> s.refuse(key + ": '" + entry + "' " + problem));
+        .forEach(entry -> s.refuse(key + ": '" + Credentials.maskedValue(entry) + "' " + problem));
     return entries;
   }
 }

@@ -17,7 +17,7 @@ public final class Credentials {
   private static final Pattern PRIVATE_KEY =
       Pattern.compile(
           "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
-          Pattern.DOTALL);
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
   private static final Pattern HEADER =
       Pattern.compile(
           "(\\bauthorization[\"']?\\s*[=:]\\s*[\"']?|\\bBearer )((?:\\w+ )?[^\\s\"',;]+)",
