@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ final class KeyedLoad implements AutoCloseable {
   private final URI url;
   private final Duration patience;
   private final AtomicInteger sent = new AtomicInteger();
+  private final Set<String> refusals = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong longestMillis = new AtomicLong();
   private final ConcurrentMap<Integer, String> outcomes = new ConcurrentHashMap<>(); // by amount
@@ -70,8 +72,11 @@ final class KeyedLoad implements AutoCloseable {
         .whenComplete((response, e) -> done(amount, begin, outcome(response, e)));
   }
 
-  private static String outcome(HttpResponse<String> response, Throwable e) {
+  private String outcome(HttpResponse<String> response, Throwable e) {
     if (e == null) {
+      if (response.statusCode() >= 400) {
+        refusals.add(response.body());
+      }
       return Integer.toString(response.statusCode());
     }
     return e.toString().contains("Timeout") ? SILENCE : BROKEN;
@@ -110,6 +115,11 @@ final class KeyedLoad implements AutoCloseable {
     Map<String, Integer> counts = new TreeMap<>();
     outcomes.values().forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
     return counts;
+  }
+
+  /** What the refusals said, each once. */
+  Set<String> refusals() {
+    return Set.copyOf(refusals);
   }
 
   /** What came of the request with that amount. */

@@ -68,6 +68,7 @@ class RolloutIT {
     settings.put("kafka.password", kafka.password());
     settings.put("event-api.ack-timeout", ACK_TIMEOUT);
     settings.put("event-api.idle-timeout", "60s");
+    settings.put("http.max-connections-per-address", "0"); // as the chart has it: one client here
     settings.put("cluster.name", "test-" + UUID.randomUUID());
     settings.put("cluster.ports", "1");
     settings.put(
@@ -135,7 +136,7 @@ class RolloutIT {
       }
       load.stop();
       LOG.info("{}, the longest took {} ms", load.outcomes(), load.longestMillis());
-      assertEquals(Map.of("202", load.sent()), load.outcomes());
+      assertEquals(Map.of("202", load.sent()), load.outcomes(), () -> load.refusals().toString());
       assertStoredOnce(load);
     }
   }
