@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class SeriesEndpoint {
       return;
     }
     try {
-      JsonObject query = query(message.body());
+      JsonObject query = query(body(message));
       answer(
               name -> query.getValue(name) == null ? null : query.getValue(name).toString(),
               within(message.headers()))
@@ -74,6 +75,15 @@ final class SeriesEndpoint {
           : Duration.ofMillis(Math.max(1, Long.parseLong(millis) * STORE_PERCENT / 100));
     } catch (NumberFormatException e) {
       return UNBOUNDED;
+    }
+  }
+
+  /** A member of another version may send what can't be decoded here. */
+  private static Object body(Message<Object> message) {
+    try {
+      return message.body();
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException("the query must be a JSON object", e);
     }
   }
 

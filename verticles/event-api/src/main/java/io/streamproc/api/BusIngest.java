@@ -7,6 +7,7 @@ import io.streamproc.core.event.EventFormat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.EncodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -32,7 +33,7 @@ final class BusIngest {
   void handle(Message<Object> message) {
     try {
       IdempotencyKey key = Keys.of(message.headers());
-      byte[] body = bytes(message.body());
+      byte[] body = bytes(body(message));
       ingest
           .accept(
               body, ContentCoding.IDENTITY, EventFormat.EITHER, key, ingest.admitWhole(body.length))
@@ -49,6 +50,15 @@ final class BusIngest {
       options.addHeader(Names.HEADER_IDEMPOTENCY_REPLAYED, "true");
     }
     message.reply(AcceptedJson.of(accepted), options);
+  }
+
+  /** A member of another version may send what can't be decoded here. */
+  private static Object body(Message<Object> message) {
+    try {
+      return message.body();
+    } catch (DecodeException e) {
+      throw Refusal.unreadable("can't be decoded: " + e.getMessage());
+    }
   }
 
   private static byte[] bytes(Object body) {

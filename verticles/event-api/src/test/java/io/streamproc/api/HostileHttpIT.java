@@ -267,7 +267,7 @@ class HostileHttpIT {
         "400|no request at all",
         "400|POST",
         "400|POST /events",
-        "501|POST /events HTTP/9.9~~",
+        "400|POST /events HTTP/9.9~~",
         "400|POST /events HTTP/1.1~bad header~~",
         "400|POST /events HTTP/1.1~Host: localhost~Content-Length: x~~",
         "400|POST /events HTTP/1.1~Host: localhost~Content-Length: -1~~",

@@ -20,6 +20,9 @@ final class HeadRules {
   private static final Pattern ABSOLUTE =
       Pattern.compile("https?://([^/?]*)([/?].*)?", Pattern.CASE_INSENSITIVE);
 
+  /** In the path; what is wrong with a query says who reads it. */
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("^[^?#]*%(?![0-9A-Fa-f]{2})");
+
   /** Fields that decide something and must not be there twice. */
   private static final List<AsciiString> SINGLE =
       List.of(
@@ -44,7 +47,7 @@ final class HeadRules {
   static void check(HttpRequest request) {
     HttpVersion version = request.protocolVersion();
     if (!version.equals(HttpVersion.HTTP_1_0) && !version.equals(HttpVersion.HTTP_1_1)) {
-      return; // answered with 501, whatever it says
+      throw malformed("a version of HTTP other than 1.0 and 1.1");
     }
     HttpHeaders headers = request.headers();
     checkLength(version, headers);
@@ -104,6 +107,9 @@ final class HeadRules {
 
   private static void checkTarget(HttpRequest request, String host) {
     String target = request.uri();
+    if (BROKEN_ESCAPE.matcher(target).find()) {
+      throw malformed("a path with a % that is no escape");
+    }
     if (target.startsWith("/")) {
       return;
     }

@@ -197,6 +197,12 @@ class HttpSurfaceTest {
         "malformed-head|GET / HTTP/1.1~Host : localhost~~",
         "malformed-head|GET / HTTP/1.1~Host: localhost~no colon~~",
         "malformed-head|GET /~~",
+        "malformed-head|GET /% HTTP/1.1~Host: localhost~~",
+        "malformed-head|GET /a%2 HTTP/1.1~Host: localhost~~",
+        "malformed-head|GET /%zz?x=%41 HTTP/1.1~Host: localhost~~",
+        "malformed-head|GET / HTTP/1.2~Host: localhost~~",
+        "malformed-head|GET / HTTP/2.0~Host: localhost~~",
+        "malformed-head|GET / HTTP/9.9~Host: localhost~~",
         "tls|'\u0016\u0003\u0001\u0002\u0000\u0001'",
       })
   @DisplayName(
