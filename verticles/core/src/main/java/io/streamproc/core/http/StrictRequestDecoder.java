@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -68,6 +69,8 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       failure = request.decoderResult().cause();
       if (failure == null) {
         HeadRules.check(request);
+      } else {
+        request.setProtocolVersion(HttpVersion.HTTP_1_1); // which the refusal would repeat
       }
     }
     if (decoded instanceof LastHttpContent && failure == null) {

@@ -203,6 +203,7 @@ class HttpSurfaceTest {
         "malformed-head|GET / HTTP/1.2~Host: localhost~~",
         "malformed-head|GET / HTTP/2.0~Host: localhost~~",
         "malformed-head|GET / HTTP/9.9~Host: localhost~~",
+        "malformed-head|GET / HTTP/9.9~Host: localhost~Content-Length: x~~",
         "tls|'\u0016\u0003\u0001\u0002\u0000\u0001'",
       })
   @DisplayName(
