@@ -31,7 +31,7 @@ export function showStatus({ kind, text }) {
   put('status-text', text);
 }
 
-/** What is said of a series of which nothing is known to be shown. */
+/** Words for a series of which nothing is known. */
 const UNKNOWN = { away: 'unknown: its store does not answer', unknown: 'not known yet' };
 
 /**
@@ -53,7 +53,7 @@ export function showTotals(store, win, to, words, series) {
   put('summary', `In ${words}, by ${bucketWords(win.step)}: ${parts.join('; ')}.`);
 }
 
-/** Of the series that is behind the most, so that one can't hide that the other stands still. */
+/** Age of the series that is furthest behind, so that one can't hide that the other stands still. */
 export function showFreshness(series, ahead, ages) {
   const known = series.filter((one) => one.age !== null).map((one) => one.age);
   put('tile-fresh', known.length ? age(Math.max(...known)) + ' ago' : '–');

@@ -72,7 +72,7 @@ class ReplayResumeIT {
         + SeriesOracle.count(SeriesOracle.answered(answer, SeriesName.LOW));
   }
 
-  /** Of the position file; 0 if there is none yet. */
+  /** Lines of the file that are stored by the position file; 0 if there is none yet. */
   private static long position(Path data) throws IOException {
     Path kept = data.resolve("replayed");
     if (!Files.isDirectory(kept)) {

@@ -39,7 +39,7 @@ final class HttpAnswers {
     return answers;
   }
 
-  /** What is no HTTP in it, or null. */
+  /** The first text that is no HTTP, or null. */
   String fault() {
     return fault;
   }

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The build's own programs run here, as whoever reads the documentation has them. Only the ports
- * are others, so that the machine's may be taken: a stand-in for java chooses those that are free,
- * and curl's own settings send it there.
+ * The build's own programs run here, as a reader of the documentation has them. Only the ports are
+ * others, so that the machine's may be taken: a stand-in for java chooses those that are free, and
+ * curl's own settings send it there.
  */
 @DisplayName("The commands that the documentation shows for one machine")
 @Timeout(300)

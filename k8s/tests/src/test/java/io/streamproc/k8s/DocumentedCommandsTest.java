@@ -105,7 +105,7 @@ class DocumentedCommandsTest {
 
   /** Holds calls of kubectl and helm against what these tools and the chart know. */
   private static final class CommandLines {
-    /** Of kubectl 1.20: newer options are not there on the oldest cluster that the chart is for. */
+    /** Options of kubectl 1.20, the oldest that the chart supports. */
     private static final Map<String, String> OPTIONS =
         new TreeMap<>(
             Map.ofEntries(

@@ -100,7 +100,7 @@ final class UserCache {
     return "\"$`\\".indexOf(c) >= 0 || Character.isISOControl(c);
   }
 
-  /** Executes a file there: the only test that counts a mount option, whoever the user is. */
+  /** Executes a file there: only that shows a mount option, for root too. */
   private static void requireExecutable(Path dir) throws IOException, UnfitPlaceException {
     Path script =
         Files.createTempFile(

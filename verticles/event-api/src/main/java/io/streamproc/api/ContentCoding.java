@@ -10,7 +10,7 @@ enum ContentCoding {
   ZSTD,
   DEFLATE;
 
-  /** What is taken, in the form of an {@code Accept-Encoding} header. */
+  /** Accepted codings, in the form of an {@code Accept-Encoding} header. */
   static final String ACCEPTED = "gzip, zstd, deflate, identity";
 
   /**

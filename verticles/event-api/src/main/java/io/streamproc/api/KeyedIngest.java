@@ -35,7 +35,7 @@ final class KeyedIngest {
    */
   private static final Duration FIRST_WAIT = Duration.ofMillis(400);
 
-  /** What is left for the answer's way when the last attempt ends. */
+  /** Time for the answer's way back after the last attempt. */
   private static final Duration MARGIN = Duration.ofMillis(50);
 
   /** For a successor to take a slot. */

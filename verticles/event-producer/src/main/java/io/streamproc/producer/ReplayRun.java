@@ -85,7 +85,7 @@ final class ReplayRun implements Closeable {
       return marks[index][1];
     }
 
-    /** Of an event; of the whole so far if the index is negative. */
+    /** Describes an event, or the whole input if the index is negative. */
     long line(int index) {
       return index < 0 ? end : marks[index][2];
     }

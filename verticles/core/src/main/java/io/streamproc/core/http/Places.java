@@ -62,7 +62,7 @@ public final class Places {
     return open;
   }
 
-  /** Of IPv6 the first 64 bits: a client has the rest to itself. */
+  /** The first 64 bits of an IPv6 address: a client has the rest to itself. */
   private static Object key(SocketAddress client) {
     String literal = client == null ? null : client.hostAddress();
     if (literal == null || literal.indexOf(':') < 0) {

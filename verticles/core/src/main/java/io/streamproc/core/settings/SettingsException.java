@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Settings that can't be used; the message lists every problem, one a line. What may be a
- * credential in a problem is masked, whoever wrote it.
+ * credential in a problem is masked, in every message.
  */
 public final class SettingsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;

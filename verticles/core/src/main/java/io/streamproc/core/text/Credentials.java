@@ -41,7 +41,7 @@ public final class Credentials {
 
   private Credentials() {}
 
-  /** Of a value by itself. */
+  /** Masks the value of one setting. */
   public static String maskedValue(String value) {
     String masked = USER_IN_VALUE.matcher(value).replaceAll("$1" + MASK + "@");
     masked = QUERY_IN_VALUE.matcher(masked).replaceAll("$1" + MASK);
@@ -49,7 +49,7 @@ public final class Credentials {
     return masked(NAMED_IN_VALUE.matcher(masked).replaceAll("$1" + MASK));
   }
 
-  /** Of a text with values in it, such as a message. */
+  /** Masks values inside a text, such as a message. */
   public static String masked(String text) {
     String masked = PRIVATE_KEY.matcher(text).replaceAll(MASK);
     masked = USER.matcher(masked).replaceAll("$1" + MASK + "@");

@@ -11,7 +11,7 @@ public enum Unit {
   US,
   NS;
 
-  /** Of any but {@link #AUTO}. */
+  /** For every unit but {@link #AUTO}. */
   EpochUnit epoch() {
     return EpochUnit.valueOf(name());
   }

@@ -96,9 +96,7 @@ public final class InfluxSink implements EventSink {
     return old.close().otherwiseEmpty();
   }
 
-  /**
-   * What is said of the data may be for want of a table: that is looked at before it is believed.
-   */
+  /** A refusal of the data may come from a missing table, so the table is checked first. */
   private Future<Integer> failed(Throwable e) {
     StoreException said = faults.ofBatch(e);
     if (!said.isPermanent()) {
