@@ -57,7 +57,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
         .forEach(
             (name, reader) -> {
               Health.Part part = role.health().reported("aggregator-" + name.id());
-              var store = new StoreAccess(name, reader.apply(vertx), settings.storeTimeout(), part);
+              var store =
+                  new StoreAccess(vertx, name, reader.apply(vertx), settings.storeTimeout(), part);
               stores.put(name, store);
               live.put(name, new LiveSeries(name, store, vertx.eventBus(), role.clock()));
             });
@@ -128,7 +129,7 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     health.notReady("waiting for the first of its stores");
     return Future.all(
         stores.values().stream()
-            .map(store -> store.open(vertx).onSuccess(v -> health.ready()))
+            .map(store -> store.open().onSuccess(v -> health.ready()))
             .toList());
   }
 

@@ -21,18 +21,24 @@ final class StoreAccess {
   private static final Logger LOG = LoggerFactory.getLogger(StoreAccess.class);
 
   private static final Duration BRIEF = Duration.ofMillis(250);
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
 
   private final SeriesName series;
+  private final Vertx vertx;
   private final SeriesReader reader;
+  private final LivenessProbe liveness;
   private final Duration timeout;
   private final Health.Part health;
   private boolean open;
   private boolean closing;
   private boolean failing;
 
-  StoreAccess(SeriesName series, SeriesReader reader, Duration timeout, Health.Part health) {
+  StoreAccess(
+      Vertx vertx, SeriesName series, SeriesReader reader, Duration timeout, Health.Part health) {
+    this.vertx = vertx;
     this.series = series;
     this.reader = reader;
+    liveness = new LivenessProbe(vertx, reader::ping, PING_TIMEOUT);
     this.timeout = timeout;
     this.health = health;
   }
@@ -40,7 +46,7 @@ final class StoreAccess {
   /**
    * @return completes when the store is there, however long that takes
    */
-  Future<Void> open(Vertx vertx) {
+  Future<Void> open() {
     String operation = "open the store of series " + series.id();
     return new Retry(vertx, operation, e -> true, () -> closing, health::notReady)
         .run(reader::open)
@@ -61,7 +67,8 @@ final class StoreAccess {
 
   /**
    * Reads for a request. While the store is known not to answer, the request waits for it only
-   * briefly: the other series is there. A timeout here may as well mean that the range is long.
+   * briefly: the other series is there. A timeout here means that the range is long, as pings were
+   * answered meanwhile.
    *
    * @param within how long the request can wait, unless the store's own timeout is shorter
    */
@@ -80,8 +87,8 @@ final class StoreAccess {
     if (!open || closing) {
       return Future.failedFuture("not open");
     }
-    return reader
-        .read(range, step)
+    return liveness
+        .accompany(reader.read(range, step))
         .timeout(most.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(buckets -> works());
   }

@@ -177,6 +177,25 @@ class AggregatorVerticleTest {
   }
 
   @Test
+  @DisplayName("finds a frozen store out long before the timeout, and serves the other series")
+  void frozenStore() throws Exception {
+    try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
+      aggregator.low.put(bucket(SECOND, 1, 3));
+      aggregator.high.freeze();
+      long begin = System.nanoTime();
+      JsonObject partial = await(aggregator.ask(new JsonObject()));
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+      assertTrue(millis < 10_000, millis + " ms, as long as the timeout of 20 s");
+      assertEquals(JsonArray.of("high"), partial.getJsonArray("unavailable"));
+      assertEquals(1, partial.getJsonObject("series").getJsonArray("low").size());
+      assertEquals(Set.of("aggregator-high"), aggregator.role.health().degraded().keySet());
+      aggregator.high.release();
+      Eventually.holds(
+          () -> await(aggregator.ask(new JsonObject())).getJsonArray("unavailable") == null);
+    }
+  }
+
+  @Test
   @DisplayName("serves from its first moment, and is deployed once both stores are open")
   void storeNotThereYet() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG)) {

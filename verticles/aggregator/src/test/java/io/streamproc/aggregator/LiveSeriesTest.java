@@ -40,13 +40,13 @@ class LiveSeriesTest {
   private final RecordingReader reader = new RecordingReader();
   private final Health.Part health = new Health(bus.vertx()).part("store");
   private final StoreAccess store =
-      new StoreAccess(SeriesName.HIGH, reader, Duration.ofSeconds(30), health);
+      new StoreAccess(bus.vertx(), SeriesName.HIGH, reader, Duration.ofSeconds(30), health);
   private final LiveSeries live =
       new LiveSeries(SeriesName.HIGH, store, bus.vertx().eventBus(), clock);
 
   @BeforeEach
   void open() throws Exception {
-    store.open(bus.vertx()).await(20, TimeUnit.SECONDS);
+    store.open().await(20, TimeUnit.SECONDS);
   }
 
   @Test

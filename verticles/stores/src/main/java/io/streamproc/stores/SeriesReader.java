@@ -18,6 +18,12 @@ public interface SeriesReader {
    */
   Future<List<Bucket>> read(TimeRange range, Step step);
 
+  /**
+   * Asks for a sign of life over a connection of its own, so that it does not queue behind reads.
+   * Fails if the server can't be reached; may take as long as the store's own timeouts.
+   */
+  Future<Void> ping();
+
   /** Lets go of connections; completes when they are closed. */
   Future<Void> close();
 }

@@ -119,9 +119,11 @@ abstract class StoreOutage extends StoreScenario {
     SeriesReader reader = closed(store.reader(vertx));
     assertTransient(sink::open);
     assertTransient(reader::open);
+    assertTransient(reader::ping);
     proxy.set(Mode.PASS);
     assertWorks(sink::open);
     assertWorks(reader::open);
+    assertWorks(reader::ping);
     TopicLog log = log(10);
     assertWorks(() -> sink.store(log.all()));
     assertWorks(() -> read(reader));

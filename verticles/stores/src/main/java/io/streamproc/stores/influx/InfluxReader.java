@@ -16,12 +16,14 @@ import java.util.Map;
 public final class InfluxReader implements SeriesReader {
   private final InfluxSettings settings;
   private final HttpQueries http;
+  private final HttpQueries pings;
   private final InfluxFaults faults;
   private final StoreSchema schema;
 
-  InfluxReader(InfluxSettings settings, HttpQueries http) {
+  InfluxReader(InfluxSettings settings, HttpQueries http, HttpQueries pings) {
     this.settings = settings;
     this.http = http;
+    this.pings = pings;
     faults = new InfluxFaults(settings);
     schema = new InfluxSchema(settings, http, faults);
   }
@@ -73,7 +75,15 @@ public final class InfluxReader implements SeriesReader {
   }
 
   @Override
+  public Future<Void> ping() {
+    return pings
+        .get("/ping", Map.of())
+        .<Void>mapEmpty()
+        .recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  @Override
   public Future<Void> close() {
-    return http.close();
+    return Future.join(http.close(), pings.close()).mapEmpty();
   }
 }

@@ -33,9 +33,10 @@ public final class InfluxStore {
 
   public static SeriesReader reader(Vertx vertx, InfluxSettings settings) {
     HttpQueries http = new HttpQueries(vertx, settings);
+    HttpQueries pings = new HttpQueries(vertx, settings);
     return switch (settings.dialect()) {
-      case INFLUXQL -> new InfluxReader(settings, http);
-      case QUESTDB -> new QuestDbReader(vertx, settings, http);
+      case INFLUXQL -> new InfluxReader(settings, http, pings);
+      case QUESTDB -> new QuestDbReader(vertx, settings, http, pings);
     };
   }
 

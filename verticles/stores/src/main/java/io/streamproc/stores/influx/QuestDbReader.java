@@ -17,14 +17,16 @@ public final class QuestDbReader implements SeriesReader {
 
   private final InfluxSettings settings;
   private final HttpQueries http;
+  private final HttpQueries pings;
   private final QuestDbQueries queries;
   private final QuestDbLog log;
   private final InfluxFaults faults;
   private final StoreSchema schema;
 
-  QuestDbReader(Vertx vertx, InfluxSettings settings, HttpQueries http) {
+  QuestDbReader(Vertx vertx, InfluxSettings settings, HttpQueries http, HttpQueries pings) {
     this.settings = settings;
     this.http = http;
+    this.pings = pings;
     faults = new InfluxFaults(settings);
     queries = new QuestDbQueries(http, faults);
     log = new QuestDbLog(vertx, settings, queries, faults);
@@ -69,7 +71,16 @@ public final class QuestDbReader implements SeriesReader {
   }
 
   @Override
+  public Future<Void> ping() {
+    // Not /ping: QuestDB 9.3.4 may close the connection without an answer to it.
+    return new QuestDbQueries(pings, faults)
+        .run("SELECT 1")
+        .<Void>mapEmpty()
+        .recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  @Override
   public Future<Void> close() {
-    return http.close();
+    return Future.join(http.close(), pings.close()).mapEmpty();
   }
 }

@@ -23,8 +23,17 @@ final class Connections {
    * @param onEnd called whenever a connection has ended, before another one can take its place
    */
   static Pool pool(Vertx vertx, TimescaleSettings settings, Runnable onEnd) {
+    return pool(vertx, settings, onEnd, settings.poolSize());
+  }
+
+  /** A pool of one connection. */
+  static Pool single(Vertx vertx, TimescaleSettings settings) {
+    return pool(vertx, settings, () -> {}, 1);
+  }
+
+  private static Pool pool(Vertx vertx, TimescaleSettings settings, Runnable onEnd, int size) {
     return PgBuilder.pool()
-        .with(poolOptions(settings))
+        .with(poolOptions(settings, size))
         .with(transport(settings))
         .connectingTo(connection(settings))
         .withConnectHandler(connection -> connected(connection, settings, onEnd))
@@ -38,9 +47,9 @@ final class Connections {
     connection.close(); // which is how it gets into the pool
   }
 
-  private static PoolOptions poolOptions(TimescaleSettings settings) {
+  private static PoolOptions poolOptions(TimescaleSettings settings, int size) {
     return new PoolOptions()
-        .setMaxSize(settings.poolSize())
+        .setMaxSize(size)
         .setConnectionTimeout((int) settings.connectTimeout().toMillis())
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
         // Earlier than silence ends a connection, which might happen just when the pool hands it

@@ -30,6 +30,7 @@ public final class TimescaleReader implements SeriesReader {
 
   private final TimescaleSettings settings;
   private final Pool pool;
+  private final Pool pings;
   private final Sql sql;
   private final PgFaults faults;
   private boolean rollups;
@@ -38,6 +39,7 @@ public final class TimescaleReader implements SeriesReader {
   TimescaleReader(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
     pool = Connections.pool(vertx, settings);
+    pings = Connections.single(vertx, settings);
     sql = new Sql(settings.schema());
     faults = new PgFaults(settings.address());
   }
@@ -143,7 +145,16 @@ public final class TimescaleReader implements SeriesReader {
   }
 
   @Override
+  public Future<Void> ping() {
+    return pings
+        .query("SELECT 1")
+        .execute()
+        .<Void>mapEmpty()
+        .recover(e -> Future.failedFuture(faults.passing(e)));
+  }
+
+  @Override
   public Future<Void> close() {
-    return pool.close();
+    return Future.join(pool.close(), pings.close()).mapEmpty();
   }
 }

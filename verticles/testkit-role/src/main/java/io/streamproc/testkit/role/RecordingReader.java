@@ -22,6 +22,7 @@ public final class RecordingReader implements SeriesReader {
   private final Queue<Runnable> held = new ArrayDeque<>();
   private Throwable failure;
   private boolean holding;
+  private boolean frozen;
   private boolean open;
   private boolean closed;
 
@@ -40,11 +41,18 @@ public final class RecordingReader implements SeriesReader {
     holding = true;
   }
 
+  /** From now on the store gives no sign of life: reads and pings wait for {@link #release()}. */
+  public synchronized void freeze() {
+    holding = true;
+    frozen = true;
+  }
+
   /** Answers what has waited, and does not hold any more. */
   public void release() {
     List<Runnable> all;
     synchronized (this) {
       holding = false;
+      frozen = false;
       all = List.copyOf(held);
       held.clear();
     }
@@ -88,9 +96,21 @@ public final class RecordingReader implements SeriesReader {
     if (!holding) {
       return Future.succeededFuture(answer);
     }
-    Promise<List<Bucket>> promise = Promise.promise();
+    return later(answer);
+  }
+
+  private <T> Future<T> later(T answer) {
+    Promise<T> promise = Promise.promise();
     held.add(() -> promise.complete(answer));
     return promise.future();
+  }
+
+  @Override
+  public synchronized Future<Void> ping() {
+    if (failure != null) {
+      return Future.failedFuture(failure);
+    }
+    return frozen ? later(null) : Future.succeededFuture();
   }
 
   private List<Bucket> buckets(TimeRange range, Step step) {
