@@ -1,4 +1,4 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 import io.vertx.core.Future;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * The one thing in which the audits of InfluxDB and QuestDB differ: how a page of points is asked
  * for. Within one partition of one topic no two points share a time, so the time is the cursor.
  */
-interface PointPages {
+public interface PointPages {
   /**
    * @param nanos time of the point, nanoseconds
    */

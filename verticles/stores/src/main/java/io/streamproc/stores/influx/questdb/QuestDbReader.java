@@ -1,9 +1,14 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.questdb;
 
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.influx.shared.HttpQueries;
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.StoreSchema;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -12,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Reads in SQL, all that was stored before the call. */
-public final class QuestDbReader implements SeriesReader {
+final class QuestDbReader implements SeriesReader {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final InfluxSettings settings;

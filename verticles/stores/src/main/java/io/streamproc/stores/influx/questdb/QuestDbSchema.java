@@ -1,5 +1,9 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.questdb;
 
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.StoreSchema;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,5 +1,7 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.questdb;
 
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;

@@ -1,10 +1,15 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.influxql;
 
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.SeriesReader;
-import io.streamproc.stores.influx.HttpQueries.Answer;
+import io.streamproc.stores.influx.shared.HttpQueries;
+import io.streamproc.stores.influx.shared.HttpQueries.Answer;
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.StoreSchema;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -13,19 +18,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reads in InfluxQL over {@code /query}, the one language that 1.x, 2.x and 3.x have in common. */
-public final class InfluxReader implements SeriesReader {
+final class InfluxQlReader implements SeriesReader {
   private final InfluxSettings settings;
   private final HttpQueries http;
   private final HttpQueries pings;
   private final InfluxFaults faults;
   private final StoreSchema schema;
 
-  InfluxReader(InfluxSettings settings, HttpQueries http, HttpQueries pings) {
+  InfluxQlReader(InfluxSettings settings, HttpQueries http, HttpQueries pings) {
     this.settings = settings;
     this.http = http;
     this.pings = pings;
     faults = new InfluxFaults(settings);
-    schema = new InfluxSchema(settings, http, faults);
+    schema = new InfluxQlSchema(settings, http, faults);
   }
 
   @Override
@@ -56,14 +61,14 @@ public final class InfluxReader implements SeriesReader {
 
   private List<Bucket> buckets(Answer answer) {
     JsonObject json = json(answer);
-    String error = InfluxAnswer.error(json);
-    if (InfluxAnswer.saysMissing(error)) {
+    String error = InfluxQlAnswer.error(json);
+    if (InfluxQlAnswer.saysMissing(error)) {
       return List.of();
     }
     if (error != null || !answer.isOk()) {
       throw faults.passing(answer.status(), error == null ? answer.body().toString() : error);
     }
-    return InfluxAnswer.buckets(json);
+    return InfluxQlAnswer.buckets(json);
   }
 
   private JsonObject json(Answer answer) {

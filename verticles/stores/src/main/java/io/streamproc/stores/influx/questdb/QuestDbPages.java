@@ -1,5 +1,8 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.questdb;
 
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.PointPages;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.influxql;
 
 import io.streamproc.core.series.Bucket;
 import io.vertx.core.json.JsonArray;
@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * Reads the answer to an InfluxQL query: {@code
  * {"results":[{"series":[{"columns":[...],"values":[[...]]}]}]}}. No series means no data.
  */
-final class InfluxAnswer {
-  private InfluxAnswer() {}
+final class InfluxQlAnswer {
+  private InfluxQlAnswer() {}
 
   /**
    * @return what the server complains of, at the top or in a result, or null

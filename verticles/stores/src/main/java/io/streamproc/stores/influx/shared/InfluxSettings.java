@@ -1,4 +1,4 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 import io.streamproc.core.settings.Secret;
 import io.streamproc.core.settings.Settings;

@@ -1,32 +1,32 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 import com.influxdb.exceptions.InfluxException;
 import io.streamproc.stores.Remedy;
 import io.streamproc.stores.StoreException;
 
 /** Turns what the client or the server says into what the contract of the stores says. */
-final class InfluxFaults {
+public final class InfluxFaults {
   /** A server quotes every line that it refuses, of which a batch may have thousands. */
   private static final int MAX_SAID = 500;
 
   private final String server;
 
-  InfluxFaults(InfluxSettings settings) {
+  public InfluxFaults(InfluxSettings settings) {
     server =
         (settings.dialect() == Dialect.QUESTDB ? "QuestDB at " : "InfluxDB at ") + settings.url();
   }
 
   /** For all that is not about the data of a batch: it may work later. */
-  StoreException passing(Throwable e) {
+  public StoreException passing(Throwable e) {
     return e instanceof StoreException already ? already : wrap(e.toString(), Remedy.WAIT, e);
   }
 
-  StoreException passing(int status, String said) {
+  public StoreException passing(int status, String said) {
     return wrap("HTTP " + status + ": " + said, Remedy.WAIT, null);
   }
 
   /** For a batch, see {@link #remedy}. */
-  StoreException ofBatch(Throwable e) {
+  public StoreException ofBatch(Throwable e) {
     if (e instanceof InfluxException said && said.status() > 0) {
       return wrap(text(said), remedy(said.status()), e);
     }
@@ -44,7 +44,7 @@ final class InfluxFaults {
    * Whether all was stored but what is older than the store's retention. That is not refused but
    * forgotten, as it would have been had it come in time.
    */
-  static boolean saysTooOld(Throwable e) {
+  public static boolean saysTooOld(Throwable e) {
     return e instanceof InfluxException said
         && remedy(said.status()) == Remedy.NONE
         && text(said).contains("points beyond retention policy");

@@ -1,6 +1,10 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.influxql;
 
-import io.streamproc.stores.influx.HttpQueries.Answer;
+import io.streamproc.stores.influx.shared.HttpQueries;
+import io.streamproc.stores.influx.shared.HttpQueries.Answer;
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.StoreSchema;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Makes the database of InfluxDB 1 or the bucket of InfluxDB 2; InfluxDB 3 makes its database at
  * the first write. Which version it is, the server says in a header of its answer to a ping.
  */
-final class InfluxSchema implements StoreSchema {
-  private static final Logger LOG = LoggerFactory.getLogger(InfluxSchema.class);
+final class InfluxQlSchema implements StoreSchema {
+  private static final Logger LOG = LoggerFactory.getLogger(InfluxQlSchema.class);
   private static final String VERSION = "X-Influxdb-Version";
   private static final int FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
@@ -23,7 +27,7 @@ final class InfluxSchema implements StoreSchema {
   private final HttpQueries http;
   private final InfluxFaults faults;
 
-  InfluxSchema(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
+  InfluxQlSchema(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
     this.settings = settings;
     this.http = http;
     this.faults = faults;
@@ -88,7 +92,7 @@ final class InfluxSchema implements StoreSchema {
   private Future<Void> limited(Answer answer) {
     return settings.retention().isZero()
             && answer.isOk()
-            && InfluxAnswer.saysMissing(InfluxAnswer.error(answer.body().toJsonObject()))
+            && InfluxQlAnswer.saysMissing(InfluxQlAnswer.error(answer.body().toJsonObject()))
         ? Future.succeededFuture()
         : done(answer);
   }
@@ -102,7 +106,7 @@ final class InfluxSchema implements StoreSchema {
     return good(answer)
         .compose(
             ok -> {
-              String error = InfluxAnswer.error(ok.body().toJsonObject());
+              String error = InfluxQlAnswer.error(ok.body().toJsonObject());
               return error == null
                   ? Future.succeededFuture()
                   : Future.failedFuture(faults.passing(ok.status(), error));

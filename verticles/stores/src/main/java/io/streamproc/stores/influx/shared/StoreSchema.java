@@ -1,9 +1,9 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 import io.vertx.core.Future;
 
 /** Makes what is written into where it is missing; any number of processes may do so at once. */
-interface StoreSchema {
+public interface StoreSchema {
   Future<Void> ensure();
 
   /**

@@ -1,4 +1,4 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 import io.streamproc.stores.SinkBatch;
 import java.util.Locale;
@@ -14,9 +14,9 @@ import java.util.Locale;
  * @see <a href="https://docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference/">
  *     Line protocol reference</a>
  */
-final class LineProtocol {
-  static final String FIELD = "amount";
-  static final String TAG = "source";
+public final class LineProtocol {
+  public static final String FIELD = "amount";
+  public static final String TAG = "source";
 
   private static final int TOPIC_CHARS = 5;
   private static final long NANOS = 1_000_000;
@@ -24,7 +24,7 @@ final class LineProtocol {
 
   private final String measurement;
 
-  LineProtocol(String measurement) {
+  public LineProtocol(String measurement) {
     this.measurement = escape(measurement);
   }
 
@@ -32,7 +32,7 @@ final class LineProtocol {
    * Events {@code from} to {@code to}, half open, a line each, without a final line end; at least
    * one.
    */
-  String lines(SinkBatch batch, int from, int to) {
+  public String lines(SinkBatch batch, int from, int to) {
     StringBuilder lines = new StringBuilder((to - from) * LINE_LENGTH);
     int partition = batch.partition(from);
     String start = start(batch.topicId(), partition);
@@ -62,14 +62,14 @@ final class LineProtocol {
    * Value of the tag: {@code abcde-3}. Kafka's topic ids are random, so their first characters tell
    * two incarnations apart.
    */
-  static String source(String topicId, int partition) {
+  public static String source(String topicId, int partition) {
     return topicId.substring(0, Math.min(TOPIC_CHARS, topicId.length())) + "-" + partition;
   }
 
   /**
    * @param millis epoch milliseconds, at most those of {@code Event.MAX_TIME}
    */
-  static long nanos(long millis, long offset) {
+  public static long nanos(long millis, long offset) {
     return millis * NANOS + Math.floorMod(offset, NANOS);
   }
 

@@ -1,5 +1,10 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.influxql;
 
+import io.streamproc.stores.influx.shared.HttpQueries;
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.PointPages;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -8,12 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Pages of points in InfluxQL. */
-final class InfluxPages implements PointPages {
+final class InfluxQlPages implements PointPages {
   private final InfluxSettings settings;
   private final HttpQueries http;
   private final InfluxFaults faults;
 
-  InfluxPages(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
+  InfluxQlPages(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
     this.settings = settings;
     this.http = http;
     this.faults = faults;
@@ -42,14 +47,14 @@ final class InfluxPages implements PointPages {
   }
 
   private List<Point> points(JsonObject answer, int status) {
-    String error = InfluxAnswer.error(answer);
-    if (InfluxAnswer.saysMissing(error)) {
+    String error = InfluxQlAnswer.error(answer);
+    if (InfluxQlAnswer.saysMissing(error)) {
       return List.of();
     }
     if (error != null) {
       throw faults.passing(status, error);
     }
-    return InfluxAnswer.rows(answer).map(InfluxPages::point).toList();
+    return InfluxQlAnswer.rows(answer).map(InfluxQlPages::point).toList();
   }
 
   private static Point point(JsonArray row) {

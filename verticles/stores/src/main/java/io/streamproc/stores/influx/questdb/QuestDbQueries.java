@@ -1,6 +1,8 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.questdb;
 
-import io.streamproc.stores.influx.HttpQueries.Answer;
+import io.streamproc.stores.influx.shared.HttpQueries;
+import io.streamproc.stores.influx.shared.HttpQueries.Answer;
+import io.streamproc.stores.influx.shared.InfluxFaults;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;

@@ -1,17 +1,17 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Who we are, in the forms that the versions of InfluxDB and QuestDB understand. */
-final class Authorization {
+public final class Authorization {
   private Authorization() {}
 
   /**
    * For the write API of InfluxDB: the token, or {@code user:password} as InfluxDB 1.8 takes it for
    * one. Empty for QuestDB, which takes the {@link #header} there too.
    */
-  static String token(InfluxSettings settings) {
+  public static String token(InfluxSettings settings) {
     if (settings.dialect() == Dialect.QUESTDB) {
       return "";
     }
@@ -23,7 +23,7 @@ final class Authorization {
   /**
    * @return value of the header of a query, or null if there is nothing to say
    */
-  static String header(InfluxSettings settings) {
+  public static String header(InfluxSettings settings) {
     if (!settings.token().isEmpty()) {
       String scheme = settings.dialect() == Dialect.QUESTDB ? "Bearer " : "Token ";
       return scheme + settings.token().value();

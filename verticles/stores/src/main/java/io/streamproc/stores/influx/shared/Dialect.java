@@ -1,4 +1,4 @@
-package io.streamproc.stores.influx;
+package io.streamproc.stores.influx.shared;
 
 /** How the store is asked; it is written the same way either way. */
 public enum Dialect {
