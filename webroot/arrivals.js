@@ -3,7 +3,7 @@
  * still shows in when events arrive: their own times may lie ahead, or far back in a replay. Arrivals
  * are told by the steady time of this machine, so they stay right when its clock is set.
  */
-import { SERIES } from './series.js';
+import { SERIES } from './contract.js';
 
 /** Milliseconds that an event may be ahead of the server's clock without a word about it. */
 export const AHEAD_FROM = 2_000;

@@ -1,6 +1,6 @@
 /* global uPlot */
 import { place } from './axis.js';
-import { SERIES } from './series.js';
+import { SERIES } from './contract.js';
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

@@ -1,5 +1,6 @@
 /** Buttons, form and keys: what the user does, as calls. */
-import { PRESETS, SERIES } from './series.js';
+import { SERIES } from './contract.js';
+import { PRESETS } from './series.js';
 import { ZONES, stamp } from './text.js';
 import { isFixed, shownOf, time, zoneOf } from './view.js';
 

@@ -2,12 +2,12 @@
 /** Live updates over the event-bus bridge. Reconnects by itself, with a wait that grows. */
 
 import { steady } from './clock.js';
+import { HEARTBEAT, LIVE_ADDRESS } from './contract.js';
 
-const ADDRESS = 'streamproc.series.live';
 const PING = 5_000;
 
-/** Nothing at all for so long, not even a heartbeat (every second): the connection is only half there. */
-const SILENCE = 4_000;
+/** A connection that brought nothing for this long, not even a heartbeat, is closed (milliseconds). */
+const SILENCE = 4 * HEARTBEAT;
 const WATCH = 1_000;
 
 /**
@@ -44,7 +44,7 @@ export class LiveFeed {
       bus.sockJSConn.onheartbeat = () => this.#alive();
       // The client forgets its handlers when a connection ends. Listen first, fetch then: what
       // changes between the two is in one of them, and in both does no harm.
-      bus.registerHandler(ADDRESS, (error, message) => {
+      bus.registerHandler(LIVE_ADDRESS, (error, message) => {
         this.#alive();
         if (!error) onUpdate(message.body);
       });

@@ -2,7 +2,8 @@
  * Ties the parts together: snapshots and live updates go into the store; once a second, and after
  * each change, the window of the view is drawn from it. No drawing happens in a hidden tab.
  */
-import { SeriesStore, SERIES, MEASURES, MAX_LIVE_STEP, columnsWithFilling, toCsv } from './series.js';
+import { LIVE_STEPS, SERIES } from './contract.js';
+import { SeriesStore, MEASURES, columnsWithFilling, toCsv } from './series.js';
 import { axisOf } from './axis.js';
 import { AHEAD_FROM, Arrivals } from './arrivals.js';
 import { ClockJumps, ServerClock, PaintTimes, Silence, steady } from './clock.js';
@@ -51,7 +52,7 @@ let points = 0; // values on the chart
 
 const now = () => paused?.at ?? clock.time();
 const shown = () => paused?.store ?? store;
-const streams = () => !views.isFixed(view) && store.step <= MAX_LIVE_STEP;
+const streams = () => !views.isFixed(view) && LIVE_STEPS.includes(store.step);
 
 const snapshots = new Snapshots({
   query: () => views.snapshotQuery(view, clock.time()),

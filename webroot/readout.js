@@ -1,5 +1,6 @@
 /** Words and figures around the chart: status, tiles, legend, table. */
-import { SERIES, MEASURES, total, quantile } from './series.js';
+import { SERIES } from './contract.js';
+import { MEASURES, total, quantile } from './series.js';
 import { age, amount, bucketWords, stamp } from './text.js';
 import { shownOf, zoneOf } from './view.js';
 

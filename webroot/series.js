@@ -5,16 +5,7 @@
  * states of one bucket the larger count wins, so applying an update twice, late or out of order
  * changes nothing.
  */
-export const SERIES = ['high', 'low'];
-
-/** The server answers with no more buckets a series than this. */
-export const MAX_BUCKETS = 1_000;
-
-/** Widths the server knows, in milliseconds. */
-export const STEPS = [1_000, 5_000, 10_000, 60_000, 300_000, 3_600_000, 86_400_000];
-
-/** The widest buckets that come as live updates; wider ones are fetched again and again. */
-export const MAX_LIVE_STEP = 300_000;
+import { SERIES, STEPS } from './contract.js';
 
 /** Time ranges to choose from: length and bucket width in milliseconds. */
 export const PRESETS = [

@@ -1,5 +1,6 @@
 /** Which window of time the page looks at, and how that stands in the address bar. Pure. */
-import { FILLING_FROM, MAX_BUCKETS, MEASURES, PRESETS, SERIES, STEPS, floor, stepFor, stepId } from './series.js';
+import { LAST_TIME, MAX_BUCKETS, SERIES, STEPS } from './contract.js';
+import { FILLING_FROM, MEASURES, PRESETS, floor, stepFor, stepId } from './series.js';
 
 /** A bucket is taken as complete so long after its end: the time from event to store, at ease. */
 export const SETTLE = 1_500;
@@ -8,9 +9,6 @@ const SHORTEST = 5_000;
 
 /** One bucket less than the server would answer with: the ends of a range may lie within buckets. */
 const LONGEST = (MAX_BUCKETS - 1) * STEPS.at(-1);
-
-/** The stores count nanoseconds in 63 bits, so events end in 2262; epoch milliseconds. */
-const LATEST = 9_223_372_036_853;
 
 export const DEFAULT_VIEW = { preset: '5m', measure: 'count' };
 
@@ -81,7 +79,7 @@ export const zoneOf = (view) => view.zone ?? 'local';
 /** What is wrong with a range, in words, or null. */
 export function misfit(from, to) {
   if (Number.isNaN(from) || Number.isNaN(to)) return 'from and to must be times';
-  if (from < 0 || to > LATEST) return 'times lie between 1970 and 2262';
+  if (from < 0 || to > LAST_TIME) return 'times lie between 1970 and 2261';
   if (from >= to) return 'the range must begin before it ends';
   return to - from > LONGEST ? `a range has at most ${LONGEST / STEPS.at(-1)} days` : null;
 }
@@ -92,7 +90,7 @@ export function misfit(from, to) {
  */
 export function fixed(view, from, to, step = undefined) {
   const start = Math.max(0, Math.round(from));
-  const end = Math.min(Math.max(Math.round(to), start + SHORTEST), start + LONGEST, LATEST);
+  const end = Math.min(Math.max(Math.round(to), start + SHORTEST), start + LONGEST, LAST_TIME);
   return { preset: view.preset, measure: view.measure, from: start, to: end, step: step ?? stepFor(end - start), ...kept(view) };
 }
 
@@ -134,7 +132,8 @@ export function windowAt(view, now) {
 /** What to ask the API for: the window, and if it is live the buckets that are still filling too. */
 export function snapshotQuery(view, now) {
   const { from, to, step } = windowAt(view, now);
-  return { from, to: isFixed(view) ? to : floor(now, step) + step, step: stepId(step) };
+  const end = isFixed(view) ? to : floor(now, step) + step;
+  return { from, to: Math.min(end, LAST_TIME), step: stepId(step) }; // the server widens to whole buckets
 }
 
 /** The view in words. */

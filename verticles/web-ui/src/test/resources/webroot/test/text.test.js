@@ -1,5 +1,5 @@
 import { equal, table, test } from './harness.js';
-import { STEPS } from '../series.js';
+import { STEPS } from '../contract.js';
 import { age, amount, bucketWords, stamp, timeOfDay } from '../text.js';
 import { time } from '../view.js';
 

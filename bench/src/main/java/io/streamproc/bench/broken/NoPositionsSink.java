@@ -4,18 +4,16 @@ import io.streamproc.stores.EventSink;
 import io.streamproc.stores.Remedy;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreException;
+import io.streamproc.stores.timescale.Connections;
+import io.streamproc.stores.timescale.EventColumns;
 import io.streamproc.stores.timescale.TimescaleSettings;
 import io.streamproc.stores.timescale.TimescaleStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -32,19 +30,7 @@ public final class NoPositionsSink implements EventSink {
 
   public NoPositionsSink(Vertx vertx, TimescaleSettings settings) {
     schema = TimescaleStore.sink(vertx, settings);
-    pool =
-        PgBuilder.pool()
-            .connectingTo(
-                new PgConnectOptions()
-                    .setHost(settings.host())
-                    .setPort(settings.port())
-                    .setDatabase(settings.database())
-                    .setUser(settings.user())
-                    .setPassword(settings.password().value())
-                    .setCachePreparedStatements(true))
-            .with(new PoolOptions().setMaxSize(settings.poolSize()))
-            .using(vertx)
-            .build();
+    pool = Connections.pool(vertx, settings);
     addTopic =
         String.format(
             Locale.ROOT,
@@ -83,20 +69,9 @@ public final class NoPositionsSink implements EventSink {
   }
 
   private Future<Integer> insert(SinkBatch batch, int from, int to) {
-    int size = to - from;
-    OffsetDateTime[] times = new OffsetDateTime[size];
-    Double[] amounts = new Double[size];
-    Integer[] partitions = new Integer[size];
-    Long[] offsets = new Long[size];
-    for (int i = 0; i < size; i++) {
-      times[i] = Instant.ofEpochMilli(batch.time(from + i)).atOffset(ZoneOffset.UTC);
-      amounts[i] = batch.amount(from + i);
-      partitions[i] = batch.partition(from + i);
-      offsets[i] = batch.offset(from + i);
-    }
-    return pool.preparedQuery(insert)
-        .execute(Tuple.from(new Object[] {batch.topicId(), times, amounts, partitions, offsets}))
-        .map(rows -> rows.rowCount());
+    List<Object> parameters = new ArrayList<>(List.of(batch.topicId()));
+    parameters.addAll(EventColumns.of(batch, from, to));
+    return pool.preparedQuery(insert).execute(Tuple.from(parameters)).map(rows -> rows.rowCount());
   }
 
   @Override

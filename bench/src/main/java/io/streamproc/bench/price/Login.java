@@ -1,6 +1,6 @@
 package io.streamproc.bench.price;
 
-import io.streamproc.stores.influx.InfluxSettings;
+import io.streamproc.stores.influx.shared.InfluxSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

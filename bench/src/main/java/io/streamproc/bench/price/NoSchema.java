@@ -2,9 +2,9 @@ package io.streamproc.bench.price;
 
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
-import io.streamproc.stores.influx.Dialect;
-import io.streamproc.stores.influx.InfluxSettings;
 import io.streamproc.stores.influx.InfluxStore;
+import io.streamproc.stores.influx.shared.Dialect;
+import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;

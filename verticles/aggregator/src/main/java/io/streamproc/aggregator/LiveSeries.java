@@ -121,7 +121,7 @@ final class LiveSeries {
     if (changed.isEmpty()) {
       return;
     }
-    for (Step step : LiveWindow.STEPS) {
+    for (Step step : Step.LIVE) {
       List<Bucket> buckets = window.buckets(step, changed);
       bus.publish(Names.BUS_LIVE, new LiveUpdate(name, step, buckets, asOf).toJson());
     }

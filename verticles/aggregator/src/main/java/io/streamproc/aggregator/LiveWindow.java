@@ -15,10 +15,6 @@ import java.util.TreeSet;
  * filled again at any moment.
  */
 final class LiveWindow {
-  /** Steps that are published live; coarser ones change too little to be worth it. */
-  static final List<Step> STEPS =
-      List.of(Step.SECOND, Step.FIVE_SECONDS, Step.TEN_SECONDS, Step.MINUTE, Step.FIVE_MINUTES);
-
   /** Two whole buckets of the coarsest live step. */
   private static final long LENGTH_MS = 2 * Step.FIVE_MINUTES.millis();
 

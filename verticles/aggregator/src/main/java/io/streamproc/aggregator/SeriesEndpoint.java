@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.streamproc.core.Names;
 import io.streamproc.core.bus.SeriesAnswer;
 import io.streamproc.core.http.Problem;
+import io.streamproc.core.series.InvalidQueryException;
 import io.streamproc.core.series.SeriesQuery;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -16,13 +17,15 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 
 /** The two ways to ask for series: a bus request, and {@code GET /api/series}. */
 final class SeriesEndpoint {
   private static final String PATH = "/api/series";
-  private static final List<String> PARAMETERS = List.of("from", "to", "step");
+  private static final String NOT_AN_OBJECT = "the query must be a JSON object";
 
   private static final Duration UNBOUNDED = Duration.ofDays(1);
   private static final int STORE_PERCENT = 80;
@@ -46,17 +49,14 @@ final class SeriesEndpoint {
     refusing = true;
   }
 
-  /** Answers with the snapshot, or fails: code 400 if the query is wrong, 503 when stopping. */
+  /** Replies with the snapshot, or fails: code 400 if the query is wrong, 503 when stopping. */
   void onMessage(Message<Object> message) {
     if (refusing) {
       message.fail(503, "stopping");
       return;
     }
     try {
-      JsonObject query = query(body(message));
-      answer(
-              name -> query.getValue(name) == null ? null : query.getValue(name).toString(),
-              within(message.headers()))
+      answer(parameters(body(message)), within(message.headers()))
           .onSuccess(answer -> message.reply(answer.toJson()));
     } catch (IllegalArgumentException e) {
       message.fail(400, e.getMessage());
@@ -64,7 +64,7 @@ final class SeriesEndpoint {
   }
 
   /**
-   * How long the stores may take: the sender's time, less what the way back may need. Without a
+   * How long the stores may take: the sender's timeout, less a part of it for the reply. Without a
    * readable header it is each store's own timeout.
    */
   private static Duration within(MultiMap headers) {
@@ -78,21 +78,26 @@ final class SeriesEndpoint {
     }
   }
 
-  /** A member of another version may send what can't be decoded here. */
+  /** A member of another version may send a body that can't be decoded here. */
   private static Object body(Message<Object> message) {
     try {
       return message.body();
     } catch (DecodeException e) {
-      throw new IllegalArgumentException("the query must be a JSON object", e);
+      throw new IllegalArgumentException(NOT_AN_OBJECT, e);
     }
   }
 
-  private static JsonObject query(Object body) {
+  /** Times may be numbers or text. */
+  private static List<Map.Entry<String, String>> parameters(Object body) {
     if (!(body instanceof JsonObject query)) {
-      throw new IllegalArgumentException("the query must be a JSON object");
+      throw new IllegalArgumentException(NOT_AN_OBJECT);
     }
-    query.fieldNames().forEach(SeriesEndpoint::checkName);
-    return query;
+    List<Map.Entry<String, String>> parameters = new ArrayList<>();
+    for (String name : query.fieldNames()) {
+      Object value = query.getValue(name);
+      parameters.add(new SimpleEntry<>(name, value == null ? null : value.toString()));
+    }
+    return parameters;
   }
 
   void onRequest(HttpServerRequest request) {
@@ -102,39 +107,26 @@ final class SeriesEndpoint {
       request.response().putHeader(HttpHeaders.ALLOW, "GET");
       refuse(request, new Problem(405, "Method not allowed", "use GET"));
     } else {
-      try {
-        MultiMap parameters = request.params();
-        checkNames(parameters);
-        answer(parameters::get, UNBOUNDED).onSuccess(answer -> send(request, answer));
-      } catch (IllegalArgumentException e) { // a broken escape in the query is one as well
-        refuse(request, new Problem(400, "Bad query", e.getMessage()));
-      }
+      answer(request);
     }
   }
 
-  private static void checkNames(MultiMap parameters) {
-    for (String name : parameters.names()) {
-      checkName(name);
-      if (parameters.getAll(name).size() > 1) {
-        throw new IllegalArgumentException("'" + name + "' appears twice");
-      }
+  private void answer(HttpServerRequest request) {
+    try {
+      answer(request.params(), UNBOUNDED).onSuccess(answer -> send(request, answer));
+    } catch (InvalidQueryException e) {
+      refuse(
+          request,
+          new Problem(400, InvalidQueryException.TITLE, e.getMessage())
+              .with("parameter", e.parameter()));
+    } catch (IllegalArgumentException e) { // a broken escape in the URL
+      refuse(request, new Problem(400, InvalidQueryException.TITLE, e.getMessage()));
     }
   }
 
-  private static void checkName(String name) {
-    if (!PARAMETERS.contains(name)) {
-      throw new IllegalArgumentException(
-          "unknown parameter '" + name + "', there are " + PARAMETERS);
-    }
-  }
-
-  private Future<SeriesAnswer> answer(Function<String, String> parameter, Duration within) {
-    SeriesQuery query =
-        SeriesQuery.parse(
-            parameter.apply("from"),
-            parameter.apply("to"),
-            parameter.apply("step"),
-            clock.millis());
+  private Future<SeriesAnswer> answer(
+      Iterable<Map.Entry<String, String>> parameters, Duration within) {
+    SeriesQuery query = SeriesQuery.parse(parameters, clock.millis());
     Timer.Sample sample = Timer.start();
     return service.answer(query, within).onComplete(v -> sample.stop(timer));
   }

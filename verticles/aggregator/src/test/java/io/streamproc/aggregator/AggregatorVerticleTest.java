@@ -49,7 +49,7 @@ class AggregatorVerticleTest {
       aggregator.low.put(bucket(SECOND, 1, 3));
       aggregator.hint(hint(SeriesName.LOW));
       Set<Long> steps = new HashSet<>();
-      while (steps.size() < LiveWindow.STEPS.size()) {
+      while (steps.size() < Step.LIVE.size()) {
         JsonObject update = aggregator.live.poll(20, TimeUnit.SECONDS);
         assertNotNull(update);
         assertEquals("low", update.getString("series"));

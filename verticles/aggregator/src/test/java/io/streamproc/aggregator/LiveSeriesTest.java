@@ -58,13 +58,13 @@ class LiveSeriesTest {
     assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
     List<JsonObject> updates = published();
     assertEquals(
-        LiveWindow.STEPS.stream().map(Step::millis).toList(),
+        Step.LIVE.stream().map(Step::millis).toList(),
         updates.stream().map(update -> update.getLong("step")).toList());
     assertEquals(
         update(Step.SECOND, bucket(SECOND - 1_000, 2, 13), bucket(SECOND, 1, 7)), updates.get(0));
     assertEquals(
         update(Step.MINUTE, bucket(Step.MINUTE.floor(SECOND), 3, 20)),
-        updates.get(LiveWindow.STEPS.indexOf(Step.MINUTE)));
+        updates.get(Step.LIVE.indexOf(Step.MINUTE)));
   }
 
   @Test
@@ -94,7 +94,7 @@ class LiveSeriesTest {
     assertEquals(update(Step.SECOND, bucket(SECOND, 2, 15)), updates.get(0));
     assertEquals(
         update(Step.MINUTE, bucket(Step.MINUTE.floor(SECOND), 4, 28)),
-        updates.get(LiveWindow.STEPS.indexOf(Step.MINUTE)));
+        updates.get(Step.LIVE.indexOf(Step.MINUTE)));
   }
 
   @Test

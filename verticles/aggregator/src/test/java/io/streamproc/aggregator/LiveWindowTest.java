@@ -49,7 +49,7 @@ class LiveWindowTest {
   void range() {
     long now = 1_700_000_123_456L;
     TimeRange range = LiveWindow.range(now);
-    for (Step step : LiveWindow.STEPS) {
+    for (Step step : Step.LIVE) {
       assertEquals(0, range.from() % step.millis(), step.id());
     }
     assertTrue(now - range.from() >= 600_000 && now - range.from() < 900_000);

@@ -51,7 +51,7 @@ class LossyBusTest {
     }
     assertEquals(SECONDS, truth(aggregator, SeriesName.LOW, Step.SECOND).size());
     for (SeriesName name : SeriesName.values()) {
-      for (Step step : LiveWindow.STEPS) {
+      for (Step step : Step.LIVE) {
         Map<Long, Bucket> truth = truth(aggregator, name, step);
         Eventually.holds(MANY_SWEEPS, () -> merged(live, name, step).equals(truth));
       }

@@ -109,7 +109,7 @@ class SeriesEndpointTest {
         "/api/series?strp=1s              | 400 | unknown parameter 'strp'",
         "/api/series?step=2s              | 400 | 'step' must be one of",
         "/api/series?step=                | 400 | 'step' must be one of",
-        "/api/series?step=1s&step=1m      | 400 | 'step' appears twice",
+        "/api/series?step=1s&step=1m      | 400 | 'step' is given more than once",
         "/api/series?from=yesterday       | 400 | 'from' must be epoch milliseconds or RFC 3339",
         "/api/series?from=                | 400 | 'from' must be epoch milliseconds or RFC 3339",
         "/api/series?from=-1              | 400 | 'from' must lie between",
@@ -126,6 +126,23 @@ class SeriesEndpointTest {
         "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
     String detail = new JsonObject(answer.body()).getString("detail");
     assertTrue(detail.contains(reason), detail);
+  }
+
+  @ParameterizedTest
+  @DisplayName("over HTTP that is invalid names the parameter")
+  @CsvSource({
+    "strp=1s, strp",
+    "step=2s, step",
+    "step=1s&step=1m, step",
+    "from=yesterday, from",
+    "to=-1, to",
+    "from=2000&to=1000, from",
+    "step=1s&from=0, step",
+  })
+  void namesTheParameter(String query, String parameter) throws Exception {
+    JsonObject problem = new JsonObject(aggregator.get("/api/series?" + query).body());
+    assertEquals("Invalid query", problem.getString("title"));
+    assertEquals(parameter, problem.getString("parameter"));
   }
 
   @ParameterizedTest
@@ -194,6 +211,7 @@ class SeriesEndpointTest {
         Arguments.of(7, "must be a JSON object"),
         Arguments.of(JsonArray.of("1s"), "must be a JSON object"),
         Arguments.of(new JsonObject().put("strp", "1s"), "unknown parameter 'strp'"),
+        Arguments.of(new JsonObject().putNull("strp"), "unknown parameter 'strp'"),
         Arguments.of(new JsonObject().put("step", 1), "'step' must be one of"),
         Arguments.of(new JsonObject().put("step", new JsonObject()), "'step' must be one of"),
         Arguments.of(new JsonObject().put("from", true), "'from' must be"),

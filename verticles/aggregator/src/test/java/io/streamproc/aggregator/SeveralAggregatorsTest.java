@@ -173,7 +173,7 @@ class SeveralAggregatorsTest {
       states.add(state);
       List.of(first, second).forEach(one -> awaitUpdate(one, state));
     }
-    for (Step step : LiveWindow.STEPS) {
+    for (Step step : Step.LIVE) {
       assertEquals(last(first, step), last(second, step));
     }
     assertEquals(List.of(states.get(4)), last(first, Step.SECOND).buckets());

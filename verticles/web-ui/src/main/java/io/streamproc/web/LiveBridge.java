@@ -31,7 +31,8 @@ final class LiveBridge {
   /** Bytes; what a page sends (ping, register) is a tenth of that. */
   static final int MAX_MESSAGE = 4_096;
 
-  private static final long HEARTBEAT_MILLIS = 1_000;
+  static final long HEARTBEAT_MILLIS = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(LiveBridge.class);
   private static final String PATH = "/eventbus/*";
   // Served only inside the iframe transport's page, whose default is a public CDN.

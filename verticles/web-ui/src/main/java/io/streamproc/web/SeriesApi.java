@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.series.InvalidQueryException;
+import io.streamproc.core.series.SeriesQuery;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpHeaders;
@@ -53,18 +55,21 @@ final class SeriesApi {
     ctx.next();
   }
 
+  /**
+   * The query is checked here, which saves a request to the aggregator, and sent as the client
+   * wrote it: the aggregator's clock decides what "now" is.
+   */
   private void series(RoutingContext ctx) {
     ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    SeriesRequest request;
     try {
-      request = SeriesRequest.parse(ctx.queryParams(), clock.millis());
-    } catch (SeriesRequest.InvalidParameterException e) {
-      refuse(ctx, e.getMessage(), e.parameter());
+      SeriesQuery.parse(ctx.queryParams(), clock.millis());
+    } catch (InvalidQueryException e) {
+      invalid(e.getMessage()).with("parameter", e.parameter()).send(ctx.response());
       return;
     }
-    JsonObject body = new JsonObject();
-    request.parameters().forEach(body::put);
-    aggregators.ask(body).onSuccess(answer -> answer(ctx, answer)).onFailure(e -> failed(ctx, e));
+    JsonObject query = new JsonObject();
+    ctx.queryParams().forEach(parameter -> query.put(parameter.getKey(), parameter.getValue()));
+    aggregators.ask(query).onSuccess(answer -> answer(ctx, answer)).onFailure(e -> failed(ctx, e));
   }
 
   private static void answer(RoutingContext ctx, JsonObject answer) {
@@ -73,7 +78,7 @@ final class SeriesApi {
 
   private void failed(RoutingContext ctx, Throwable e) {
     if (e instanceof ReplyException reply && reply.failureCode() == 400) {
-      refuse(ctx, reply.getMessage(), null);
+      invalid(reply.getMessage()).send(ctx.response());
       return;
     }
     failures.increment();
@@ -92,11 +97,7 @@ final class SeriesApi {
     };
   }
 
-  private static void refuse(RoutingContext ctx, String detail, String parameter) {
-    Problem problem = new Problem(400, "Invalid query", detail);
-    if (parameter != null) {
-      problem.with("parameter", parameter);
-    }
-    problem.send(ctx.response());
+  private static Problem invalid(String detail) {
+    return new Problem(400, InvalidQueryException.TITLE, detail);
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -69,25 +70,19 @@ final class StandInAggregator {
 
   /** Publishes the bucket of each live step that holds {@code time}. */
   void publish(SeriesName name, long time) {
-    for (Step step : Step.values()) {
-      if (step.compareTo(Step.FIVE_MINUTES) <= 0) {
-        long start = step.floor(time);
-        List<Bucket> buckets = buckets(name, new TimeRange(start, start + step.millis()), step);
-        LiveUpdate update = new LiveUpdate(name, step, buckets, System.currentTimeMillis());
-        vertx.eventBus().publish(Names.BUS_LIVE, update.toJson());
-      }
+    for (Step step : Step.LIVE) {
+      long start = step.floor(time);
+      List<Bucket> buckets = buckets(name, new TimeRange(start, start + step.millis()), step);
+      LiveUpdate update = new LiveUpdate(name, step, buckets, System.currentTimeMillis());
+      vertx.eventBus().publish(Names.BUS_LIVE, update.toJson());
     }
   }
 
   private void answer(Message<JsonObject> request) {
-    JsonObject body = request.body();
+    Map<String, String> parameters = new HashMap<>();
+    request.body().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().toString()));
     try {
-      SeriesQuery query =
-          SeriesQuery.parse(
-              body.getString("from"),
-              body.getString("to"),
-              body.getString("step"),
-              System.currentTimeMillis());
+      SeriesQuery query = SeriesQuery.parse(parameters.entrySet(), System.currentTimeMillis());
       request.reply(answer(query).toJson());
     } catch (IllegalArgumentException e) {
       request.fail(400, e.getMessage());

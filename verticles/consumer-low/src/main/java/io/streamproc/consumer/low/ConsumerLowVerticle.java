@@ -7,8 +7,8 @@ import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Settings;
-import io.streamproc.stores.influx.InfluxSettings;
 import io.streamproc.stores.influx.InfluxStore;
+import io.streamproc.stores.influx.shared.InfluxSettings;
 
 /** Keeps amounts up to the threshold in InfluxDB. */
 public final class ConsumerLowVerticle extends ConsumerVerticle {

@@ -1,7 +1,12 @@
 package io.streamproc.core.series;
 
 import io.streamproc.core.event.EventTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A request for both series. The range is aligned outward, so that every bucket of the answer is
@@ -11,53 +16,92 @@ import java.util.Locale;
  * @param step width of a bucket
  */
 public record SeriesQuery(TimeRange range, Step step) {
-  /** No answer has more buckets a series than this. */
+  /** No answer has more buckets per series than this. */
   public static final int MAX_BUCKETS = 1_000;
 
+  private static final String FROM = "from";
+  private static final String TO = "to";
+  private static final String STEP = "step";
+  private static final List<String> PARAMETERS = List.of(FROM, TO, STEP);
+  private static final String AUTO = "auto";
   private static final long DEFAULT_LENGTH = 300_000;
 
   /**
-   * @param from epoch milliseconds or RFC 3339; null: five minutes before {@code to}
-   * @param to likewise; null: now
-   * @param step a step's id, or {@code auto} or null for the finest that fits {@link #MAX_BUCKETS}
+   * Reads and checks the parameters of a query, whether they come from a URL or from a message.
+   *
+   * <ul>
+   *   <li>{@code from}: epoch milliseconds or RFC 3339; default: five minutes before {@code to}
+   *   <li>{@code to}: likewise; default: now
+   *   <li>{@code step}: the id of a {@link Step}, or {@code auto}, the default: the finest step
+   *       that fits {@link #MAX_BUCKETS}
+   * </ul>
+   *
+   * @param parameters name and value of each parameter; a null value means that it is absent
    * @param now epoch milliseconds
-   * @throws IllegalArgumentException naming the parameter and what is wrong with it
+   * @throws InvalidQueryException if a parameter is unknown, repeated or wrong
    */
-  public static SeriesQuery parse(String from, String to, String step, long now) {
-    long end = to == null ? now : time("to", to);
-    long start = from == null ? Math.max(0, end - DEFAULT_LENGTH) : time("from", from);
+  public static SeriesQuery parse(Iterable<Map.Entry<String, String>> parameters, long now) {
+    Map<String, String> given = collect(parameters);
+    long end = given.containsKey(TO) ? time(TO, given) : now;
+    long start = given.containsKey(FROM) ? time(FROM, given) : Math.max(0, end - DEFAULT_LENGTH);
     if (start >= end) {
-      throw new IllegalArgumentException("'from' must lie before 'to'");
+      throw new InvalidQueryException(FROM, "'from' must lie before 'to'");
     }
-    TimeRange asked = new TimeRange(start, end);
-    Step chosen =
-        step == null || step.equals("auto") ? Step.finest(asked, MAX_BUCKETS) : step(step);
-    TimeRange aligned = asked.align(chosen);
-    if (aligned.buckets(chosen) > MAX_BUCKETS) {
-      throw new IllegalArgumentException(
+    TimeRange range = new TimeRange(start, end);
+    Step step = step(given.getOrDefault(STEP, AUTO), range);
+    return limited(range.align(step), step);
+  }
+
+  private static Map<String, String> collect(Iterable<Map.Entry<String, String>> parameters) {
+    Map<String, String> given = new HashMap<>();
+    Set<String> seen = new HashSet<>();
+    for (Map.Entry<String, String> parameter : parameters) {
+      String name = parameter.getKey();
+      if (!PARAMETERS.contains(name)) {
+        throw new InvalidQueryException(
+            name, "unknown parameter '" + name + "', there are " + PARAMETERS);
+      }
+      if (!seen.add(name)) {
+        throw new InvalidQueryException(name, "'" + name + "' is given more than once");
+      }
+      if (parameter.getValue() != null) {
+        given.put(name, parameter.getValue());
+      }
+    }
+    return given;
+  }
+
+  private static long time(String name, Map<String, String> given) {
+    try {
+      return EventTime.parse(given.get(name));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidQueryException(name, "'" + name + "' " + e.getMessage());
+    }
+  }
+
+  private static Step step(String id, TimeRange range) {
+    if (id.equals(AUTO)) {
+      return Step.finest(range, MAX_BUCKETS);
+    }
+    try {
+      return Step.of(id);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidQueryException(STEP, "'step' " + e.getMessage());
+    }
+  }
+
+  private static SeriesQuery limited(TimeRange range, Step step) {
+    if (range.buckets(step) > MAX_BUCKETS) {
+      throw new InvalidQueryException(
+          STEP,
           String.format(
               Locale.ROOT,
-              "the range has %d buckets of %s, at most %d are served; use a coarser 'step' or a shorter range",
-              aligned.buckets(chosen),
-              chosen.id(),
+              "the range has %d buckets of %s, at most %d are served;"
+                  + " use a coarser 'step' or a shorter range",
+              range.buckets(step),
+              step.id(),
               MAX_BUCKETS));
     }
-    return new SeriesQuery(aligned, chosen);
-  }
-
-  private static long time(String name, String text) {
-    try {
-      return EventTime.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'" + name + "' " + e.getMessage(), e);
-    }
-  }
-
-  private static Step step(String text) {
-    try {
-      return Step.of(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'step' " + e.getMessage(), e);
-    }
+    return new SeriesQuery(range, step);
   }
 }

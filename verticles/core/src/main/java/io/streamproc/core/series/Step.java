@@ -1,6 +1,7 @@
 package io.streamproc.core.series;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,13 @@ public enum Step {
   FIVE_MINUTES("5m", 300_000),
   HOUR("1h", 3_600_000),
   DAY("1d", 86_400_000);
+
+  /**
+   * The steps of which live updates are published, ascending. Coarser buckets change too little to
+   * be worth it; clients fetch them again.
+   */
+  public static final List<Step> LIVE =
+      List.of(SECOND, FIVE_SECONDS, TEN_SECONDS, MINUTE, FIVE_MINUTES);
 
   private final String id;
   private final long millis;

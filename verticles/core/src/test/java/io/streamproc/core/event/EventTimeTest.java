@@ -11,6 +11,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -222,7 +224,15 @@ class EventTimeTest {
     String ours = outcome(() -> EventTime.parse(text));
     String asked =
         outcome(
-            () -> SeriesQuery.parse("-1".equals(text) ? "0" : null, text, "1s", 0).range().to());
+            () ->
+                SeriesQuery.parse(
+                        List.of(
+                            new SimpleEntry<>("from", "-1".equals(text) ? "0" : null),
+                            new SimpleEntry<>("to", text),
+                            new SimpleEntry<>("step", "1s")),
+                        0)
+                    .range()
+                    .to());
     if (!ours.matches("\\d+") || !asked.matches("\\d+")) {
       return asked.startsWith("'from' must lie before") ? ours : asked;
     }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.AbstractMap.SimpleEntry;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,7 @@ class SeriesTest {
   void query(String from, String to, String step, long now, long start, long end, String chosen) {
     assertEquals(
         new SeriesQuery(new TimeRange(start, end), Step.of(chosen)),
-        SeriesQuery.parse(from, to, step, now));
+        SeriesQuery.parse(query(from, to, step), now));
   }
 
   @ParameterizedTest
@@ -128,20 +130,45 @@ class SeriesTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        "5, 5, 1s, 'from' must lie before 'to'",
-        "6, 5, 1s, 'from' must lie before 'to'",
-        "soon, 5, 1s, 'from' must be epoch milliseconds or RFC 3339",
-        "0, -5, 1s, 'to' must lie between",
-        "0, 1000, 2s, 'step' must be one of",
-        "0, 1000, AUTO, 'step' must be one of",
-        "0, 1000001, 1s, the range has 1001 buckets of 1s",
-        "0, 9214646399999, auto, the range has 106651 buckets of 1d",
+        "5, 5, 1s, from, 'from' must lie before 'to'",
+        "6, 5, 1s, from, 'from' must lie before 'to'",
+        "3600001, -, 1s, from, 'from' must lie before 'to'",
+        "soon, 5, 1s, from, 'from' must be epoch milliseconds or RFC 3339",
+        "0, -5, 1s, to, 'to' must lie between",
+        "0, 1000, 2s, step, 'step' must be one of",
+        "0, 1000, AUTO, step, 'step' must be one of",
+        "0, 1000001, 1s, step, the range has 1001 buckets of 1s",
+        "0, 9214646399999, auto, step, the range has 106651 buckets of 1d",
       },
       quoteCharacter = '`')
-  void refused(String from, String to, String step, String reason) {
-    Exception e =
-        assertThrows(IllegalArgumentException.class, () -> SeriesQuery.parse(from, to, step, HOUR));
+  void refused(String from, String to, String step, String parameter, String reason) {
+    InvalidQueryException e = invalid(query(from, to, step));
+    assertEquals(parameter, e.parameter());
     assertTrue(e.getMessage().contains(reason), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("a query is refused for a parameter that is unknown or given more than once")
+  void unknownOrRepeated() {
+    InvalidQueryException unknown = invalid(List.of(Map.entry("From", "1")));
+    assertEquals("From", unknown.parameter());
+    assertEquals("unknown parameter 'From', there are [from, to, step]", unknown.getMessage());
+    assertEquals("limit", invalid(List.of(new SimpleEntry<>("limit", null))).parameter());
+    InvalidQueryException twice =
+        invalid(List.of(Map.entry("step", "1s"), Map.entry("to", "5"), Map.entry("step", "1s")));
+    assertEquals("step", twice.parameter());
+    assertEquals("'step' is given more than once", twice.getMessage());
+  }
+
+  private static InvalidQueryException invalid(List<Map.Entry<String, String>> parameters) {
+    return assertThrows(InvalidQueryException.class, () -> SeriesQuery.parse(parameters, HOUR));
+  }
+
+  private static List<Map.Entry<String, String>> query(String from, String to, String step) {
+    return List.of(
+        new SimpleEntry<>("from", from),
+        new SimpleEntry<>("to", to),
+        new SimpleEntry<>("step", step));
   }
 
   @Test

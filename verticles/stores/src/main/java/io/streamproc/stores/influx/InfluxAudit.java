@@ -1,6 +1,12 @@
 package io.streamproc.stores.influx;
 
 import io.streamproc.stores.StoreAudit;
+import io.streamproc.stores.influx.shared.Dialect;
+import io.streamproc.stores.influx.shared.HttpQueries;
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.PointPages;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

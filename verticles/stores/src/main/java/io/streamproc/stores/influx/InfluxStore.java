@@ -3,56 +3,54 @@ package io.streamproc.stores.influx;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.StoreAudit;
+import io.streamproc.stores.influx.influxql.InfluxQl;
+import io.streamproc.stores.influx.questdb.QuestDb;
+import io.streamproc.stores.influx.shared.HttpQueries;
+import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.QueryLanguage;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Both sides of the store, as the settings' dialect says. Neither connects before it is opened. */
+/** Sink, reader and audit, in the settings' dialect. None of them connects before it is opened. */
 public final class InfluxStore {
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
   private InfluxStore() {}
 
   public static EventSink sink(Vertx vertx, InfluxSettings settings) {
-    return sink(vertx, settings, LOOK_EVERY);
+    return sink(vertx, settings, CHECK_EVERY);
   }
 
   /**
-   * @param lookEvery time between two looks at what is written into
+   * @param checkEvery time between two checks of the table or database that is written into
    */
-  static EventSink sink(Vertx vertx, InfluxSettings settings, Duration lookEvery) {
+  static EventSink sink(Vertx vertx, InfluxSettings settings, Duration checkEvery) {
     HttpQueries http = new HttpQueries(vertx, settings);
-    InfluxFaults faults = new InfluxFaults(settings);
-    StoreSchema schema =
-        switch (settings.dialect()) {
-          case INFLUXQL -> new InfluxSchema(settings, http, faults);
-          case QUESTDB -> new QuestDbSchema(settings, new QuestDbQueries(http, faults), faults);
-        };
     return new InfluxSink(
-        settings, http, schema, () -> new WriteClient(vertx, settings), lookEvery);
+        settings,
+        http,
+        language(vertx, settings, http).schema(),
+        () -> new WriteClient(vertx, settings),
+        checkEvery);
   }
 
   public static SeriesReader reader(Vertx vertx, InfluxSettings settings) {
-    HttpQueries http = new HttpQueries(vertx, settings);
-    HttpQueries pings = new HttpQueries(vertx, settings);
-    return switch (settings.dialect()) {
-      case INFLUXQL -> new InfluxReader(settings, http, pings);
-      case QUESTDB -> new QuestDbReader(vertx, settings, http, pings);
-    };
+    QueryLanguage language = language(vertx, settings, new HttpQueries(vertx, settings));
+    return language.reader(new HttpQueries(vertx, settings));
   }
 
   /** What is stored, event by event. */
   public static StoreAudit audit(Vertx vertx, InfluxSettings settings) {
     HttpQueries http = new HttpQueries(vertx, settings);
-    InfluxFaults faults = new InfluxFaults(settings);
-    PointPages pages =
-        switch (settings.dialect()) {
-          case INFLUXQL -> new InfluxPages(settings, http, faults);
-          case QUESTDB -> {
-            QuestDbQueries queries = new QuestDbQueries(http, faults);
-            QuestDbLog log = new QuestDbLog(vertx, settings, queries, faults);
-            yield new QuestDbPages(settings, queries, log);
-          }
-        };
-    return new InfluxAudit(settings, http, pages, faults);
+    return new InfluxAudit(
+        settings, http, language(vertx, settings, http).pages(), new InfluxFaults(settings));
+  }
+
+  private static QueryLanguage language(Vertx vertx, InfluxSettings settings, HttpQueries http) {
+    return switch (settings.dialect()) {
+      case INFLUXQL -> new InfluxQl(settings, http);
+      case QUESTDB -> new QuestDb(vertx, settings, http);
+    };
   }
 }

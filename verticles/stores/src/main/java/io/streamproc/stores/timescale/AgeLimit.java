@@ -32,7 +32,7 @@ final class AgeLimit {
 
   /**
    * @param statement takes away a part of what is too old, with the age in milliseconds as its
-   *     parameter; run again while it takes as much as it may, {@link Sql#SLICE} rows
+   *     parameter; run again while it takes as much as it may, {@link WriteSql#SLICE} rows
    */
   void start(String statement) {
     if (!age.isZero() && timer < 0) {
@@ -58,7 +58,7 @@ final class AgeLimit {
         .compose(
             result -> {
               long rows = before + result.rowCount();
-              return result.rowCount() < Sql.SLICE || timer < 0
+              return result.rowCount() < WriteSql.SLICE || timer < 0
                   ? Future.succeededFuture(rows)
                   : slices(statement, rows);
             });

@@ -12,10 +12,10 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.TimeUnit;
 
 /** Makes a pool out of settings, so that no call on it can wait for ever. */
-final class Connections {
+public final class Connections {
   private Connections() {}
 
-  static Pool pool(Vertx vertx, TimescaleSettings settings) {
+  public static Pool pool(Vertx vertx, TimescaleSettings settings) {
     return pool(vertx, settings, () -> {});
   }
 

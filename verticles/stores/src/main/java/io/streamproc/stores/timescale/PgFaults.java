@@ -4,10 +4,14 @@ import io.streamproc.stores.Remedy;
 import io.streamproc.stores.StoreException;
 import io.vertx.pgclient.PgException;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns what the driver or the server says into what the contract of the stores says. */
 final class PgFaults {
   private static final String UNDEFINED_TABLE = "42P01";
+
+  /** Insufficient privilege; a read-only transaction, as on a standby. */
+  private static final Set<String> DENIED = Set.of("42501", "25006");
 
   /**
    * By SQLSTATE, or by its class, the first two characters; the longer one counts. What is not here
@@ -55,7 +59,7 @@ final class PgFaults {
   /**
    * For a batch. Without an answer of the server the batch waits; so it does for what is about the
    * server or our own tables. A null is of the latter kind: no batch has one, it stands for a
-   * position whose row is missing (see {@link Sql#write()}).
+   * position whose row is missing (see {@link WriteSql#write()}).
    */
   StoreException ofBatch(Throwable e) {
     return wrap(e, e instanceof PgException pg ? remedy(pg.getSqlState()) : Remedy.WAIT);
@@ -72,6 +76,11 @@ final class PgFaults {
   /** The schema has never been made: nothing was ever stored. */
   static boolean isMissing(Throwable e) {
     return e instanceof PgException pg && UNDEFINED_TABLE.equals(pg.getSqlState());
+  }
+
+  /** The user may read but not change, or the server takes no changes from anybody. */
+  static boolean isDenied(Throwable e) {
+    return e instanceof PgException pg && DENIED.contains(pg.getSqlState());
   }
 
   private StoreException wrap(Throwable e, Remedy remedy) {

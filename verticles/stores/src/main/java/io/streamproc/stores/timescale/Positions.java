@@ -27,14 +27,14 @@ final class Positions {
 
   private record Gap(long stored, long first) {}
 
-  private final Sql sql;
+  private final WriteSql sql;
   private final Map<Integer, Long> known = new HashMap<>();
   private final Map<Integer, Gap> refused = new HashMap<>();
   private final AtomicBoolean doubtful = new AtomicBoolean();
   private String topicId = "";
   private short topic;
 
-  Positions(Sql sql) {
+  Positions(WriteSql sql) {
     this.sql = sql;
   }
 

@@ -1,6 +1,8 @@
 package io.streamproc.stores.timescale;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /** A continuous aggregate, which answers long ranges by bucket instead of by event. */
 enum Rollup {
@@ -29,6 +31,11 @@ enum Rollup {
 
   Duration refreshEvery() {
     return refreshEvery;
+  }
+
+  /** Their views, by name. */
+  static List<String> views() {
+    return Arrays.stream(values()).map(Rollup::view).toList();
   }
 
   static Rollup ofView(String view) {

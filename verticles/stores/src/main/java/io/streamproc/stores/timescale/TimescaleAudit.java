@@ -21,13 +21,13 @@ final class TimescaleAudit implements StoreAudit {
 
   private final TimescaleSettings settings;
   private final Pool pool;
-  private final Sql sql;
+  private final ReadSql sql;
   private final PgFaults faults;
 
   TimescaleAudit(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
     pool = Connections.pool(vertx, settings);
-    sql = new Sql(settings.schema());
+    sql = new ReadSql(settings.schema());
     faults = new PgFaults(settings.address());
   }
 
@@ -62,7 +62,7 @@ final class TimescaleAudit implements StoreAudit {
                   row -> positions.put(row.getInteger("partition"), row.getLong("next_offset")));
               return positions;
             })
-        .recover(e -> PgFaults.isMissing(e) ? Future.succeededFuture(Map.of()) : failed(e));
+        .recover(e -> withoutTables(e).map(Map.of()));
   }
 
   @Override
@@ -73,11 +73,30 @@ final class TimescaleAudit implements StoreAudit {
                 connection
                     .prepare(sql.allEvents())
                     .compose(statement -> stream(statement, parameters, each)))
-        .recover(e -> PgFaults.isMissing(e) ? Future.succeededFuture() : failed(e));
+        .recover(this::withoutTables);
   }
 
-  private <T> Future<T> failed(Throwable e) {
-    return Future.failedFuture(faults.passing(e));
+  /**
+   * Without tables nothing was ever stored. If only some are missing, an earlier version made the
+   * schema: events may be there that this version would not find.
+   */
+  private Future<Void> withoutTables(Throwable e) {
+    if (!PgFaults.isMissing(e)) {
+      return Future.failedFuture(faults.passing(e));
+    }
+    return pool.query(sql.hasEvents())
+        .execute()
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean("found")
+                    ? Future.failedFuture(
+                        faults.passing(
+                            new IllegalStateException(
+                                "schema "
+                                    + settings.schema()
+                                    + " is of an earlier version; consumer-high of this version"
+                                    + " brings it up to date at its start")))
+                    : Future.succeededFuture());
   }
 
   private static Future<Void> stream(

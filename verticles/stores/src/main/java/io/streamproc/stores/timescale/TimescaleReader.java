@@ -31,7 +31,7 @@ public final class TimescaleReader implements SeriesReader {
   private final TimescaleSettings settings;
   private final Pool pool;
   private final Pool pings;
-  private final Sql sql;
+  private final ReadSql sql;
   private final PgFaults faults;
   private boolean rollups;
   private boolean pending;
@@ -40,14 +40,14 @@ public final class TimescaleReader implements SeriesReader {
     this.settings = settings;
     pool = Connections.pool(vertx, settings);
     pings = Connections.single(vertx, settings);
-    sql = new Sql(settings.schema());
+    sql = new ReadSql(settings.schema());
     faults = new PgFaults(settings.address());
   }
 
   @Override
   public Future<Void> open() {
     return new TimescaleSchema(pool, settings)
-        .ensure()
+        .ensureReadable()
         .compose(this::probe)
         .compose(
             able -> {
@@ -62,7 +62,7 @@ public final class TimescaleReader implements SeriesReader {
     if (kind != TimescaleSchema.Kind.FULL) {
       return Future.succeededFuture(false);
     }
-    return pool.query(Sql.HAS_PENDING)
+    return pool.query(ReadSql.HAS_PENDING)
         .execute()
         .compose(
             found -> {

@@ -6,19 +6,21 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the schema, or brings it to what the settings say. Each step is idempotent, and all of it
- * runs under a lock, so any number of processes may do it at once. What was made is noted: where
- * that is what is wanted nothing is run at all, because a statement that changes a table locks it
- * even if there is nothing to change, and a role that starts must not make the others wait.
+ * Makes the schema, or brings it to the newest number ({@link Migrations}) and to the settings
+ * ({@link ArrangementSql}), in one transaction and under a lock, so any number of processes may do
+ * it at once. What ran is recorded: where nothing has changed nothing runs, because a statement
+ * that changes a table locks it even if there is nothing to change, and a role that starts must not
+ * make the others wait.
  */
 final class TimescaleSchema {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleSchema.class);
@@ -36,21 +38,51 @@ final class TimescaleSchema {
 
   private final Pool pool;
   private final TimescaleSettings settings;
-  private final Sql sql;
+  private final SchemaSql sql;
+  private final Migrations migrations;
 
   TimescaleSchema(Pool pool, TimescaleSettings settings) {
-    this.pool = pool;
-    this.settings = settings;
-    sql = new Sql(settings.schema());
+    this(pool, settings, Migration.ALL);
   }
 
+  TimescaleSchema(Pool pool, TimescaleSettings settings, List<Migration> known) {
+    this.pool = pool;
+    this.settings = settings;
+    sql = new SchemaSql(settings.schema());
+    migrations = new Migrations(settings.schema(), known);
+  }
+
+  /** Makes the schema, or brings it to the newest number and to the settings. */
   Future<Kind> ensure() {
     return extension()
         .compose(kind -> locked(sql.lock(), connection -> make(connection, kind)).map(kind));
   }
 
+  /**
+   * The same for a reader, whose user may have no right to change anything: then the schema serves
+   * as it is, provided that the tables are there. The consumer brings it to the settings.
+   */
+  Future<Kind> ensureReadable() {
+    return ensure().recover(e -> PgFaults.isDenied(e) ? asItIs(e) : Future.failedFuture(e));
+  }
+
+  private Future<Kind> asItIs(Throwable denied) {
+    return extension()
+        .compose(kind -> locked(sql.lock(), this::missing).map(missing -> Map.entry(kind, missing)))
+        .compose(
+            found -> {
+              Set<String> missing = found.getValue();
+              if (migrations.tables().stream().anyMatch(missing::contains)) {
+                return Future.failedFuture(denied);
+              }
+              boolean rollups = Rollup.views().stream().noneMatch(missing::contains);
+              Kind kind = found.getKey();
+              return Future.succeededFuture(kind == Kind.FULL && !rollups ? Kind.HYPERTABLE : kind);
+            });
+  }
+
   private Future<Kind> extension() {
-    return locked(Sql.LOCK, connection -> connection.query(Sql.EXTENSION).execute())
+    return locked(SchemaSql.LOCK, connection -> connection.query(SchemaSql.EXTENSION).execute())
         .compose(
             rows -> {
               if (rows.size() == 0) {
@@ -76,8 +108,12 @@ final class TimescaleSchema {
   }
 
   private Future<Kind> install() {
-    return locked(Sql.LOCK, connection -> connection.query(Sql.CREATE_EXTENSION).execute())
-        .compose(v -> locked(Sql.LOCK, connection -> connection.query(Sql.EXTENSION).execute()))
+    return locked(
+            SchemaSql.LOCK, connection -> connection.query(SchemaSql.CREATE_EXTENSION).execute())
+        .compose(
+            v ->
+                locked(
+                    SchemaSql.LOCK, connection -> connection.query(SchemaSql.EXTENSION).execute()))
         .compose(
             this::license,
             // Not preloaded or not permitted; the server may even have closed the connection.
@@ -93,59 +129,61 @@ final class TimescaleSchema {
   }
 
   private Future<Void> make(SqlConnection connection, Kind kind) {
-    List<String> statements = statements(kind);
-    String wanted = Sql.fingerprint(statements);
-    return isMade(connection, kind, wanted)
+    return missing(connection)
         .compose(
-            made ->
-                made
+            missing ->
+                connection
+                    .query(SchemaSql.LOCK_TIMEOUT)
+                    .execute()
+                    .compose(v -> migrations.run(connection, missing))
+                    .compose(
+                        outcome ->
+                            outcome == Migrations.Outcome.NEWER
+                                ? Future.succeededFuture() // the newer version arranges it
+                                : arrange(connection, kind, outcome, missing)));
+  }
+
+  private Future<Set<String>> missing(SqlConnection connection) {
+    String[] relations =
+        Stream.of(SchemaSql.RECORDS, migrations.tables(), Rollup.views())
+            .flatMap(List::stream)
+            .toArray(String[]::new);
+    return connection
+        .preparedQuery(sql.missing())
+        .execute(Tuple.from(new Object[] {relations}))
+        .map(
+            rows -> {
+              Set<String> missing = new HashSet<>();
+              rows.forEach(row -> missing.add(row.getString("name")));
+              return missing;
+            });
+  }
+
+  private Future<Void> arrange(
+      SqlConnection connection, Kind kind, Migrations.Outcome outcome, Set<String> missing) {
+    List<String> statements = new ArrangementSql(settings.schema()).statements(kind, settings);
+    String wanted = ArrangementSql.fingerprint(statements);
+    boolean whole =
+        outcome == Migrations.Outcome.CURRENT
+            && (kind != Kind.FULL || Rollup.views().stream().noneMatch(missing::contains));
+    return connection
+        .query(sql.findArrangement())
+        .execute()
+        .compose(
+            found ->
+                whole && is(found, wanted)
                     ? Future.succeededFuture()
                     : run(connection, statements)
                         .compose(
-                            v -> connection.preparedQuery(sql.noteMade()).execute(Tuple.of(wanted)))
+                            v ->
+                                connection
+                                    .preparedQuery(sql.noteArrangement())
+                                    .execute(Tuple.of(wanted)))
                         .mapEmpty());
   }
 
-  private Future<Boolean> isMade(SqlConnection connection, Kind kind, String wanted) {
-    Tuple relations = Tuple.from(new Object[] {relations(kind)});
-    return connection
-        .preparedQuery(sql.missing())
-        .execute(relations)
-        .compose(
-            missing ->
-                missing.size() > 0
-                    ? Future.succeededFuture(false)
-                    : connection.query(sql.findMade()).execute().map(made -> is(made, wanted)));
-  }
-
-  private static boolean is(RowSet<Row> made, String wanted) {
-    return made.size() > 0 && made.iterator().next().getString("fingerprint").equals(wanted);
-  }
-
-  private static String[] relations(Kind kind) {
-    Stream<String> rollups = Arrays.stream(Rollup.values()).map(Rollup::view);
-    return Stream.concat(Sql.TABLES.stream(), kind == Kind.FULL ? rollups : Stream.empty())
-        .toArray(String[]::new);
-  }
-
-  private List<String> statements(Kind kind) {
-    List<String> all = new ArrayList<>(List.of(Sql.LOCK_TIMEOUT));
-    all.addAll(sql.tables());
-    if (kind != Kind.PLAIN) {
-      all.add(sql.moveSparse(settings.chunkInterval()));
-      all.add(sql.hypertable(settings.chunkInterval()));
-      all.add(sql.chunkInterval(settings.chunkInterval()));
-    }
-    if (kind == Kind.FULL) {
-      all.add(sql.compress());
-      all.addAll(sql.compressionPolicy(settings.compressAfter()));
-      all.addAll(sql.retentionPolicy("events", settings.retention()));
-      for (Rollup rollup : Rollup.values()) {
-        all.addAll(sql.rollup(rollup));
-        all.addAll(sql.retentionPolicy(rollup.view(), settings.retention()));
-      }
-    }
-    return all;
+  private static boolean is(RowSet<Row> found, String wanted) {
+    return found.size() > 0 && found.iterator().next().getString("fingerprint").equals(wanted);
   }
 
   private static Future<Void> run(SqlConnection connection, List<String> statements) {

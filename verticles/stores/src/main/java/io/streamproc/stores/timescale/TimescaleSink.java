@@ -9,9 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -35,7 +32,7 @@ public final class TimescaleSink implements EventSink {
 
   private final TimescaleSettings settings;
   private final Pool pool;
-  private final Sql sql;
+  private final WriteSql sql;
   private final Positions positions;
   private final PgFaults faults;
   private final AgeLimit ageLimit;
@@ -45,7 +42,7 @@ public final class TimescaleSink implements EventSink {
 
   TimescaleSink(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
-    sql = new Sql(settings.schema());
+    sql = new WriteSql(settings.schema());
     positions = new Positions(sql);
     pool = Connections.pool(vertx, settings, positions::doubt);
     faults = new PgFaults(settings.address());
@@ -127,28 +124,13 @@ public final class TimescaleSink implements EventSink {
   }
 
   private static List<Object> columns(SinkBatch batch, short topic, BatchPart part) {
-    int size = part.to() - part.from();
-    OffsetDateTime[] times = new OffsetDateTime[size];
-    Double[] amounts = new Double[size];
-    Integer[] partitions = new Integer[size];
-    Long[] offsets = new Long[size];
-    for (int i = 0; i < size; i++) {
-      int event = part.from() + i;
-      times[i] = Instant.ofEpochMilli(batch.time(event)).atOffset(ZoneOffset.UTC);
-      amounts[i] = batch.amount(event);
-      partitions[i] = batch.partition(event);
-      offsets[i] = batch.offset(event);
-    }
     Map<Integer, Long> next = part.next();
-    return new ArrayList<>(
-        Arrays.asList(
-            topic,
-            next.keySet().toArray(Integer[]::new),
-            next.values().toArray(Long[]::new),
-            times,
-            amounts,
-            partitions,
-            offsets));
+    List<Object> columns = new ArrayList<>();
+    columns.add(topic);
+    columns.add(next.keySet().toArray(Integer[]::new));
+    columns.add(next.values().toArray(Long[]::new));
+    columns.addAll(EventColumns.of(batch, part.from(), part.to()));
+    return columns;
   }
 
   /** The same statement, with positions that don't advance and no events. */

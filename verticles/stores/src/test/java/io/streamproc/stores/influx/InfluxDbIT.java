@@ -14,6 +14,7 @@ import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
 import io.streamproc.stores.TopicLog;
+import io.streamproc.stores.influx.shared.LineProtocol;
 import io.streamproc.testkit.InfluxDbServer;
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;

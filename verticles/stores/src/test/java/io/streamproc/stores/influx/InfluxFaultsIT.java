@@ -15,6 +15,7 @@ import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
 import io.streamproc.stores.TopicLog;
+import io.streamproc.stores.influx.shared.LineProtocol;
 import io.streamproc.testkit.FaultyProxy;
 import io.streamproc.testkit.FaultyProxy.Mode;
 import io.vertx.core.Future;

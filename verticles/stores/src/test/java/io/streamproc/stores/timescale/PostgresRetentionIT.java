@@ -24,7 +24,7 @@ class PostgresRetentionIT extends StoreScenario {
     owned(store);
     TopicLog log = TopicLog.fresh();
     long now = System.currentTimeMillis();
-    for (int i = 0; i < 2 * Sql.SLICE + 5; i++) {
+    for (int i = 0; i < 2 * WriteSql.SLICE + 5; i++) {
       log.add(0, now - Duration.ofDays(2).toMillis() + i, 1);
     }
     log.add(0, now, 2).add(0, now - Duration.ofHours(20).toMillis(), 3);

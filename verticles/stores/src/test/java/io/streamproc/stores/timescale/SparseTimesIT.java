@@ -97,8 +97,9 @@ class SparseTimesIT extends StoreScenario {
   @Test
   @DisplayName("leave a plain table before it becomes a hypertable")
   void plainTableBecomesHypertable() throws Exception {
-    for (String statement : new Sql(store.schema()).tables()) {
-      store.sql(vertx, statement);
+    store.sql(vertx, new SchemaSql(store.schema()).makeRecords());
+    for (Migration migration : Migration.ALL) {
+      store.sql(vertx, migration.sql());
     }
     store.sql(
         vertx,

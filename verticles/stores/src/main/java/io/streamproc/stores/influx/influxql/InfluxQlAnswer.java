@@ -1,0 +1,101 @@
+package io.streamproc.stores.influx.influxql;
+
+import io.streamproc.core.series.Bucket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads the answer to an InfluxQL query: {@code
+ * {"results":[{"series":[{"columns":[...],"values":[[...]]}]}]}}. No series means no data.
+ */
+final class InfluxQlAnswer {
+  private InfluxQlAnswer() {}
+
+  /**
+   * @return what the server complains of, at the top or in a result, or null
+   */
+  static String error(JsonObject answer) {
+    for (JsonObject result : objects(answer, "results")) {
+      if (result.getString("error") != null) {
+        return result.getString("error");
+      }
+    }
+    return answer.getString("error", answer.getString("message"));
+  }
+
+  /** Nothing was ever written there; every version puts it a bit differently. */
+  static boolean saysMissing(String error) {
+    return error != null && error.contains("not found");
+  }
+
+  /**
+   * @throws IllegalArgumentException if a column is missing or the answer was cut off
+   */
+  static List<Bucket> buckets(JsonObject answer) {
+    List<Bucket> buckets = new ArrayList<>();
+    for (JsonObject result : objects(answer, "results")) {
+      for (JsonObject series : objects(result, "series")) {
+        if (series.getBoolean("partial", false)) {
+          throw new IllegalArgumentException("the server cut its answer off (max-row-limit)");
+        }
+        add(series, buckets);
+      }
+    }
+    return buckets;
+  }
+
+  /** The rows of all series, as they come. */
+  static Stream<JsonArray> rows(JsonObject answer) {
+    return objects(answer, "results").stream()
+        .flatMap(result -> objects(result, "series").stream())
+        .flatMap(series -> series.getJsonArray("values", new JsonArray()).stream())
+        .map(JsonArray.class::cast);
+  }
+
+  private static void add(JsonObject series, List<Bucket> buckets) {
+    JsonArray columns = series.getJsonArray("columns");
+    int[] at = {
+      column(columns, "time"),
+      column(columns, "count"),
+      column(columns, "sum"),
+      column(columns, "min"),
+      column(columns, "max")
+    };
+    for (Object row : series.getJsonArray("values", new JsonArray())) {
+      JsonArray values = (JsonArray) row;
+      Long count = values.getLong(at[1]);
+      if (count != null && count > 0) {
+        buckets.add(
+            new Bucket(
+                time(values.getValue(at[0])),
+                count,
+                values.getDouble(at[2]),
+                values.getDouble(at[3]),
+                values.getDouble(at[4])));
+      }
+    }
+  }
+
+  private static int column(JsonArray columns, String name) {
+    int index = columns.getList().indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException("no column " + name + " in the answer: " + columns);
+    }
+    return index;
+  }
+
+  /** Milliseconds are asked for; text is what comes where that wish is not understood. */
+  private static long time(Object value) {
+    return value instanceof Number millis
+        ? millis.longValue()
+        : OffsetDateTime.parse((String) value).toInstant().toEpochMilli();
+  }
+
+  private static List<JsonObject> objects(JsonObject in, String key) {
+    return in.getJsonArray(key, new JsonArray()).stream().map(JsonObject.class::cast).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** InfluxDB, queried in InfluxQL. Imports nothing of QuestDB. */
+package io.streamproc.stores.influx.influxql;

@@ -1,0 +1,107 @@
+package io.streamproc.stores.influx.shared;
+
+import io.streamproc.core.settings.Secret;
+import io.streamproc.core.settings.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+
+/**
+ * @param url {@code http://host:port} of the server, or https
+ * @param database database, which is the bucket in InfluxDB 2; means nothing to QuestDB
+ * @param measurement measurement, which is the table in QuestDB
+ * @param token access token, or empty
+ * @param user user where there is no token, or empty
+ * @param password of that user
+ * @param org organisation of InfluxDB 2, or empty
+ * @param dialect how the store is asked
+ * @param gzip whether writes are compressed; worth it only over a slow network
+ * @param connectTimeout for a connection
+ * @param queryTimeout for an answer, to a write or to a query
+ * @param retention age at which points are dropped where the database is made or may be changed,
+ *     zero: never; whole days in QuestDB, rounded up
+ */
+public record InfluxSettings(
+    String url,
+    String database,
+    String measurement,
+    Secret token,
+    String user,
+    Secret password,
+    String org,
+    Dialect dialect,
+    boolean gzip,
+    Duration connectTimeout,
+    Duration queryTimeout,
+    Duration retention) {
+
+  public static InfluxSettings read(Settings s) {
+    InfluxSettings read =
+        new InfluxSettings(
+            s.text("influx.url", "http://localhost:8086", "InfluxDB or QuestDB"),
+            s.text("influx.database", "streamproc", "database, or bucket in InfluxDB 2"),
+            s.text("influx.measurement", "low", "measurement, or table in QuestDB"),
+            s.secret("influx.token", "", "access token"),
+            s.text("influx.user", "", "user, where there is no token"),
+            s.secret("influx.password", "", "password of the user"),
+            s.text("influx.org", "", "organisation, InfluxDB 2 only"),
+            s.choice("influx.dialect", Dialect.INFLUXQL, "how the store is asked"),
+            s.flag("influx.gzip", false, "compress writes, for slow networks"),
+            s.duration(
+                "influx.connect-timeout",
+                Duration.ofSeconds(5),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(10),
+                "patience for a connection"),
+            s.duration(
+                "influx.query-timeout",
+                Duration.ofSeconds(30),
+                Duration.ofMillis(500),
+                Duration.ofHours(1),
+                "patience for the answer to a write or a query"),
+            s.duration(
+                "influx.retention",
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofDays(36_500),
+                "age at which points are dropped, 0: never, else at least 1h"));
+    read.refuse(s);
+    return read;
+  }
+
+  /** The server as messages name it, without a secret. */
+  public String address() {
+    return url + "/" + database;
+  }
+
+  private void refuse(Settings s) {
+    if (!isHttp(url)) {
+      s.refuse(
+          "influx.url: '"
+              + url
+              + "' is not of the form http://host:port; user and password are settings of their own");
+    }
+    if (database.isBlank() || database.contains("\"")) {
+      s.refuse("influx.database: '" + database + "' is not a name");
+    }
+    if (!measurement.matches("[A-Za-z0-9_-]{1,100}")) {
+      s.refuse("influx.measurement: '" + measurement + "' is not of the form [A-Za-z0-9_-]+");
+    }
+    if (!retention.isZero() && retention.compareTo(Duration.ofHours(1)) < 0) {
+      s.refuse("influx.retention: must be 0 or at least 1h");
+    }
+  }
+
+  private static boolean isHttp(String url) {
+    try {
+      URI uri = new URI(url);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

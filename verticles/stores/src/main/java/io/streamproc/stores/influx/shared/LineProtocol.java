@@ -1,0 +1,81 @@
+package io.streamproc.stores.influx.shared;
+
+import io.streamproc.stores.SinkBatch;
+import java.util.Locale;
+
+/**
+ * Events as InfluxDB's line protocol. A point is identified by its tags and its time, so both are
+ * made of the event's identity: one tag for the topic and partition that it comes from, and
+ * nanoseconds that are the event time's millisecond and, inside it, the offset modulo a million.
+ * Written again, a point replaces itself; two events of one millisecond fall on one point only if a
+ * whole million of offsets of the same partition lies between them. One short tag and not two,
+ * because servers pay for every tag of every line.
+ *
+ * @see <a href="https://docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference/">
+ *     Line protocol reference</a>
+ */
+public final class LineProtocol {
+  public static final String FIELD = "amount";
+  public static final String TAG = "source";
+
+  private static final int TOPIC_CHARS = 5;
+  private static final long NANOS = 1_000_000;
+  private static final int LINE_LENGTH = 80;
+
+  private final String measurement;
+
+  public LineProtocol(String measurement) {
+    this.measurement = escape(measurement);
+  }
+
+  /**
+   * Events {@code from} to {@code to}, half open, a line each, without a final line end; at least
+   * one.
+   */
+  public String lines(SinkBatch batch, int from, int to) {
+    StringBuilder lines = new StringBuilder((to - from) * LINE_LENGTH);
+    int partition = batch.partition(from);
+    String start = start(batch.topicId(), partition);
+    for (int i = from; i < to; i++) {
+      if (i > from) {
+        lines.append('\n');
+      }
+      if (batch.partition(i) != partition) { // seldom: a poll returns partition after partition
+        partition = batch.partition(i);
+        start = start(batch.topicId(), partition);
+      }
+      lines
+          .append(start)
+          .append(batch.amount(i))
+          .append(' ')
+          .append(nanos(batch.time(i), batch.offset(i)));
+    }
+    return lines.toString();
+  }
+
+  private String start(String topicId, int partition) {
+    return String.format(
+        Locale.ROOT, "%s,%s=%s %s=", measurement, TAG, escape(source(topicId, partition)), FIELD);
+  }
+
+  /**
+   * Value of the tag: {@code abcde-3}. Kafka's topic ids are random, so their first characters tell
+   * two incarnations apart.
+   */
+  public static String source(String topicId, int partition) {
+    return topicId.substring(0, Math.min(TOPIC_CHARS, topicId.length())) + "-" + partition;
+  }
+
+  /**
+   * @param millis epoch milliseconds, at most those of {@code Event.MAX_TIME}
+   */
+  public static long nanos(long millis, long offset) {
+    return millis * NANOS + Math.floorMod(offset, NANOS);
+  }
+
+  /** For names and tag values. A backslash at the end would swallow what follows it. */
+  static String escape(String text) {
+    String escaped = text.replace(",", "\\,").replace("=", "\\=").replace(" ", "\\ ");
+    return escaped.endsWith("\\") ? escaped + "_" : escaped;
+  }
+}

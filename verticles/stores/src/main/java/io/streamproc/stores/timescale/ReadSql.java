@@ -1,0 +1,137 @@
+package io.streamproc.stores.timescale;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** The statements that read events, buckets and positions, for one schema. */
+final class ReadSql {
+  /**
+   * Whether this TimescaleDB has a third log, as releases since 2.21 do: ranges that a refresh has
+   * taken out of the others and not worked off yet.
+   */
+  static final String HAS_PENDING =
+      "SELECT to_regclass('_timescaledb_catalog.continuous_aggs_materialization_ranges') IS NOT NULL"
+          + " AS found";
+
+  private final String schema;
+
+  ReadSql(String schema) {
+    this.schema = schema;
+  }
+
+  private String in(String template) {
+    return SqlText.in(schema, template);
+  }
+
+  /**
+   * What the rollups don't know yet, in microseconds since 1970, both ends included: TimescaleDB's
+   * own logs of changes. Real-time aggregation covers what is newer than a rollup's watermark, but
+   * not an event that comes late and is older. {@code $1, $2}: range of interest, half open.
+   *
+   * @param pending see {@link #HAS_PENDING}
+   */
+  String stale(boolean pending) {
+    String third =
+        """
+          UNION ALL
+          SELECT lowest_modified_value, greatest_modified_value
+          FROM _timescaledb_catalog.continuous_aggs_materialization_ranges
+          WHERE materialization_id = c.mat_hypertable_id
+        """;
+    return in(
+        String.format(
+            Locale.ROOT,
+            """
+        SELECT c.user_view_name::text AS view, l.low, l.high
+        FROM _timescaledb_catalog.continuous_agg c CROSS JOIN LATERAL (
+          SELECT lowest_modified_value AS low, greatest_modified_value AS high
+          FROM _timescaledb_catalog.continuous_aggs_materialization_invalidation_log
+          WHERE materialization_id = c.mat_hypertable_id
+          UNION ALL
+          SELECT lowest_modified_value, greatest_modified_value
+          FROM _timescaledb_catalog.continuous_aggs_hypertable_invalidation_log
+          WHERE hypertable_id = c.raw_hypertable_id
+        %s) l
+        WHERE c.user_view_schema = '{s}' AND l.low < $2 AND l.high >= $1
+        """,
+            pending ? third : ""));
+  }
+
+  /**
+   * Buckets out of one or several sources, each with a range of its own: {@code $1, $2} are the
+   * first one's from and to, and so on; after them those of the sparse events, which are in no
+   * rollup.
+   */
+  String read(List<Segment> segments, Duration step) {
+    StringBuilder sources = new StringBuilder();
+    for (int i = 0; i < segments.size(); i++) {
+      sources.append(source(segments.get(i), 2 * i + 1)).append("\nUNION ALL\n");
+    }
+    sources.append(events("events_sparse", 2 * segments.size() + 1));
+    return String.format(
+        Locale.ROOT,
+        """
+        SELECT (extract(epoch FROM date_bin(%s, t, 'epoch'::timestamptz)) * 1000)::bigint AS start,
+               sum(n)::bigint AS count, sum(s) AS sum, min(lo) AS min, max(hi) AS max
+        FROM (%s) AS source
+        GROUP BY 1 ORDER BY 1
+        """,
+        SqlText.interval(step),
+        sources);
+  }
+
+  private String source(Segment segment, int parameter) {
+    return segment.rollup() == null
+        ? events("events", parameter)
+        : in(
+            String.format(
+                Locale.ROOT,
+                """
+              SELECT bucket AS t, count AS n, sum AS s, min AS lo, max AS hi
+              FROM {s}.%s WHERE bucket >= $%d AND bucket < $%d""",
+                segment.rollup().view(),
+                parameter,
+                parameter + 1));
+  }
+
+  private String events(String table, int parameter) {
+    return in(
+        String.format(
+            Locale.ROOT,
+            """
+              SELECT time AS t, 1 AS n, amount AS s, amount AS lo, amount AS hi
+              FROM {s}.%s WHERE time >= $%d AND time < $%d""",
+            table,
+            parameter,
+            parameter + 1));
+  }
+
+  /** {@code $1}: Kafka's topic id. */
+  String allPositions() {
+    return in(
+        """
+        SELECT p.partition, p.next_offset
+        FROM {s}.positions p JOIN {s}.topics t ON t.id = p.topic WHERE t.topic_id = $1
+        """);
+  }
+
+  String hasEvents() {
+    return in("SELECT to_regclass('{s}.events') IS NOT NULL AS found");
+  }
+
+  /** {@code $1}: Kafka's topic id, {@code $2}: partitions. Times in epoch milliseconds. */
+  String allEvents() {
+    return in(
+        """
+        SELECT partition, "offset", (extract(epoch FROM time) * 1000)::bigint, amount
+        FROM (
+          SELECT time, amount, "offset", partition, topic FROM {s}.events
+          UNION ALL
+          SELECT time, amount, "offset", partition, topic FROM {s}.events_sparse
+        ) AS stored
+        WHERE topic = (SELECT id FROM {s}.topics WHERE topic_id = $1)
+          AND partition = ANY($2::int[])
+        """);
+  }
+}

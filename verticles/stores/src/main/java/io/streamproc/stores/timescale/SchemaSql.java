@@ -1,0 +1,105 @@
+package io.streamproc.stores.timescale;
+
+import java.util.List;
+
+/** The statements that look after the schema itself: its locks, and the record of what ran. */
+final class SchemaSql {
+  /**
+   * Of the database. Transaction-scoped, so that a process which dies holds nobody up. The number
+   * spells "strm".
+   */
+  static final String LOCK = "SELECT pg_advisory_xact_lock(1937011309)";
+
+  /**
+   * For changes of what is in use: whoever waits for an exclusive lock makes all wait who come
+   * after, so it is given up soon and tried again later.
+   */
+  static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'";
+
+  static final String EXTENSION =
+      """
+      SELECT default_version,
+             installed_version IS NOT NULL AS installed,
+             coalesce(current_setting('timescaledb.license', true), '') AS license
+      FROM pg_available_extensions WHERE name = 'timescaledb'
+      """;
+
+  static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
+
+  /** The tables that hold the record of what ran. */
+  static final List<String> RECORDS = List.of("migrations", "applied_settings");
+
+  private final String schema;
+
+  SchemaSql(String schema) {
+    this.schema = schema;
+  }
+
+  private String in(String template) {
+    return SqlText.in(schema, template);
+  }
+
+  /** Of the schema, see {@link #LOCK}. */
+  String lock() {
+    return in("SELECT pg_advisory_xact_lock(1937011309, hashtext('{s}'))");
+  }
+
+  /** Names, of this schema, that nothing has. {@code $1}: tables and views without schema. */
+  String missing() {
+    return in(
+        "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass('{s}.' || name) IS NULL");
+  }
+
+  /**
+   * Makes the schema and {@link #RECORDS}. {@code ran_at} is null for a migration that had run
+   * before there was a record; {@code needs} is that of {@link Migration}.
+   */
+  String makeRecords() {
+    // Not CREATE SCHEMA IF NOT EXISTS, which needs the right to make schemas even where the schema
+    // exists.
+    return in(
+        """
+        DO $$ BEGIN
+          IF to_regnamespace('{s}') IS NULL THEN CREATE SCHEMA {s}; END IF;
+        END $$;
+        CREATE TABLE IF NOT EXISTS {s}.migrations (
+          number smallint PRIMARY KEY,
+          name text NOT NULL,
+          needs smallint NOT NULL,
+          ran_at timestamptz);
+        CREATE TABLE IF NOT EXISTS {s}.applied_settings (
+          singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+          fingerprint text NOT NULL)
+        """);
+  }
+
+  /** Newest number that ran, and the greatest number that the code must know; null if none ran. */
+  String findMigrations() {
+    return in("SELECT max(number)::int AS newest, max(needs)::int AS needs FROM {s}.migrations");
+  }
+
+  /** {@code $1}: number, {@code $2}: name, {@code $3}: needs, {@code $4}: whether it ran now. */
+  String noteMigration() {
+    return in(
+        """
+        INSERT INTO {s}.migrations (number, name, needs, ran_at)
+        VALUES ($1, $2, $3, CASE WHEN $4::boolean THEN now() END)
+        ON CONFLICT (number) DO UPDATE
+        SET name = EXCLUDED.name, needs = EXCLUDED.needs, ran_at = EXCLUDED.ran_at
+        """);
+  }
+
+  /** The statements of {@link ArrangementSql} that ran last, by their fingerprint. */
+  String findArrangement() {
+    return in("SELECT fingerprint FROM {s}.applied_settings");
+  }
+
+  /** {@code $1}: fingerprint. */
+  String noteArrangement() {
+    return in(
+        """
+        INSERT INTO {s}.applied_settings (fingerprint) VALUES ($1)
+        ON CONFLICT (singleton) DO UPDATE SET fingerprint = EXCLUDED.fingerprint
+        """);
+  }
+}

@@ -1,0 +1,53 @@
+package io.streamproc.stores.influx.shared;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.streamproc.core.event.Event;
+import io.streamproc.stores.SinkBatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LineProtocolTest {
+  @Test
+  @DisplayName("a line an event, identified by topic, partition, time and offset")
+  void lines() {
+    SinkBatch batch = new SinkBatch("abcdefgh-ijklmnopqrstu", 4);
+    batch.add(0, 5, 1_700_000_000_000L, 7.25);
+    batch.add(11, 2_000_006, 1_700_000_000_000L, -1e290);
+    batch.add(0, 6, 0, 1e-300);
+    LineProtocol protocol = new LineProtocol("low");
+    assertEquals(
+        """
+        low,source=abcde-0 amount=7.25 1700000000000000005
+        low,source=abcde-11 amount=-1.0E290 1700000000000000006
+        low,source=abcde-0 amount=1.0E-300 6""",
+        protocol.lines(batch, 0, 3));
+    assertEquals(
+        "low,source=abcde-11 amount=-1.0E290 1700000000000000006", protocol.lines(batch, 1, 2));
+  }
+
+  @Test
+  @DisplayName("the last moment there is fits into a signed 64-bit number of nanoseconds")
+  void lastMoment() {
+    assertTrue(LineProtocol.nanos(Event.MAX_TIME, 999_999) > 0);
+    assertEquals(Event.MAX_TIME * 1_000_000 + 999_999, LineProtocol.nanos(Event.MAX_TIME, 999_999));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "plain|plain",
+        "a b|a\\ b",
+        "a,b=c|a\\,b\\=c",
+        "ends\\|ends\\_",
+        "in\\side|in\\side"
+      })
+  @DisplayName("names are escaped; a backslash at the end gets company")
+  void escapes(String name, String escaped) {
+    assertEquals(escaped, LineProtocol.escape(name));
+  }
+}

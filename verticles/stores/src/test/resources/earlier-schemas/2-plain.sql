@@ -1,0 +1,27 @@
+-- What the version that made schema number 2 ran at an opening, with the default settings.
+SET LOCAL lock_timeout = '3s';
+DO $$ BEGIN
+  IF to_regnamespace('{s}') IS NULL THEN CREATE SCHEMA {s}; END IF;
+END $$;
+CREATE TABLE IF NOT EXISTS {s}.made (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  fingerprint text NOT NULL);
+CREATE TABLE IF NOT EXISTS {s}.topics (
+  id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  topic_id text NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS {s}.positions (
+  topic smallint NOT NULL REFERENCES {s}.topics,
+  partition int NOT NULL,
+  next_offset bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (topic, partition)) WITH (fillfactor = 50);
+CREATE TABLE IF NOT EXISTS {s}.events (
+  time timestamptz NOT NULL,
+  amount float8 NOT NULL,
+  "offset" bigint NOT NULL,
+  partition int NOT NULL,
+  topic smallint NOT NULL);
+CREATE INDEX IF NOT EXISTS events_time_idx ON {s}.events (time DESC);
+CREATE TABLE IF NOT EXISTS {s}.events_sparse (LIKE {s}.events);
+CREATE INDEX IF NOT EXISTS events_sparse_time_idx ON {s}.events_sparse (time DESC);
+INSERT INTO {s}.made (fingerprint) VALUES ('862e6bf4-caea-38e1-94da-c7c4f327330b')
+  ON CONFLICT (singleton) DO UPDATE SET fingerprint = EXCLUDED.fingerprint;
