@@ -34,7 +34,7 @@ check_tree() {
   [ -z "$changes" ] || die "commit or remove what is not committed: $(head -n 1 <<< "$changes")"
 }
 
-# The section of the changelog, which becomes the message of the tag.
+# Prints the section of the changelog that becomes the message of the tag.
 release_notes() { # version
   awk -v heading="## $1" '
     $0 == heading || index($0, heading " ") == 1 { inside = 1; next }
@@ -47,7 +47,7 @@ release_notes() { # version
 prepare() { # folder, version
   local folder=$1 version=$2 date key value
   date=$(TZ=UTC git -C "$root" show -s --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ HEAD)
-  git clone -q --no-local "$root" "$folder"
+  git -c advice.detachedHead=false clone -q --no-local "$root" "$folder"
   git -C "$folder" checkout -q --detach "$(git -C "$root" rev-parse HEAD)"
   if git -C "$root" rev-parse -q --verify "refs/tags/v$version" > /dev/null \
     && [ "$(git -C "$root" rev-parse "v$version^{commit}")" = "$(git -C "$root" rev-parse HEAD)" ]; then
@@ -76,7 +76,7 @@ build_copy() { # folder
   touch "$1/launcher/target/streamproc/built" # scripts/build_images.sh then builds the image alone
 }
 
-# What must be the same in each build.
+# Copies the files that must be the same in each build.
 collect() { # folder, version, target
   mkdir -p "$3"
   cp "$1"/launcher/target/streamproc/lib/streamproc-*-"$2".jar "$1"/verticles/testkit*/target/streamproc-*-"$2".jar "$3"
@@ -94,7 +94,7 @@ make_image() { # folder, version
     missing+=("the image, as $tool is not installed or does not answer")
     return
   fi
-  TAG=$2 "$1/scripts/build_images.sh"
+  TAG=$2 "$1/scripts/build_images.sh" || die "the image was not built; is BASE_IMAGE needed?"
 }
 
 make_chart() { # folder, target
@@ -135,7 +135,7 @@ export GIT_COMMITTER_DATE
 GIT_COMMITTER_DATE=$(git -C "$root" show -s --format=%cI HEAD)
 prepare "$scratch/first" "$version"
 check_tag "$scratch/first" "$version"
-git clone -q --no-local "$scratch/first" "$scratch/second"
+git -c advice.detachedHead=false clone -q --no-local "$scratch/first" "$scratch/second"
 
 for copy in first second; do
   build_copy "$scratch/$copy"
@@ -148,12 +148,12 @@ out=$root/target/release/$version
 rm -rf "${out:?}"
 mkdir -p "$(dirname -- "$out")"
 cp -r "$scratch/first.result" "$out"
-make_image "$scratch/first" "$version"
 make_chart "$scratch/first" "$out"
 release_notes "$version" > "$out/NOTES.md"
 checksums "$out" > "$scratch/SHA256SUMS"
 mv "$scratch/SHA256SUMS" "$out"
 echo "two builds are the same; $(wc -l < "$out/SHA256SUMS") files with their checksums are in $out"
+make_image "$scratch/first" "$version"
 
 for part in "${missing[@]}"; do
   echo "$(basename -- "$0"): left out: $part" >&2
