@@ -85,7 +85,7 @@ final class DocumentedCommands {
     return all;
   }
 
-  private static List<Path> documents() throws IOException {
+  static List<Path> documents() throws IOException {
     try (Stream<Path> files = Files.walk(REPOSITORY, 4)) {
       return files
           .filter(file -> file.toString().endsWith(".md"))

@@ -26,7 +26,7 @@ final class ScriptStage implements AutoCloseable {
   /** What a script may take for granted. */
   private static final List<String> EVERYWHERE =
       List.of(
-              "awk base64 basename bash cat chmod cp cut date dirname env find grep head ln ls mkdir mktemp mv paste ps readlink rm sed"
+              "awk base64 basename bash cat chmod cp cut date diff dirname env find grep head ln ls mkdir mktemp mv paste ps readlink rm sed"
                   .split(" "),
               "sh sha256sum sleep sort tail touch tr uniq wc xargs".split(" "))
           .stream()
@@ -84,7 +84,8 @@ final class ScriptStage implements AutoCloseable {
     return folder;
   }
 
-  private static Path find(String tool) {
+  /** Where a tool of this system is. */
+  static Path find(String tool) {
     return Arrays.stream(System.getenv("PATH").split(":"))
         .map(folder -> Path.of(folder, tool))
         .filter(Files::isExecutable)
