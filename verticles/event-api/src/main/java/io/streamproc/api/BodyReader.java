@@ -1,5 +1,7 @@
 package io.streamproc.api;
 
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -34,10 +36,10 @@ final class BodyReader {
   BodyReader next; // of the watch
   BodyReader previous; // of the watch
 
-  BodyReader(BodyWatch watch, HttpServerRequest request, BodyLimits limits) {
+  BodyReader(BodyWatch watch, HttpServerRequest request) {
     this.watch = watch;
     this.request = request;
-    this.limits = limits;
+    this.limits = watch.limits();
   }
 
   /**

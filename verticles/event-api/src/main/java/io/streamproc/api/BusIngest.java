@@ -1,7 +1,11 @@
 package io.streamproc.api;
 
-import io.streamproc.api.idempotency.Accepted;
 import io.streamproc.api.idempotency.IdempotencyKey;
+import io.streamproc.api.idempotency.KeyHeader;
+import io.streamproc.api.request.Accepted;
+import io.streamproc.api.request.Problems;
+import io.streamproc.api.request.Refusal;
+import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
 import io.vertx.core.buffer.Buffer;
@@ -22,21 +26,27 @@ import java.nio.charset.StandardCharsets;
 final class BusIngest {
   private static final int INTERNAL_ERROR = 500;
 
+  private final RequestAdmission admission;
   private final Ingest ingest;
   private final ApiMetrics metrics;
 
-  BusIngest(Ingest ingest, ApiMetrics metrics) {
+  BusIngest(RequestAdmission admission, Ingest ingest, ApiMetrics metrics) {
+    this.admission = admission;
     this.ingest = ingest;
     this.metrics = metrics;
   }
 
   void handle(Message<Object> message) {
     try {
-      IdempotencyKey key = Keys.of(message.headers());
+      IdempotencyKey key = KeyHeader.read(message.headers());
       byte[] body = bytes(body(message));
       ingest
           .accept(
-              body, ContentCoding.IDENTITY, EventFormat.EITHER, key, ingest.admitWhole(body.length))
+              body,
+              ContentCoding.IDENTITY,
+              EventFormat.EITHER,
+              key,
+              admission.admitMessage(body.length))
           .onSuccess(accepted -> reply(message, accepted))
           .onFailure(e -> fail(message, e));
     } catch (RuntimeException e) {
@@ -83,7 +93,7 @@ final class BusIngest {
   private void fail(Message<Object> message, Throwable e) {
     if (e instanceof Refusal refusal) {
       metrics.refused(refusal);
-      message.fail(refusal.problem().status(), refusal.getMessage());
+      message.fail(Problems.of(refusal).status(), refusal.getMessage());
     } else {
       message.fail(INTERNAL_ERROR, "internal error");
     }

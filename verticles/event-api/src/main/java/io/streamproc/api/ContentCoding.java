@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.api.request.Refusal;
 import java.util.List;
 import java.util.Locale;
 

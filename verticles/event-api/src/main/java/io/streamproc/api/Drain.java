@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.KeyedIngest;
 import io.vertx.core.Future;
 
 /**

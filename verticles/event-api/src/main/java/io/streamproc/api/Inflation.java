@@ -1,6 +1,8 @@
 package io.streamproc.api;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The ingest's HTTP server on one event loop; several of them share the port. */
 final class IngestServer extends VerticleBase {
@@ -17,26 +18,24 @@ final class IngestServer extends VerticleBase {
 
   private final EventApiSettings settings;
   private final HttpSurface surface;
-  private final Ingest ingest;
+  private final Function<BodyWatch, IngestHandler> handlers;
   private final Drain drain;
-  private final ApiMetrics metrics;
   private final Connections connections = new Connections();
   private HttpServer server;
 
   /**
-   * @param surface the same for all of them
+   * @param surface shared by all of them
+   * @param handlers make the handler of this event loop
    */
   IngestServer(
       EventApiSettings settings,
       HttpSurface surface,
-      Ingest ingest,
-      Drain drain,
-      ApiMetrics metrics) {
+      Function<BodyWatch, IngestHandler> handlers,
+      Drain drain) {
     this.settings = settings;
     this.surface = surface;
-    this.ingest = ingest;
+    this.handlers = handlers;
     this.drain = drain;
-    this.metrics = metrics;
   }
 
   @Override
@@ -45,10 +44,9 @@ final class IngestServer extends VerticleBase {
         new HttpServerOptions()
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    BodyWatch watch = new BodyWatch();
+    BodyWatch watch = new BodyWatch(settings.bodyLimits());
     vertx.setPeriodic(BodyWatch.PERIOD_MILLIS, t -> watch.look(System.nanoTime()));
-    IngestHandler handler =
-        new IngestHandler(watch, settings.bodyLimits(), ingest, metrics, drain::isUnderWay);
+    IngestHandler handler = handlers.apply(watch);
     server =
         surface.bodyServer(
             vertx,

@@ -50,7 +50,7 @@ final class KeysTopic {
   }
 
   private Map<String, Object> properties() {
-    int millis = (int) config.patience().toMillis();
+    int millis = (int) config.timeout().toMillis();
     return config
         .kafka()
         .properties(

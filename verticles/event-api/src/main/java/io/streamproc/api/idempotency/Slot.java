@@ -1,5 +1,6 @@
 package io.streamproc.api.idempotency;
 
+import io.streamproc.api.request.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one slot's requests, one turn after the other on a worker thread: takes those that wait,
- * answers what is remembered, and stores the rest in one transaction.
+ * Serves one slot's requests, in turns on a worker thread. A turn takes the requests that wait,
+ * answers those that are repeats, and stores the rest in one transaction.
  */
 final class Slot {
   private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
@@ -24,7 +25,7 @@ final class Slot {
   /** Ends a turn's intake; a single request may be larger. */
   private static final int MOST_EVENTS = 50_000;
 
-  /** Of a turn: so few that none is forgotten before the turn is over. */
+  /** Largest turn: few enough that no key is forgotten before the turn is over. */
   private static final int MOST_REQUESTS = RememberedRequests.LEAST;
 
   private final WorkerExecutor workers;
@@ -47,13 +48,9 @@ final class Slot {
   /** Takes a request; on any thread, never blocks. */
   synchronized void offer(KeyedRequest request) {
     if (leaving != null) {
-      request.fail(
-          new NotAcceptedException(
-              NotAcceptedException.Kind.NOT_STORED, "this instance stops", true));
+      request.fail(Refusal.notStored("this instance stops").withSlotMoved(true));
     } else if (waiting.size() >= MOST_WAITING) {
-      request.fail(
-          new NotAcceptedException(
-              NotAcceptedException.Kind.OVERLOADED, "too many requests with a key wait"));
+      request.fail(Refusal.overloaded());
     } else {
       waiting.add(request);
       used = true;

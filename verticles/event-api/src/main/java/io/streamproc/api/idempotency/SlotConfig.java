@@ -28,10 +28,10 @@ import java.util.Map;
  *
  * @param kafka where the events go
  * @param idempotency topic, window and bounds
- * @param patience with one step: to take a slot over, to send, to commit. Also how long Kafka keeps
- *     the transaction of an instance that died, and with it the readers of the events
+ * @param timeout of one step: to take a slot over, to send, to commit. Also how long Kafka keeps
+ *     the transaction of an instance that died open, while readers of the events wait
  */
-public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, Duration patience) {
+public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, Duration timeout) {
   private static final int BATCH = 256 << 10;
 
   /** With the default of 100 ms a take-over takes 110 to 250 ms instead of 20 to 30. */
@@ -39,13 +39,13 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
 
   private static final long BUFFER = 4L << 20; // a full one blocks the slot's thread, nobody else
 
-  /** The one name under which a slot's owner is known to Kafka: whoever opens it last is it. */
+  /** The one name of a slot's owner in Kafka: the instance that opened it last is the owner. */
   private String transactionalId(int slot) {
     return "streamproc-" + idempotency.topic() + "-" + slot;
   }
 
   Map<String, Object> producer(int slot) {
-    int millis = (int) patience.toMillis();
+    int millis = (int) timeout.toMillis();
     Map<String, Object> own = new HashMap<>();
     own.put(TRANSACTIONAL_ID_CONFIG, transactionalId(slot));
     own.put(TRANSACTION_TIMEOUT_CONFIG, millis);
@@ -65,7 +65,7 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
   }
 
   Map<String, Object> reader() {
-    int millis = (int) patience.toMillis();
+    int millis = (int) timeout.toMillis();
     Map<String, Object> own = new HashMap<>();
     own.put(ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(ENABLE_AUTO_COMMIT_CONFIG, false);

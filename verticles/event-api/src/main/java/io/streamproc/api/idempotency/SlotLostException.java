@@ -1,5 +1,6 @@
 package io.streamproc.api.idempotency;
 
+import io.streamproc.api.request.Refusal;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 
@@ -15,24 +16,23 @@ final class SlotLostException extends RuntimeException {
     this.committing = committing;
   }
 
-  /** What the requests in hand are told. */
-  NotAcceptedException answer() {
-    return answer(
-        committing ? NotAcceptedException.Kind.UNKNOWN : NotAcceptedException.Kind.NOT_STORED);
+  /** The answer to the requests in hand. */
+  Refusal answer() {
+    return committing
+        ? Refusal.unknown(why()).withSlotMoved(isFenced())
+        : Refusal.notStored(why()).withSlotMoved(isFenced());
   }
 
-  /** What those are told that still waited. */
-  NotAcceptedException answerToWaiting() {
-    return answer(NotAcceptedException.Kind.NOT_STORED);
+  /** The answer to the requests that still waited. */
+  Refusal answerToWaiting() {
+    return Refusal.notStored(why()).withSlotMoved(isFenced());
   }
 
-  private NotAcceptedException answer(NotAcceptedException.Kind kind) {
-    return isFenced()
-        ? new NotAcceptedException(kind, "another instance took over", true)
-        : new NotAcceptedException(kind, getMessage());
+  private String why() {
+    return isFenced() ? "another instance took over" : getMessage();
   }
 
-  /** Whether another owner, or Kafka at a transaction's time-out, took the slot away. */
+  /** Whether another owner, or Kafka at a transaction's timeout, took the slot away. */
   boolean isFenced() {
     for (Throwable e = getCause(); e != null; e = e.getCause()) {
       if (e instanceof ApplicationRecoverableException || e instanceof InvalidTxnStateException) {

@@ -28,7 +28,7 @@ final class SlotOwner {
   private final SlotConfig config;
   private final int slot;
   private final Clock clock;
-  private final KeyLog log;
+  private final SlotLog log;
   private final RememberedRequests memory;
   private final IdempotencyMetrics metrics;
   private final SlotListener listener;
@@ -45,7 +45,7 @@ final class SlotOwner {
     this.config = config;
     this.slot = slot;
     this.clock = clock;
-    this.log = new KeyLog(config, slot);
+    this.log = new SlotLog(config, slot);
     this.memory = memory;
     this.metrics = metrics;
     this.listener = listener;

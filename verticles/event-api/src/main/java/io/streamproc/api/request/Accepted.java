@@ -1,4 +1,4 @@
-package io.streamproc.api.idempotency;
+package io.streamproc.api.request;
 
 import io.streamproc.core.event.TimeWarning;
 

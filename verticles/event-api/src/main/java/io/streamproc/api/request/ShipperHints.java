@@ -1,4 +1,4 @@
-package io.streamproc.api;
+package io.streamproc.api.request;
 
 import io.streamproc.core.event.InvalidEventException;
 import java.util.Map;

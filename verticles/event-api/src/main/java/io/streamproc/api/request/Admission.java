@@ -1,4 +1,4 @@
-package io.streamproc.api;
+package io.streamproc.api.request;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
