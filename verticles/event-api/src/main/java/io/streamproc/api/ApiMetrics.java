@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The role's meters, looked up once so that counting a request costs next to nothing. */
+/** The role's meters, looked up once so that counting a request is cheap. */
 final class ApiMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ApiMetrics.class);
   private static final long LOG_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
  * allocation nor a timer.
  */
 final class BodyWatch {
-  /** How late a body may be found to be too slow, milliseconds. */
+  /** Period of the checks, milliseconds. */
   static final long PERIOD_MILLIS = 250;
 
   private final BodyLimits limits;
@@ -35,7 +35,7 @@ final class BodyWatch {
     first = reader;
   }
 
-  /** Takes out what has been added before. */
+  /** Removes a reader that was added. */
   void remove(BodyReader reader) {
     if (reader.previous != null) {
       reader.previous.next = reader.next;

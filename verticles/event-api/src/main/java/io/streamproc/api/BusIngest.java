@@ -19,8 +19,8 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The same ingest by event-bus request. The reply is {@code {"accepted": n}}, or a failure whose
- * code is the HTTP status and whose message the problem's detail. The headers of a key and of a
+ * The ingest over the event bus. The reply is {@code {"accepted": n}}, or a failure with the HTTP
+ * status as its code and the problem's detail as its message. The headers for the key and for a
  * replayed answer are those of HTTP.
  */
 final class BusIngest {
@@ -62,7 +62,7 @@ final class BusIngest {
     message.reply(AcceptedJson.of(accepted), options);
   }
 
-  /** A member of another version may send what can't be decoded here. */
+  /** A cluster member of another version may send a body that can't be decoded here. */
   private static Object body(Message<Object> message) {
     try {
       return message.body();

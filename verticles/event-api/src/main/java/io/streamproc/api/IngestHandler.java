@@ -62,7 +62,7 @@ final class IngestHandler {
       IdempotencyKey key = KeyHeader.read(request.headers());
       long length = length(request);
       Admission.Ticket ticket = admission.admit(length);
-      invite(request);
+      sendContinue(request);
       body.read(length, ticket)
           .compose(bytes -> ingest.accept(bytes, coding, format, key, ticket))
           .onSuccess(accepted -> accepted(request, accepted))
@@ -99,7 +99,7 @@ final class IngestHandler {
         : ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
   }
 
-  /** Netty has refused what is not a number, see the server's invalid request handler. */
+  /** Netty has refused a length that is no number, see the server's invalid request handler. */
   private static long length(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null) {
@@ -108,8 +108,8 @@ final class IngestHandler {
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
   }
 
-  /** Only now may a client that waits for it send its body. */
-  private static void invite(HttpServerRequest request) {
+  /** Tells a client that expects it to send its body now. */
+  private static void sendContinue(HttpServerRequest request) {
     if (request.getHeader(HttpHeaders.EXPECT) != null) {
       request.response().writeContinue();
     }
@@ -124,7 +124,7 @@ final class IngestHandler {
     if (accepted.replayed()) {
       response.putHeader(REPLAYED, "true");
     }
-    askToGo(request);
+    closeAfterAnswer(request);
     response.setStatusCode(202).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(answer(accepted));
   }
 
@@ -139,10 +139,10 @@ final class IngestHandler {
       Problem problem = Problems.of(refusal);
       metrics.refused(refusal);
       metrics.answered(problem.status());
-      askToGo(request);
+      closeAfterAnswer(request);
       problem.send(withHeaders(request.response(), refusal));
       if (refusal.reason() == Refusal.Reason.TOO_SLOW) {
-        request.connection().close(); // after the answer, which stands before it in the queue
+        request.connection().close(); // after the answer, which is queued before it
       }
     } else if (!request.response().closed()) {
       LOG.error("request failed", e);
@@ -151,8 +151,8 @@ final class IngestHandler {
     }
   }
 
-  /** While draining: this answer is the connection's last, once the request has been read. */
-  private void askToGo(HttpServerRequest request) {
+  /** While draining, closes the connection after this answer, once the request has been read. */
+  private void closeAfterAnswer(HttpServerRequest request) {
     if (draining.getAsBoolean() && !request.response().headWritten()) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       request.connection().shutdown(watch.limits().total().toMillis(), TimeUnit.MILLISECONDS);

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /** The ingest's HTTP server on one event loop; several of them share the port. */
 final class IngestServer extends VerticleBase {
-  /** In drain times, while requests go on to come. */
+  /** Longest drain while requests keep arriving, as a multiple of the drain time. */
   private static final int LONGEST_DRAIN = 5;
 
   private final EventApiSettings settings;
@@ -65,15 +65,15 @@ final class IngestServer extends VerticleBase {
   }
 
   /**
-   * Not ready any more, so that nobody new is sent here; those who are connected are asked to go
-   * with their next answer, and are given time to. Then no connection is taken any more, and
-   * requests that are being served get their answer first.
+   * First readiness is false, so that no new clients are sent here, and the next answer tells each
+   * connected client to close its connection, with some time to do so. Then the port is closed, and
+   * requests in flight get their answer.
    */
   @Override
   public Future<?> stop() {
     Duration quiet = settings.drainTime();
     Promise<Void> begun = Promise.promise();
-    // Several servers share the drain; each goes on in its own context, whose timers end with it.
+    // Several servers share the drain; each continues on its own context, whose timers end with it.
     drain.begin().onComplete(done -> context.runOnContext(v -> begun.complete()));
     return begun
         .future()

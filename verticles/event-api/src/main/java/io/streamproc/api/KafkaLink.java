@@ -37,8 +37,8 @@ final class KafkaLink {
   private long timer = -1;
 
   /**
-   * @param part the role
-   * @param kafkaPart whether it can do its work now
+   * @param part of the role, required
+   * @param kafkaPart of the connection to Kafka, reported
    */
   KafkaLink(
       Vertx vertx,

@@ -5,8 +5,8 @@ import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * What is known of Kafka from the requests that were written to it: acknowledgements, faults and
- * requests that wait. Safe for use by many threads.
+ * The state of Kafka as shown by the requests that were written to it: acknowledgements, faults,
+ * requests in flight. Safe for use by many threads.
  */
 final class WriterStatus {
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -27,9 +27,9 @@ final class WriterStatus {
   }
 
   /**
-   * A request has been written, or not.
+   * Writing a request has ended.
    *
-   * @param e why not, or null
+   * @param e the failure, or null
    */
   void finished(Exception e) {
     inFlight.decrementAndGet();
@@ -42,7 +42,7 @@ final class WriterStatus {
     }
   }
 
-  /** Forgets the faults of the producer before, as there is another one. */
+  /** Forgets the faults of the previous producer. */
   void replaced() {
     broken = false;
     fault = null;

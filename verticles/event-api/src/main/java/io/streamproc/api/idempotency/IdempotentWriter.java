@@ -25,9 +25,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * threads and producers. Safe for use by many threads.
  */
 final class IdempotentWriter {
-  private static final long LOOK_MILLIS = 30_000;
+  private static final long IDLE_CHECK_MILLIS = 30_000;
 
-  /** Slots that are handed over at once; requests for the others are served meanwhile. */
+  /** Slots that are handed over at the same time; the others are served meanwhile. */
   private static final int AT_A_TIME = 2;
 
   /** Brokers learn of a new topic a moment after it is made. */
@@ -41,7 +41,7 @@ final class IdempotentWriter {
   private final SlotListener listener;
   private final IdempotencyMetrics metrics;
   private final WorkerExecutor workers;
-  private Future<List<Slot>> opening; // guarded by this; null: not asked for yet
+  private Future<List<Slot>> opening; // guarded by this; null: not requested yet
   private volatile List<Slot> slots = List.of();
   private volatile long timer = -1;
 
@@ -55,7 +55,7 @@ final class IdempotentWriter {
     this.workers =
         vertx.createSharedWorkerExecutor(
             "event-api-slots",
-            config.idempotency().slots(), // a slot that waits for Kafka holds up no other
+            config.idempotency().slots(), // a slot that waits for Kafka delays no other
             config.timeout().toMillis() * 4,
             TimeUnit.MILLISECONDS);
     Gauge.builder("streamproc.event-api.keys", this, IdempotentWriter::remembered)
@@ -106,7 +106,7 @@ final class IdempotentWriter {
   private List<Slot> open(int count) {
     int most = config.idempotency().keys() / count;
     List<Slot> all = IntStream.range(0, count).mapToObj(number -> slot(number, most)).toList();
-    timer = vertx.setPeriodic(LOOK_MILLIS, t -> all.forEach(Slot::look));
+    timer = vertx.setPeriodic(IDLE_CHECK_MILLIS, t -> all.forEach(Slot::checkIdle));
     slots = all;
     return all;
   }
@@ -146,12 +146,12 @@ final class IdempotentWriter {
   }
 
   /**
-   * Gives the slots to a successor, a few at a time: serves what waits, gives the slot up, and has
-   * the successor take it. Meanwhile the requests for it are told to try again. A slot that nobody
-   * takes may be taken here again.
+   * Gives the slots to a successor, a few at a time: serves the requests that wait, gives the slot
+   * up, and has the successor take it. Requests for it are routed again meanwhile. A slot that no
+   * instance takes may be taken here again.
    *
    * @param successor takes a slot; fails if there is nobody to take it
-   * @return completes when each slot was taken, or not
+   * @return completes when this was tried with each slot
    */
   Future<Void> handOver(IntFunction<Future<Void>> successor) {
     Queue<Integer> owned = new ConcurrentLinkedQueue<>();
@@ -173,14 +173,14 @@ final class IdempotentWriter {
     return slot.leave().compose(v -> successor.apply(number)).onComplete(taken -> slot.reopen());
   }
 
-  /** Serves what waits, and gives all slots up; bounded in time. */
+  /** Serves the requests that wait, and gives all slots up; bounded in time. */
   Future<Void> close() {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
     return Future.join(slots.stream().map(Slot::leave).toList())
         .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .otherwiseEmpty() // the next owner finds out what became of the rest
+        .otherwiseEmpty() // the next owner finds out what was stored of the rest
         .eventually(workers::close)
         .mapEmpty();
   }

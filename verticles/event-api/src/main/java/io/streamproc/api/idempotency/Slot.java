@@ -22,7 +22,7 @@ final class Slot {
   private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
   private static final int MOST_WAITING = 1_000;
 
-  /** Ends a turn's intake; a single request may be larger. */
+  /** Events of a turn after which no request is added; a single request may be larger. */
   private static final int MOST_EVENTS = 50_000;
 
   /** Largest turn: few enough that no key is forgotten before the turn is over. */
@@ -34,8 +34,8 @@ final class Slot {
   private final IdempotencyMetrics metrics;
   private final Deque<KeyedRequest> waiting = new ArrayDeque<>(); // guarded by this
   private boolean running; // guarded by this: a turn is under way or planned
-  private boolean used; // guarded by this: since the last look
-  private Promise<Void> taking; // guarded by this; null: nobody wants it without a request
+  private boolean used; // guarded by this: since the last check
+  private Promise<Void> taking; // guarded by this; null: not requested
   private Promise<Void> leaving; // guarded by this; null: requests are taken
 
   Slot(WorkerExecutor workers, int number, SlotOwner owner, IdempotencyMetrics metrics) {
@@ -58,8 +58,8 @@ final class Slot {
     }
   }
 
-  /** To be called now and then: gives the slot up if it was not used since the last time. */
-  synchronized void look() {
+  /** Called periodically: gives the slot up if it was not used since the last call. */
+  synchronized void checkIdle() {
     if (!used) {
       run(); // a turn without requests
     }
@@ -83,7 +83,7 @@ final class Slot {
     return taking.future();
   }
 
-  /** Serves what waits, gives the slot up, and takes no request until {@link #reopen}. */
+  /** Serves the requests that wait, gives the slot up, and takes none until {@link #reopen}. */
   synchronized Future<Void> leave() {
     if (leaving == null) {
       leaving = Promise.promise();
@@ -125,7 +125,7 @@ final class Slot {
     Promise<Void> wanted = wanted();
     try {
       if (requests.isEmpty() && wanted == null) {
-        owner.rest();
+        owner.idle();
       } else {
         serve(requests, wanted);
       }
@@ -140,7 +140,7 @@ final class Slot {
     return null;
   }
 
-  /** What to complete once this instance is the owner, or null. */
+  /** The promise to complete once this instance is the owner, or null. */
   private synchronized Promise<Void> wanted() {
     Promise<Void> wanted = taking;
     taking = null;
@@ -183,7 +183,7 @@ final class Slot {
       owner.store(first);
       first.forEach(KeyedRequest::stored);
       left.removeAll(first);
-      left = answerKnown(left); // those that came twice at once
+      left = answerKnown(left); // repeats within this turn
     }
   }
 
@@ -205,7 +205,7 @@ final class Slot {
     return requests.stream().filter(request -> keys.add(request.key())).toList();
   }
 
-  /** Fails those that wait too: they would wait for the same, or are someone else's now. */
+  /** Fails the requests that wait, too: another instance may own the slot now. */
   private void lost(List<KeyedRequest> requests, SlotLostException e) {
     if (e.isFenced()) {
       LOG.debug("slot {} was taken over", number, e);

@@ -4,12 +4,14 @@ import io.streamproc.api.request.Refusal;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 
-/** A slot's work failed, and with it the ownership: it must be acquired again before the next. */
+/**
+ * Storing in a slot failed, and the slot is lost: it must be acquired again before the next try.
+ */
 final class SlotLostException extends RuntimeException {
   private final boolean committing;
 
   /**
-   * @param committing whether the commit had been asked for, so that it may have happened
+   * @param committing whether the commit had been requested, so that it may have happened
    */
   SlotLostException(boolean committing, RuntimeException cause) {
     super(cause.toString(), cause); // many of Kafka's have no message

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Why a request is not served, in words for its sender. {@link Problems} maps it to HTTP. */
 public final class Refusal extends RuntimeException {
-  /** Why, as the metric's tag. */
+  /** The kinds of refusal; also the tag of the metric. */
   public enum Reason {
     INVALID,
     NOT_FOUND,
