@@ -2,6 +2,7 @@ package io.streamproc.bench;
 
 import io.streamproc.bench.chaos.ChaosCommand;
 import io.streamproc.bench.chaos.FootprintCommand;
+import io.streamproc.bench.chaos.KeysCommand;
 import io.streamproc.bench.chaos.OutageCommand;
 import io.streamproc.bench.fuzz.FuzzCommand;
 import io.streamproc.bench.price.PriceCommand;
@@ -9,15 +10,16 @@ import io.streamproc.core.text.ProcessLocale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Names the programs of this module; each explains itself by {@code --help}. */
+/** The programs of this module as subcommands; each describes itself with {@code --help}. */
 @Command(
     name = "bench",
-    description = "Puts the system to the test as real processes.",
+    description = "Tests and measures the system as real processes.",
     subcommands = {
       ChaosCommand.class,
       OutageCommand.class,
       FuzzCommand.class,
       FootprintCommand.class,
+      KeysCommand.class,
       PriceCommand.class,
       CommandLine.HelpCommand.class
     },

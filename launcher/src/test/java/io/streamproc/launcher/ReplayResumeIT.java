@@ -41,7 +41,7 @@ class ReplayResumeIT {
     try (Streamproc second = start(data, file)) {
       second.awaitReady();
       second.awaitOutput("is over: all " + (LINES + 1) + " lines read");
-      assertTrue(second.output().contains("going on behind line"), second.output());
+      assertTrue(second.output().contains("continuing after line"), second.output());
       String page = second.printed("page");
       String range = "/api/series?from=" + T0 + "&to=" + (T0 + LINES * 10L) + "&step=10s";
       String body =

@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks at the event bus from inside, as a member without data: who is registered at the addresses
- * that the roles share, and whether they are still there. A registration of a member that is gone
- * makes messages disappear; one that is missing makes them never come.
+ * Inspects the event bus as a cluster member without data: which members are subscribed at the
+ * addresses that the roles share, and whether they are still members. A subscription of a departed
+ * member makes messages disappear; a missing one prevents their delivery.
  */
 final class BusWatch implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 10;
 
-  /** How many of the system's processes listen at each address. */
+  /** Number of the system's processes that subscribe to each address. */
   private static final Map<String, Integer> EXPECTED =
       Map.of(
           Names.BUS_SERIES, 2,
@@ -57,8 +57,8 @@ final class BusWatch implements AutoCloseable {
     return new BusWatch(ClusterSettings.read(Settings.of(own)).lite(true));
   }
 
-  /** Whether everybody is registered, and nobody who is gone. */
-  boolean isWell() {
+  /** Whether all subscriptions exist, and none of a departed member. */
+  boolean isHealthy() {
     Set<String> present = new HashSet<>(members.getNodes());
     for (Map.Entry<String, Integer> expected : EXPECTED.entrySet()) {
       Set<String> registered = new HashSet<>();
@@ -77,7 +77,7 @@ final class BusWatch implements AutoCloseable {
     members.getRegistrations(address, answer);
     Future<List<RegistrationInfo>> future = answer.future();
     try {
-      return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       return List.of();
     }

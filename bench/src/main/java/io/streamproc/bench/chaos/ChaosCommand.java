@@ -1,15 +1,12 @@
 package io.streamproc.bench.chaos;
 
 import io.streamproc.bench.broken.Breakage;
-import java.io.IOException;
+import io.streamproc.bench.options.RunOptions;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "chaos",
     description = {
       "Run the whole system as processes, kill and freeze each of them at random while clients post"
-          + " with retries, and hold Kafka against both stores at the end.",
+          + " with retries, and compare clients, event-producer, Kafka and both stores at the end.",
       "Exit code 0: nothing lost, nothing twice; 3: otherwise."
     },
     mixinStandardHelpOptions = true)
@@ -53,35 +50,24 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "events a second of the clients (default: ${DEFAULT-VALUE})")
   private double rate;
 
-  @Option(names = "--seed", description = "of all that is random (default: another each time)")
-  private Long seed;
-
   @Option(
       names = "--broken",
       description = "a consumer that is wrong on purpose: ${COMPLETION-CANDIDATES}")
   private Breakage broken;
 
-  @Option(names = "--data", description = "folder of data and logs (default: a temporary one)")
-  private Path data;
+  @Mixin private RunOptions run;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = data == null ? Files.createTempDirectory("streamproc-chaos-") : made(data);
-    long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
-    out.printf(Locale.ROOT, "seed %d, data and logs in %s%n", chosen, folder);
-    out.flush();
-    try (ChaosSystem system = new ChaosSystem(folder, broken)) {
+    RunOptions.Chosen chosen = run.choose("chaos", out);
+    try (ChaosSystem system = new ChaosSystem(chosen.folder(), broken)) {
       system.start(START);
-      var options = new ChaosRun.Options(faults, together, longestFreeze, rate, chosen);
+      var options = new ChaosRun.Options(faults, together, longestFreeze, rate, chosen.seed());
       ChaosReport report = new ChaosRun(system, options).run();
       out.println(report);
       out.flush();
       return report.reckoning().isClean() ? 0 : NOT_CLEAN;
     }
-  }
-
-  private static Path made(Path folder) throws IOException {
-    return Files.createDirectories(folder.toAbsolutePath());
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run: load, faults, and the reckoning. */
+/** One run: load, faults, and the ledgers at the end. */
 final class ChaosRun {
   private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
   private static final Duration RECOVERY = Duration.ofSeconds(120);
@@ -29,7 +29,7 @@ final class ChaosRun {
   private final Options options;
   private final SplittableRandom random;
   private final List<Recovery> recoveries = new ArrayList<>();
-  private final List<ManagedProcess> pack = new ArrayList<>();
+  private final List<ManagedProcess> remaining = new ArrayList<>(); // of this shuffle
 
   /**
    * @param faults how many faults at least
@@ -47,7 +47,7 @@ final class ChaosRun {
   }
 
   /** Runs it; the system must have been started. */
-  ChaosReport run() throws InterruptedException, ExecutionException {
+  ChaosReport run() throws IOException, InterruptedException, ExecutionException {
     RetryingClient client = new RetryingClient(system.api());
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + options.together());
     try {
@@ -96,13 +96,13 @@ final class ChaosRun {
     }
   }
 
-  /** As from a pack of cards: everybody's turn comes before anybody's second. */
+  /** Shuffles all processes and takes one after the other, so that each is hit equally often. */
   private ManagedProcess next() {
-    if (pack.isEmpty()) {
-      pack.addAll(system.processes());
-      Collections.shuffle(pack, new Random(random.nextLong()));
+    if (remaining.isEmpty()) {
+      remaining.addAll(system.processes());
+      Collections.shuffle(remaining, new Random(random.nextLong()));
     }
-    return pack.remove(pack.size() - 1);
+    return remaining.remove(remaining.size() - 1);
   }
 
   private List<Fault> choose(int round) {

@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
  * one takes over from the other.
  */
 final class ChaosSystem implements AutoCloseable {
+  private static final String PRODUCER = "event-producer";
+
   private static final List<String> ROLES =
       List.of(
           "event-api",
@@ -43,7 +45,7 @@ final class ChaosSystem implements AutoCloseable {
           "aggregator",
           "web-ui",
           "web-ui",
-          "event-producer");
+          PRODUCER);
 
   private static final List<String> LISTENING = List.of("aggregator", "web-ui");
   private static final List<String> ROLE_JVM = List.of("-Xmx256m", "-Xss512k");
@@ -67,14 +69,14 @@ final class ChaosSystem implements AutoCloseable {
 
   /**
    * @param folder of data and logs
-   * @param breakage what is wrong with the consumers, or null
+   * @param breakage the fault of the consumers, or null
    */
   ChaosSystem(Path folder, Breakage breakage) {
     this(folder, breakage, ROLES, ROLE_JVM);
   }
 
   /**
-   * @param names of the roles, each as often as it is to run
+   * @param names of the roles; a role that runs twice is named twice
    * @param roleJvm options of the roles' JVMs
    */
   ChaosSystem(Path folder, Breakage breakage, List<String> names, List<String> roleJvm) {
@@ -91,7 +93,8 @@ final class ChaosSystem implements AutoCloseable {
     settings.put("influx.query-timeout", "5s");
     settings.put("event-api.port", Integer.toString(apiPort));
     settings.put("event-producer.url", api());
-    settings.put("event-producer.rate", "50");
+    settings.put("event-producer.rate", "50"); // 20 ms apart: each event has a time of its own
+    settings.put("event-producer.buffer", "400"); // 8 s: longer outages make it drop events
     settings.put("cluster.enabled", "true");
     settings.put("cluster.name", "chaos-" + UUID.randomUUID());
     settings.put("cluster.ports", "1");
@@ -144,17 +147,24 @@ final class ChaosSystem implements AutoCloseable {
                 broken ? BrokenConsumer.class : Main.class,
                 log(name),
                 role + " is ready",
-                roleJvm,
+                role.equals(PRODUCER) ? producerJvm() : roleJvm,
                 arguments.toArray()),
         URI.create("http://127.0.0.1:" + management + "/health/ready"),
         null);
+  }
+
+  /** With a DEBUG line for each batch. */
+  private List<String> producerJvm() {
+    List<String> all = new ArrayList<>(roleJvm);
+    all.add("-Dlogback.configurationFile=io/streamproc/bench/chaos/producer-logback.xml");
+    return all;
   }
 
   private Path log(String process) {
     return folder.resolve(process + ".log");
   }
 
-  /** Where the web-uis listen. */
+  /** Base URLs of the web-uis. */
   List<String> pages() {
     return pages;
   }
@@ -165,6 +175,20 @@ final class ChaosSystem implements AutoCloseable {
 
   List<ManagedProcess> roles() {
     return roles;
+  }
+
+  /** Stops event-producer in order, so that it sends and reports what it has left. */
+  void stopProducer() throws IOException, InterruptedException {
+    for (ManagedProcess role : roles) {
+      if (role.name().equals(PRODUCER)) {
+        role.stop();
+      }
+    }
+  }
+
+  /** Lines that event-producer has logged, in all its runs. */
+  List<String> producerLog() throws IOException {
+    return Files.readAllLines(log(PRODUCER));
   }
 
   /** Every process, servers first. */
@@ -179,17 +203,30 @@ final class ChaosSystem implements AutoCloseable {
     settings.put(key, value);
   }
 
-  /** Starts everything; returns when it works. */
+  /** Starts all processes; returns when the system is healthy. */
   void start(Duration patience) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
     startServers();
+    startRoles(deadline);
+    bus = BusWatch.join(settings, busWatchPort);
+    awaitHealthy(deadline);
+  }
+
+  /** Starts the roles, and waits until each says that it is ready. */
+  void startRoles(long deadline) throws IOException, InterruptedException {
     for (ManagedProcess role : roles) {
       role.start();
     }
-    bus = BusWatch.join(settings, busWatchPort);
-    awaitHealthy(System.nanoTime() + patience.toNanos());
+    awaitReady(deadline);
   }
 
-  /** Starts broker and stores alone; returns when they work. */
+  private void awaitReady(long deadline) throws InterruptedException {
+    for (ManagedProcess role : roles) {
+      until(deadline, role.name() + " is not ready", role::isReady);
+    }
+  }
+
+  /** Starts only broker and stores; returns when they are ready. */
   void startServers() throws IOException, InterruptedException {
     for (ManagedProcess server : servers) {
       server.start();
@@ -208,18 +245,16 @@ final class ChaosSystem implements AutoCloseable {
    * both series.
    *
    * @param deadline {@link System#nanoTime()} at which to give up
-   * @throws IllegalStateException naming what is not well by then
+   * @throws IllegalStateException naming the part that is not healthy by then
    */
   void awaitHealthy(long deadline) throws InterruptedException {
-    for (ManagedProcess role : roles) {
-      until(deadline, role.name() + " is not ready", role::isReady);
-    }
+    awaitReady(deadline);
     Probe probe = new Probe(http, api(), probes.incrementAndGet());
     until(deadline, "event-api accepts nothing", probe::post);
     for (String page : pages) {
       until(deadline, "what is accepted does not arrive at " + page, () -> probe.isAt(page));
     }
-    until(deadline, "the bus is not as it should be", bus::isWell);
+    until(deadline, "the subscriptions on the event bus are not complete", bus::isHealthy);
   }
 
   private interface Condition {
@@ -236,7 +271,7 @@ final class ChaosSystem implements AutoCloseable {
     }
   }
 
-  /** By which the system can be audited. */
+  /** Settings to audit the system with. */
   AuditSettings audit() {
     Settings source = Settings.of(settings);
     return AuditSettings.read(source);

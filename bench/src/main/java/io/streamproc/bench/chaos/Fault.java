@@ -5,18 +5,18 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * What is done to whom.
+ * A fault that is injected.
  *
  * @param kind killed or frozen
  * @param targets one process, or all
- * @param millis how long it stays away, milliseconds
+ * @param millis how long the targets are away, milliseconds
  */
 record Fault(Kind kind, List<ManagedProcess> targets, long millis) {
-  /** The two ways in which a process goes away. */
+  /** The two ways in which a process fails. */
   enum Kind {
-    /** SIGKILL, and a fresh start after a while. */
+    /** SIGKILL, and another start after a while. */
     KILL,
-    /** SIGSTOP, and SIGCONT after a while: a zombie, if it is longer than the session timeout. */
+    /** SIGSTOP, and SIGCONT after a while; longer than the session timeout it leaves a zombie. */
     FREEZE
   }
 
@@ -31,7 +31,7 @@ record Fault(Kind kind, List<ManagedProcess> targets, long millis) {
             Kind.FREEZE, List.of(target), random.nextInt(SHORTEST_FREEZE, longestFreezeMillis));
   }
 
-  /** Everything at once, as when the power fails. */
+  /** All processes at once, as when the power fails. */
   static Fault powerCut(List<ManagedProcess> all) {
     return new Fault(Kind.KILL, all, 0);
   }

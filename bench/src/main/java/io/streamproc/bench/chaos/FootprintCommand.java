@@ -29,7 +29,7 @@ public final class FootprintCommand implements Callable<Integer> {
       List.of(
           "event-api", "consumer-high", "consumer-low", "aggregator", "web-ui", "event-producer");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(10);
   private static final double MIB = 1024;
 
@@ -92,8 +92,8 @@ public final class FootprintCommand implements Callable<Integer> {
     long began = System.nanoTime();
     role.start();
     while (!role.isReady()) {
-      if (System.nanoTime() - began > PATIENCE.toNanos()) {
-        throw new IllegalStateException(role.name() + " is not ready after " + PATIENCE);
+      if (System.nanoTime() - began > TIMEOUT.toNanos()) {
+        throw new IllegalStateException(role.name() + " is not ready after " + TIMEOUT);
       }
       pause(POLL);
     }

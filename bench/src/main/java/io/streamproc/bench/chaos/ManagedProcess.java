@@ -11,17 +11,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One process of the system, with all its children, that can be started again and again. */
+/** One process of the system, with all its children, that can be killed and started again. */
 final class ManagedProcess {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final long START_SECONDS = 90;
+  private static final long STOP_SECONDS = 60;
   private static final String DEGRADED = "\"degraded\"";
 
   private final String name;
@@ -36,8 +35,9 @@ final class ManagedProcess {
   }
 
   /**
-   * @param readiness address that answers 200 when the process works, or null if it says so itself
-   * @param pidFile names a process that belongs to it and is not its child, or null
+   * @param readiness address that answers 200 when the process is ready, or null if it prints a
+   *     line
+   * @param pidFile holds the id of a process that belongs to it but is not its child, or null
    */
   ManagedProcess(String name, Starter starter, URI readiness, Path pidFile) {
     this.pidFile = pidFile;
@@ -54,14 +54,14 @@ final class ManagedProcess {
     process = starter.start();
   }
 
-  /** Waits for what the process itself says; only for one without {@code readiness}. */
+  /** Waits for the line that says it is ready; only for a process without {@code readiness}. */
   void awaitStarted() throws IOException, InterruptedException {
     if (readiness == null) {
       process.awaitReady(START_SECONDS);
     }
   }
 
-  /** Takes it away: killed, or frozen. */
+  /** Kills or freezes it. */
   void away(Fault.Kind kind) throws IOException, InterruptedException {
     if (kind == Fault.Kind.KILL) {
       kill();
@@ -70,7 +70,7 @@ final class ManagedProcess {
     }
   }
 
-  /** Brings it back: started again, or continued. */
+  /** Starts it again, or continues it. */
   void back(Fault.Kind kind) throws IOException, InterruptedException {
     if (kind == Fault.Kind.KILL) {
       start();
@@ -79,7 +79,7 @@ final class ManagedProcess {
     }
   }
 
-  /** SIGKILL for the process and its children, all of them named before the first is hit. */
+  /** SIGKILL for the process and its children, which are all listed before the first is killed. */
   private void kill() throws IOException, InterruptedException {
     for (ProcessHandle handle : tree()) {
       handle.destroyForcibly();
@@ -87,7 +87,7 @@ final class ManagedProcess {
     process.kill();
   }
 
-  /** SIGSTOP: connections stay open, and nothing answers any more. */
+  /** SIGSTOP: connections stay open, but nothing answers. */
   private void freeze() throws IOException, InterruptedException {
     signal("STOP");
   }
@@ -104,14 +104,14 @@ final class ManagedProcess {
     }
   }
 
-  /** All of it: the JVM with its children, and the database server that it has detached. */
+  /** The JVM with its children, and the database server that has detached from it. */
   private List<ProcessHandle> tree() throws IOException {
     Stream<ProcessHandle> roots =
         Stream.concat(ProcessHandle.of(process.pid()).stream(), detached().stream());
     return roots.flatMap(root -> Stream.concat(Stream.of(root), root.descendants())).toList();
   }
 
-  /** PostgreSQL leaves its parent, and writes its number into the first line of a file. */
+  /** PostgreSQL detaches from its parent; its process id is the first line of a file. */
   private Optional<ProcessHandle> detached() throws IOException {
     if (pidFile == null || !Files.exists(pidFile)) {
       return Optional.empty();
@@ -119,7 +119,7 @@ final class ManagedProcess {
     return ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()));
   }
 
-  /** Whether it works, and lacks nothing. */
+  /** Whether it is ready and not degraded. */
   boolean isReady() throws InterruptedException {
     if (!process.isAlive()) {
       return false;
@@ -128,7 +128,7 @@ final class ManagedProcess {
       return true;
     }
     try {
-      HttpRequest request = HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
+      HttpRequest request = HttpRequest.newBuilder(readiness).timeout(TIMEOUT).build();
       HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
       return answer.statusCode() == 200 && !answer.body().contains(DEGRADED);
     } catch (IOException e) {
@@ -136,27 +136,17 @@ final class ManagedProcess {
     }
   }
 
-  /**
-   * Its meters by name, summed over their tags; empty if it does not answer.
-   *
-   * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Prometheus text</a>
-   */
-  Map<String, Double> metrics() throws InterruptedException {
-    Map<String, Double> sums = new HashMap<>();
-    for (String line : get("/metrics").lines().filter(l -> !l.startsWith("#")).toList()) {
-      String name = line.replaceAll("[{ ].*", "");
-      String area = line.contains("area=\"heap\"") ? ".heap" : "";
-      sums.merge(name + area, Double.valueOf(line.replaceAll(".* ", "")), Double::sum);
-    }
-    return sums;
+  /** Its meters in Prometheus text; empty if it does not answer. */
+  String metrics() throws InterruptedException {
+    return get("/metrics");
   }
 
-  /** Of the JVM itself. */
+  /** Process id of the JVM. */
   long pid() {
     return process.pid();
   }
 
-  /** What readiness says, empty if it does not answer. */
+  /** The text of readiness, empty if it does not answer. */
   String readinessText() throws InterruptedException {
     return get(readiness.getPath());
   }
@@ -164,14 +154,26 @@ final class ManagedProcess {
   private String get(String path) throws InterruptedException {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(readiness.resolve(path)).timeout(PATIENCE).build();
+          HttpRequest.newBuilder(readiness.resolve(path)).timeout(TIMEOUT).build();
       return HTTP.send(request, BodyHandlers.ofString()).body();
     } catch (IOException e) {
       return "";
     }
   }
 
-  /** For the end of a run, after which nobody needs its data any more. */
+  /** Processor time that its processes have used, those that have ended not included. */
+  Duration cpu() throws IOException {
+    return tree().stream()
+        .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** SIGTERM, and waits until it has ended. */
+  void stop() throws IOException, InterruptedException {
+    process.terminate(STOP_SECONDS);
+  }
+
+  /** Kills it at the end of a run, when its data is not needed any more. */
   void end() throws IOException {
     if (process != null) {
       tree().forEach(ProcessHandle::destroyForcibly);

@@ -1,9 +1,9 @@
 package io.streamproc.bench.chaos;
 
+import io.streamproc.bench.metrics.PrometheusText;
 import java.util.Locale;
-import java.util.Map;
 
-/** What one role's process was seen to need over a stretch of time. */
+/** The resources that one role's process was seen to use over a period. */
 final class Observation {
   static final String HEADER =
       String.format(
@@ -34,14 +34,14 @@ final class Observation {
   }
 
   void look() throws InterruptedException {
-    Map<String, Double> metrics = role.metrics();
+    String metrics = role.metrics();
     if (metrics.isEmpty()) {
       return;
     }
-    heap = metrics.getOrDefault("jvm_memory_used_bytes.heap", 0.0) / MB;
+    heap = PrometheusText.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"") / MB;
     highest = Math.max(highest, heap);
-    lag = Math.max(lag, metrics.getOrDefault("streamproc_consumer_lag", 0.0));
-    cpu = metrics.getOrDefault("process_cpu_time_ns_total", 0.0);
+    lag = Math.max(lag, PrometheusText.sum(metrics, "streamproc_consumer_lag"));
+    cpu = PrometheusText.sum(metrics, "process_cpu_time_ns_total");
     firstCpu = Double.isNaN(firstCpu) ? cpu : firstCpu;
     String text = role.readinessText();
     if (text.contains("\"reason\"")) { // not ready, or ready and without something

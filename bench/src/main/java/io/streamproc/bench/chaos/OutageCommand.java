@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class OutageCommand implements Callable<Integer> {
   private static final int NOT_CLEAN = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(300);
+  private static final Duration TIMEOUT = Duration.ofSeconds(300);
   private static final long STEP_MILLIS = 2_000;
   private static final int CALM_SECONDS = 10;
 
@@ -57,7 +57,7 @@ public final class OutageCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (ChaosSystem system =
         new ChaosSystem(Files.createTempDirectory("streamproc-outage-"), null)) {
-      system.start(PATIENCE);
+      system.start(TIMEOUT);
       RetryingClient client = new RetryingClient(system.api());
       ExecutorService thread = Executors.newSingleThreadExecutor();
       try {
@@ -89,7 +89,7 @@ public final class OutageCommand implements Callable<Integer> {
     List<Observation> during = watch(system, seconds);
     long end = System.nanoTime();
     target.back(kind);
-    system.awaitHealthy(end + PATIENCE.toNanos());
+    system.awaitHealthy(end + TIMEOUT.toNanos());
     double recovery = (System.nanoTime() - end) / 1e9;
     List<Observation> after = watch(system, CALM_SECONDS);
     out.printf(

@@ -12,19 +12,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** An event of each series in a second of its own, to be seen at the other end of the pipeline. */
+/** Posts an event of each series in a second of its own, and looks for them at the web-uis. */
 final class Probe {
-  /** 2017-07-14T02:40:00Z: nobody else's events are of that year. */
+  /** 2017-07-14T02:40:00Z: no other events are of that year. */
   private static final long EPOCH = 1_500_000_000_000L;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final HttpClient http;
   private final String api;
   private final long time;
 
   /**
-   * @param number another one for every probe
+   * @param number a different one for each probe
    */
   Probe(HttpClient http, String api, int number) {
     this.http = http;
@@ -32,7 +32,7 @@ final class Probe {
     this.time = EPOCH + number * 1_000L;
   }
 
-  /** Whether both events were accepted; may be tried again. */
+  /** Posts both events; may be called again. Returns whether they were accepted. */
   boolean post() throws InterruptedException {
     String body =
         String.format(
@@ -40,19 +40,19 @@ final class Probe {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(api + "/events"))
             .header("Content-Type", "application/json")
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> answer = send(request);
     return answer != null && answer.statusCode() == 202;
   }
 
-  /** Whether both events are in their series, as this web-ui tells. */
+  /** Whether both events are in the series that this web-ui serves. */
   boolean isAt(String page) throws InterruptedException {
     String query =
         String.format(Locale.ROOT, "/api/series?step=1s&from=%d&to=%d", time, time + 1_000);
     HttpResponse<String> answer =
-        send(HttpRequest.newBuilder(URI.create(page + query)).timeout(PATIENCE).build());
+        send(HttpRequest.newBuilder(URI.create(page + query)).timeout(TIMEOUT).build());
     return answer != null && answer.statusCode() == 200 && isComplete(answer.body());
   }
 
@@ -67,7 +67,7 @@ final class Probe {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      return null; // away: to be tried again
+      return null; // away; the caller tries again
     }
   }
 }

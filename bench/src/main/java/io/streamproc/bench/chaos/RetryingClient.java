@@ -14,16 +14,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /**
- * Posts events that can be told apart, and repeats a request until it is answered 202, with the
- * same idempotency key. The n-th event has the time {@link #EPOCH} + n. Safe for several threads,
- * each of which posts by itself.
+ * Posts distinguishable events, and repeats each request with the same idempotency key until it is
+ * answered 202. The n-th event has the time {@link #EPOCH} + n. Safe for several threads, each of
+ * which posts by itself.
  */
 final class RetryingClient {
-  /** 2020-09-13T12:26:40Z: nobody else's events are that old. */
+  /** 2020-09-13T12:26:40Z: only probes are older. */
   static final long EPOCH = 1_600_000_000_000L;
 
   private static final int LARGEST = 40;
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final long PAUSE_NANOS = 100_000_000;
 
   private final URI url;
@@ -67,7 +67,7 @@ final class RetryingClient {
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/x-ndjson")
             .header("Idempotency-Key", UUID.randomUUID().toString())
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
     requests.incrementAndGet();
@@ -102,7 +102,7 @@ final class RetryingClient {
     }
   }
 
-  /** Requests, each counted once however often it was repeated. */
+  /** Number of requests, without repeats. */
   long requests() {
     return requests.get();
   }
@@ -112,7 +112,7 @@ final class RetryingClient {
     return refused.get();
   }
 
-  /** Attempts that got no answer: nobody knew what had become of them. */
+  /** Attempts without an answer, whose outcome was unknown. */
   long unanswered() {
     return unanswered.get();
   }

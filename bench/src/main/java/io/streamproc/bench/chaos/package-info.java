@@ -1,6 +1,7 @@
 /**
- * The chaos run: a whole system of real processes, each killed with SIGKILL or stopped with SIGSTOP
- * at random while clients post with retries; at the end the ledger must balance and every answered
- * request must be in Kafka. Start at {@code ChaosCommand}.
+ * The chaos run and measurements against a whole system of real processes. In the chaos run each
+ * process is killed with SIGKILL or stopped with SIGSTOP at random while clients and event-producer
+ * post with retries; at the end the ledgers of clients, event-producer and stores must balance.
+ * Start at {@code ChaosCommand}.
  */
 package io.streamproc.bench.chaos;

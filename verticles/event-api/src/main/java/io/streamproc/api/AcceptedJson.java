@@ -1,6 +1,6 @@
 package io.streamproc.api;
 
-import io.streamproc.api.idempotency.Accepted;
+import io.streamproc.api.request.Accepted;
 import io.streamproc.core.event.TimeWarning;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

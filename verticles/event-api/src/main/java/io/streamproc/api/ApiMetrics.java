@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.streamproc.api.idempotency.Accepted;
+import io.streamproc.api.request.Accepted;
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.TimeWarning;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -15,7 +17,7 @@ import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The role's meters, looked up once so that counting a request costs next to nothing. */
+/** The role's meters, looked up once so that counting a request is cheap. */
 final class ApiMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ApiMetrics.class);
   private static final long LOG_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -1,5 +1,7 @@
 package io.streamproc.api;
 
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -7,10 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 
 /**
- * Reads one body into one array that grows with what has arrived, at most twice as large, whatever
- * length was announced; asks its ticket for each growth before it takes the memory. After a refusal
- * it reads on and throws away, a bounded amount: a client that is still sending would not see the
- * answer if the connection were closed under it.
+ * Reads one body into one array that grows with the bytes that have arrived, to at most twice their
+ * number, whatever length was announced. Each growth is admitted by the ticket before the memory is
+ * taken. After a refusal a bounded rest of the body is read and discarded: a client that is still
+ * sending would not see the answer if the connection were closed.
  */
 final class BodyReader {
   private static final byte[] NOTHING = {};
@@ -22,27 +24,27 @@ final class BodyReader {
   private final BodyLimits limits;
   private final Promise<byte[]> result = Promise.promise();
   private Admission.Ticket ticket;
-  private long cost; // of the request itself, which its ticket began with
+  private long cost; // of the request itself, before its body
   private byte[] bytes = NOTHING;
   private int size;
   private long received;
   private long startedAt;
   private long windowAt;
-  private long windowFrom; // what had been received then
+  private long windowFrom; // bytes received before the window
   private boolean watched;
   private boolean discarding;
-  BodyReader next; // of the watch
-  BodyReader previous; // of the watch
+  BodyReader next; // in the list of the watch
+  BodyReader previous; // in the list of the watch
 
-  BodyReader(BodyWatch watch, HttpServerRequest request, BodyLimits limits) {
+  BodyReader(BodyWatch watch, HttpServerRequest request) {
     this.watch = watch;
     this.request = request;
-    this.limits = limits;
+    this.limits = watch.limits();
   }
 
   /**
-   * @param length of the body as announced, -1 if it was not
-   * @param ticket of the request, whose size follows what is held
+   * @param length announced length of the body, -1 if there is none
+   * @param ticket of the request; its size follows the memory that is held
    * @return the body; or a {@link Refusal}; or another failure if the client has gone. The ticket
    *     is released with each failure.
    */
@@ -57,7 +59,7 @@ final class BodyReader {
     return result.future();
   }
 
-  /** Reads the rest for nothing, so that the connection can be used again. */
+  /** Reads and discards the rest, so that the connection can be used again. */
   void discard() {
     discarding = true;
     if (request.isEnded()) {
@@ -80,7 +82,7 @@ final class BodyReader {
     }
   }
 
-  /** Holds the old and the new array for a moment, and asks for both. */
+  /** Old and new array exist at the same time for a moment; the ticket holds both. */
   private boolean grow(int needed, long length) {
     int wanted = Math.max(needed, Math.max(SMALLEST_ARRAY, 2 * size));
     int capacity = (int) Math.min(length >= needed ? length : limits.size(), wanted);
@@ -120,7 +122,7 @@ final class BodyReader {
     }
   }
 
-  /** For the watch. */
+  /** Checks the timeouts; called by the watch. */
   void look(long now) {
     if (now - startedAt > limits.total().toNanos()
         || received == 0 && now - startedAt > limits.firstByte().toNanos()) {
@@ -153,7 +155,7 @@ final class BodyReader {
     fail(e);
   }
 
-  /** Drops what was read before anybody hears of it. */
+  /** Releases the memory before the result is known to anybody. */
   private void fail(Throwable e) {
     bytes = NOTHING;
     size = 0;

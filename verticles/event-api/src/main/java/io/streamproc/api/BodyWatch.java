@@ -1,14 +1,31 @@
 package io.streamproc.api;
 
+import io.vertx.core.http.HttpServerRequest;
+
 /**
- * The bodies that are arriving on one event loop, looked at every now and then. A list through the
- * readers themselves: entering and leaving it costs a request neither an allocation nor a timer.
+ * The bodies that are arriving on one event loop, checked periodically for being too slow. A list
+ * linked through the readers themselves: joining and leaving it costs a request neither an
+ * allocation nor a timer.
  */
 final class BodyWatch {
-  /** How late a body may be found to be too slow, milliseconds. */
+  /** Period of the checks, milliseconds. */
   static final long PERIOD_MILLIS = 250;
 
+  private final BodyLimits limits;
   private BodyReader first;
+
+  BodyWatch(BodyLimits limits) {
+    this.limits = limits;
+  }
+
+  BodyLimits limits() {
+    return limits;
+  }
+
+  /** A reader of that request's body, under the limits of this watch. */
+  BodyReader reader(HttpServerRequest request) {
+    return new BodyReader(this, request);
+  }
 
   void add(BodyReader reader) {
     reader.next = first;
@@ -18,7 +35,7 @@ final class BodyWatch {
     first = reader;
   }
 
-  /** Takes out what has been added before. */
+  /** Removes a reader that was added. */
   void remove(BodyReader reader) {
     if (reader.previous != null) {
       reader.previous.next = reader.next;

@@ -1,7 +1,11 @@
 package io.streamproc.api;
 
-import io.streamproc.api.idempotency.Accepted;
 import io.streamproc.api.idempotency.IdempotencyKey;
+import io.streamproc.api.idempotency.KeyHeader;
+import io.streamproc.api.request.Accepted;
+import io.streamproc.api.request.Problems;
+import io.streamproc.api.request.Refusal;
+import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
 import io.vertx.core.buffer.Buffer;
@@ -15,28 +19,34 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The same ingest by event-bus request. The reply is {@code {"accepted": n}}, or a failure whose
- * code is the HTTP status and whose message the problem's detail. The headers of a key and of a
+ * The ingest over the event bus. The reply is {@code {"accepted": n}}, or a failure with the HTTP
+ * status as its code and the problem's detail as its message. The headers for the key and for a
  * replayed answer are those of HTTP.
  */
 final class BusIngest {
   private static final int INTERNAL_ERROR = 500;
 
+  private final RequestAdmission admission;
   private final Ingest ingest;
   private final ApiMetrics metrics;
 
-  BusIngest(Ingest ingest, ApiMetrics metrics) {
+  BusIngest(RequestAdmission admission, Ingest ingest, ApiMetrics metrics) {
+    this.admission = admission;
     this.ingest = ingest;
     this.metrics = metrics;
   }
 
   void handle(Message<Object> message) {
     try {
-      IdempotencyKey key = Keys.of(message.headers());
+      IdempotencyKey key = KeyHeader.read(message.headers());
       byte[] body = bytes(body(message));
       ingest
           .accept(
-              body, ContentCoding.IDENTITY, EventFormat.EITHER, key, ingest.admitWhole(body.length))
+              body,
+              ContentCoding.IDENTITY,
+              EventFormat.EITHER,
+              key,
+              admission.admitMessage(body.length))
           .onSuccess(accepted -> reply(message, accepted))
           .onFailure(e -> fail(message, e));
     } catch (RuntimeException e) {
@@ -52,7 +62,7 @@ final class BusIngest {
     message.reply(AcceptedJson.of(accepted), options);
   }
 
-  /** A member of another version may send what can't be decoded here. */
+  /** A cluster member of another version may send a body that can't be decoded here. */
   private static Object body(Message<Object> message) {
     try {
       return message.body();
@@ -83,7 +93,7 @@ final class BusIngest {
   private void fail(Message<Object> message, Throwable e) {
     if (e instanceof Refusal refusal) {
       metrics.refused(refusal);
-      message.fail(refusal.problem().status(), refusal.getMessage());
+      message.fail(Problems.of(refusal).status(), refusal.getMessage());
     } else {
       message.fail(INTERNAL_ERROR, "internal error");
     }

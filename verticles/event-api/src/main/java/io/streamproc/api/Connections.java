@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 
 /**
- * The open connections of one event loop's server, and when they were last used, so that it can
- * wait for them to go. For that event loop alone.
+ * The open connections of one event loop's server, and when they were last used, so that a stop can
+ * wait until they are closed. For that event loop only.
  */
 final class Connections {
   private static final long LOOK_MILLIS = 20;
@@ -21,19 +21,20 @@ final class Connections {
     connection.closeHandler(v -> open--);
   }
 
-  /** A request has come. */
+  /** A request has arrived. */
   void used() {
     lastUse = System.nanoTime();
   }
 
   /**
-   * Waits for clients to go that have been asked to, each with its next answer. One that has
-   * nothing to send does not learn of it, and a request that is under way when its connection is
-   * closed is lost: so this waits for a time without requests, too.
+   * Waits until the clients have closed their connections, as their next answer tells them to. An
+   * idle client gets no answer, and closing its connection would lose a request that it is just
+   * sending: so this waits for a time without requests, too.
    *
-   * @param quiet without a request, from now on
-   * @param most in all
-   * @return completes when no connection is open, or no request came for so long, or the time is up
+   * @param quiet time without a request, from now on
+   * @param most longest wait
+   * @return completes when no connection is open, no request arrived for {@code quiet}, or {@code
+   *     most} is over
    */
   Future<Void> gone(Vertx vertx, Duration quiet, Duration most) {
     long begin = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.api.request.Refusal;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,12 +11,12 @@ enum ContentCoding {
   ZSTD,
   DEFLATE;
 
-  /** Accepted codings, in the form of an {@code Accept-Encoding} header. */
+  /** Accepted codings, as the value of an {@code Accept-Encoding} header. */
   static final String ACCEPTED = "gzip, zstd, deflate, identity";
 
   /**
    * @param headers values of the {@code Content-Encoding} headers
-   * @throws Refusal if there is another one than these, or more than one
+   * @throws Refusal if a coding is not accepted, or there are several
    */
   static ContentCoding of(List<String> headers) {
     ContentCoding coding = IDENTITY;

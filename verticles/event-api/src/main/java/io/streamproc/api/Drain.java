@@ -1,16 +1,17 @@
 package io.streamproc.api;
 
+import io.streamproc.api.idempotency.KeyedIngest;
 import io.vertx.core.Future;
 
 /**
- * The time before a stop: readiness is false, clients are asked to go, and the slots of keyed
- * requests move to another instance, while everything is served as ever. Safe for use by many
- * threads.
+ * The phase before a stop: readiness is false, answers tell clients to close their connections, and
+ * the slots of keyed requests move to another instance, while all requests are served as before.
+ * Safe for use by many threads.
  */
 final class Drain {
   private final KafkaLink link;
   private final KeyedIngest keyed;
-  private Future<Void> handedOver; // guarded by this; null: it has not begun
+  private Future<Void> handedOver; // guarded by this; null: not begun
 
   Drain(KafkaLink link, KeyedIngest keyed) {
     this.link = link;
@@ -20,7 +21,7 @@ final class Drain {
   /**
    * Begins it, unless it has begun.
    *
-   * @return completes when the slots have moved, or nobody takes them; does not fail
+   * @return completes when the slots have moved or can't move; does not fail
    */
   synchronized Future<Void> begin() {
     if (handedOver == null) {
@@ -30,7 +31,7 @@ final class Drain {
     return handedOver;
   }
 
-  /** Whether clients are asked to go, with their answer. */
+  /** Whether answers tell clients to close their connections. */
   boolean isUnderWay() {
     return link.isDraining();
   }

@@ -8,21 +8,21 @@ import java.time.Duration;
 
 /**
  * @param kafka where the events go
- * @param http what all servers have in common
+ * @param http settings that all servers share
  * @param host address to bind
  * @param port port to bind, 0 for any
  * @param instances number of event loops that serve HTTP
  * @param maxBody largest request body, bytes
  * @param maxInFlight memory that unanswered requests may hold, bytes
- * @param ackTimeout how long Kafka has to acknowledge a record, and so the longest wait for an
+ * @param ackTimeout how long Kafka may take to acknowledge a record, and so the longest wait for an
  *     answer once the request is read
  * @param linger how long the producer waits for more records before it sends a batch
  * @param idleTimeout how long a connection may be silent; more than the ack timeout
  * @param bodyTimeout how long a body that did not come in one piece may take
  * @param firstByteTimeout how long the first byte of a body may take
- * @param minBodyRate bytes a second that a body must come with, on average over five seconds
- * @param drainTime how long no request has come on the open connections when a stop closes them;
- *     five times as long at most
+ * @param minBodyRate bytes a second at which a body must arrive, on average over five seconds
+ * @param drainTime a stop closes the open connections when no request has arrived for this time, at
+ *     most after five times this time
  * @param idempotency of requests with a key
  */
 public record EventApiSettings(

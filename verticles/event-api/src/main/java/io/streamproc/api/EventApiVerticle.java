@@ -1,36 +1,44 @@
 package io.streamproc.api;
 
-import io.streamproc.api.idempotency.IdempotentWriter;
+import io.streamproc.api.idempotency.KeyedIngest;
 import io.streamproc.api.idempotency.SlotConfig;
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.BodyDecoder;
+import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
 import io.streamproc.core.http.HttpSurface;
+import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.settings.Hosts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The role {@code event-api}: takes events over HTTP and the event bus, writes them to Kafka, and
  * answers when Kafka has acknowledged them. Binds at once and refuses with 503 while Kafka is away;
- * is started when both are there.
+ * is started when it is bound and Kafka has been reached.
  */
 public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   private static final Logger LOG = LoggerFactory.getLogger(EventApiVerticle.class);
   private static final String PART = "event-api";
+  private static final String KAFKA_PART = PART + "-kafka";
 
   private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
-  private Ingest ingest;
-  private EventWriter writer;
-  private IdempotentWriter keyedWriter;
-  private SlotPeers peers;
-  private KafkaLink link;
-  private MessageConsumer<Object> consumer;
+
+  /** Undoes what the start has done so far, the last step first. */
+  private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
+
+  private boolean stopping;
 
   /** For a start by class name. */
   public EventApiVerticle() {
@@ -45,61 +53,103 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   @Override
   protected Future<?> start(EventApiSettings settings, RoleContext role) {
     LOG.debug("starting with {}", settings);
-    writer = new EventWriter(vertx, settings);
-    link =
+    undo.push(() -> forget(role.health()));
+    EventWriter writer = new EventWriter(vertx, settings);
+    undo.push(writer::close);
+    KafkaLink link =
         new KafkaLink(
             vertx,
             settings.kafka(),
             writer,
             role.health().part(PART),
-            role.health().reported(PART + "-kafka"));
-    Admission admission = new Admission(settings.maxInFlight());
-    ApiMetrics metrics = new ApiMetrics(role.metrics(), admission);
-    KeyedIngest keyed = keyed(settings, role);
-    ingest =
-        new Ingest(
-            vertx,
-            role.clock(),
-            settings.maxBody(),
-            admission,
-            role.intake(),
-            link,
-            writer,
-            keyed,
-            metrics);
-    peers.serve(ingest::acceptAsOwner);
+            role.health().reported(KAFKA_PART));
+    Admission memory = new Admission(settings.maxInFlight());
+    ApiMetrics metrics = new ApiMetrics(role.metrics(), memory);
+    RequestAdmission admission =
+        new RequestAdmission(settings.maxBody(), memory, role.intake(), link::whyDown);
+    BodyDecoder decoder = new BodyDecoder(vertx, role.clock());
+    BodyInflater inflater = new BodyInflater(vertx, settings.maxBody());
+    undo.push(inflater::close);
+    SlotConfig slots =
+        new SlotConfig(settings.kafka(), settings.idempotency(), settings.ackTimeout());
+    KeyedIngest keyed = new KeyedIngest(vertx, role, slots, admission, decoder);
+    undo.push(keyed::close);
+    Ingest ingest = new Ingest(inflater, decoder, writer, keyed, metrics);
     Drain drain = new Drain(link, keyed);
-    return serve(settings, role, ingest, metrics, drain)
-        .compose(v -> subscribe(new BusIngest(ingest, metrics)))
-        .compose(v -> link.open())
-        .onSuccess(v -> peers.offerToTake(keyedWriter::take))
+    return serve(
+            settings,
+            role,
+            watch -> new IngestHandler(watch, admission, ingest, metrics, drain::isUnderWay),
+            drain)
+        .compose(v -> subscribe(new BusIngest(admission, ingest, metrics)))
+        .compose(v -> open(link))
+        .compose(v -> offerToTakeSlots(keyed))
         .onSuccess(v -> LOG.info("takes events at {}/events", Hosts.url(settings.host(), port())));
   }
 
-  private KeyedIngest keyed(EventApiSettings settings, RoleContext role) {
-    SlotConfig config =
-        new SlotConfig(settings.kafka(), settings.idempotency(), settings.ackTimeout());
-    peers = new SlotPeers(vertx, settings.idempotency().topic());
-    keyedWriter = new IdempotentWriter(vertx, config, role.clock(), role.metrics(), peers);
-    return new KeyedIngest(vertx, keyedWriter, peers, settings.ackTimeout());
-  }
-
   private Future<?> serve(
-      EventApiSettings settings, RoleContext role, Ingest ingest, ApiMetrics metrics, Drain drain) {
+      EventApiSettings settings,
+      RoleContext role,
+      Function<BodyWatch, IngestHandler> handlers,
+      Drain drain) {
     HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
-    return vertx.deployVerticle(
-        () -> {
-          IngestServer server = new IngestServer(settings, surface, ingest, drain, metrics);
-          servers.add(server);
-          return server;
-        },
-        options);
+    Future<String> deployed =
+        vertx.deployVerticle(
+            () -> {
+              IngestServer server = new IngestServer(settings, surface, handlers, drain);
+              servers.add(server);
+              return server;
+            },
+            options);
+    undo.push(() -> deployed.transform(id -> undeploy(id.result())));
+    return deployed;
+  }
+
+  /** Vert.x undeploys the servers itself before it stops a role that it has deployed. */
+  private Future<Void> undeploy(String id) {
+    return id != null && vertx.deploymentIDs().contains(id)
+        ? vertx.undeploy(id)
+        : Future.succeededFuture();
   }
 
   private Future<Void> subscribe(BusIngest bus) {
-    consumer = vertx.eventBus().consumer(Names.BUS_INGEST, bus::handle);
+    if (stopping) {
+      return stopped();
+    }
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer(Names.BUS_INGEST, bus::handle);
+    undo.push(consumer::unregister);
     return consumer.completion();
+  }
+
+  private Future<Void> open(KafkaLink link) {
+    if (stopping) {
+      return stopped();
+    }
+    undo.push(
+        () -> {
+          link.stop();
+          return Future.succeededFuture();
+        });
+    return link.open();
+  }
+
+  private Future<Void> offerToTakeSlots(KeyedIngest keyed) {
+    if (stopping) {
+      return stopped();
+    }
+    keyed.offerToTakeSlots();
+    return Future.succeededFuture();
+  }
+
+  private static Future<Void> stopped() {
+    return Future.failedFuture("stopped during its start");
+  }
+
+  private static Future<Void> forget(Health health) {
+    health.remove(PART);
+    health.remove(KAFKA_PART);
+    return Future.succeededFuture();
   }
 
   /** The port that is bound, for tests that asked for 0. */
@@ -107,14 +157,14 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     return servers.get(0).port();
   }
 
-  /** The servers, deployed from here, have been stopped before: no request is being served. */
+  /** Undoes what the start has done, also after a start that failed or has not completed. */
   @Override
   public Future<?> stop() {
-    link.stop();
-    return consumer
-        .unregister()
-        .eventually(() -> Future.join(writer.close(), keyedWriter.close()))
-        .eventually(peers::close)
-        .eventually(ingest::close);
+    Future<Void> stopped = Future.succeededFuture();
+    stopping = true;
+    while (!undo.isEmpty()) {
+      stopped = stopped.eventually(undo.pop());
+    }
+    return stopped;
   }
 }

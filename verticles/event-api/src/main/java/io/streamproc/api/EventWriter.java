@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventEncoder;
 import io.vertx.core.Context;
@@ -8,11 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -27,28 +25,32 @@ final class EventWriter {
 
   private final Vertx vertx;
   private final EventApiSettings settings;
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile KafkaProducer<byte[], byte[]> handle;
-  private volatile Producer<byte[], byte[]> producer;
-  private volatile boolean acknowledged; // since the last look
-  private volatile Exception fault; // since the last look, or that which broke it
-  private volatile boolean broken; // only another producer can help
+  private final WriterStatus status = new WriterStatus();
+  private volatile KafkaProducer<byte[], byte[]> handle; // null: there is no producer
+  private volatile boolean closed; // for good
 
   EventWriter(Vertx vertx, EventApiSettings settings) {
     this.vertx = vertx;
     this.settings = settings;
   }
 
+  WriterStatus status() {
+    return status;
+  }
+
   /** Makes the producer, or another one if it is broken, and waits for the topic's metadata. */
   Future<Void> open() {
-    if (producer != null && !broken) {
-      return awaitMetadata(producer, METADATA_POLLS);
+    KafkaProducer<byte[], byte[]> present = handle;
+    if (present != null && !status.isBroken()) {
+      return awaitMetadata(present.unwrap(), METADATA_POLLS);
     }
-    return close()
+    return closeProducer()
         .compose(v -> vertx.executeBlocking(this::create, false))
-        .compose(made -> awaitMetadata(made.unwrap(), METADATA_POLLS).map(made))
-        .onSuccess(this::use)
-        .mapEmpty();
+        .compose(
+            made ->
+                awaitMetadata(made.unwrap(), METADATA_POLLS)
+                    .compose(v -> use(made))
+                    .recover(e -> close(made).eventually(() -> Future.failedFuture(e))));
   }
 
   private KafkaProducer<byte[], byte[]> create() {
@@ -60,20 +62,22 @@ final class EventWriter {
         new ByteArraySerializer());
   }
 
-  private void use(KafkaProducer<byte[], byte[]> made) {
-    broken = false;
-    fault = null;
+  private Future<Void> use(KafkaProducer<byte[], byte[]> made) {
+    if (closed) {
+      return Future.failedFuture("closed while it was opened");
+    }
+    status.replaced();
     handle = made;
-    producer = made.unwrap();
+    return Future.succeededFuture();
   }
 
-  /** Asks again and again, as a request for what is not known yet fails at once, see above. */
+  /** Polls, as a request for unknown metadata fails at once with {@code max.block.ms=0}. */
   private Future<Void> awaitMetadata(Producer<?, ?> source, int polls) {
     try {
       source.partitionsFor(settings.kafka().topic());
       return Future.succeededFuture();
     } catch (TimeoutException e) {
-      return polls == 0
+      return polls == 0 || closed
           ? Future.failedFuture(e)
           : vertx.timer(METADATA_POLL_MILLIS).compose(v -> awaitMetadata(source, polls - 1));
     } catch (RuntimeException e) {
@@ -88,17 +92,17 @@ final class EventWriter {
    * @return the number of events once Kafka has acknowledged all of them, or a {@link Refusal}
    */
   Future<Integer> write(EventBatch events, Context context) {
-    Producer<byte[], byte[]> target = producer;
+    KafkaProducer<byte[], byte[]> target = handle;
     if (target == null) {
       return Future.failedFuture(Refusal.kafkaAway("there is no connection yet"));
     }
-    inFlight.incrementAndGet();
-    RequestAcks acks = new RequestAcks(events.size(), context, this);
-    acks.submitted(send(target, events, acks));
+    status.started();
+    RequestAcks acks = new RequestAcks(events.size(), context, status);
+    acks.submitted(send(target.unwrap(), events, acks));
     return acks.result();
   }
 
-  /** Stops at the first fault: what is not sent need not be stored twice by a repeat. */
+  /** Stops at the first fault: what is not sent can't be stored twice by a repeat. */
   private int send(Producer<byte[], byte[]> target, EventBatch events, RequestAcks acks) {
     String topic = settings.kafka().topic();
     for (int i = 0; i < events.size(); i++) {
@@ -116,54 +120,19 @@ final class EventWriter {
     return events.size();
   }
 
-  void acknowledged() {
-    if (!acknowledged) { // read first: written once a look, not once a record
-      acknowledged = true;
-    }
-  }
-
-  void finished(Exception e) {
-    inFlight.decrementAndGet();
-    if (e == null || e instanceof BufferExhaustedException) {
-      return;
-    }
-    if (!broken) {
-      fault = e;
-      broken = !(e instanceof RetriableException);
-    }
-  }
-
-  /** What happened since the last look; for one caller, at a fixed period. */
-  Look look() {
-    Look look = new Look(acknowledged, inFlight.get() > 0, fault, broken);
-    acknowledged = false;
-    if (!broken) {
-      fault = null;
-    }
-    return look;
-  }
-
-  /**
-   * @param acknowledged whether Kafka acknowledged anything
-   * @param waiting whether a request waits now
-   * @param fault the last fault, or null
-   * @param broken whether only another producer can help; true until it is {@link #open}ed
-   */
-  record Look(boolean acknowledged, boolean waiting, Exception fault, boolean broken) {
-    /** Whether events can't be written, by all that is known. */
-    boolean hopeless() {
-      return fault != null && (broken || !acknowledged);
-    }
-  }
-
-  /** Lets what is in flight finish, within the time that acknowledgements have, and closes. */
+  /** Lets the records in flight finish, within the time for acknowledgements, and closes. */
   Future<Void> close() {
+    closed = true;
+    return closeProducer();
+  }
+
+  private Future<Void> closeProducer() {
     KafkaProducer<byte[], byte[]> closing = handle;
-    if (closing == null) {
-      return Future.succeededFuture();
-    }
-    producer = null;
     handle = null;
+    return closing == null ? Future.succeededFuture() : close(closing);
+  }
+
+  private Future<Void> close(KafkaProducer<byte[], byte[]> closing) {
     return vertx
         .<Void>executeBlocking(() -> finish(closing.unwrap()), false)
         .eventually(closing::close);

@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * What the members of a gzip file hold, one after the other (RFC 1952). Unlike {@link
- * java.util.zip.GZIPInputStream}, which ends in silence there, it fails on what follows a member
- * and is none.
+ * The content of all members of a gzip file, one after the other (RFC 1952). Unlike {@link
+ * java.util.zip.GZIPInputStream}, which ignores them, it fails on bytes after a member that are not
+ * another member.
  */
 final class GzipMembers extends InputStream {
   private static final int FIXED_HEADER = 10;

@@ -1,6 +1,8 @@
 package io.streamproc.api;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inflates a body, no further than it may be large, and asks its ticket for the memory piece by
- * piece. There is no bound on the ratio: events that repeat each other compress by a hundred, and
- * what a bomb may cost is what any body may. Blocks; for a worker.
+ * Inflates a body up to the size limit of bodies, and has the ticket admit the memory step by step.
+ * The ratio is not limited: similar events compress by a factor of a hundred, and a decompression
+ * bomb costs no more than any other body. Blocks; for a worker.
  */
 final class Inflation {
   private static final Logger LOG = LoggerFactory.getLogger(Inflation.class);
   private static final int SMALLEST_ARRAY = 4_096;
 
-  /** 8 MiB, what RFC 9659 lets a sender ask for; zstd itself would go to 128 MiB a body. */
+  /** 8 MiB, the most that RFC 9659 lets a sender use; zstd itself allows 128 MiB a body. */
   private static final int ZSTD_WINDOW_LOG = 23;
 
   private final int limit;
@@ -34,7 +36,7 @@ final class Inflation {
 
   /**
    * @param ticket of the request; afterwards it stands for the inflated body instead of this one
-   * @throws Refusal if the body is not what it says, too large, or there is no room for it
+   * @throws Refusal if the body is damaged or too large, or memory is short
    */
   byte[] inflate(byte[] body, ContentCoding coding, Admission.Ticket ticket) {
     long cost = ticket.bytes() - body.length;
@@ -63,7 +65,7 @@ final class Inflation {
     };
   }
 
-  /** An array that doubles; the old and the new one are paid for while both are there. */
+  /** Doubles the array; the ticket holds the old and the new one while both exist. */
   private byte[] readAll(InputStream in, Admission.Ticket ticket, long cost) throws IOException {
     byte[] out = {};
     int size = 0;

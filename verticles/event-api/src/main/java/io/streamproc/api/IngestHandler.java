@@ -1,9 +1,15 @@
 package io.streamproc.api;
 
-import io.streamproc.api.idempotency.Accepted;
 import io.streamproc.api.idempotency.IdempotencyKey;
+import io.streamproc.api.idempotency.KeyHeader;
+import io.streamproc.api.request.Accepted;
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.Problems;
+import io.streamproc.api.request.Refusal;
+import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
+import io.streamproc.core.http.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -14,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ingest over HTTP: decides on the head what it can, reads the body, stores, answers. */
+/** The ingest over HTTP: checks the head, reads the body, stores, answers. */
 final class IngestHandler {
   private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -22,38 +28,41 @@ final class IngestHandler {
   private static final CharSequence REPLAYED =
       HttpHeaders.createOptimized(Names.HEADER_IDEMPOTENCY_REPLAYED);
 
+  /** Seconds after which a temporary refusal invites a retry. */
+  private static final String RETRY_AFTER = "1";
+
   private final BodyWatch watch;
-  private final BodyLimits limits;
+  private final RequestAdmission admission;
   private final Ingest ingest;
   private final ApiMetrics metrics;
   private final BooleanSupplier draining;
 
   /**
    * @param watch of the bodies that arrive on this event loop
-   * @param draining whether clients are asked to go, with their answer
+   * @param draining whether answers tell clients to close their connection
    */
   IngestHandler(
       BodyWatch watch,
-      BodyLimits limits,
+      RequestAdmission admission,
       Ingest ingest,
       ApiMetrics metrics,
       BooleanSupplier draining) {
     this.watch = watch;
-    this.limits = limits;
+    this.admission = admission;
     this.ingest = ingest;
     this.metrics = metrics;
     this.draining = draining;
   }
 
   void handle(HttpServerRequest request) {
-    BodyReader body = new BodyReader(watch, request, limits);
+    BodyReader body = watch.reader(request);
     try {
       EventFormat format = checkHead(request);
       ContentCoding coding = coding(request);
-      IdempotencyKey key = Keys.of(request.headers());
+      IdempotencyKey key = KeyHeader.read(request.headers());
       long length = length(request);
-      Admission.Ticket ticket = ingest.admit(length);
-      invite(request);
+      Admission.Ticket ticket = admission.admit(length);
+      sendContinue(request);
       body.read(length, ticket)
           .compose(bytes -> ingest.accept(bytes, coding, format, key, ticket))
           .onSuccess(accepted -> accepted(request, accepted))
@@ -90,7 +99,7 @@ final class IngestHandler {
         : ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
   }
 
-  /** Netty has refused what is not a number, see the server's invalid request handler. */
+  /** Netty has refused a length that is no number, see the server's invalid request handler. */
   private static long length(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null) {
@@ -99,8 +108,8 @@ final class IngestHandler {
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
   }
 
-  /** Only now may a client that waits for it send its body. */
-  private static void invite(HttpServerRequest request) {
+  /** Tells a client that expects it to send its body now. */
+  private static void sendContinue(HttpServerRequest request) {
     if (request.getHeader(HttpHeaders.EXPECT) != null) {
       request.response().writeContinue();
     }
@@ -115,7 +124,7 @@ final class IngestHandler {
     if (accepted.replayed()) {
       response.putHeader(REPLAYED, "true");
     }
-    askToGo(request);
+    closeAfterAnswer(request);
     response.setStatusCode(202).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(answer(accepted));
   }
 
@@ -127,12 +136,13 @@ final class IngestHandler {
 
   private void refuse(HttpServerRequest request, Throwable e) {
     if (e instanceof Refusal refusal) {
+      Problem problem = Problems.of(refusal);
       metrics.refused(refusal);
-      metrics.answered(refusal.problem().status());
-      askToGo(request);
-      refusal.problem().send(withHeaders(request.response(), refusal));
+      metrics.answered(problem.status());
+      closeAfterAnswer(request);
+      problem.send(withHeaders(request.response(), refusal));
       if (refusal.reason() == Refusal.Reason.TOO_SLOW) {
-        request.connection().close(); // after the answer, which stands before it in the queue
+        request.connection().close(); // after the answer, which is queued before it
       }
     } else if (!request.response().closed()) {
       LOG.error("request failed", e);
@@ -141,11 +151,11 @@ final class IngestHandler {
     }
   }
 
-  /** While draining: this answer is the connection's last, once the request has been read. */
-  private void askToGo(HttpServerRequest request) {
+  /** While draining, closes the connection after this answer, once the request has been read. */
+  private void closeAfterAnswer(HttpServerRequest request) {
     if (draining.getAsBoolean() && !request.response().headWritten()) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      request.connection().shutdown(limits.total().toMillis(), TimeUnit.MILLISECONDS);
+      request.connection().shutdown(watch.limits().total().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -160,9 +170,10 @@ final class IngestHandler {
               .putHeader(ACCEPT_POST, MediaTypes.ACCEPTED)
               .putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
       case TOO_SLOW -> response.putHeader(HttpHeaders.CONNECTION, "close");
-      case OVERLOADED, KAFKA_AWAY, INTAKE_CLOSED, NOT_STORED, NOT_ACKNOWLEDGED ->
-          response.putHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);
       default -> {}
+    }
+    if (refusal.reason().isTemporary()) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
     }
     return response;
   }

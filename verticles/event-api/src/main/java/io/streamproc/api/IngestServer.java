@@ -9,34 +9,33 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The ingest's HTTP server on one event loop; several of them share the port. */
 final class IngestServer extends VerticleBase {
-  /** In drain times, while requests go on to come. */
+  /** Longest drain while requests keep arriving, as a multiple of the drain time. */
   private static final int LONGEST_DRAIN = 5;
 
   private final EventApiSettings settings;
   private final HttpSurface surface;
-  private final Ingest ingest;
+  private final Function<BodyWatch, IngestHandler> handlers;
   private final Drain drain;
-  private final ApiMetrics metrics;
   private final Connections connections = new Connections();
   private HttpServer server;
 
   /**
-   * @param surface the same for all of them
+   * @param surface shared by all of them
+   * @param handlers make the handler of this event loop
    */
   IngestServer(
       EventApiSettings settings,
       HttpSurface surface,
-      Ingest ingest,
-      Drain drain,
-      ApiMetrics metrics) {
+      Function<BodyWatch, IngestHandler> handlers,
+      Drain drain) {
     this.settings = settings;
     this.surface = surface;
-    this.ingest = ingest;
+    this.handlers = handlers;
     this.drain = drain;
-    this.metrics = metrics;
   }
 
   @Override
@@ -45,10 +44,9 @@ final class IngestServer extends VerticleBase {
         new HttpServerOptions()
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    BodyWatch watch = new BodyWatch();
+    BodyWatch watch = new BodyWatch(settings.bodyLimits());
     vertx.setPeriodic(BodyWatch.PERIOD_MILLIS, t -> watch.look(System.nanoTime()));
-    IngestHandler handler =
-        new IngestHandler(watch, settings.bodyLimits(), ingest, metrics, drain::isUnderWay);
+    IngestHandler handler = handlers.apply(watch);
     server =
         surface.bodyServer(
             vertx,
@@ -67,15 +65,15 @@ final class IngestServer extends VerticleBase {
   }
 
   /**
-   * Not ready any more, so that nobody new is sent here; those who are connected are asked to go
-   * with their next answer, and are given time to. Then no connection is taken any more, and
-   * requests that are being served get their answer first.
+   * First readiness is false, so that no new clients are sent here, and the next answer tells each
+   * connected client to close its connection, with some time to do so. Then the port is closed, and
+   * requests in flight get their answer.
    */
   @Override
   public Future<?> stop() {
     Duration quiet = settings.drainTime();
     Promise<Void> begun = Promise.promise();
-    // Several servers share the drain; each goes on in its own context, whose timers end with it.
+    // Several servers share the drain; each continues on its own context, whose timers end with it.
     drain.begin().onComplete(done -> context.runOnContext(v -> begun.complete()));
     return begun
         .future()

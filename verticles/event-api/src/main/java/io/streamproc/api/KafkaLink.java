@@ -12,16 +12,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Knows whether Kafka takes events. While it does not, requests are refused at once instead of
- * waiting for a timeout that leaves it open what was stored, health says so, and the link tries to
- * come back by itself. The role is ready from the first time that Kafka is reached until it stops:
- * a refusal that says why and when to try again is an answer. Before that it may be the settings
- * that are wrong, and a rolling update should not go on. Lives on one context; {@link #whyDown()}
- * is for all threads.
+ * waiting for a timeout that leaves open what was stored, health says so, and the link reconnects
+ * by itself. The role is ready from the first time that Kafka is reached until it stops: a refusal
+ * that says why and when to try again is an answer. Before that the settings may be wrong, and a
+ * rolling update should not continue. Lives on one context; {@link #whyDown()} may be called on any
+ * thread.
  */
 final class KafkaLink {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
   private static final long PERIOD_MILLIS = 250;
-  private static final int PATIENCE = 12; // looks without an acknowledgement: 3 s
+  private static final int SILENT_PERIODS = 12; // without an acknowledgement: 3 s
 
   private final Vertx vertx;
   private final KafkaSettings kafka;
@@ -37,8 +37,8 @@ final class KafkaLink {
   private long timer = -1;
 
   /**
-   * @param part the role
-   * @param kafkaPart whether it can do its work now
+   * @param part of the role, required
+   * @param kafkaPart of the connection to Kafka, reported
    */
   KafkaLink(
       Vertx vertx,
@@ -65,7 +65,7 @@ final class KafkaLink {
     return down;
   }
 
-  /** Completes once topic and producer are there; waits as long as it takes. */
+  /** Completes once topic and producer exist; waits for Kafka without a limit. */
   Future<Void> open() {
     down("waiting to reach Kafka at " + kafka.bootstrapServers());
     timer = vertx.setPeriodic(PERIOD_MILLIS, t -> watch());
@@ -80,7 +80,7 @@ final class KafkaLink {
 
   private synchronized void up() {
     silent = 0;
-    writer.look(); // forgets the faults of before
+    writer.status().snapshot(); // forgets earlier faults
     if (!stopped) {
       down = null;
       reached = true;
@@ -103,11 +103,11 @@ final class KafkaLink {
     if (down != null) {
       return;
     }
-    EventWriter.Look look = writer.look();
-    silent = look.waiting() && !look.acknowledged() ? silent + 1 : 0;
-    if (look.hopeless()) {
-      lost("Kafka refuses events: " + look.fault().getMessage());
-    } else if (silent >= PATIENCE) {
+    WriterStatus.Snapshot snapshot = writer.status().snapshot();
+    silent = snapshot.waiting() && !snapshot.acknowledged() ? silent + 1 : 0;
+    if (snapshot.isFailing()) {
+      lost("Kafka refuses events: " + snapshot.fault().getMessage());
+    } else if (silent >= SILENT_PERIODS) {
       lost("Kafka has not acknowledged anything for 3 s");
     }
   }
@@ -118,7 +118,7 @@ final class KafkaLink {
     connect(); // until it succeeds or the role is stopped
   }
 
-  /** The role is about to stop: not ready any more, but events are taken still. On any thread. */
+  /** The role is about to stop: not ready any more, but still taking events. On any thread. */
   synchronized void drain() {
     if (!draining) {
       draining = true;
@@ -130,7 +130,7 @@ final class KafkaLink {
     return draining;
   }
 
-  /** From here on nothing is tried any more. */
+  /** Ends all retries. */
   void stop() {
     stopped = true;
     part.notReady("stopping");

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a request's {@code Content-Type} says about the layout of its body (RFC 9110, 8.3).
+ * Maps the {@code Content-Type} of a request (RFC 9110, 8.3) to the layout of its body.
  *
- * <p>{@code application/x-www-form-urlencoded} is what curl and wget write if nobody tells them,
- * whatever they send. As {@code text/plain} it is a type that pages of other sites may send without
- * asking, so neither is a guard: the check of the origin is.
+ * <p>{@code application/x-www-form-urlencoded} is the default of curl and wget, whatever they send.
+ * Pages of other sites may send it, and {@code text/plain}, without a preflight request. So the
+ * type is no protection; the check of the origin is.
  */
 public final class MediaTypes {
-  /** What is taken, in the form of an {@code Accept-Post} header. */
+  /** Accepted types, as the value of an {@code Accept-Post} header. */
   public static final String ACCEPTED =
       "application/json, application/x-ndjson, application/ndjson, application/jsonl, text/plain,"
           + " application/text";
@@ -50,8 +50,8 @@ public final class MediaTypes {
   /**
    * @param contentType the header's value, or null if there is none
    * @return the layout
-   * @throws IllegalArgumentException if the type is not taken or its charset is neither UTF-8 nor
-   *     ASCII; the message says what to send
+   * @throws IllegalArgumentException if the type is not accepted or its charset is neither UTF-8
+   *     nor ASCII; the message says what to send
    */
   public static EventFormat format(String contentType) {
     if (contentType == null) {

@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** What the producer must be set to for an answer that is prompt and does not lie. */
+/** The properties of Kafka's producer: answers must be prompt and true. */
 final class ProducerProperties {
-  private static final int BATCH = 256 << 10; // measured against 64 KiB: a fifth faster
+  private static final int BATCH = 256 << 10; // measured: a fifth faster than 64 KiB
   private static final long SLACK = 32L << 20; // batches that are sent before they are full
   private static final int GROWTH = 4; // {"amount":1} is 13 bytes on the way in, 47 in a batch
 
@@ -29,8 +29,8 @@ final class ProducerProperties {
     Map<String, Object> own = new HashMap<>();
     own.put(ACKS_CONFIG, "all");
     own.put(ENABLE_IDEMPOTENCE_CONFIG, true);
-    // 0: send() refuses at once where it would wait, for room in the buffer or for metadata, and
-    // so may be called on an event loop. Metadata is fetched ahead and never forgotten as idle.
+    // 0: send() fails instead of waiting for room in the buffer or for metadata, so it may be
+    // called on an event loop. Metadata is fetched in advance and never expires as idle.
     own.put(MAX_BLOCK_MS_CONFIG, 0);
     own.put(METADATA_MAX_IDLE_CONFIG, Duration.ofDays(3_650).toMillis());
     own.put(DELIVERY_TIMEOUT_MS_CONFIG, ackTimeout);
@@ -43,7 +43,7 @@ final class ProducerProperties {
     return all;
   }
 
-  /** Room for all that the admission lets in, so that the buffer is not what runs out first. */
+  /** Room for all admitted requests, so that the buffer does not run out first. */
   private static long bufferMemory(EventApiSettings settings) {
     return Math.max(settings.maxInFlight(), (long) GROWTH * settings.maxBody()) + SLACK;
   }

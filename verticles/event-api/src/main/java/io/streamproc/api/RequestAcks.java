@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.streamproc.api.request.Refusal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,26 +12,26 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Counts the acknowledgements of one request's records and hops back to the request's context once,
- * after the last. Kafka calls it on its network thread, or on the sending one if it refuses a
+ * Counts the acknowledgements of one request's records, and returns to the request's context once,
+ * after the last. Kafka calls it on its network thread, or on the sending thread if it refuses a
  * record at once.
  */
 final class RequestAcks implements Callback {
   private final int total;
   private final Context context;
-  private final EventWriter writer;
+  private final WriterStatus status;
   private final Thread submitter = Thread.currentThread();
   private final Promise<Integer> result = Promise.promise();
-  private final AtomicInteger pending; // one more than the records: the sending itself
+  private final AtomicInteger pending; // records, and one for the sending itself
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final AtomicReference<Exception> fault = new AtomicReference<>();
-  private boolean refused; // of the submitter alone
+  private boolean refused; // used by the submitting thread only
   private volatile int sent; // records that Kafka took, written before the last countdown
 
-  RequestAcks(int total, Context context, EventWriter writer) {
+  RequestAcks(int total, Context context, WriterStatus status) {
     this.total = total;
     this.context = context;
-    this.writer = writer;
+    this.status = status;
     this.pending = new AtomicInteger(total + 1);
   }
 
@@ -46,7 +47,7 @@ final class RequestAcks implements Callback {
   @Override
   public void onCompletion(RecordMetadata metadata, Exception e) {
     if (e == null) {
-      writer.acknowledged();
+      status.acknowledged();
       countDown(1);
     } else if (Thread.currentThread() == submitter) {
       refused(e);
@@ -85,7 +86,7 @@ final class RequestAcks implements Callback {
 
   private void finish() {
     Exception e = fault.get();
-    writer.finished(e);
+    status.finished(e);
     if (e == null) {
       result.complete(total);
     } else {

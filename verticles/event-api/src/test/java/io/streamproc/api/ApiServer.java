@@ -1,5 +1,6 @@
 package io.streamproc.api;
 
+import io.micrometer.core.instrument.Gauge;
 import io.streamproc.core.Names;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
@@ -57,6 +58,7 @@ final class ApiServer implements AutoCloseable {
     this.alone = alone;
     RoleContext fresh = RoleContext.create(vertx);
     this.role = new RoleContext(fresh.health(), fresh.metrics(), clock);
+    role.health().bindTo(role.metrics());
     Map<String, String> all = new HashMap<>(settings(bootstrapServers, topic, port));
     all.putAll(more);
     Settings source = Settings.of(all);
@@ -90,9 +92,10 @@ final class ApiServer implements AutoCloseable {
     return answers() && role.health().degraded().isEmpty();
   }
 
-  /** Whether it can answer, be it with a refusal. */
+  /** Whether it can answer, be it with a refusal; false once it has stopped. */
   boolean answers() {
-    return role.health().reasons().isEmpty();
+    Gauge ready = role.metrics().find("streamproc.health.ready").tag("part", "event-api").gauge();
+    return ready != null && ready.value() == 1;
   }
 
   double inFlight() {

@@ -99,7 +99,7 @@ class IdempotencyIT {
       replayed(2, api.postKeyed("k", ONE + "\n" + OTHER));
       reused(api.postKeyed("k", ONE));
       replayed(2, api.postKeyed("k", ONE + "\n" + OTHER));
-      assertEquals(2, kafka.committed(topic));
+      assertEquals(2, committed(topic));
       assertEquals(2, api.counter("events"));
       assertEquals(2, api.counter("replayed"));
       assertEquals(1, api.counter("refused", "reason", "key-reused"));
@@ -143,7 +143,7 @@ class IdempotencyIT {
         }
       }
       assertEquals(1, firsts);
-      assertEquals(1, kafka.committed(topic));
+      assertEquals(1, committed(topic));
     }
   }
 
@@ -158,7 +158,7 @@ class IdempotencyIT {
         statuses.add(answer.get(30, TimeUnit.SECONDS).statusCode());
       }
       assertEquals(List.of(202, 409), statuses.stream().sorted().toList());
-      assertEquals(1, kafka.committed(topic));
+      assertEquals(1, committed(topic));
     }
   }
 
@@ -194,7 +194,7 @@ class IdempotencyIT {
         reused(third.postKeyed("k", OTHER));
         replayed(1, second.postKeyed("k", ONE));
       }
-      assertEquals(2, kafka.committed(topic));
+      assertEquals(2, committed(topic));
     }
   }
 
@@ -214,7 +214,7 @@ class IdempotencyIT {
       JsonObject problem = new JsonObject(two.postKeyed("bad", ONE + "\n{\"x\":1}").body());
       assertEquals(1, problem.getInteger("index"));
       assertEquals("x", problem.getString("field"));
-      assertEquals(40, kafka.committed(topic));
+      assertEquals(40, committed(topic));
       assertEquals(fenced, one.counter("fenced") + two.counter("fenced"));
       assertEquals(20, one.counter("events"));
       assertEquals(20, two.counter("events"));
@@ -233,7 +233,7 @@ class IdempotencyIT {
       for (int i = 0; i < 10; i++) {
         replayed(1, one.postKeyed("k" + i, ONE));
       }
-      assertEquals(10, kafka.committed(topic));
+      assertEquals(10, committed(topic));
     }
   }
 
@@ -244,7 +244,7 @@ class IdempotencyIT {
       api.rawAndGone(http("Idempotency-Key: k\r\n"));
       Eventually.holds(() -> api.counter("events") == 1);
       replayed(1, api.postKeyed("k", ONE));
-      assertEquals(1, kafka.committed(topic));
+      assertEquals(1, committed(topic));
     }
   }
 
@@ -274,7 +274,7 @@ class IdempotencyIT {
       replayed(1, api.postKeyed("k", OTHER));
       clock.advance(Duration.ofMillis(60_000));
       stored(1, api.postKeyed("k", ONE));
-      assertEquals(3, kafka.committed(topic));
+      assertEquals(3, committed(topic));
     }
   }
 
@@ -292,12 +292,12 @@ class IdempotencyIT {
       })
   @DisplayName("a key that is none is refused with 400, which names the header")
   void hostileKeys(String headers) throws Exception {
-    long before = kafka.committed(sharedTopic);
+    long before = committed(sharedTopic);
     String answer = shared.raw(http(headers), SILENCE);
     assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
     assertTrue(answer.contains("\"title\":\"Invalid Idempotency-Key\""), answer);
     assertTrue(answer.contains("\"detail\":\"Idempotency-Key must "), answer);
-    assertEquals(before, kafka.committed(sharedTopic));
+    assertEquals(before, committed(sharedTopic));
     assertEquals(0, shared.inFlight());
   }
 
@@ -334,7 +334,7 @@ class IdempotencyIT {
       assertEquals(150, api.role.metrics().get("streamproc.event-api.keys").gauge().value());
       assertEquals(352, api.counter("keys.forgotten"));
       stored(1, api.postKeyed("first", ONE));
-      assertEquals(503, kafka.committed(topic));
+      assertEquals(503, committed(topic));
     }
   }
 
@@ -356,14 +356,14 @@ class IdempotencyIT {
     }
     try (ApiServer api = api()) {
       replayed(1, api.postKeyed("k", ONE));
-      assertEquals(1, kafka.committed(topic));
+      assertEquals(1, committed(topic));
     }
   }
 
   @Test
   @DisplayName("a request over the event bus may carry a key too")
   void bus() throws Exception {
-    long before = kafka.committed(sharedTopic);
+    long before = committed(sharedTopic);
     DeliveryOptions key =
         new DeliveryOptions().addHeader(Names.HEADER_IDEMPOTENCY_KEY, "of-the-bus");
     assertTrue(ask(key).headers().isEmpty());
@@ -371,7 +371,7 @@ class IdempotencyIT {
     assertEquals("true", repeat.headers().get(Names.HEADER_IDEMPOTENCY_REPLAYED));
     assertEquals(1, repeat.body().getInteger("accepted"));
     replayed(1, shared.postKeyed("of-the-bus", ONE));
-    assertEquals(before + 1, kafka.committed(sharedTopic));
+    assertEquals(before + 1, committed(sharedTopic));
   }
 
   private static Message<JsonObject> ask(DeliveryOptions options) throws Exception {
@@ -394,5 +394,11 @@ class IdempotencyIT {
     ReplyException e = assertThrows(ReplyException.class, () -> ask(two));
     assertEquals(400, e.failureCode());
     assertEquals("Idempotency-Key must be given once, not 2 times", e.getMessage());
+  }
+
+  /** Number of events, once Kafka has ended the transactions that were answered. */
+  private static long committed(String topic) {
+    KafkaServer.awaitTransactionsEnded(kafka.bootstrapServers(), topic);
+    return kafka.committed(topic);
   }
 }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import io.streamproc.api.request.Admission;
+import io.streamproc.api.request.Problems;
+import io.streamproc.api.request.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,6 +64,10 @@ class InflationTest {
     }
   }
 
+  private static int status(Refusal refusal) {
+    return Problems.of(refusal).status();
+  }
+
   private Refusal refused(byte[] body, ContentCoding coding) {
     Refusal refusal = assertThrows(Refusal.class, () -> inflate(body, coding));
     assertEquals(0, admission.held());
@@ -86,14 +93,14 @@ class InflationTest {
   @DisplayName(
       "one byte over the limit is refused with 413, and a bomb holds no more than the limit")
   void bomb(ContentCoding coding) throws IOException {
-    assertEquals(413, refused(compress(new byte[LIMIT + 1], coding), coding).problem().status());
+    assertEquals(413, status(refused(compress(new byte[LIMIT + 1], coding), coding)));
     byte[] bomb = compress(new byte[64 << 20], coding);
     assertTrue(bomb.length < 100_000);
     Admission tight = new Admission(4 << 20);
     Admission.Ticket other = tight.admit(1).orElseThrow();
     Admission.Ticket ticket = tight.admit(bomb.length).orElseThrow();
     Refusal refusal = assertThrows(Refusal.class, () -> inflation.inflate(bomb, coding, ticket));
-    assertEquals(413, refusal.problem().status());
+    assertEquals(413, status(refusal));
     assertTrue(ticket.bytes() <= bomb.length + LIMIT + 1, "holds " + ticket.bytes());
     other.release();
   }
@@ -107,7 +114,7 @@ class InflationTest {
     tight.admit(1);
     Admission.Ticket ticket = tight.admit(body.length).orElseThrow();
     Refusal refusal = assertThrows(Refusal.class, () -> inflation.inflate(body, coding, ticket));
-    assertEquals(503, refusal.problem().status());
+    assertEquals(503, status(refusal));
     assertTrue(tight.held() <= LIMIT / 2);
   }
 
@@ -117,14 +124,14 @@ class InflationTest {
   void broken(ContentCoding coding) throws IOException {
     byte[] whole = compress(EVENTS, coding);
     for (int length = 1; length < whole.length; length++) {
-      assertEquals(400, refused(Arrays.copyOf(whole, length), coding).problem().status());
+      assertEquals(400, status(refused(Arrays.copyOf(whole, length), coding)));
     }
     for (int extra : new int[] {1, 3, 4, 20}) {
       byte[] garbage = new byte[extra];
       Arrays.fill(garbage, (byte) 'x');
-      assertEquals(400, refused(join(whole, garbage), coding).problem().status());
+      assertEquals(400, status(refused(join(whole, garbage), coding)));
     }
-    assertEquals(400, refused(EVENTS, coding).problem().status());
+    assertEquals(400, status(refused(EVENTS, coding)));
   }
 
   @ParameterizedTest
@@ -139,7 +146,7 @@ class InflationTest {
       try {
         inflate(bad, coding);
       } catch (Refusal refusal) {
-        int status = refusal.problem().status();
+        int status = status(refusal);
         assertTrue(status == 400 || status == 413, "status " + status);
       }
     }
@@ -178,7 +185,7 @@ class InflationTest {
       zstd.setLong(27);
       zstd.write(EVENTS);
     }
-    assertEquals(400, refused(out.toByteArray(), ContentCoding.ZSTD).problem().status());
+    assertEquals(400, status(refused(out.toByteArray(), ContentCoding.ZSTD)));
     assertArrayEquals(EVENTS, inflate(Zstd.compress(EVENTS, 19), ContentCoding.ZSTD));
   }
 }

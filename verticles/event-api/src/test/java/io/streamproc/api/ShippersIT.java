@@ -3,6 +3,7 @@ package io.streamproc.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.api.request.Refusal;
 import io.streamproc.core.Names;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;

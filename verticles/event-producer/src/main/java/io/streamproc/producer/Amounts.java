@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A run of amounts, each in [0, 10) with three decimals at most. The same seed gives the same run:
- * only the generator's doubles are drawn on, which are specified bit by bit.
+ * A sequence of amounts, each in [0, 10) with three decimals at most. The same seed gives the same
+ * sequence: it uses only the random generator's doubles, which are specified bit by bit.
  */
 abstract class Amounts {
   static final double BOUND = 10;
@@ -30,10 +30,10 @@ abstract class Amounts {
   }
 
   /**
-   * @param at milliseconds since the first event, never less than at the call before
+   * @param at milliseconds since the first event, never less than in the previous call
    */
   final double next(double at) {
-    return Math.floor(draw(at) * GRAIN) / GRAIN; // down, so that no amount rounds up to 10
+    return Math.floor(draw(at) * GRAIN) / GRAIN; // rounded down, so that no amount becomes 10
   }
 
   abstract double draw(double at);

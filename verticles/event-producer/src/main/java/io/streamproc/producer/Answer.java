@@ -7,15 +7,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /**
- * What came of one request.
+ * The outcome of one request.
  *
- * @param verdict what it means for the batch
+ * @param verdict the consequence for the batch
  * @param reason the answer or the failure in words, for the log
- * @param pause how long the API asks to be left alone; zero if it does not
+ * @param pause shortest wait before a retry that the API asks for; zero if it does not
  * @param before whether an earlier request with the same key had stored the events
  */
 record Answer(Verdict verdict, String reason, Duration pause, boolean before) {
-  /** A longer wait than this is not taken at its word: the API may be back long before. */
+  /** Longer waits are cut to this: the API may be back long before. */
   static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private static final int MAX_REASON = 300;
@@ -25,14 +25,13 @@ record Answer(Verdict verdict, String reason, Duration pause, boolean before) {
     ACCEPTED,
     /** The same batch may go through later. */
     TRY_AGAIN,
-    /** This batch never will. */
+    /** This batch will never go through. */
     REFUSED
   }
 
   /**
-   * Only 202 says that the events are stored. 400, 409, 413, 415 and 422 blame the batch, so
-   * sending it again is vain. All else (a proxy's 404 or 401 among it) can be mended on the other
-   * side.
+   * Only 202 says that the events are stored. 400, 409, 413, 415 and 422 say that the batch is
+   * wrong, so a retry is pointless. Every other status, such as a proxy's 404 or 401, may change.
    *
    * @param retryAfter the header of that name, or null
    * @param now for a header that is a date
@@ -49,7 +48,7 @@ record Answer(Verdict verdict, String reason, Duration pause, boolean before) {
         verdict, ("status " + status + " " + text).strip(), pause(retryAfter, now), false);
   }
 
-  /** The same, of a request whose events had been stored before. */
+  /** The same answer, for a request whose events had been stored before. */
   Answer asRepeat() {
     return new Answer(verdict, reason, pause, true);
   }

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Posts batches to event-api over connections that are kept. */
+/** Posts batches to event-api over persistent connections. */
 final class ApiClient {
   private final HttpClient client;
   private final RequestOptions target;
@@ -38,9 +38,9 @@ final class ApiClient {
   }
 
   /**
-   * Sends one batch; what goes wrong is an answer as well, the future never fails.
+   * Sends one batch. A failure is an answer as well; the future never fails.
    *
-   * @param key under which a repeat is known; null: none
+   * @param key by which event-api recognizes a repeat; null: none
    */
   Future<Answer> post(Buffer ndjson, String key) {
     RequestOptions options = new RequestOptions(target);
@@ -73,7 +73,8 @@ final class ApiClient {
                           return before ? answer.asRepeat() : answer;
                         }))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(e -> request.reset()); // else a late answer would be taken for the next one's
+        .onFailure(
+            e -> request.reset()); // or a late answer would be taken for that of the next request
   }
 
   Future<Void> close() {

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the events that found no room in the buffer, and says once per outage how many they were,
- * of which times, and why: when there is room again, or at the end.
+ * Counts the events that found the buffer full, and logs once per outage how many were dropped, of
+ * which times, and why: when there is room again, or at the end.
  */
 final class DropLog {
   private static final Logger LOG = LoggerFactory.getLogger(DropLog.class);
@@ -21,7 +21,7 @@ final class DropLog {
   private String why;
 
   /**
-   * @param cause why the buffer is full, asked at the first drop of an outage
+   * @param cause why the buffer is full; called at the first drop of an outage
    */
   DropLog(Supplier<String> cause) {
     this.cause = cause;
@@ -58,7 +58,7 @@ final class DropLog {
         why);
   }
 
-  /** Of all outages. */
+  /** Events dropped in all outages. */
   long total() {
     return total;
   }

@@ -5,9 +5,8 @@ import java.util.Arrays;
 
 /**
  * Bounded first-in, first-out store of unsent events; those in flight count until they are settled.
- * When it is full the newest event is refused, not the oldest thrown out: what is kept is then an
- * unbroken history up to the moment from which on the loss is reported, and a batch in flight never
- * has to be recalled.
+ * When it is full the newest event is dropped, not the oldest: so the buffered events are a history
+ * without gaps up to the reported loss, and a batch in flight never has to be recalled.
  *
  * <p>Changed by one thread; the counts may be read by any.
  */
@@ -25,7 +24,7 @@ final class EventBuffer {
 
   /**
    * @param capacity events, at least 1
-   * @param drops is told of events that found no room
+   * @param drops counts the events that find no room
    */
   EventBuffer(int capacity, DropLog drops) {
     this.capacity = capacity;
@@ -51,7 +50,7 @@ final class EventBuffer {
     unsent = unsent + 1;
   }
 
-  /** Takes the oldest out for sending; they stay unsent until settled. */
+  /** Removes the oldest events for sending; they count as unsent until they are settled. */
   EventBatch take(int max) {
     int size = Math.min(max, queued);
     EventBatch batch = new EventBatch(Math.max(1, size));
@@ -63,19 +62,19 @@ final class EventBuffer {
     return batch;
   }
 
-  /** As if this many had been offered and taken. */
+  /** Counts events as offered and taken that were not in the buffer. */
   void sending(int events) {
     offered = offered + events;
     unsent = unsent + events;
   }
 
-  /** The API has this many of those taken. */
+  /** The API has stored this many of the events taken. */
   void acknowledge(int events) {
     acknowledged = acknowledged + events;
     settle(events);
   }
 
-  /** The API will never take this many of those taken. */
+  /** The API has refused this many of the events taken for good. */
   void refuse(int events) {
     refused = refused + events;
     settle(events);
@@ -106,6 +105,15 @@ final class EventBuffer {
     return capacity - unsent;
   }
 
+  EventCounts counts() {
+    return new EventCounts(offered, acknowledged, refused, dropped(), unsent);
+  }
+
+  /** Time of the oldest event that waits to be taken; there must be one. */
+  long oldest() {
+    return times[head];
+  }
+
   /** Events that wait to be taken. */
   int queued() {
     return queued;
@@ -116,7 +124,7 @@ final class EventBuffer {
     return unsent;
   }
 
-  /** All that were ever offered: acknowledged, refused, dropped and unsent. */
+  /** All events that were ever offered: acknowledged, refused, dropped and unsent. */
   long offered() {
     return offered;
   }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Generates or replays events and posts them to event-api: {@code generate and replay -> buffer ->
- * send}. Is ready as soon as it runs, whether or not the API is there: it keeps what is unsent.
+ * send}. Is ready as soon as it runs, whether or not the API is up: it buffers unsent events.
  */
 public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> {
   private static final Logger LOG = LoggerFactory.getLogger(EventProducerVerticle.class);
@@ -61,7 +61,7 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   private void startGenerator() {
     drops = new DropLog(outage::describe);
     generated = source("generator", settings.buffer(), drops);
-    sources.add(new GeneratedSource(generated, settings.idempotent()));
+    sources.add(new GeneratedSource(generated, settings, clock));
     long seed = settings.seed() == 0 ? new SplittableRandom().nextLong() : settings.seed();
     generator =
         new Generator(
@@ -100,7 +100,7 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   }
 
   private void advance() {
-    if (sender != null) { // else the replay's file has just been opened
+    if (sender != null) { // null while the file of the replay is opened
       refill();
       sender.pump();
     }
@@ -126,6 +126,9 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   private void report(int unsent) {
     if (drops != null) {
       drops.roomAgain();
+    }
+    if (generated != null) {
+      LOG.info("stopped: {}", generated.counts());
     }
     boolean whole = replay == null || replay.report();
     if (unsent > 0) {

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is in the buffers, a batch at a time, until the API has it. A batch that fails is sent
- * again before any other is taken up, so with one request at a time the order holds. Lives on one
- * event loop.
+ * Sends the sources' batches until the API has stored them. A batch that fails is sent again before
+ * another one is begun, so with one request at a time the order is kept. Lives on one event loop.
  */
 final class EventSender {
   private static final Logger LOG = LoggerFactory.getLogger(EventSender.class);
@@ -59,7 +58,7 @@ final class EventSender {
     this.onRoom = onRoom;
   }
 
-  /** Sends as much as may be in flight; does nothing while a batch waits to be sent again. */
+  /** Sends as much as may be in flight; does nothing while a batch waits for its retry. */
   void pump() {
     while (!stopped && waiting.isEmpty() && inFlight < settings.inFlight()) {
       EventSource source = next();
@@ -70,7 +69,7 @@ final class EventSender {
       source
           .take(settings.batchMax())
           .onSuccess(parcel -> attempt(new Batch(source, parcel), 1))
-          .onFailure(e -> inFlight--); // the source has said why, and has nothing more
+          .onFailure(e -> inFlight--); // the source has logged why, and has no more batches
     }
   }
 
@@ -86,6 +85,7 @@ final class EventSender {
 
   private void attempt(Batch batch, int n) {
     long start = System.nanoTime();
+    BatchLog.sending(batch.parcel(), n, batch.source().counts());
     api.post(batch.parcel().body(), batch.parcel().key())
         .onSuccess(
             answer -> {
@@ -109,6 +109,7 @@ final class EventSender {
     outage.over();
     refusals = 0;
     batch.source().accepted(batch.parcel(), answer.before());
+    BatchLog.stored(batch.parcel(), batch.source().counts());
     settled();
   }
 
@@ -116,6 +117,7 @@ final class EventSender {
   private void refused(Batch batch, Answer answer) {
     outage.over();
     batch.source().refused(batch.parcel());
+    BatchLog.refused(batch.parcel(), batch.source().counts());
     LOG.error("dropped {}: refused by event-api for good: {}", batch, answer.reason());
     later(Retry.waitAfter(++refusals), this::settled);
   }
@@ -146,7 +148,7 @@ final class EventSender {
   }
 
   /**
-   * Sends what is left, then nothing more. What waits for a retry is tried at once.
+   * Sends the remaining batches and then no more. A batch that waits for a retry is sent at once.
    *
    * @param timeout how long at most
    * @return number of events that are still unsent

@@ -1,8 +1,8 @@
 package io.streamproc.producer;
 
 /**
- * Makes the events that are due. Their amounts depend on their number alone, not on the clock, so a
- * seed repeats them exactly; their times are the moments at which they were due.
+ * Generates the events that are due. Their amounts depend only on their number, not on the clock,
+ * so a seed repeats them exactly; their times are the moments at which they were due.
  */
 final class Generator {
   private final Amounts amounts;
@@ -20,7 +20,7 @@ final class Generator {
   }
 
   /**
-   * Puts what is due into the buffer, which refuses what it has no room for.
+   * Puts the events that are due into the buffer, which drops those that find no room.
    *
    * @param now epoch milliseconds
    */

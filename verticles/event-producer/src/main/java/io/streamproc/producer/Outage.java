@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the API takes events, and one log line when that changes. An API that has not taken any
- * yet may just be starting: it is given a few seconds before anything is said.
+ * Tracks whether the API takes events, and logs one line when that changes. An API that has not yet
+ * taken any may still be starting: its first seconds are not logged.
  */
 final class Outage {
   /** Longer than an API on a busy machine needs to start. */
@@ -52,7 +52,7 @@ final class Outage {
     since = null;
   }
 
-  /** In words, for the report of a loss. */
+  /** The cause of a loss, in words. */
   String describe() {
     return since == null
         ? "event-api at " + url + " takes them more slowly than they are made"

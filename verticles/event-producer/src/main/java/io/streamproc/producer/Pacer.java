@@ -1,12 +1,12 @@
 package io.streamproc.producer;
 
 /**
- * Tells how many events are due, and when each was: the k-th is due k/rate seconds after the first,
- * whatever the ticks do, so the rate is exact on average and nothing drifts. After a stall at most
- * {@link #CATCH_UP} is made up for; what was due before is skipped, never generated.
+ * Computes how many events are due, and when each was: the k-th is due k/rate seconds after the
+ * first, independent of the ticks, so the average rate is exact and does not drift. After a stall
+ * the events of the last {@link #CATCH_UP} are generated late; earlier ones are skipped.
  */
 final class Pacer {
-  /** Milliseconds of a stall that are made up for. */
+  /** Length of a stall whose events are still generated, milliseconds. */
   static final long CATCH_UP = 1_000;
 
   private final double gap; // milliseconds from event to event
@@ -21,7 +21,7 @@ final class Pacer {
   }
 
   /**
-   * @param now epoch milliseconds; a step back of the clock begins the count anew
+   * @param now epoch milliseconds; if the clock was set back, the count starts again
    * @return events due and not yet taken
    */
   int due(long now) {

@@ -10,15 +10,17 @@ import java.util.Locale;
  * @param url base of event-api, http or https
  * @param generator whether events are generated; a replay runs either way
  * @param rate generated events a second
- * @param shape how the amounts run
- * @param period of a sine's wave, and from burst to burst
+ * @param shape of the sequence of amounts
+ * @param period of a sine wave, and from burst to burst
  * @param seed the same seed, shape, period and rate give the same amounts; 0: different each time
  * @param batchMax events a request at most
+ * @param linger how long a generated event may wait for a fuller batch
  * @param buffer generated events that are kept unsent; further ones are dropped and counted
  * @param inFlight requests at a time; above 1 the order of events is not kept
  * @param requestTimeout how long an answer is waited for
  * @param flushTimeout how long a stop waits for what is unsent
- * @param idempotent whether a batch is sent under a key, so that a retry is stored once
+ * @param idempotent whether each batch is sent with an idempotency key, so that a retry is stored
+ *     once
  * @param replay the file to replay, if any
  */
 public record ProducerSettings(
@@ -29,6 +31,7 @@ public record ProducerSettings(
     Duration period,
     int seed,
     int batchMax,
+    Duration linger,
     int buffer,
     int inFlight,
     Duration requestTimeout,
@@ -56,6 +59,12 @@ public record ProducerSettings(
             Integer.MAX_VALUE,
             "the same seed gives the same amounts, 0 different ones each time"),
         s.integer("event-producer.batch-max", 2_000, 1, 100_000, "events a request at most"),
+        s.duration(
+            "event-producer.linger",
+            Duration.ofMillis(200),
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            "how long a generated event may wait for a fuller batch"),
         s.integer(
             "event-producer.buffer",
             100_000,

@@ -7,8 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -16,17 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves a file's events into a buffer when they are due, and hands them out as batches whose
- * position is kept. Never drops one: while the buffer is full the file is not read on. Reads on a
- * worker thread, one piece at a time; everything else happens on the event loop.
+ * position is kept. Never drops an event: while the buffer is full, reading pauses. Reads on a
+ * worker thread, one block at a time; everything else happens on the event loop.
  */
 final class ReplayFeed implements EventSource {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayFeed.class);
-  private static final int CHUNK = 4_096;
-
-  /** A wait is worth a line from here on, and no more than one line in the same time. */
-  private static final long LONG_WAIT = 30_000;
-
-  private static final long DAY = 86_400_000;
+  private static final int BLOCK_EVENTS = 4_096;
 
   private final Vertx vertx;
   private final ReplaySettings settings;
@@ -36,17 +29,16 @@ final class ReplayFeed implements EventSource {
   private final Runnable onRead;
   private final Deque<Mark> marks = new ArrayDeque<>(); // one for each event in out
   private final ReplayRun run;
+  private final ReplayNotices notices;
   private ReplayTimeline timeline; // null until the first event of a pass
-  private ReplayRun.Chunk chunk;
+  private ReplayBlock block;
   private int index;
   private State state = State.IDLE;
   private boolean stopping;
   private boolean complete;
-  private boolean backwards;
   private int inFlight;
   private long again; // events that an earlier run had stored
   private long lastNow;
-  private long toldWait;
   private int toldSkipped;
   private volatile long badLines;
 
@@ -71,6 +63,7 @@ final class ReplayFeed implements EventSource {
     this.clock = clock;
     this.onRead = onRead;
     this.run = new ReplayRun(settings, clock);
+    this.notices = new ReplayNotices(settings.replay());
   }
 
   /** Fails, naming file and reason, if the file can't be read or holds no event. */
@@ -79,7 +72,7 @@ final class ReplayFeed implements EventSource {
         .executeBlocking(
             () -> {
               run.open();
-              return run.first(CHUNK);
+              return run.first(BLOCK_EVENTS);
             })
         .recover(e -> Future.failedFuture(new IOException(Printable.of(cantReplay(e)), e)))
         .onSuccess(this::received)
@@ -93,88 +86,44 @@ final class ReplayFeed implements EventSource {
         : "can't replay: " + why;
   }
 
-  /** Moves what is due and finds room, then sees to it that more is read. */
+  /** Moves the events that are due and fit, then has more read. */
   void advance() {
-    if (stopping || chunk == null) {
+    if (stopping || block == null) {
       return;
     }
     long now = clock.millis();
-    clockWasSet(now);
-    while (index < chunk.events().size() && out.room() > 0) {
-      long time = chunk.events().time(index);
+    adjustToClock(now);
+    while (index < block.events().size() && out.room() > 0) {
+      long time = block.events().time(index);
       if (timeline == null) {
         timeline = new ReplayTimeline(settings, now, time);
       }
       long due = timeline.due(time);
       if (due > now) {
-        tellWait(now, due, time);
+        notices.waits(now, due, block.line(index), time);
         return;
       }
-      tellBackwards(time);
-      out.offer(chunk.events().amount(index), time);
-      marks.add(new Mark(chunk.position(index), chunk.digest(index), timeline));
+      notices.sends(time, timeline.first(), block.line(index));
+      out.offer(block.events().amount(index), time);
+      marks.add(new Mark(block.position(index), block.digest(index), timeline));
       index++;
     }
-    if (index == chunk.events().size()) {
+    if (index == block.events().size()) {
       exhausted();
     }
   }
 
-  /** A clock that is set back would hold the replay up for as long. */
-  private void clockWasSet(long now) {
+  /** A clock that is set back would delay the replay by as much. */
+  private void adjustToClock(long now) {
     if (timeline != null && now < lastNow) {
       timeline = timeline.moved(now - lastNow);
-      if (lastNow - now > 1_000) {
-        LOG.warn(
-            "the clock was set back by {}; the replay goes on at its pace", length(lastNow - now));
-      }
+      notices.clockWasSetBack(lastNow - now);
     }
     lastNow = now;
   }
 
-  private void tellWait(long now, long due, long time) {
-    if (due - now < LONG_WAIT || toldWait != 0 && Math.abs(now - toldWait) < LONG_WAIT * 2) {
-      return;
-    }
-    toldWait = now;
-    LOG.info(
-        "replay of {}: next event due in {} at {}: line {} is of {}; a higher replay-speed waits less",
-        name(),
-        length(due - now),
-        Instant.ofEpochMilli(due),
-        chunk.line(index),
-        Instant.ofEpochMilli(time));
-  }
-
-  private void tellBackwards(long time) {
-    if (!backwards && !Double.isInfinite(settings.speed()) && time < timeline.first() - DAY) {
-      backwards = true;
-      LOG.warn(
-          "replay of {}: line {} is {} before the first event; it and others before that one are"
-              + " sent at once",
-          name(),
-          chunk.line(index),
-          length(timeline.first() - time));
-    }
-  }
-
-  /** In the largest unit that fits. */
-  static String length(long millis) {
-    Duration wait = Duration.ofMillis(millis);
-    if (wait.toDays() >= 730) {
-      return wait.toDays() / 365 + " years";
-    }
-    if (wait.toDays() >= 2) {
-      return wait.toDays() + " days";
-    }
-    if (wait.toHours() >= 2) {
-      return wait.toHours() + " hours";
-    }
-    return wait.toMinutes() >= 2 ? wait.toMinutes() + " minutes" : wait.toSeconds() + " s";
-  }
-
   private void exhausted() {
-    if (state == State.IDLE && !chunk.last()) {
+    if (state == State.IDLE && !block.last()) {
       read();
     } else if (state == State.IDLE && settings.loop()) {
       again();
@@ -189,12 +138,12 @@ final class ReplayFeed implements EventSource {
 
   private void over() {
     state = State.REPORTED;
-    run.finish(complete);
+    run.progress().finish(complete);
     keep();
     LOG.info(
         "replay of {} is over: {}{} events acknowledged, {} refused, {} rows skipped{}",
         name(),
-        complete ? "all " + chunk.line(-1) + " lines read, " : "",
+        complete ? "all " + block.end() + " lines read, " : "",
         out.acknowledged(),
         out.refused(),
         badLines,
@@ -206,11 +155,14 @@ final class ReplayFeed implements EventSource {
 
   private void read() {
     state = State.READING;
-    vertx.executeBlocking(() -> run.read(CHUNK)).onSuccess(this::received).onFailure(this::broken);
+    vertx
+        .executeBlocking(() -> run.read(BLOCK_EVENTS))
+        .onSuccess(this::received)
+        .onFailure(this::broken);
   }
 
-  private void received(ReplayRun.Chunk read) {
-    chunk = read;
+  private void received(ReplayBlock read) {
+    block = read;
     index = 0;
     badLines = read.skipped();
     for (; toldSkipped < read.reasons().size(); toldSkipped++) {
@@ -227,7 +179,7 @@ final class ReplayFeed implements EventSource {
             () -> {
               run.close();
               run.open();
-              return run.read(CHUNK);
+              return run.read(BLOCK_EVENTS);
             })
         .onSuccess(this::received)
         .onFailure(this::broken);
@@ -254,7 +206,7 @@ final class ReplayFeed implements EventSource {
       return false;
     }
     boolean all =
-        state == State.ENDED || chunk != null && chunk.last() && index == chunk.events().size();
+        state == State.ENDED || block != null && block.last() && index == block.events().size();
     boolean waits = Double.isInfinite(settings.speed()) && !settings.loop() && !all;
     return run.hasUnsettled() || out.queued() >= (waits ? batchMax : 1);
   }
@@ -285,7 +237,7 @@ final class ReplayFeed implements EventSource {
             of(mark).first(),
             moment);
     Parcel parcel = new Parcel(events, body, sent.key());
-    run.sending(parcel, sent, mark.digest());
+    run.progress().sending(parcel, sent, mark.digest());
     return keep().map(parcel);
   }
 
@@ -294,9 +246,9 @@ final class ReplayFeed implements EventSource {
     return settings.loop() ? mark.timeline() : timeline;
   }
 
-  /** A position that can't be kept must not stop the replay; it is said once. */
+  /** A position that can't be kept must not stop the replay; it is logged once. */
   private Future<Void> keep() {
-    ReplayPosition position = run.position();
+    ReplayPosition position = run.progress().position();
     return run.keeps()
         ? vertx.executeBlocking(() -> run.save(position)).mapEmpty()
         : Future.succeededFuture();
@@ -317,10 +269,15 @@ final class ReplayFeed implements EventSource {
 
   private void settled(Parcel parcel) {
     inFlight--;
-    run.settled(parcel);
+    run.progress().settled(parcel);
   }
 
-  /** What waits for its time or for room is left to the next run. */
+  @Override
+  public EventCounts counts() {
+    return out.counts();
+  }
+
+  /** Events that wait for their time or for room are left to the next run. */
   @Override
   public int unsent() {
     return stopping ? inFlight : out.unsent() + (run.hasUnsettled() ? 1 : 0);
@@ -343,21 +300,21 @@ final class ReplayFeed implements EventSource {
     LOG.warn(
         "stopped in the middle of {}: stored up to line {} ({} events); {}",
         name(),
-        run.position().position(),
-        run.position().events(),
+        run.progress().position().position(),
+        run.progress().position().events(),
         run.keeps()
             ? "the next run goes on there, by " + Printable.of(run.path().toString())
             : "no position is kept, so the next run begins anew");
     return false;
   }
 
-  /** Lines that were no events. */
+  /** Number of lines that are no events. */
   long badLines() {
     return badLines;
   }
 
   Future<Void> close() {
-    boolean late = state != State.REPORTED && chunk != null;
+    boolean late = state != State.REPORTED && block != null;
     Future<Void> kept = late ? keep() : Future.succeededFuture();
     return kept.eventually(
         () ->

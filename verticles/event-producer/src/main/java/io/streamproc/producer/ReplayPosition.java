@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far a replay has come, as it is kept in a file between runs.
+ * The state of a replay that is kept in a file between runs.
  *
  * @param file absolute path of the replayed file
  * @param options everything that alters events
  * @param target where the events went
- * @param salt sets the keys of deliberate repetitions apart; empty for the first run of a file
+ * @param salt makes the keys of a deliberate repetition differ; empty for the first run of a file
  * @param position lines of the file up to the last event that is stored, see {@code EventFile}
  * @param digest of those lines
  * @param events stored
@@ -52,6 +52,27 @@ record ReplayPosition(
 
   static ReplayPosition begin(String file, String options, String target, String salt) {
     return new ReplayPosition(file, options, target, salt, 0, 0, 0, false, 0, List.of());
+  }
+
+  /** The same after another batch was settled, whose end has that digest. */
+  ReplayPosition advanced(Sent batch, long endDigest) {
+    return new ReplayPosition(
+        file,
+        options,
+        target,
+        salt,
+        batch.position(),
+        endDigest,
+        events + batch.events(),
+        false,
+        written,
+        List.of());
+  }
+
+  /** The same as it is kept at a moment, with the batches that are in flight then. */
+  ReplayPosition kept(boolean complete, long now, List<Sent> sent) {
+    return new ReplayPosition(
+        file, options, target, salt, position, digest, events, complete, now, sent);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
  * @param loop begin again at the end of the file
  * @param state where the position is kept: {@code auto}, {@code none}, a file or a folder
  * @param restart send all of the file again, whatever was sent before
- * @param format how the file's text is events
+ * @param format how the file is parsed
  */
 public record ReplaySettings(
     String file,
@@ -54,12 +54,12 @@ public record ReplaySettings(
         ReplayFormat.read(s));
   }
 
-  /** Whether there is anything to replay. */
+  /** Whether a file is replayed. */
   public boolean enabled() {
     return !file.isEmpty();
   }
 
-  /** Where the position is kept; null: nowhere, as a loop has no end to come to. */
+  /** Where the position is kept; null: not kept, as in a loop, which has no end. */
   Path statePath() {
     if (loop || state.equals(NO_STATE)) {
       return null;
@@ -80,7 +80,7 @@ public record ReplaySettings(
     return Long.toHexString(crc.getValue());
   }
 
-  /** Everything that alters the events that are sent. */
+  /** All options that change the events that are sent. */
   String fingerprint() {
     return times.name().toLowerCase(Locale.ROOT) + " " + format.fingerprint();
   }

@@ -2,7 +2,7 @@ package io.streamproc.producer;
 
 import io.streamproc.core.event.Event;
 
-/** When an event of the file is due, and which time it then carries. One for each pass. */
+/** When an event of the file is due, and which time it is sent with. One for each pass. */
 final class ReplayTimeline {
   private final ReplaySettings settings;
   private final long start;
@@ -26,22 +26,22 @@ final class ReplayTimeline {
     return first;
   }
 
-  /** The same after the clock was set by that many milliseconds. */
+  /** The same timeline after the clock was changed by that many milliseconds. */
   ReplayTimeline moved(long millis) {
     return new ReplayTimeline(settings, start + millis, first);
   }
 
   /**
-   * Start plus the gap to the first event divided by the speed; the past for an event that stands
-   * out of order, and for all at full speed.
+   * Start plus the distance to the first event divided by the speed. In the past for an event that
+   * is out of order, and for all events at full speed.
    */
   long due(long time) {
     return start + (long) ((time - first) / settings.speed());
   }
 
   /**
-   * The time that the event is sent with. Shifted to now at full speed all gaps are zero, so each
-   * event then has the moment at which it is sent.
+   * The time that the event is sent with. Shifted to now at full speed all distances are zero, so
+   * each event has the moment at which it is sent.
    */
   long timeOf(long time, long now) {
     if (settings.times() == ReplayTimes.ORIGINAL) {

@@ -1,6 +1,6 @@
 package io.streamproc.producer;
 
-/** How generated amounts run in time; all lie in [0, 10) and have at most three decimals. */
+/** Shapes of generated amounts over time; all are in [0, 10) with at most three decimals. */
 public enum Shape {
   /** Every amount as likely as any other. */
   UNIFORM,

@@ -1,7 +1,7 @@
 /**
- * The producer: makes amounts of a given shape and rate, or replays a file, and posts both to
- * event-api in order, keeping what is unsent through an outage. Knows the API by its HTTP contract
- * alone; Kafka, SQL and other roles are not imported. Shapes, pacing, parsing and the buffer are
+ * The producer: generates amounts of a given shape and rate, or replays a file, and posts the
+ * events to event-api in order, buffering them through an outage. Knows the API only by its HTTP
+ * contract; Kafka, SQL and other roles are not imported. Shapes, pacing, parsing and the buffer are
  * pure logic without Vert.x.
  */
 package io.streamproc.producer;

@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Tells one request's body from another's.
+ * The digest of a request's body; tells different bodies apart.
  *
  * @param sha256 the body's SHA-256, 64 lower-case hexadecimal digits
  */
@@ -13,7 +13,7 @@ public record Fingerprint(String sha256) {
   private static final int DIGITS = 64;
 
   /**
-   * @throws IllegalArgumentException if it has not the form of one
+   * @throws IllegalArgumentException if it is not 64 hexadecimal digits
    */
   public Fingerprint {
     if (sha256.length() != DIGITS || !sha256.chars().allMatch(HexFormat::isHexDigit)) {

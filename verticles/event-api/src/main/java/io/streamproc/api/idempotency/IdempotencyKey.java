@@ -3,8 +3,8 @@ package io.streamproc.api.idempotency;
 import java.util.List;
 
 /**
- * A client's name for a request, unique among its requests of the window. It is taken as it stands:
- * the quotes of a structured field (RFC 8941) are part of it.
+ * The idempotency key that a client chose for a request, unique within the window. It is used
+ * verbatim: the quotes of a structured field (RFC 8941) are part of it.
  *
  * @param text 1 to 255 visible ASCII characters
  */
@@ -34,7 +34,7 @@ public record IdempotencyKey(String text) {
     return new IdempotencyKey(values.get(0));
   }
 
-  /** The key's slot; the same on every instance, as Java specifies the hash of a string. */
+  /** The key's slot, the same on every instance: Java specifies the hash of a string. */
   int slot(int slots) {
     return Math.floorMod(text.hashCode(), slots);
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** What the slots count. */
+/** The meters of the slots. */
 final class IdempotencyMetrics {
   private static final Duration[] BOUNDS =
       LongStream.of(2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)

@@ -5,12 +5,12 @@ import io.streamproc.core.settings.Settings;
 import java.time.Duration;
 
 /**
- * What all instances on one topic of events must agree on.
+ * Settings that must be the same for all instances that write to one topic of events.
  *
  * @param topic topic of the keys
  * @param slots number of its partitions when it is made; an existing topic's number wins
  * @param window how long a key is remembered
- * @param keys most keys that an instance remembers; beyond, the oldest are forgotten early
+ * @param keys most keys that an instance remembers; beyond that the oldest are evicted early
  */
 public record IdempotencySettings(String topic, int slots, Duration window, int keys) {
   public static IdempotencySettings read(Settings s) {

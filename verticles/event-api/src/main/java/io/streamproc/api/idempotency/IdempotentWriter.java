@@ -2,7 +2,8 @@ package io.streamproc.api.idempotency;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.streamproc.core.event.EventBatch;
+import io.streamproc.api.request.Accepted;
+import io.streamproc.api.request.Refusal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,17 +20,17 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Writes the events of requests that carry a key, each request once, whichever instance it reaches
- * and how often it comes. Costs nothing before the first such request: topic, threads and producers
- * are made then. Safe for use by many threads.
+ * Writes the events of requests that carry a key, each request once, however often it comes and
+ * whichever instance it reaches. Costs nothing before the first such request, which makes topic,
+ * threads and producers. Safe for use by many threads.
  */
-public final class IdempotentWriter {
-  private static final long LOOK_MILLIS = 30_000;
+final class IdempotentWriter {
+  private static final long IDLE_CHECK_MILLIS = 30_000;
 
-  /** Slots that are handed over at once; requests for the others are served meanwhile. */
+  /** Slots that are handed over at the same time; the others are served meanwhile. */
   private static final int AT_A_TIME = 2;
 
-  /** A broker hears of a new topic a moment after it is made. */
+  /** Brokers learn of a new topic a moment after it is made. */
   private static final int TOPIC_TRIES = 40;
 
   private static final long TOPIC_TRY_MILLIS = 50;
@@ -40,11 +41,11 @@ public final class IdempotentWriter {
   private final SlotListener listener;
   private final IdempotencyMetrics metrics;
   private final WorkerExecutor workers;
-  private Future<List<Slot>> opening; // guarded by this; null: not asked for yet
+  private Future<List<Slot>> opening; // guarded by this; null: not requested yet
   private volatile List<Slot> slots = List.of();
   private volatile long timer = -1;
 
-  public IdempotentWriter(
+  IdempotentWriter(
       Vertx vertx, SlotConfig config, Clock clock, MeterRegistry registry, SlotListener listener) {
     this.vertx = vertx;
     this.config = config;
@@ -54,8 +55,8 @@ public final class IdempotentWriter {
     this.workers =
         vertx.createSharedWorkerExecutor(
             "event-api-slots",
-            config.idempotency().slots(), // a slot that waits for Kafka holds up no other
-            config.patience().toMillis() * 4,
+            config.idempotency().slots(), // a slot that waits for Kafka delays no other
+            config.timeout().toMillis() * 4,
             TimeUnit.MILLISECONDS);
     Gauge.builder("streamproc.event-api.keys", this, IdempotentWriter::remembered)
         .description("keys that are remembered")
@@ -70,23 +71,19 @@ public final class IdempotentWriter {
    * The key's slot.
    *
    * @param context where the result is delivered
-   * @return a number, or a {@link NotAcceptedException} if the topic can't be reached in time
+   * @return a number, or a {@link Refusal} if the topic can't be reached in time
    */
-  public Future<Integer> slot(IdempotencyKey key, Context context) {
+  Future<Integer> slot(IdempotencyKey key, Context context) {
     if (!slots.isEmpty()) {
       return Future.succeededFuture(key.slot(slots.size()));
     }
     Promise<Integer> slot = Promise.promise();
     open()
-        .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .map(all -> key.slot(all.size()))
-        .recover(e -> Future.failedFuture(notStored(e)))
+        .recover(e -> Future.failedFuture(Refusal.notStored(e.toString())))
         .onComplete(done -> context.runOnContext(v -> slot.handle(done)));
     return slot.future();
-  }
-
-  private static NotAcceptedException notStored(Throwable e) {
-    return new NotAcceptedException(NotAcceptedException.Kind.NOT_STORED, e.toString());
   }
 
   private synchronized Future<List<Slot>> open() {
@@ -109,7 +106,7 @@ public final class IdempotentWriter {
   private List<Slot> open(int count) {
     int most = config.idempotency().keys() / count;
     List<Slot> all = IntStream.range(0, count).mapToObj(number -> slot(number, most)).toList();
-    timer = vertx.setPeriodic(LOOK_MILLIS, t -> all.forEach(Slot::look));
+    timer = vertx.setPeriodic(IDLE_CHECK_MILLIS, t -> all.forEach(Slot::checkIdle));
     slots = all;
     return all;
   }
@@ -122,26 +119,19 @@ public final class IdempotentWriter {
   }
 
   /** Whether this instance owns the slot, as far as it knows. */
-  public boolean owns(int slot) {
+  boolean owns(int slot) {
     return slots.get(slot).isOwned();
   }
 
   /**
-   * Stores a request's events unless they are; becomes the owner of the slot if it is not.
+   * Stores a request's events unless they are stored already; becomes the owner of the slot if it
+   * is not.
    *
    * @param slot of the key, see {@link #slot}
-   * @param context where the result is delivered
-   * @return within the patience; a failure is a {@link NotAcceptedException}
+   * @return within the timeout, on the request's context; a failure is a {@link Refusal}
    */
-  public Future<Accepted> write(
-      int slot,
-      IdempotencyKey key,
-      Fingerprint fingerprint,
-      EventBatch events,
-      Duration patience,
-      Context context) {
-    KeyedRequest request = new KeyedRequest(key, fingerprint, events, context);
-    long expiry = vertx.setTimer(Math.max(1, patience.toMillis()), t -> request.expire());
+  Future<Accepted> write(int slot, KeyedRequest request, Duration timeout) {
+    long expiry = vertx.setTimer(Math.max(1, timeout.toMillis()), t -> request.timeOut());
     slots.get(slot).offer(request);
     return request.answer().onComplete(done -> vertx.cancelTimer(expiry));
   }
@@ -151,19 +141,19 @@ public final class IdempotentWriter {
    *
    * @return completes when this instance is the owner, on any thread
    */
-  public Future<Void> take(int slot) {
+  Future<Void> take(int slot) {
     return open().compose(all -> all.get(slot).take());
   }
 
   /**
-   * Gives the slots to a successor, a few at a time: serves what waits, gives the slot up, and has
-   * the successor take it. Meanwhile the requests for it are told to try again. A slot that nobody
-   * takes may be taken here again.
+   * Gives the slots to a successor, a few at a time: serves the requests that wait, gives the slot
+   * up, and has the successor take it. Requests for it are routed again meanwhile. A slot that no
+   * instance takes may be taken here again.
    *
    * @param successor takes a slot; fails if there is nobody to take it
-   * @return completes when each slot was taken, or not
+   * @return completes when this was tried with each slot
    */
-  public Future<Void> handOver(IntFunction<Future<Void>> successor) {
+  Future<Void> handOver(IntFunction<Future<Void>> successor) {
     Queue<Integer> owned = new ConcurrentLinkedQueue<>();
     IntStream.range(0, slots.size()).filter(this::owns).forEach(owned::add);
     return Future.join(
@@ -183,14 +173,14 @@ public final class IdempotentWriter {
     return slot.leave().compose(v -> successor.apply(number)).onComplete(taken -> slot.reopen());
   }
 
-  /** Serves what waits, and gives all slots up; bounded in time. */
-  public Future<Void> close() {
+  /** Serves the requests that wait, and gives all slots up; bounded in time. */
+  Future<Void> close() {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
     return Future.join(slots.stream().map(Slot::leave).toList())
-        .timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
-        .otherwiseEmpty() // the next owner finds out what became of the rest
+        .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty() // the next owner finds out what was stored of the rest
         .eventually(workers::close)
         .mapEmpty();
   }

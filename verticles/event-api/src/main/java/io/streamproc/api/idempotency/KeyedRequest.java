@@ -1,5 +1,7 @@
 package io.streamproc.api.idempotency;
 
+import io.streamproc.api.request.Accepted;
+import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -8,12 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A request on its way through a slot. Its answer comes from the slot's thread or, if that takes
- * too long, from a timer; whoever is first is right, and says only what it knows.
+ * too long, from a timer; the first of the two answers, and says only what it knows.
  */
 final class KeyedRequest {
   private enum State {
     WAITING,
-    /** A thread of the slot has it, so that its events may come to be stored. */
+    /** A thread of the slot has it, so its events may be stored. */
     TAKEN,
     ANSWERED
   }
@@ -45,7 +47,7 @@ final class KeyedRequest {
     return events;
   }
 
-  /** What will be remembered of it. */
+  /** The record that will be kept of it. */
   StoredRequest toStore(long now) {
     return new StoredRequest(fingerprint, count, now);
   }
@@ -54,7 +56,11 @@ final class KeyedRequest {
     return answer.future();
   }
 
-  /** False if it has been answered and is none of the slot's business any more. */
+  /**
+   * Takes it for the slot's thread.
+   *
+   * @return false if it has been answered already and must be skipped
+   */
   boolean take() {
     return state.compareAndSet(State.WAITING, State.TAKEN);
   }
@@ -64,31 +70,28 @@ final class KeyedRequest {
   }
 
   /**
-   * Answers out of what is remembered of an earlier request with its key.
+   * Answers from the record of an earlier request with its key.
    *
-   * @return whether it was a repeat, and not another request under a key that is taken
+   * @return whether it was a repeat, and not another request under the same key
    */
   boolean answerAs(StoredRequest earlier) {
     boolean repeat = earlier.fingerprint().equals(fingerprint);
     if (repeat) {
       succeed(new Accepted(earlier.accepted(), true));
     } else {
-      fail(
-          new NotAcceptedException(
-              NotAcceptedException.Kind.KEY_REUSED,
-              "the key belongs to a request with another body"));
+      fail(Refusal.keyReused());
     }
     return repeat;
   }
 
-  /** Answers because its time is up. */
-  void expire() {
+  /** Answers because the timeout is over. */
+  void timeOut() {
     String why = "Kafka takes too long";
     if (state.compareAndSet(State.WAITING, State.ANSWERED)) {
-      events = null; // it may stand in the queue for long, and its memory is no more accounted for
-      deliver(new NotAcceptedException(NotAcceptedException.Kind.NOT_STORED, why));
+      events = null; // it may stay in the queue for long, and its ticket is released now
+      deliver(Refusal.notStored(why));
     } else {
-      fail(new NotAcceptedException(NotAcceptedException.Kind.UNKNOWN, why));
+      fail(Refusal.unknown(why));
     }
   }
 
@@ -98,13 +101,13 @@ final class KeyedRequest {
     }
   }
 
-  void fail(NotAcceptedException e) {
+  void fail(Refusal e) {
     if (state.getAndSet(State.ANSWERED) != State.ANSWERED) {
       deliver(e);
     }
   }
 
-  private void deliver(NotAcceptedException e) {
+  private void deliver(Refusal e) {
     context.runOnContext(v -> answer.fail(e));
   }
 }

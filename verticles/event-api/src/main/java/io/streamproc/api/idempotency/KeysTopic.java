@@ -18,11 +18,11 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the topic of the keys where it is missing, and looks at it where it is not. */
+/** Creates the topic of the keys if it is missing, and checks it otherwise. */
 final class KeysTopic {
   private static final Logger LOG = LoggerFactory.getLogger(KeysTopic.class);
 
-  /** Instances and brokers may differ in their clocks by this much. */
+  /** Clocks of instances and brokers may differ by this much. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
   private static final int SEGMENT_BYTES = 16 << 20; // what a new owner reads is small
@@ -50,7 +50,7 @@ final class KeysTopic {
   }
 
   private Map<String, Object> properties() {
-    int millis = (int) config.patience().toMillis();
+    int millis = (int) config.timeout().toMillis();
     return config
         .kafka()
         .properties(
@@ -82,7 +82,7 @@ final class KeysTopic {
         TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(SEGMENT_BYTES));
   }
 
-  /** The topic may have been made with another window, or by somebody else. */
+  /** The topic may have been created with another window, or by an administrator. */
   private void warnOfShortRetention(Admin admin) {
     long window = config.idempotency().window().toMillis();
     long retention = retention(admin);
@@ -95,7 +95,7 @@ final class KeysTopic {
     }
   }
 
-  /** Milliseconds; negative for forever, or if this client may not know. */
+  /** Milliseconds; negative if unlimited, or if this client may not read it. */
   private long retention(Admin admin) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
     try {

@@ -9,7 +9,7 @@ import java.util.function.LongConsumer;
 
 /** The requests of one slot's window, by key, bounded in number. For one thread at a time. */
 final class RememberedRequests {
-  /** What a slot remembers at least, whatever the bound. */
+  /** Requests that a slot remembers at least, whatever the bound. */
   static final int LEAST = 100;
 
   private final long windowMillis;
@@ -20,8 +20,9 @@ final class RememberedRequests {
 
   /**
    * @param window after which a request is forgotten
-   * @param most number of requests, raised to {@link #LEAST}; beyond, the oldest is forgotten early
-   * @param forgottenEarly is told how many, whenever that happens
+   * @param most number of requests, at least {@link #LEAST}; beyond that the oldest is evicted
+   *     early
+   * @param forgottenEarly is called with the number of evicted requests
    */
   RememberedRequests(Duration window, int most, LongConsumer forgottenEarly) {
     this.windowMillis = window.toMillis();
@@ -37,7 +38,7 @@ final class RememberedRequests {
   }
 
   void put(String key, StoredRequest request, long now) {
-    byKey.remove(key); // so that it becomes the youngest
+    byKey.remove(key); // so that it becomes the newest
     byKey.put(key, request);
     forgetExpired(now);
     if (byKey.size() > most) {

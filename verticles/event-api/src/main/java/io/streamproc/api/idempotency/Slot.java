@@ -1,5 +1,6 @@
 package io.streamproc.api.idempotency;
 
+import io.streamproc.api.request.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
@@ -14,17 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one slot's requests, one turn after the other on a worker thread: takes those that wait,
- * answers what is remembered, and stores the rest in one transaction.
+ * Serves one slot's requests, in turns on a worker thread. A turn takes the requests that wait,
+ * answers those that are repeats, and stores the rest in one transaction.
  */
 final class Slot {
   private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
   private static final int MOST_WAITING = 1_000;
 
-  /** Ends a turn's intake; a single request may be larger. */
+  /** Events of a turn after which no request is added; a single request may be larger. */
   private static final int MOST_EVENTS = 50_000;
 
-  /** Of a turn: so few that none is forgotten before the turn is over. */
+  /** Largest turn: few enough that no key is forgotten before the turn is over. */
   private static final int MOST_REQUESTS = RememberedRequests.LEAST;
 
   private final WorkerExecutor workers;
@@ -33,8 +34,8 @@ final class Slot {
   private final IdempotencyMetrics metrics;
   private final Deque<KeyedRequest> waiting = new ArrayDeque<>(); // guarded by this
   private boolean running; // guarded by this: a turn is under way or planned
-  private boolean used; // guarded by this: since the last look
-  private Promise<Void> taking; // guarded by this; null: nobody wants it without a request
+  private boolean used; // guarded by this: since the last check
+  private Promise<Void> taking; // guarded by this; null: not requested
   private Promise<Void> leaving; // guarded by this; null: requests are taken
 
   Slot(WorkerExecutor workers, int number, SlotOwner owner, IdempotencyMetrics metrics) {
@@ -47,13 +48,9 @@ final class Slot {
   /** Takes a request; on any thread, never blocks. */
   synchronized void offer(KeyedRequest request) {
     if (leaving != null) {
-      request.fail(
-          new NotAcceptedException(
-              NotAcceptedException.Kind.NOT_STORED, "this instance stops", true));
+      request.fail(Refusal.notStored("this instance stops").withSlotMoved(true));
     } else if (waiting.size() >= MOST_WAITING) {
-      request.fail(
-          new NotAcceptedException(
-              NotAcceptedException.Kind.OVERLOADED, "too many requests with a key wait"));
+      request.fail(Refusal.overloaded());
     } else {
       waiting.add(request);
       used = true;
@@ -61,8 +58,8 @@ final class Slot {
     }
   }
 
-  /** To be called now and then: gives the slot up if it was not used since the last time. */
-  synchronized void look() {
+  /** Called periodically: gives the slot up if it was not used since the last call. */
+  synchronized void checkIdle() {
     if (!used) {
       run(); // a turn without requests
     }
@@ -86,7 +83,7 @@ final class Slot {
     return taking.future();
   }
 
-  /** Serves what waits, gives the slot up, and takes no request until {@link #reopen}. */
+  /** Serves the requests that wait, gives the slot up, and takes none until {@link #reopen}. */
   synchronized Future<Void> leave() {
     if (leaving == null) {
       leaving = Promise.promise();
@@ -128,7 +125,7 @@ final class Slot {
     Promise<Void> wanted = wanted();
     try {
       if (requests.isEmpty() && wanted == null) {
-        owner.rest();
+        owner.idle();
       } else {
         serve(requests, wanted);
       }
@@ -143,7 +140,7 @@ final class Slot {
     return null;
   }
 
-  /** What to complete once this instance is the owner, or null. */
+  /** The promise to complete once this instance is the owner, or null. */
   private synchronized Promise<Void> wanted() {
     Promise<Void> wanted = taking;
     taking = null;
@@ -186,7 +183,7 @@ final class Slot {
       owner.store(first);
       first.forEach(KeyedRequest::stored);
       left.removeAll(first);
-      left = answerKnown(left); // those that came twice at once
+      left = answerKnown(left); // repeats within this turn
     }
   }
 
@@ -208,7 +205,7 @@ final class Slot {
     return requests.stream().filter(request -> keys.add(request.key())).toList();
   }
 
-  /** Fails those that wait too: they would wait for the same, or are someone else's now. */
+  /** Fails the requests that wait, too: another instance may own the slot now. */
   private void lost(List<KeyedRequest> requests, SlotLostException e) {
     if (e.isFenced()) {
       LOG.debug("slot {} was taken over", number, e);

@@ -24,28 +24,28 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the slots' Kafka clients must be set to for an answer that does not lie.
+ * The configuration of the slots' Kafka clients.
  *
  * @param kafka where the events go
  * @param idempotency topic, window and bounds
- * @param patience with one step: to take a slot over, to send, to commit. Also how long Kafka keeps
- *     the transaction of an instance that died, and with it the readers of the events
+ * @param timeout of one step: to take a slot over, to send, to commit. Also how long Kafka keeps
+ *     the transaction of an instance that died open, while readers of the events wait
  */
-public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, Duration patience) {
+public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, Duration timeout) {
   private static final int BATCH = 256 << 10;
 
   /** With the default of 100 ms a take-over takes 110 to 250 ms instead of 20 to 30. */
   private static final long RETRY_BACKOFF_MILLIS = 10;
 
-  private static final long BUFFER = 4L << 20; // a full one blocks the slot's thread, nobody else
+  private static final long BUFFER = 4L << 20; // a full one blocks the thread of this slot only
 
-  /** The one name under which a slot's owner is known to Kafka: whoever opens it last is it. */
+  /** The one name of a slot's owner in Kafka: the instance that opened it last is the owner. */
   private String transactionalId(int slot) {
     return "streamproc-" + idempotency.topic() + "-" + slot;
   }
 
   Map<String, Object> producer(int slot) {
-    int millis = (int) patience.toMillis();
+    int millis = (int) timeout.toMillis();
     Map<String, Object> own = new HashMap<>();
     own.put(TRANSACTIONAL_ID_CONFIG, transactionalId(slot));
     own.put(TRANSACTION_TIMEOUT_CONFIG, millis);
@@ -55,8 +55,8 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
     own.put(DELIVERY_TIMEOUT_MS_CONFIG, millis);
     own.put(REQUEST_TIMEOUT_MS_CONFIG, millis / 2); // time for a second try
     own.put(RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MILLIS);
-    // The first batch of a transaction may have to wait for the end of the one before, and those
-    // behind it would come out of order.
+    // The first batch of a transaction may have to wait for the end of the previous transaction,
+    // and the batches after it would arrive out of order.
     own.put(MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     own.put(LINGER_MS_CONFIG, 0);
     own.put(BATCH_SIZE_CONFIG, BATCH);
@@ -65,12 +65,12 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
   }
 
   Map<String, Object> reader() {
-    int millis = (int) patience.toMillis();
+    int millis = (int) timeout.toMillis();
     Map<String, Object> own = new HashMap<>();
     own.put(ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(ENABLE_AUTO_COMMIT_CONFIG, false);
     own.put(AUTO_OFFSET_RESET_CONFIG, "earliest"); // what retention deletes is out of the window
-    own.put(FETCH_MAX_WAIT_MS_CONFIG, 1); // a close waits for the fetch of what is not there yet
+    own.put(FETCH_MAX_WAIT_MS_CONFIG, 1); // close() waits for a fetch that is under way
     own.put(DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     own.put(REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
     return kafka.properties(own);

@@ -1,9 +1,9 @@
 package io.streamproc.api.idempotency;
 
-/** Is told which slots this instance owns; on a worker thread, and must not block it. */
+/** Called when this instance acquires or releases a slot, on a worker thread; must not block. */
 public interface SlotListener {
   void acquired(int slot);
 
-  /** It was given up, or found to be taken over. */
+  /** The slot was given up, or found to be taken over. */
   void released(int slot);
 }

@@ -1,38 +1,40 @@
 package io.streamproc.api.idempotency;
 
+import io.streamproc.api.request.Refusal;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 
-/** A slot's work failed, and with it the ownership: it must be acquired again before the next. */
+/**
+ * Storing in a slot failed, and the slot is lost: it must be acquired again before the next try.
+ */
 final class SlotLostException extends RuntimeException {
   private final boolean committing;
 
   /**
-   * @param committing whether the commit had been asked for, so that it may have happened
+   * @param committing whether the commit had been requested, so that it may have happened
    */
   SlotLostException(boolean committing, RuntimeException cause) {
     super(cause.toString(), cause); // many of Kafka's have no message
     this.committing = committing;
   }
 
-  /** What the requests in hand are told. */
-  NotAcceptedException answer() {
-    return answer(
-        committing ? NotAcceptedException.Kind.UNKNOWN : NotAcceptedException.Kind.NOT_STORED);
+  /** The answer to the requests in hand. */
+  Refusal answer() {
+    return committing
+        ? Refusal.unknown(why()).withSlotMoved(isFenced())
+        : Refusal.notStored(why()).withSlotMoved(isFenced());
   }
 
-  /** What those are told that still waited. */
-  NotAcceptedException answerToWaiting() {
-    return answer(NotAcceptedException.Kind.NOT_STORED);
+  /** The answer to the requests that still waited. */
+  Refusal answerToWaiting() {
+    return Refusal.notStored(why()).withSlotMoved(isFenced());
   }
 
-  private NotAcceptedException answer(NotAcceptedException.Kind kind) {
-    return isFenced()
-        ? new NotAcceptedException(kind, "another instance took over", true)
-        : new NotAcceptedException(kind, getMessage());
+  private String why() {
+    return isFenced() ? "another instance took over" : getMessage();
   }
 
-  /** Whether another owner, or Kafka at a transaction's time-out, took the slot away. */
+  /** Whether another owner, or Kafka at a transaction's timeout, took the slot away. */
   boolean isFenced() {
     for (Throwable e = getCause(); e != null; e = e.getCause()) {
       if (e instanceof ApplicationRecoverableException || e instanceof InvalidTxnStateException) {

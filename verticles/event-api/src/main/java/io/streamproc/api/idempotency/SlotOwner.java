@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This instance as the owner of a slot: the transactional producer that fences every other owner,
- * and what the slot remembers. All of it blocks, bounded in time, and is for one thread at a time.
+ * and the requests that the slot remembers. All methods block, bounded in time, and are for one
+ * thread at a time.
  */
 final class SlotOwner {
   private static final Logger LOG = LoggerFactory.getLogger(SlotOwner.class);
@@ -28,7 +29,7 @@ final class SlotOwner {
   private final SlotConfig config;
   private final int slot;
   private final Clock clock;
-  private final KeyLog log;
+  private final SlotLog log;
   private final RememberedRequests memory;
   private final IdempotencyMetrics metrics;
   private final SlotListener listener;
@@ -45,15 +46,15 @@ final class SlotOwner {
     this.config = config;
     this.slot = slot;
     this.clock = clock;
-    this.log = new KeyLog(config, slot);
+    this.log = new SlotLog(config, slot);
     this.memory = memory;
     this.metrics = metrics;
     this.listener = listener;
   }
 
   /**
-   * Becomes the owner, unless it is. Then every transaction of earlier owners is either committed
-   * and remembered here, or aborted for ever.
+   * Becomes the owner, unless it is. From then on every transaction of earlier owners is either
+   * committed and remembered here, or aborted for good.
    */
   void acquire() {
     if (owner) {
@@ -125,7 +126,7 @@ final class SlotOwner {
     }
   }
 
-  /** Readers of the events wait for the end of an open transaction, so don't leave it to time. */
+  /** Readers of the events wait for an open transaction, so it should not wait for its timeout. */
   private void abort() {
     try {
       producer.abortTransaction();
@@ -134,20 +135,20 @@ final class SlotOwner {
     }
   }
 
-  /** Gives the slot up, for others or for {@link #acquire()}. What is remembered stays. */
+  /** Gives the slot up; another instance, or {@link #acquire()}, may take it. Memory is kept. */
   void release() {
     if (owner) {
       owner = false;
       listener.released(slot);
     }
     if (producer != null) {
-      producer.close(Duration.ZERO); // nothing of it is in flight, or nothing that is waited for
+      producer.close(Duration.ZERO); // nothing is in flight whose result matters
       producer = null;
     }
   }
 
-  /** As {@link #release()}, and forgets what is out of the window. */
-  void rest() {
+  /** As {@link #release()}, and forgets the requests that are out of the window. */
+  void idle() {
     release();
     memory.forgetExpired(clock.millis());
   }

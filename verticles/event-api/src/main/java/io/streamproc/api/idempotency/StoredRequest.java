@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What is remembered of a request: the value of its record in the keys topic, {@code
+ * The record of a stored request: the value of its record in the keys topic, {@code
  * {"sha256":"…","accepted":3,"time":1700000000000}}.
  *
  * @param fingerprint of its body
@@ -22,7 +22,7 @@ record StoredRequest(Fingerprint fingerprint, int accepted, long time) {
   }
 
   /**
-   * @throws RuntimeException of whatever kind if it is none: somebody else wrote to the topic
+   * @throws RuntimeException if it is not such a value: another program wrote to the topic
    */
   static StoredRequest decode(byte[] value) {
     JsonObject json = new JsonObject(Buffer.buffer(value));

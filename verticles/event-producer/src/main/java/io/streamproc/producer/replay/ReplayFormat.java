@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * How a file's text is events. Each member is a setting {@code event-producer.replay-…} and an
- * option {@code --replay-…}.
+ * How a file's text is parsed into events. Each member is a setting {@code event-producer.replay-…}
+ * and an option {@code --replay-…}.
  *
  * @param delimiter between columns; a space stands for any run of spaces and tabs
  * @param quote around a column that holds delimiters or line breaks; 0: none
@@ -26,8 +27,8 @@ import java.util.Objects;
  *     pattern of java.time
  * @param unit of epoch numbers
  * @param zone of times that name none
- * @param encoding null: by the file's first bytes, else UTF-8
- * @param comment what lines begin with that are no rows; 0: none
+ * @param encoding null: detected by the file's first bytes, otherwise UTF-8
+ * @param comment first character of lines that are no rows; 0: none
  */
 public record ReplayFormat(
     char delimiter,
@@ -197,70 +198,85 @@ public record ReplayFormat(
   }
 
   ReplayFormat withColumns(Header named, String time, String amount) {
-    return new ReplayFormat(
-        delimiter,
-        quote,
-        decimal,
-        thousands,
-        named,
-        time,
-        amount,
-        timeFormat,
-        unit,
-        zone,
-        encoding,
-        comment);
+    return changed(
+        copy -> {
+          copy.header = named;
+          copy.timeColumn = time;
+          copy.amountColumn = amount;
+        });
   }
 
   ReplayFormat withTime(String format, Unit counts) {
-    return new ReplayFormat(
-        delimiter,
-        quote,
-        decimal,
-        thousands,
-        header,
-        timeColumn,
-        amountColumn,
-        format,
-        counts,
-        zone,
-        encoding,
-        comment);
+    return changed(
+        copy -> {
+          copy.timeFormat = format;
+          copy.unit = counts;
+        });
   }
 
-  ReplayFormat withEncoding(Charset of) {
-    return new ReplayFormat(
-        delimiter,
-        quote,
-        decimal,
-        thousands,
-        header,
-        timeColumn,
-        amountColumn,
-        timeFormat,
-        unit,
-        zone,
-        of,
-        comment);
+  ReplayFormat withEncoding(Charset other) {
+    return changed(copy -> copy.encoding = other);
   }
 
   ReplayFormat withSigns(char between, char beforeDecimals, char betweenGroups) {
-    return new ReplayFormat(
-        between,
-        quote,
-        beforeDecimals,
-        betweenGroups,
-        header,
-        timeColumn,
-        amountColumn,
-        timeFormat,
-        unit,
-        zone,
-        encoding,
-        comment);
+    return changed(
+        copy -> {
+          copy.delimiter = between;
+          copy.decimal = beforeDecimals;
+          copy.thousands = betweenGroups;
+        });
   }
 
-  /** Identifies everything that alters events. */
+  private ReplayFormat changed(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.format();
+  }
+
+  /** The members that an inspection changes. */
+  private static final class Copy {
+    private final ReplayFormat original;
+    private char delimiter;
+    private char decimal;
+    private char thousands;
+    private Header header;
+    private String timeColumn;
+    private String amountColumn;
+    private String timeFormat;
+    private Unit unit;
+    private Charset encoding;
+
+    private Copy(ReplayFormat original) {
+      this.original = original;
+      delimiter = original.delimiter;
+      decimal = original.decimal;
+      thousands = original.thousands;
+      header = original.header;
+      timeColumn = original.timeColumn;
+      amountColumn = original.amountColumn;
+      timeFormat = original.timeFormat;
+      unit = original.unit;
+      encoding = original.encoding;
+    }
+
+    private ReplayFormat format() {
+      return new ReplayFormat(
+          delimiter,
+          original.quote,
+          decimal,
+          thousands,
+          header,
+          timeColumn,
+          amountColumn,
+          timeFormat,
+          unit,
+          original.zone,
+          encoding,
+          original.comment);
+    }
+  }
+
+  /** Identifies all options that change the events. */
   public String fingerprint() {
     return Objects.toString(options());
   }

@@ -1,12 +1,12 @@
-package io.streamproc.api;
+package io.streamproc.api.request;
 
 import io.streamproc.core.event.InvalidEventException;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What to set in the usual shippers so that they send what is taken here, told by what they send
- * when it is not set. See {@code docs/shippers.md}.
+ * Hints on the configuration of common shippers, derived from the events that they send with their
+ * defaults. See {@code docs/shippers.md}.
  */
 final class ShipperHints {
   private static final String FLUENT_BIT_DATE =
@@ -36,7 +36,7 @@ final class ShipperHints {
 
   private ShipperHints() {}
 
-  /** One for this fault, if there is one to give. */
+  /** The hint for this fault, if there is one. */
   static Optional<String> of(InvalidEventException e) {
     String reason = e.reason();
     if (reason.startsWith("is unknown")) {

@@ -1,19 +1,19 @@
-package io.streamproc.api;
+package io.streamproc.api.request;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the memory that unanswered requests hold: each has a ticket for what it holds now, asks
- * before it holds more, and gives it back with its answer. What does not fit is refused, never
- * queued. Safe for use by many threads.
+ * Bounds the memory that unanswered requests hold. Each request has a ticket for its memory,
+ * resizes it before it takes more, and releases it with its answer. A request that does not fit is
+ * refused, never queued. Safe for use by many threads.
  *
- * <p>Bodies that are still arriving may not fill all of it, and large ones less than small ones:
- * slow clients would else keep everybody out. What is left over is for bodies that arrived at once
- * and for requests on their way to Kafka.
+ * <p>Bodies that are still arriving may fill only a part of the memory, and large ones a smaller
+ * part than small ones: otherwise slow clients would keep all others out. The rest is for bodies
+ * that arrived at once and for requests on their way to Kafka.
  */
 public final class Admission {
-  /** Up to this a body that is arriving counts as small, bytes. */
+  /** Largest arriving body that counts as small, bytes. */
   static final int SMALL = 64 << 10;
 
   private final long limit;
@@ -31,15 +31,15 @@ public final class Admission {
   }
 
   /**
-   * @param bytes what the request holds to begin with, at least 0
-   * @return a ticket, or empty if it does not fit. A request that is alone always fits, or one
+   * @param bytes memory that the request holds at first, at least 0
+   * @return a ticket, or empty if it does not fit. A single request always fits; otherwise one
    *     larger than the limit could never be served.
    */
   public Optional<Ticket> admit(long bytes) {
     return change(0, bytes, limit) ? Optional.of(new Ticket(bytes)) : Optional.empty();
   }
 
-  /** Bytes of all tickets that are out. */
+  /** Bytes of all tickets that are not released. */
   public long held() {
     return held.get();
   }
@@ -66,9 +66,9 @@ public final class Admission {
     }
 
     /**
-     * Asks for another size, of a request that has arrived in full.
+     * Changes the size, for a request that has arrived in full.
      *
-     * @return false if it does not fit; the ticket then stays as it was
+     * @return false if it does not fit; the ticket is then unchanged
      */
     public boolean resize(long wanted) {
       return resize(wanted, limit);
@@ -87,12 +87,12 @@ public final class Admission {
       return true;
     }
 
-    /** Bytes that it stands for. */
+    /** Bytes that the ticket holds. */
     public long bytes() {
       return bytes;
     }
 
-    /** Gives all of it back; a second time does nothing. */
+    /** Releases all of it; a second call does nothing. */
     public void release() {
       change(bytes, 0, limit);
       bytes = 0;

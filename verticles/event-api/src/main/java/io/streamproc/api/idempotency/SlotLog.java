@@ -15,19 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One slot's partition of the keys topic. Only the slot's owner writes to it, so that whoever has
- * just become the owner and reads to the end has seen every request that was ever stored: no
- * transaction of anybody is open on it.
+ * One slot's partition of the keys topic. Only the slot's owner writes to it. So a new owner that
+ * has read it to the end has seen every request that was ever stored: no other transaction is open
+ * on it.
  */
-final class KeyLog {
-  private static final Logger LOG = LoggerFactory.getLogger(KeyLog.class);
+final class SlotLog {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotLog.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final SlotConfig config;
   private final TopicPartition partition;
   private long next; // offset of the first record that was neither read nor written here
 
-  KeyLog(SlotConfig config, int slot) {
+  SlotLog(SlotConfig config, int slot) {
     this.config = config;
     this.partition = new TopicPartition(config.idempotency().topic(), slot);
   }
@@ -37,14 +37,14 @@ final class KeyLog {
     return new ProducerRecord<>(partition.topic(), partition.partition(), bytes, request.encode());
   }
 
-  /** Notes that the owner itself wrote the record at that offset, and all before it is known. */
+  /** Notes that the owner itself wrote the record at that offset; all before it are known. */
   void written(long offset) {
     next = offset + 1;
   }
 
   /**
-   * Reads what is new, up to the present end; blocks. If it fails, the next call goes on from
-   * there.
+   * Reads the new records up to the present end; blocks. After a failure the next call continues
+   * from there.
    *
    * @throws TimeoutException if Kafka does not deliver it in time
    */
@@ -53,7 +53,7 @@ final class KeyLog {
         new KafkaConsumer<>(
             config.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       long end = seek(consumer, memory);
-      long deadline = System.nanoTime() + config.patience().toNanos();
+      long deadline = System.nanoTime() + config.timeout().toNanos();
       while (next < end) {
         consumer.poll(POLL).forEach(record -> remember(record, memory, now));
         next = consumer.position(partition);

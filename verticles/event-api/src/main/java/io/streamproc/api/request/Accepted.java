@@ -1,13 +1,13 @@
-package io.streamproc.api.idempotency;
+package io.streamproc.api.request;
 
 import io.streamproc.core.event.TimeWarning;
 
 /**
- * What the sender of a request is told.
+ * The answer to a request whose events are stored.
  *
  * @param count number of its events, all of them stored
- * @param replayed whether they had been stored by an earlier request with the same key
- * @param warning of times that look like another unit, or null
+ * @param replayed whether an earlier request with the same key had stored them
+ * @param warning about times that look like another unit, or null
  */
 public record Accepted(int count, boolean replayed, TimeWarning warning) {
   public Accepted(int count, boolean replayed) {

@@ -1,4 +1,4 @@
-package io.streamproc.api;
+package io.streamproc.api.request;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,53 @@
+package io.streamproc.bench.chaos;
+
+import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.core.event.Event;
+import io.streamproc.core.event.EventDecoder;
+import io.streamproc.core.event.InvalidEventException;
+import java.util.BitSet;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * All events in Kafka at the end of a run, by who made them. The time of an event tells: the
+ * clients' are numbered from {@link RetryingClient#EPOCH}, event-producer's are of today, and the
+ * probes' of 2017 are left out.
+ *
+ * @param client numbers of the clients' events
+ * @param clientTwice numbers of those that Kafka has more than once
+ * @param producer how many of event-producer's events have a time, epoch milliseconds
+ */
+record StoredEvents(BitSet client, BitSet clientTwice, NavigableMap<Long, Integer> producer) {
+  /** Later than any of the clients' events. */
+  private static final long PRODUCER_EPOCH = RetryingClient.EPOCH + Integer.MAX_VALUE;
+
+  /** Reads the whole topic. */
+  static StoredEvents read(String topic, TopicReader reader) {
+    StoredEvents events = new StoredEvents(new BitSet(), new BitSet(), new TreeMap<>());
+    EventDecoder decoder = new EventDecoder();
+    reader.read(
+        topic,
+        reader.ranges(topic),
+        record -> events.add(time(decoder, record.value(), record.timestamp())));
+    return events;
+  }
+
+  private void add(long time) {
+    long number = time - RetryingClient.EPOCH;
+    if (time >= PRODUCER_EPOCH) {
+      producer.merge(time, 1, Integer::sum);
+    } else if (number >= 0) {
+      BitSet into = client.get((int) number) ? clientTwice : client;
+      into.set((int) number);
+    }
+  }
+
+  private static long time(EventDecoder decoder, byte[] value, long now) {
+    try {
+      Event event = decoder.decodeOne(value, now);
+      return event.time();
+    } catch (InvalidEventException e) {
+      throw new IllegalStateException("event-api accepted what is no event", e);
+    }
+  }
+}

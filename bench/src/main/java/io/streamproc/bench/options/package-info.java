@@ -1,0 +1,2 @@
+/** Options that several commands of this module share. */
+package io.streamproc.bench.options;

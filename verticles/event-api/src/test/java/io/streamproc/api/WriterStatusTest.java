@@ -1,0 +1,68 @@
+package io.streamproc.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class WriterStatusTest {
+  private static final Exception SLOW = new TimeoutException("slow");
+  private static final Exception FENCED = new ProducerFencedException("fenced");
+
+  private final WriterStatus status = new WriterStatus();
+
+  @Test
+  @DisplayName("a snapshot forgets acknowledgements and faults, and knows who waits")
+  void snapshot() {
+    status.started();
+    status.acknowledged();
+    assertEquals(new WriterStatus.Snapshot(true, true, null, false), status.snapshot());
+    status.finished(SLOW);
+    assertEquals(new WriterStatus.Snapshot(false, false, SLOW, false), status.snapshot());
+    assertEquals(new WriterStatus.Snapshot(false, false, null, false), status.snapshot());
+  }
+
+  @Test
+  @DisplayName("a fault beside acknowledgements is not a failing Kafka, a fault alone is")
+  void failing() {
+    status.started();
+    status.finished(SLOW);
+    status.acknowledged();
+    assertFalse(status.snapshot().isFailing());
+    status.started();
+    status.finished(SLOW);
+    assertTrue(status.snapshot().isFailing());
+    assertFalse(status.snapshot().isFailing());
+  }
+
+  @Test
+  @DisplayName("a full buffer is not a fault of Kafka's")
+  void full() {
+    status.started();
+    status.finished(new BufferExhaustedException("full"));
+    assertNull(status.snapshot().fault());
+  }
+
+  @Test
+  @DisplayName("a fault that is not worth a retry breaks the producer until there is another one")
+  void broken() {
+    status.started();
+    status.finished(FENCED);
+    status.started();
+    status.finished(SLOW);
+    status.acknowledged();
+    assertTrue(status.isBroken());
+    assertTrue(status.snapshot().isFailing());
+    assertSame(FENCED, status.snapshot().fault());
+    status.replaced();
+    assertFalse(status.isBroken());
+    assertFalse(status.snapshot().isFailing());
+  }
+}
