@@ -72,20 +72,17 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       return Inspection.of(file, given);
     } catch (IOException e) {
-      throw new StartException(
-          "can't read "
-              + Printable.of(file.toString())
-              + ": "
-              + Printable.of(String.valueOf(e.getMessage())),
-          e);
+      String why = String.valueOf(e.getMessage());
+      String which = why.contains(file.toString()) ? "" : file + ": ";
+      throw new StartException("can't read it: " + Printable.of(which + why), e);
     }
   }
 
   private void print(Inspection found, PrintWriter out) {
     StringBuilder line =
-        new StringBuilder("streamproc local --replay ").append(quoted(file.toString()));
+        new StringBuilder("streamproc local --replay ").append(ShellWord.of(named()));
     for (String option : found.format().options()) {
-      line.append(' ').append(quoted(option));
+      line.append(' ').append(ShellWord.of(option));
     }
     out.println(line);
     out.println();
@@ -101,8 +98,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** As a shell reads it back. */
-  static String quoted(String text) {
-    return text.matches("[A-Za-z0-9_./:=+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  /** The file by a name that is not taken for an option. */
+  private String named() {
+    return file.toString().startsWith("-") ? "./" + file : file.toString();
   }
 }

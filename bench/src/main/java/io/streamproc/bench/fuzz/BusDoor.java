@@ -34,6 +34,11 @@ final class BusDoor implements Door {
   }
 
   @Override
+  public String name() {
+    return "bus";
+  }
+
+  @Override
   public Complaint attempt(Dice dice, Tally tally) {
     boolean announce = dice.chance(0.4);
     String address = announce ? dice.pick(ANNOUNCEMENTS) : dice.pick(REQUESTS);

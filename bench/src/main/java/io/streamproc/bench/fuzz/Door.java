@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** A way into the system, and the judgement of what comes back. Safe for use by several threads. */
 interface Door {
+  /** Of the report. */
+  String name();
+
   /**
    * Sends one case.
    *

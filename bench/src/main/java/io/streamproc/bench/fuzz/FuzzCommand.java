@@ -1,11 +1,14 @@
 package io.streamproc.bench.fuzz;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fuzz",
     description = {
-      "Send generated requests, settings files and bus messages to a running system: it must answer"
-          + " each, show nothing of its inside, log no error, not grow, and store exactly what it"
-          + " accepted.",
+      "Send generated requests, settings files, files to replay and bus messages to a running"
+          + " system: it must answer each, show nothing of its inside, log no error, not grow, and"
+          + " store exactly what it accepted. Ends with figures, and prints a line a minute.",
       "Exit code 0: it did; 3: it did not, and each case that shows it is named."
     },
     mixinStandardHelpOptions = true)
@@ -47,7 +50,10 @@ public final class FuzzCommand implements Callable<Integer> {
       description = "send only the case of this number, to repeat what a run has found")
   private long only;
 
-  @Option(names = "--data", description = "folder of data and logs (default: a temporary one)")
+  @Option(
+      names = "--data",
+      description =
+          "folder of data and logs (default: a temporary one, deleted unless something is wrong)")
   private Path data;
 
   @Override
@@ -60,12 +66,28 @@ public final class FuzzCommand implements Callable<Integer> {
     long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
     out.printf(Locale.ROOT, "seed %d, data and logs in %s%n", chosen, folder);
     out.flush();
+    boolean clean = run(folder, chosen, out);
+    if (clean && data == null) {
+      delete(folder);
+    }
+    return clean ? 0 : NOT_CLEAN;
+  }
+
+  private boolean run(Path folder, long chosen, PrintWriter out) throws Exception {
     try (FuzzSystem system = new FuzzSystem(folder)) {
       var options = new FuzzRun.Options(cases, seconds, chosen, only);
-      FuzzReport report = new FuzzRun(system, folder, options).run();
+      FuzzReport report = new FuzzRun(system, folder, options, out).run();
       out.println(report);
       out.flush();
-      return report.isClean() ? 0 : NOT_CLEAN;
+      return report.isClean();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 }

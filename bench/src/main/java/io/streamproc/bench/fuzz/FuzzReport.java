@@ -3,6 +3,7 @@ package io.streamproc.bench.fuzz;
 import io.streamproc.audit.verify.Ledger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The result of a run.
@@ -26,14 +27,19 @@ record FuzzReport(
     return complaints.isEmpty();
   }
 
+  private static String table(Map<String, Long> counts) {
+    StringBuilder rows = new StringBuilder();
+    counts.forEach(
+        (name, count) -> rows.append(String.format(Locale.ROOT, "  %-28s %d%n", name, count)));
+    return rows.toString();
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "seed %d, %d cases%n", seed, cases));
-    tally
-        .outcomes()
-        .forEach(
-            (name, count) -> text.append(String.format(Locale.ROOT, "  %-28s %d%n", name, count)));
+    text.append("cases by door\n").append(table(tally.cases()));
+    text.append("answers\n").append(table(tally.outcomes()));
     text.append(
         String.format(
             Locale.ROOT,

@@ -4,27 +4,37 @@ import io.streamproc.audit.verify.Ledger;
 import io.streamproc.audit.verify.PartitionLedger;
 import io.streamproc.bench.fuzz.Door.Complaint;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends cases through all doors, round by round, and looks at the system between the rounds. */
 final class FuzzRun {
   private static final int WORKERS = 4;
   private static final int ROUND = 1_000;
+  private static final long ROUND_SECONDS = 900; // many times what it takes on a busy machine
   private static final int MOST_COMPLAINTS = 20;
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private final FuzzSystem system;
   private final Options options;
   private final List<Door> doors;
   private final Tally tally = new Tally();
   private final AtomicLong next = new AtomicLong();
+  private final Set<Long> running = ConcurrentHashMap.newKeySet();
   private final List<String> complaints = new ArrayList<>();
+  private final PrintWriter out;
   private int errorsSeen;
 
   /**
@@ -37,21 +47,29 @@ final class FuzzRun {
 
   /**
    * @param folder for files of single cases
+   * @param out takes a line a minute
    */
-  FuzzRun(FuzzSystem system, Path folder, Options options) {
+  FuzzRun(FuzzSystem system, Path folder, Options options, PrintWriter out) {
     this.system = system;
     this.options = options;
+    this.out = out;
     doors = system.doors(folder);
   }
 
   FuzzReport run() throws Exception {
-    long deadline = System.nanoTime() + options.seconds * 1_000_000_000L;
+    long start = System.nanoTime();
+    long deadline = start + options.seconds * 1_000_000_000L;
+    long nextLine = start + BETWEEN_LINES.toNanos();
     Footprint before = null;
     do {
       round();
       checkUp();
       if (before == null && system.isAlive()) {
         before = system.footprint(); // warm by now
+      }
+      if (System.nanoTime() > nextLine && system.isAlive()) {
+        nextLine += BETWEEN_LINES.toNanos();
+        tell((System.nanoTime() - start) / BETWEEN_LINES.toNanos());
       }
     } while (goesOn() && System.nanoTime() < deadline);
     Footprint after = system.isAlive() ? system.footprint() : null;
@@ -88,13 +106,30 @@ final class FuzzRun {
       for (int i = 0; i < WORKERS; i++) {
         work.add(() -> attemptUntil(end));
       }
-      for (Future<Void> done : workers.invokeAll(work)) {
+      for (Future<Void> done : workers.invokeAll(work, ROUND_SECONDS, TimeUnit.SECONDS)) {
+        if (done.isCancelled()) {
+          complain("these cases do not end: " + running);
+          next.set(options.cases);
+          return;
+        }
         done.get();
       }
     } finally {
-      workers.shutdown();
+      workers.shutdownNow();
     }
     next.set(end);
+  }
+
+  private void tell(long minutes) throws IOException, InterruptedException {
+    out.printf(
+        Locale.ROOT,
+        "%d min: %d cases, %d events accepted, %d complaints, %s%n",
+        minutes,
+        sent(),
+        tally.accepted(),
+        complaints.size(),
+        system.footprint());
+    out.flush();
   }
 
   private Void attemptUntil(long end) throws Exception {
@@ -107,6 +142,8 @@ final class FuzzRun {
   private void attempt(long number) throws InterruptedException {
     Dice dice = new Dice(options.seed, number);
     Door door = dice.chance(0.5) ? doors.get(0) : dice.pick(doors);
+    tally.send(door.name());
+    running.add(number);
     try {
       Complaint complaint = door.attempt(dice, tally);
       if (complaint != null) {
@@ -114,6 +151,8 @@ final class FuzzRun {
       }
     } catch (IOException e) {
       complain("case " + number + ": " + e);
+    } finally {
+      running.remove(number);
     }
   }
 

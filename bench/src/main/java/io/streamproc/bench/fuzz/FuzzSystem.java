@@ -50,6 +50,7 @@ final class FuzzSystem implements AutoCloseable {
   private final int management;
   private final EmbeddedServers servers;
   private final Vertx local = Vertx.vertx();
+  private final Replayer replayer;
   private JavaProcess roles;
   private Vertx member;
 
@@ -73,6 +74,7 @@ final class FuzzSystem implements AutoCloseable {
     settings.put("cluster.name", "fuzz-" + UUID.randomUUID());
     settings.put("cluster.ports", "1");
     settings.put("cluster.members", "127.0.0.1:" + ports[4] + ",127.0.0.1:" + ports[5]);
+    replayer = new Replayer(local, "http://127.0.0.1:" + ports[0]);
     try {
       startRoles(folder, ports[4]);
       join(ports[5]);
@@ -134,7 +136,8 @@ final class FuzzSystem implements AutoCloseable {
         new HttpDoor("web-ui", port("web-ui.port")),
         new HttpDoor("management", management),
         new BusDoor(member),
-        new SettingsDoor(folder));
+        new SettingsDoor(folder),
+        new ReplayDoor(folder, replayer));
   }
 
   private int port(String key) {
@@ -229,6 +232,7 @@ final class FuzzSystem implements AutoCloseable {
     if (roles != null) {
       roles.close();
     }
+    replayer.close();
     local.close().await();
     servers.close();
   }

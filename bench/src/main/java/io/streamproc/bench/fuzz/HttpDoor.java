@@ -30,6 +30,11 @@ final class HttpDoor implements Door {
   }
 
   @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
   public Complaint attempt(Dice dice, Tally tally) throws IOException {
     Requests requests = HttpRequests.next(dice, name, "127.0.0.1:" + port);
     byte[] bytes = requests.bytes();

@@ -37,6 +37,11 @@ final class SettingsDoor implements Door {
   }
 
   @Override
+  public String name() {
+    return "settings";
+  }
+
+  @Override
   public Complaint attempt(Dice dice, Tally tally) throws IOException {
     byte[] content = files.next(dice);
     Path file = Files.createTempFile(folder, "settings-", ".properties");

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Tally {
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong possible = new AtomicLong();
+  private final Map<String, Long> cases = new TreeMap<>();
   private final Map<String, Long> outcomes = new TreeMap<>();
 
   /** Events that the system said it has stored. */
@@ -20,6 +21,11 @@ final class Tally {
     possible.addAndGet(events);
   }
 
+  /** A case is sent through this door. */
+  synchronized void send(String door) {
+    cases.merge(door, 1L, Long::sum);
+  }
+
   synchronized void count(String outcome) {
     outcomes.merge(outcome, 1L, Long::sum);
   }
@@ -30,6 +36,11 @@ final class Tally {
 
   long possible() {
     return possible.get();
+  }
+
+  /** Cases by door. */
+  synchronized Map<String, Long> cases() {
+    return new TreeMap<>(cases);
   }
 
   /** How often each outcome was seen. */

@@ -52,8 +52,12 @@ final class Times {
 
   /** A valid time: mostly of the last days, some anywhere between 1970 and 2261. */
   static long millis(Dice dice) {
-    long now = System.currentTimeMillis();
-    return dice.chance(0.98) ? now - dice.between(0L, 3 * DAY) : dice.between(0L, LAST);
+    return dice.chance(0.98) ? recent(dice) : dice.between(0L, LAST);
+  }
+
+  /** A time of the last three days. */
+  static long recent(Dice dice) {
+    return System.currentTimeMillis() - dice.between(0L, 3 * DAY);
   }
 
   private static String two(Dice dice, int least, int most) {

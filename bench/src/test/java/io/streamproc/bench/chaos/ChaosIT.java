@@ -8,9 +8,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 @Timeout(600)
 class ChaosIT {
+  private static final Logger LOG = LoggerFactory.getLogger(ChaosIT.class);
+
   @TempDir private Path folder;
 
   @Test
@@ -21,7 +25,7 @@ class ChaosIT {
       system.start(Duration.ofSeconds(120));
       var options = new ChaosRun.Options(20, 8, 8_000, 500, 20_260_101);
       ChaosReport report = new ChaosRun(system, options).run();
-      System.out.println(report);
+      LOG.info("{}", report);
       assertTrue(report.reckoning().isClean(), report.toString());
     }
   }

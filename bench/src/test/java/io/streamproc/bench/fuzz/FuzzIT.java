@@ -2,14 +2,20 @@ package io.streamproc.bench.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 @Timeout(600)
 class FuzzIT {
+  private static final Logger LOG = LoggerFactory.getLogger(FuzzIT.class);
+
   @TempDir private Path folder;
 
   @Test
@@ -17,9 +23,10 @@ class FuzzIT {
       "whatever is sent through any door: an answer, no error, no growth, and what was accepted")
   void shortRun() throws Exception {
     try (FuzzSystem system = new FuzzSystem(folder)) {
+      PrintWriter lines = new PrintWriter(Writer.nullWriter());
       var options = new FuzzRun.Options(4_000, 300, 20_260_101, -1);
-      FuzzReport report = new FuzzRun(system, folder, options).run();
-      System.out.println(report);
+      FuzzReport report = new FuzzRun(system, folder, options, lines).run();
+      LOG.info("{}", report);
       assertTrue(report.isClean(), report.toString());
     }
   }

@@ -3,6 +3,7 @@ package io.streamproc.embedded;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Starts a second JVM with one embedded server in it, made to be killed the hard way. */
@@ -13,10 +14,11 @@ final class ChildJvm {
 
   /** The arguments are those of {@link ServerMain}; returns when the server takes requests. */
   static JavaProcess start(Object... args) throws IOException, InterruptedException {
+    Path logs = Files.createDirectories(Path.of("target", "embedded-servers"));
     JavaProcess child =
         JavaProcess.start(
             ServerMain.class,
-            Files.createTempFile("embedded-server", ".log"),
+            Files.createTempFile(logs, "embedded-server", ".log"),
             ServerMain.READY,
             List.of(),
             args);

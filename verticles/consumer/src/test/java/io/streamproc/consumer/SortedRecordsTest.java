@@ -26,12 +26,16 @@ class SortedRecordsTest {
   private static final long APPENDED = 1_700_000_000_000L;
 
   private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
+    return record(offset, value, APPENDED);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(long offset, String value, long timestamp) {
     byte[] bytes = value == null ? null : value.getBytes(UTF_8);
     return new ConsumerRecord<>(
         P3.topic(),
         P3.partition(),
         offset,
-        APPENDED,
+        timestamp,
         TimestampType.LOG_APPEND_TIME,
         0,
         0,
@@ -46,6 +50,11 @@ class SortedRecordsTest {
     for (int i = 0; i < values.length; i++) {
       list.add(record(100 + i, values[i]));
     }
+    return sort(kept, next, list);
+  }
+
+  private static SortedRecords sort(
+      SeriesName kept, long next, List<ConsumerRecord<byte[], byte[]>> list) {
     var records = new ConsumerRecords<>(Map.of(P3, list), Map.of(P3, new OffsetAndMetadata(next)));
     return SortedRecords.sort(records, new EventDecoder(), new Threshold(5), kept, "id");
   }
@@ -74,6 +83,21 @@ class SortedRecordsTest {
   @DisplayName("an event without a time takes the broker's append time, the same at every reading")
   void appendTime() {
     assertEquals(APPENDED, sort(SeriesName.LOW, 101, "{\"amount\":1}").batch().time(0));
+  }
+
+  @Test
+  @DisplayName("an event without a time in a record without one is put aside, its neighbours not")
+  void noTime() {
+    SortedRecords sorted =
+        sort(
+            SeriesName.LOW,
+            102,
+            List.of(
+                record(100, "{\"amount\":1}", ConsumerRecord.NO_TIMESTAMP),
+                record(101, "{\"amount\":1,\"time\":7}", ConsumerRecord.NO_TIMESTAMP)));
+    assertEquals(List.of(100L), sorted.dead().stream().map(d -> d.record().offset()).toList());
+    assertEquals(101, sorted.batch().offset(0));
+    assertEquals(1, sorted.batch().size());
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -80,10 +82,20 @@ final class ReplayFeed implements EventSource {
   }
 
   private String cantReplay(Throwable e) {
-    String why = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
-    return e instanceof java.nio.file.FileSystemException || !why.contains(settings.file())
-        ? "can't replay " + settings.file() + ": " + e
-        : "can't replay: " + why;
+    String why = reason(e);
+    return why.contains(settings.file())
+        ? "can't replay: " + why
+        : "can't replay " + settings.file() + ": " + why;
+  }
+
+  private static String reason(Throwable e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "this user may not read it";
+    }
+    return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
   }
 
   /** Moves the events that are due and fit, then has more read. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,39 @@ class ReplayIT extends ProducerFixture {
             1441109400000L),
         api.acknowledgedTimes());
     assertEquals(1, count("replay.bad.lines"));
+  }
+
+  @Test
+  @DisplayName("replays a file of any name, and keeps its position by that name")
+  void replayOfAnyName(@TempDir Path folder) throws Exception {
+    Path state = Files.createDirectory(folder.resolve("state"));
+    int sent = 0;
+    for (String name : names()) {
+      Path file = Files.writeString(folder.resolve(name), "1441107000000," + ++sent + "\n");
+      Map<String, String> settings = replay(file, "replay-speed", "max");
+      settings.put("replay-state", state.toString());
+      deploy(settings);
+      Eventually.holds(() -> count("events.acknowledged") == 1);
+      undeploy();
+      assertEquals(sent, api.acknowledged().get(sent - 1), name);
+      try (Stream<Path> kept = Files.list(state)) {
+        assertEquals(sent, kept.filter(p -> p.toString().endsWith(".replayed")).count(), name);
+      }
+    }
+    assertEquals(sent, api.acknowledged().size());
+  }
+
+  /** Each printable character of ASCII, alone and between others; and what is not printable. */
+  private static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (char c = ' '; c <= '~'; c++) {
+      if (c != '/') {
+        names.add(c == '.' ? "..." : String.valueOf(c));
+        names.add("a" + c + "1.csv");
+      }
+    }
+    names.addAll(List.of("a\nb", "\t", "\u001b[31m", "Gr\u00f6\u00dfe", "\u4e2d", "\u202e"));
+    return names;
   }
 
   @Test

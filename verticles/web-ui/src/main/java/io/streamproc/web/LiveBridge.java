@@ -18,6 +18,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import io.vertx.ext.web.handler.sockjs.impl.EventBusBridgeImpl;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -79,9 +80,18 @@ final class LiveBridge {
   void mount(Router router) {
     router.route(PATH).handler(LiveBridge::uncompressed);
     router.post(PATH).handler(BodyHandler.create(false).setBodyLimit(MAX_MESSAGE));
+    // What SockJSHandler.bridge() does; only so can each socket be made quiet before its first
+    // frame.
+    var bridge = new EventBusBridgeImpl(vertx, null, bridge(), this::decide);
     router
         .route(PATH)
-        .subRouter(SockJSHandler.create(vertx, transport()).bridge(bridge(), this::decide));
+        .subRouter(
+            SockJSHandler.create(vertx, transport())
+                .socketHandler(
+                    socket -> {
+                      bridge.handle(socket);
+                      quiet(socket);
+                    }));
   }
 
   private static SockJSHandlerOptions transport() {
@@ -134,7 +144,6 @@ final class LiveBridge {
       return false;
     }
     open.put(socket, socket.remoteAddress());
-    vertx.runOnContext(v -> quiet(socket));
     return true;
   }
 
@@ -146,8 +155,8 @@ final class LiveBridge {
   }
 
   /**
-   * The bridge logs an error with its stack trace whenever a client goes without a goodbye, once it
-   * has seen the answer to SOCKET_CREATED. What is to be cleared, it clears at the close as well.
+   * The bridge logs an error with its stack trace whenever a client goes without a goodbye, or
+   * breaks the protocol. What is to be cleared, it clears at the close as well.
    */
   private static void quiet(SockJSSocket socket) {
     try {

@@ -256,6 +256,11 @@ class LiveBridgeIT {
         }
       }
       upgraded(path).reset();
+      for (int i = 0; i < 20; i++) { // the frame comes with the handshake
+        try (RawSocket client = new RawSocket(web.port(), RunningWebUi.PATIENCE)) {
+          client.send(upgrade(path) + "\u00ff\u00ff\u00ff\u00ff").rest();
+        }
+      }
     }
     try (RawSocket client = new RawSocket(web.port(), RunningWebUi.PATIENCE)) {
       client.send(
@@ -273,12 +278,15 @@ class LiveBridgeIT {
 
   private RawSocket upgraded(String path) throws IOException {
     RawSocket client = new RawSocket(web.port(), RunningWebUi.PATIENCE);
-    client.send(
-        "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                .formatted(path)
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    client.send(upgrade(path));
     assertTrue(client.head().startsWith("HTTP/1.1 101 "));
     return client;
+  }
+
+  private static String upgrade(String path) {
+    return "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            .formatted(path)
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
   }
 
   @Test

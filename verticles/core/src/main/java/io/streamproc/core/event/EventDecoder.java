@@ -79,7 +79,8 @@ public final class EventDecoder {
    * Reads one event, such as a record's value.
    *
    * @param value one JSON object
-   * @param now its time if it carries none, epoch milliseconds
+   * @param now its time if it carries none, epoch milliseconds; a record may have none either,
+   *     which Kafka reports as -1
    * @throws InvalidEventException if it is not a valid event
    */
   public Event decodeOne(byte[] value, long now) throws InvalidEventException {
@@ -87,7 +88,12 @@ public final class EventDecoder {
     if (one.size() != 1) {
       throw new InvalidEventException(-1, null, "expected one event, found " + one.size());
     }
-    return new Event(one.amount(0), one.time(0));
+    long time = one.time(0);
+    if (time < Event.MIN_TIME || time > Event.MAX_TIME) { // only "now" can be: others were checked
+      throw new InvalidEventException(
+          -1, "time", "is missing, and the record's own timestamp, " + time + ", is out of range");
+    }
+    return new Event(one.amount(0), time);
   }
 
   private void decode(JsonParser in, boolean lines, long now, EventBatch out, Cursor at)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventDecoderTest {
   private static final long NOW = 42;
@@ -578,6 +579,20 @@ class EventDecoderTest {
             InvalidEventException.class,
             () -> DECODER.decodeOne(bytes("{\"amount\":5}\n{\"amount\":6}"), NOW));
     assertEquals("expected one event, found 2", e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Event.MAX_TIME + 1, Long.MIN_VALUE, Long.MAX_VALUE})
+  @DisplayName(
+      "a record's value without a time is refused where the record has no valid one either")
+  void noTimeAtAll(long now) throws Exception {
+    assertEquals(new Event(5, 7), DECODER.decodeOne(bytes("{\"amount\":5,\"time\":7}"), now));
+    InvalidEventException e =
+        assertThrows(
+            InvalidEventException.class, () -> DECODER.decodeOne(bytes("{\"amount\":5}"), now));
+    assertEquals(
+        "field 'time' is missing, and the record's own timestamp, " + now + ", is out of range",
+        e.getMessage());
   }
 
   @Test

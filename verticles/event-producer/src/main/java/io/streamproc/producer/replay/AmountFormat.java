@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Reads the amounts of one file. */
 final class AmountFormat {
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d++)?");
+  private static final int MAX_LENGTH = 1_000; // as in JSON, see StreamReadConstraints
   private static final Set<String> MISSING =
       Set.of("", "nan", "na", "n/a", "null", "none", "nil", "-", "--", "\\n", "?", "#n/a");
 
@@ -36,6 +37,9 @@ final class AmountFormat {
    * @throws IllegalArgumentException with the reason
    */
   double parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("amount is longer than " + MAX_LENGTH + " characters");
+    }
     String plain = text;
     if (thousands != 0 && plain.indexOf(thousands) >= 0 && grouped.matcher(plain).matches()) {
       plain = plain.replace(String.valueOf(thousands), "");

@@ -37,9 +37,9 @@ final class JsonArrayRows implements Rows {
       digest = digest * 31 * 31 + row.names().hashCode() * 31L + row.cells().hashCode();
       return row;
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          "line " + e.getLocation().getLineNr() + " is not valid JSON: " + e.getOriginalMessage(),
-          e);
+      // A limit of the parser, as that of the depth, comes without a place.
+      long line = in.currentLocation().getLineNr();
+      throw new IOException("line " + line + " is not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 

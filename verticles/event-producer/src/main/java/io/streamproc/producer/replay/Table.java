@@ -16,6 +16,9 @@ import java.util.List;
  * @param json whether the rows are JSON objects
  */
 record Table(List<String> names, List<List<String>> rows, int width, boolean headed, boolean json) {
+  /** Characters; longer ones are texts, and patterns take long to refuse them. */
+  private static final int LONGEST_DATA = 100;
+
   static Table read(Path path, ReplayFormat format, int most) throws IOException {
     List<Row> all = new ArrayList<>();
     try (Reader text = TextInput.open(path, format.encoding());
@@ -56,6 +59,9 @@ record Table(List<String> names, List<List<String>> rows, int width, boolean hea
 
   /** A number, or what looks like a time; a name with a digit is neither. */
   private static boolean isData(String cell) {
+    if (cell.length() > LONGEST_DATA) {
+      return false;
+    }
     return cell.matches("[+-]?[\\d.,]*\\d[\\d.,]*([eE][+-]?\\d+)?")
         || cell.matches(".*\\d{1,4}[-/.:]\\d{1,2}[-/.:].*")
         || cell.matches("\\d.*:\\d\\d.*");

@@ -1,6 +1,7 @@
 package io.streamproc.producer.replay;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,7 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /**
@@ -55,9 +55,39 @@ final class TextInput {
       InputStream plain =
           new CompressorStreamFactory(true, MAX_XZ_KILOBYTES)
               .createCompressorInputStream(packed, raw);
-      return new BufferedInputStream(plain, 65_536);
-    } catch (CompressorException e) {
-      throw new IOException(path + " can't be unpacked: " + e.getMessage(), e);
+      return new BufferedInputStream(new Unpacked(plain, path), 65_536);
+    } catch (IOException | RuntimeException e) {
+      throw Unpacked.damaged(path, e);
+    }
+  }
+
+  /** Says which file is damaged: the libraries say little, or throw what is no IOException. */
+  private static final class Unpacked extends FilterInputStream {
+    private final Path path;
+
+    private Unpacked(InputStream plain, Path path) {
+      super(plain);
+      this.path = path;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      try {
+        return in.read(into, from, length);
+      } catch (IOException | RuntimeException e) {
+        throw damaged(path, e);
+      }
+    }
+
+    /** That of xz throws, without a word, what the next read is to report. */
+    @Override
+    public int available() {
+      return 0;
+    }
+
+    private static IOException damaged(Path path, Exception e) {
+      String why = e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
+      return new IOException(path + " can't be unpacked: it is damaged or cut off" + why, e);
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** Reads the times of one file. Names of months and days are English. */
 final class TimeFormat {
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,2})?");
+      Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,2})?");
 
   private final boolean numbers;
   private final boolean texts;

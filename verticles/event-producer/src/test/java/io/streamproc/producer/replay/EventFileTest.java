@@ -3,6 +3,7 @@ package io.streamproc.producer.replay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.event.Event;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,6 +144,31 @@ class EventFileTest {
       assertNull(file.next());
       assertEquals(3, file.skipped().bad());
     }
+  }
+
+  @Test
+  @DisplayName("takes no longer for columns of many digits than for any other")
+  void longColumns() throws IOException {
+    String digits = "9".repeat(60_000) + "x";
+    String text = "time,v\n1,1\n" + (digits + ",1\n1," + digits + "\n").repeat(50) + "2,2\n";
+    Path path = Files.writeString(folder.resolve("f"), text);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          Inspection found = Inspection.of(path, ReplayFormat.DEFAULT);
+          try (EventFile file = new EventFile(path, found.format())) {
+            assertEquals(1, file.next().amount());
+            assertEquals(2, file.next().amount());
+            assertEquals(100, file.skipped().bad());
+          }
+        });
+  }
+
+  @Test
+  @DisplayName("of brackets only is refused with its line")
+  void brackets() throws IOException {
+    Path path = Files.writeString(folder.resolve("f"), "\n" + "[".repeat(5_000));
+    assertTrue(refusal(path, "").startsWith("line 2 is not valid JSON"), refusal(path, ""));
   }
 
   @Test

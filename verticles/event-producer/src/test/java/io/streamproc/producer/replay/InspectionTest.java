@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.event.Event;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
@@ -119,6 +121,38 @@ class InspectionTest {
     }
     Inspection found = Inspection.of(path, ReplayFormat.DEFAULT);
     assertEquals(EVENTS, read(path, found.format()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gz", "bzip2", "xz", "zstd"})
+  @DisplayName("names a packed file that is cut off or damaged")
+  void damaged(String packing) throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out =
+        new CompressorStreamFactory().createCompressorOutputStream(packing, packed)) {
+      out.write("1441107000,13.56\n1443180900,1234.5\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Path path = folder.resolve("damaged.csv");
+    byte[] whole = packed.toByteArray();
+    for (int length = 7; length < whole.length; length++) {
+      Files.write(path, Arrays.copyOf(whole, length));
+      assertNames(path);
+    }
+    for (int at = 7; at < whole.length; at++) {
+      byte[] other = whole.clone();
+      other[at] ^= 0x55;
+      Files.write(path, other);
+      assertNames(path);
+    }
+  }
+
+  /** Either it can be read all the same, or the message says which file it is. */
+  private static void assertNames(Path path) {
+    try {
+      Inspection.of(path, ReplayFormat.DEFAULT);
+    } catch (IOException e) {
+      assertTrue(e.getMessage().startsWith(path + " can't be unpacked: "), e.toString());
+    }
   }
 
   @Test
