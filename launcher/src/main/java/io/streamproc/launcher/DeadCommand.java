@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.streamproc.audit.AuditException;
 import io.streamproc.audit.dead.DeadLetter;
+import io.streamproc.audit.dead.DeadLetterReplay;
 import io.streamproc.audit.dead.DeadLetters;
-import io.streamproc.audit.dead.Replay;
 import io.streamproc.audit.kafka.RecordIdentity;
 import io.streamproc.core.text.Printable;
 import java.io.PrintWriter;
@@ -210,14 +210,15 @@ final class DeadCommand implements Runnable {
       Predicate<DeadLetter> wanted =
           filter.predicate().and(letter -> all || named.contains(letter.source()));
       try (AuditContext context = options.open()) {
-        Replay replay = new Replay(context.settings(), context.stores(), context.reader());
+        DeadLetterReplay replay =
+            new DeadLetterReplay(context.settings(), context.stores(), context.reader());
         byte[] value = payload == null ? null : payload.getBytes(UTF_8);
-        List<Replay.Result> results = replay.run(wanted, value, dryRun);
+        List<DeadLetterReplay.Result> results = replay.run(wanted, value, dryRun);
         return report(results, named);
       }
     }
 
-    private int report(List<Replay.Result> results, List<RecordIdentity> named) {
+    private int report(List<DeadLetterReplay.Result> results, List<RecordIdentity> named) {
       PrintWriter out = spec.commandLine().getOut();
       results.forEach(
           r ->
@@ -235,14 +236,14 @@ final class DeadCommand implements Runnable {
           results.stream()
               .allMatch(
                   r ->
-                      r.outcome() == Replay.Outcome.REPLAYED
-                          || r.outcome() == Replay.Outcome.WOULD_REPLAY
-                          || r.outcome() == Replay.Outcome.DONE_BEFORE
-                          || r.outcome() == Replay.Outcome.STORED);
+                      r.outcome() == DeadLetterReplay.Outcome.REPLAYED
+                          || r.outcome() == DeadLetterReplay.Outcome.WOULD_REPLAY
+                          || r.outcome() == DeadLetterReplay.Outcome.DONE_BEFORE
+                          || r.outcome() == DeadLetterReplay.Outcome.STORED);
       return done && absent.isEmpty() ? 0 : NOT_ALL;
     }
 
-    private static String words(Replay.Result result) {
+    private static String words(DeadLetterReplay.Result result) {
       return result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }

@@ -1,5 +1,6 @@
 package io.streamproc.launcher;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ final class ReplayOptions {
         }) {
       all.put(KEY + name, OPTION + name);
     }
-    return all;
+    return Collections.unmodifiableMap(all);
   }
 
   @Option(

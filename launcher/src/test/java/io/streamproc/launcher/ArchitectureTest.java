@@ -9,7 +9,6 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.streamproc.core.http.HttpSurface;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
@@ -97,16 +96,6 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.streamproc.testkit..");
 
-  private static final ArchRule NO_STATIC_MUTABLE_STATE =
-      ArchRuleDefinition.fields()
-          .that()
-          .areStatic()
-          .and()
-          .areDeclaredInClassesThat()
-          .resideInAPackage("io.streamproc..")
-          .should()
-          .beFinal();
-
   private static final ArchRule NOBODY_PRINTS_OR_SLEEPS =
       noClasses()
           .that()
@@ -154,7 +143,7 @@ class ArchitectureTest {
             ONLY_SETTINGS_AND_LAUNCHER_READ_THE_ENVIRONMENT,
             ONLY_CLUSTER_AND_TESTKIT_KNOW_HAZELCAST,
             MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT,
-            NO_STATIC_MUTABLE_STATE,
+            StaticStateRule.NO_STATIC_MUTABLE_STATE,
             NOBODY_PRINTS_OR_SLEEPS,
             ONE_DOOR_FOR_HTTP,
             VERTICLES_ARE_FINAL_OR_MADE_TO_EXTEND,

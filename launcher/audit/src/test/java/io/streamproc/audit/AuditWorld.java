@@ -8,7 +8,7 @@ import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.event.InvalidEventException;
 import io.streamproc.core.kafka.Topics;
-import io.streamproc.core.role.Retry;
+import io.streamproc.core.retry.Retry;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedServers;
@@ -83,8 +83,9 @@ public final class AuditWorld implements AutoCloseable {
     Settings source = Settings.of(values);
     settings = AuditSettings.read(source);
     source.check();
-    Retry untilKnown = new Retry(vertx, "make topics", e -> true, () -> false, why -> {});
-    await(untilKnown.run(() -> Topics.ensure(vertx, settings.kafka())));
+    await(
+        Retry.withBackoff(vertx, "create topics")
+            .run(() -> Topics.ensure(vertx, settings.kafka())));
     reader = new TopicReader(settings.kafka());
     stores = settings.stores(vertx);
     sinks.put(SeriesName.HIGH, TimescaleStore.sink(vertx, settings.timescale()));

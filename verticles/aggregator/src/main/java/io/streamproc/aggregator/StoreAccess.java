@@ -1,7 +1,7 @@
 package io.streamproc.aggregator;
 
 import io.streamproc.core.management.Health;
-import io.streamproc.core.role.Retry;
+import io.streamproc.core.retry.Retry;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
@@ -48,7 +48,9 @@ final class StoreAccess {
    */
   Future<Void> open() {
     String operation = "open the store of series " + series.id();
-    return new Retry(vertx, operation, e -> true, () -> closing, health::notReady)
+    return Retry.withBackoff(vertx, operation)
+        .unless(() -> closing)
+        .onWait(health::notReady)
         .run(reader::open)
         .onSuccess(
             v -> {

@@ -1,6 +1,8 @@
 /**
  * What both consumers are: poll, store, commit, hint, and again. The guarantee lives in that order;
- * which side is kept and where is the only thing a consumer's module adds. Knows Kafka and the
- * stores' contract, but no particular store.
+ * a consumer's module adds only which side is kept and where. This package holds the verticle and
+ * its settings; the children are the loop, the storing of one batch, what happens to records that
+ * can't be stored, and what is reported. Knows Kafka and the contract of stores, but no particular
+ * store.
  */
 package io.streamproc.consumer;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.Names;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.kafka.Topics;
-import io.streamproc.core.role.Retry;
+import io.streamproc.core.retry.Retry;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -86,7 +85,14 @@ class ConsumerIT {
             topic + ".dead",
             PARTITIONS,
             1,
-            client(Map.of("max.poll.interval.ms", "6500", "metadata.max.age.ms", "1000")));
+            client(
+                Map.of(
+                    "max.poll.interval.ms",
+                    "6500",
+                    "session.timeout.ms",
+                    "6000",
+                    "metadata.max.age.ms",
+                    "1000")));
     await(Topics.ensure(vertx, kafka));
     producer =
         new KafkaProducer<>(
@@ -126,7 +132,7 @@ class ConsumerIT {
     send(300, "{\"amount\":9}");
     Eventually.holds(() -> sink.attempts() > 0);
     long generation = generation();
-    pause(Duration.ofSeconds(8));
+    awaitEndOfPollInterval();
     Eventually.holds(() -> lag() == 300);
     sink.mode(RecordingSink.Mode.WORKS);
     send(300, "{\"amount\":9}");
@@ -137,6 +143,35 @@ class ConsumerIT {
     assertEquals(generation, generation());
     Eventually.holds(() -> committed() == 600);
     Eventually.holds(() -> lag() == 0);
+  }
+
+  /**
+   * Returns when a consumer that began after the one under test to poll no more has been expelled
+   * from its group: by then the interval has passed for both.
+   */
+  private void awaitEndOfPollInterval() throws Exception {
+    String group = "idle-" + kafka.topic();
+    Map<String, Object> properties = kafka.properties(Map.of("group.id", group));
+    try (Admin admin = admin();
+        var idle =
+            new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      idle.subscribe(List.of(kafka.topic()));
+      Eventually.holds(
+          () -> {
+            idle.poll(Duration.ofMillis(50));
+            return !idle.assignment().isEmpty();
+          });
+      Eventually.holds(
+          () ->
+              admin
+                  .describeConsumerGroups(List.of(group))
+                  .all()
+                  .get(10, TimeUnit.SECONDS)
+                  .get(group)
+                  .members()
+                  .isEmpty());
+    }
   }
 
   /**
@@ -213,8 +248,8 @@ class ConsumerIT {
       admin.deleteTopics(List.of(kafka.topic())).all().get(10, TimeUnit.SECONDS);
     }
     // The delete is done in the background, and for a moment the broker says both yes and no.
-    var retry = new Retry(vertx, "make the topic anew", e -> true, () -> false, why -> {});
-    await(retry.run(() -> Topics.ensure(vertx, kafka)));
+    await(
+        Retry.withBackoff(vertx, "create the topic again").run(() -> Topics.ensure(vertx, kafka)));
     deploy();
     send(30, "{\"amount\":9}");
     Eventually.holds(() -> sink.positions().size() == 60);
@@ -286,13 +321,5 @@ class ConsumerIT {
 
   private static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-  }
-
-  /** The passing of time is what this test is about: an interval of Kafka's own clock. */
-  private static void pause(Duration length) {
-    long end = System.nanoTime() + length.toNanos();
-    while (System.nanoTime() < end) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
   }
 }

@@ -3,7 +3,7 @@ package io.streamproc.api;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.kafka.Topics;
 import io.streamproc.core.management.Health;
-import io.streamproc.core.role.Retry;
+import io.streamproc.core.retry.Retry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.apache.kafka.common.config.ConfigException;
@@ -52,12 +52,10 @@ final class KafkaLink {
     this.part = part;
     this.kafkaPart = kafkaPart;
     this.retry =
-        new Retry(
-            vertx,
-            "reach Kafka at " + kafka.bootstrapServers(),
-            e -> !(e instanceof ConfigException), // a wrong property stays wrong
-            () -> stopped,
-            this::down);
+        Retry.withBackoff(vertx, "reach Kafka at " + kafka.bootstrapServers())
+            .onlyIf(e -> !(e instanceof ConfigException)) // a wrong property stays wrong
+            .unless(() -> stopped)
+            .onWait(this::down);
   }
 
   /** Why Kafka takes no events now, or null if it does. */

@@ -34,15 +34,17 @@ public final class MediaTypes {
           "text/x-ndjson");
 
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
-  private static final Map<String, EventFormat> FORMATS = new HashMap<>();
+  private static final Map<String, EventFormat> FORMATS = formats();
 
-  static {
-    FORMATS.put("application/json", EventFormat.JSON);
-    FORMATS.put("text/json", EventFormat.JSON);
-    LINES.forEach(type -> FORMATS.put(type, EventFormat.LINES));
-    FORMATS.put("text/plain", EventFormat.EITHER);
-    FORMATS.put("application/text", EventFormat.EITHER);
-    FORMATS.put("application/x-www-form-urlencoded", EventFormat.EITHER);
+  private static Map<String, EventFormat> formats() {
+    Map<String, EventFormat> formats = new HashMap<>();
+    formats.put("application/json", EventFormat.JSON);
+    formats.put("text/json", EventFormat.JSON);
+    LINES.forEach(type -> formats.put(type, EventFormat.LINES));
+    formats.put("text/plain", EventFormat.EITHER);
+    formats.put("application/text", EventFormat.EITHER);
+    formats.put("application/x-www-form-urlencoded", EventFormat.EITHER);
+    return Map.copyOf(formats);
   }
 
   private MediaTypes() {}

@@ -1,7 +1,7 @@
 package io.streamproc.producer;
 
 import io.streamproc.core.event.EventBatch;
-import io.streamproc.core.role.Retry;
+import io.streamproc.core.retry.Retry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -119,13 +119,13 @@ final class EventSender {
     batch.source().refused(batch.parcel());
     BatchLog.refused(batch.parcel(), batch.source().counts());
     LOG.error("dropped {}: refused by event-api for good: {}", batch, answer.reason());
-    later(Retry.waitAfter(++refusals), this::settled);
+    later(Retry.backoff(++refusals), this::settled);
   }
 
   private void tryAgain(Batch batch, int n, Answer answer) {
     outage.failed(answer.reason());
     metrics.retries.increment();
-    Duration wait = drained == null ? Retry.waitAfter(n) : HURRIED;
+    Duration wait = drained == null ? Retry.backoff(n) : HURRIED;
     later(wait.compareTo(answer.pause()) < 0 ? answer.pause() : wait, () -> attempt(batch, n + 1));
   }
 

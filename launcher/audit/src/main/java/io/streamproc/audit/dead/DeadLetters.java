@@ -3,7 +3,7 @@ package io.streamproc.audit.dead;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.streamproc.audit.kafka.RecordIdentity;
-import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.audit.kafka.TopicLog;
 import io.streamproc.core.Names;
 import java.util.Collection;
 import java.util.Optional;
@@ -34,10 +34,9 @@ public final class DeadLetters {
    * @param topic the topic whose letters are wanted
    * @param topicId its incarnation; letters of an earlier one are left out
    */
-  public static DeadLetters read(
-      TopicReader reader, String deadTopic, String topic, String topicId) {
+  public static DeadLetters read(TopicLog log, String deadTopic, String topic, String topicId) {
     DeadLetters read = new DeadLetters(topic, topicId);
-    reader.read(deadTopic, reader.ranges(deadTopic), read::add);
+    log.read(deadTopic, log.ranges(deadTopic), read::add);
     return read;
   }
 

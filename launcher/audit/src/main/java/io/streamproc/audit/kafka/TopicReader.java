@@ -22,30 +22,18 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what is committed of whole topics; blocking, for one thread. */
-public final class TopicReader implements AutoCloseable {
+/** Reads what is committed of whole topics, with Kafka's own clients. */
+public final class TopicReader implements TopicLog, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int MILLIS = (int) PATIENCE.toMillis();
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int MILLIS = (int) TIMEOUT.toMillis();
 
-  /** It reads what is there: a fetch that waits for more would only hold up the next question. */
+  /** What is read is there already: a fetch that waits for more only delays the next request. */
   private static final int FETCH_MILLIS = 10;
 
   private final KafkaSettings settings;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
-
-  /**
-   * Offsets of one partition, half open.
-   *
-   * @param begin first offset that Kafka still has
-   * @param end the next one after the last that is committed
-   */
-  public record Range(long begin, long end) {
-    public boolean contains(long offset) {
-      return begin <= offset && offset < end;
-    }
-  }
 
   public TopicReader(KafkaSettings settings) {
     this.settings = settings;
@@ -74,11 +62,7 @@ public final class TopicReader implements AutoCloseable {
     return settings.properties(own);
   }
 
-  /**
-   * Kafka's UUID of a topic.
-   *
-   * @throws AuditException if there is no such topic
-   */
+  @Override
   public String topicId(String topic) {
     return describe(topic).topicId().toString();
   }
@@ -87,7 +71,7 @@ public final class TopicReader implements AutoCloseable {
     return get(admin.describeTopics(Set.of(topic)).allTopicNames()).get(topic);
   }
 
-  /** What can be read now of each partition. */
+  @Override
   public TreeMap<Integer, Range> ranges(String topic) {
     List<TopicPartition> partitions =
         describe(topic).partitions().stream()
@@ -104,7 +88,7 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** Committed positions of a consumer group by partition; a partition without one is absent. */
+  @Override
   public Map<Integer, Long> committed(String group, String topic) {
     Map<Integer, Long> positions = new HashMap<>();
     get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
@@ -117,11 +101,7 @@ public final class TopicReader implements AutoCloseable {
     return positions;
   }
 
-  /**
-   * Hands over every committed record of these ranges, ascending within a partition.
-   *
-   * @throws AuditException if Kafka does not answer for half a minute, or no longer has a record
-   */
+  @Override
   public void read(
       String topic, Map<Integer, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Map<TopicPartition, Long> ends = new HashMap<>();
@@ -139,8 +119,8 @@ public final class TopicReader implements AutoCloseable {
           }
         }
         progress = records.isEmpty() ? progress : System.nanoTime();
-        if (System.nanoTime() - progress > PATIENCE.toNanos()) {
-          throw new AuditException("Kafka at " + address() + " has sent nothing for " + PATIENCE);
+        if (System.nanoTime() - progress > TIMEOUT.toNanos()) {
+          throw new AuditException("Kafka at " + address() + " has sent nothing for " + TIMEOUT);
         }
       }
     } catch (KafkaException e) {

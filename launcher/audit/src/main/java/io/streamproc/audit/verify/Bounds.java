@@ -2,7 +2,7 @@ package io.streamproc.audit.verify;
 
 import io.streamproc.audit.dead.DeadLetter;
 import io.streamproc.audit.dead.DeadLetters;
-import io.streamproc.audit.kafka.TopicReader.Range;
+import io.streamproc.audit.kafka.TopicLog.Range;
 import io.streamproc.core.series.SeriesName;
 import java.util.BitSet;
 import java.util.HashMap;

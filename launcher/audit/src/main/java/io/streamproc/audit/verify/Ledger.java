@@ -24,8 +24,9 @@ public final class Ledger {
     return partitions.computeIfAbsent(partition, p -> new PartitionLedger());
   }
 
-  void find(Finding finding) {
-    partition(finding.partition()).count(finding.kind());
+  /** Counts a finding, and lists it unless the list is full. */
+  void report(Finding finding) {
+    partition(finding.partition()).countFinding(finding.kind());
     if (findings.size() < MAX_FINDINGS) {
       findings.add(finding);
     }

@@ -65,11 +65,11 @@ public final class PartitionLedger {
     return missing == 0 && twice == 0 && wrong == 0;
   }
 
-  void accept() {
+  void countAccepted() {
     accepted++;
   }
 
-  void stored(SeriesName series, long count) {
+  void countStored(SeriesName series, long count) {
     if (series == SeriesName.HIGH) {
       high += count;
     } else {
@@ -77,19 +77,19 @@ public final class PartitionLedger {
     }
   }
 
-  void letter() {
+  void countDead() {
     dead++;
   }
 
-  void waits() {
+  void countInFlight() {
     inFlight++;
   }
 
-  void expire() {
+  void countExpired() {
     expired++;
   }
 
-  void count(Finding.Kind kind) {
+  void countFinding(Finding.Kind kind) {
     switch (kind) {
       case MISSING -> missing++;
       case TWICE -> twice++;

@@ -3,11 +3,10 @@ package io.streamproc.audit.verify;
 import io.streamproc.audit.AuditException;
 import io.streamproc.audit.AuditSettings;
 import io.streamproc.audit.dead.DeadLetters;
-import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.audit.kafka.TopicLog;
 import io.streamproc.core.event.Event;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.stores.StoreAudit;
-import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -28,20 +27,31 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class Verifier {
   /** Rows of a store that are held at once while windows are looked at closely. */
-  private static final long CLOSE_LOOK_ROWS = 300_000;
+  private static final long ROWS_AT_ONCE = 300_000;
 
   private final AuditSettings settings;
   private final Map<SeriesName, StoreAudit> stores;
-  private final TopicReader reader;
+  private final TopicLog log;
   private final Clock clock;
+  private final long rowsAtOnce;
   private final RecordEvents events;
 
   public Verifier(
-      AuditSettings settings, Map<SeriesName, StoreAudit> stores, TopicReader reader, Clock clock) {
+      AuditSettings settings, Map<SeriesName, StoreAudit> stores, TopicLog log, Clock clock) {
+    this(settings, stores, log, clock, ROWS_AT_ONCE);
+  }
+
+  Verifier(
+      AuditSettings settings,
+      Map<SeriesName, StoreAudit> stores,
+      TopicLog log,
+      Clock clock,
+      long rowsAtOnce) {
     this.settings = settings;
     this.stores = stores;
-    this.reader = reader;
+    this.log = log;
     this.clock = clock;
+    this.rowsAtOnce = rowsAtOnce;
     this.events = new RecordEvents(settings.consumer().threshold());
   }
 
@@ -56,7 +66,7 @@ public final class Verifier {
     Map<SeriesName, Side> sides = new EnumMap<>(SeriesName.class);
     stores.forEach(
         (series, store) -> sides.put(series, new Side(series, store, bounds.partitions())));
-    reader.read(
+    log.read(
         settings.kafka().topic(), bounds.ranges(), record -> first(record, bounds, ledger, sides));
     sides.values().forEach(side -> readStore(side, bounds));
     sides.values().forEach(side -> judge(side, bounds, ledger));
@@ -65,19 +75,19 @@ public final class Verifier {
 
   private Bounds bounds() {
     String topic = settings.kafka().topic();
-    String topicId = reader.topicId(topic);
+    String topicId = log.topicId(topic);
     Map<SeriesName, Map<Integer, Long>> positions = new EnumMap<>(SeriesName.class);
     stores.forEach((series, store) -> positions.put(series, positions(series, store, topicId)));
-    var ranges = reader.ranges(topic);
-    DeadLetters letters = DeadLetters.read(reader, settings.kafka().deadTopic(), topic, topicId);
+    var ranges = log.ranges(topic);
+    DeadLetters letters = DeadLetters.read(log, settings.kafka().deadTopic(), topic, topicId);
     return new Bounds(topicId, positions, ranges, Bounds.index(letters, ranges));
   }
 
   /** The farther of what the consumer has committed and what the store itself says. */
   private Map<Integer, Long> positions(SeriesName series, StoreAudit store, String topicId) {
     String group = settings.consumer().group(series);
-    Map<Integer, Long> positions = new HashMap<>(reader.committed(group, settings.kafka().topic()));
-    await(store.positions(topicId)).forEach((p, next) -> positions.merge(p, next, Math::max));
+    Map<Integer, Long> positions = new HashMap<>(log.committed(group, settings.kafka().topic()));
+    store.positions(topicId).await().forEach((p, next) -> positions.merge(p, next, Math::max));
     return positions;
   }
 
@@ -87,7 +97,7 @@ public final class Verifier {
       Ledger ledger,
       Map<SeriesName, Side> sides) {
     PartitionLedger books = ledger.partition(record.partition());
-    books.accept();
+    books.countAccepted();
     Event event = events.event(record);
     if (event == null) {
       undecodable(record, bounds, ledger);
@@ -108,12 +118,12 @@ public final class Verifier {
     int partition = record.partition();
     PartitionLedger books = ledger.partition(partition);
     if (bounds.isLetter(partition, record.offset())) {
-      books.letter();
+      books.countDead();
     } else if (bounds.positions().keySet().stream()
         .noneMatch(side -> bounds.isDue(side, partition, record.offset()))) {
-      books.waits();
+      books.countInFlight();
     } else {
-      ledger.find(
+      ledger.report(
           new Finding(
               Finding.Kind.MISSING,
               "dead-letter topic",
@@ -124,8 +134,8 @@ public final class Verifier {
   }
 
   private void readStore(Side side, Bounds bounds) {
-    await(
-        side.store.scan(
+    side.store
+        .scan(
             bounds.topicId(),
             bounds.ranges().keySet(),
             row -> {
@@ -133,7 +143,8 @@ public final class Verifier {
               if (!side.store.keepsOffsets() || bounds.contains(row.partition(), row.identity())) {
                 side.stored.add(row.partition(), row.identity(), row.time(), row.amount());
               }
-            }));
+            })
+        .await();
   }
 
   private void judge(Side side, Bounds bounds, Ledger ledger) {
@@ -142,21 +153,21 @@ public final class Verifier {
       if (!differing.get(window) && side.expected.count(window) > 0) {
         ledger
             .partition(Windows.partition(window))
-            .stored(side.series, side.expected.count(window));
+            .countStored(side.series, side.expected.count(window));
       }
     }
     for (BitSet some : rounds(differing, side.stored)) {
-      new CloseLook(settings, side, bounds, ledger, events, clock).at(some, reader);
+      new WindowCheck(settings, side, bounds, ledger, events, clock).check(some, log);
     }
   }
 
   /** Only rows of a store are held, so only these count. */
-  private static List<BitSet> rounds(BitSet differing, Windows stored) {
+  private List<BitSet> rounds(BitSet differing, Windows stored) {
     List<BitSet> rounds = new ArrayList<>();
     BitSet round = new BitSet();
     long rows = 0;
     for (int w = differing.nextSetBit(0); w >= 0; w = differing.nextSetBit(w + 1)) {
-      if (rows + stored.count(w) > CLOSE_LOOK_ROWS && !round.isEmpty()) {
+      if (rows + stored.count(w) > rowsAtOnce && !round.isEmpty()) {
         rounds.add(round);
         round = new BitSet();
         rows = 0;
@@ -168,9 +179,5 @@ public final class Verifier {
       rounds.add(round);
     }
     return rounds;
-  }
-
-  static <T> T await(Future<T> future) {
-    return future.await();
   }
 }

@@ -55,6 +55,10 @@ final class Windows {
     return counts[window];
   }
 
+  long digest(int window) {
+    return digests[window];
+  }
+
   boolean same(Windows other, int window) {
     return counts[window] == other.counts[window] && digests[window] == other.digests[window];
   }

@@ -1,4 +1,4 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.loop;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,29 +13,32 @@ import org.apache.kafka.common.TopicPartition;
  * well inside {@code max.poll.interval.ms}, so that nothing is fetched and nothing is rebalanced.
  *
  * <p>A partition that is assigned in the middle of such a poll may return records all the same.
- * They are given back by seeking to the first of them, before anybody polls again.
+ * They are given back by a seek to the first of them, before the next poll.
  */
 final class KeepAlive {
-  private static final long PERIOD_MS = 3_000;
-
   private final Vertx vertx;
   private final KafkaReadStream<byte[], byte[]> stream;
+  private final Duration period;
   private long timer;
   private boolean used;
   private Future<?> running = Future.succeededFuture();
 
-  KeepAlive(Vertx vertx, KafkaReadStream<byte[], byte[]> stream) {
+  /**
+   * @param period between polls, well below {@code max.poll.interval.ms}
+   */
+  KeepAlive(Vertx vertx, KafkaReadStream<byte[], byte[]> stream, Duration period) {
     this.vertx = vertx;
     this.stream = stream;
+    this.period = period;
   }
 
   void start() {
     used = false;
-    timer = vertx.setPeriodic(PERIOD_MS, t -> poll());
+    timer = vertx.setPeriodic(period.toMillis(), t -> poll());
   }
 
   /**
-   * @return completes when no poll of ours is under way and all partitions are resumed
+   * @return completes when no poll of this class is under way and all partitions are resumed
    */
   Future<Void> stop() {
     vertx.cancelTimer(timer);

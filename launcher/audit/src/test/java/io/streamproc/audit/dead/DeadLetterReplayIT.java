@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.audit.AuditException;
 import io.streamproc.audit.AuditWorld;
-import io.streamproc.audit.dead.Replay.Outcome;
-import io.streamproc.audit.dead.Replay.Result;
+import io.streamproc.audit.dead.DeadLetterReplay.Outcome;
+import io.streamproc.audit.dead.DeadLetterReplay.Result;
 import io.streamproc.audit.kafka.RecordIdentity;
 import io.streamproc.audit.kafka.TopicReader;
 import io.streamproc.audit.verify.Ledger;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class ReplayIT {
+class DeadLetterReplayIT {
   private static final String POISON = "{\"amount\":\"9\"}";
   private static final byte[] MENDED = "{\"amount\":9}".getBytes(UTF_8);
 
@@ -82,7 +82,8 @@ class ReplayIT {
   }
 
   private List<Result> replay(TopicReader reader, byte[] payload, boolean dryRun) {
-    return new Replay(world.settings, world.stores, reader).run(all -> true, payload, dryRun);
+    return new DeadLetterReplay(world.settings, world.stores, reader)
+        .run(all -> true, payload, dryRun);
   }
 
   private Outcome outcome(byte[] payload, boolean dryRun) {

@@ -1,17 +1,17 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.fault;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record that can't be an event of the series.
+ * A record that is no event, or an event that the store refuses for good.
  *
  * @param topicId Kafka's id of the topic it was read from
  * @param record as it was read
  * @param reason why, in words
  */
-record DeadLetter(String topicId, ConsumerRecord<byte[], byte[]> record, String reason) {
+public record RefusedRecord(String topicId, ConsumerRecord<byte[], byte[]> record, String reason) {
   /** Its identity: {@code topic-partition@offset}. */
-  String source() {
+  public String source() {
     return record.topic() + "-" + record.partition() + "@" + record.offset();
   }
 }

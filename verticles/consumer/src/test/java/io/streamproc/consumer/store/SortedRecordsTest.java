@@ -1,9 +1,10 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.consumer.fault.RefusedRecord;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
@@ -117,7 +118,7 @@ class SortedRecordsTest {
         sort(SeriesName.HIGH, 104, "{\"amount\":6}", "{\"amount\":\"6\"}", null, "{\"amount\":7}");
     assertEquals(2, sorted.batch().size());
     assertEquals(
-        List.of("t-3@101", "t-3@102"), sorted.dead().stream().map(DeadLetter::source).toList());
+        List.of("t-3@101", "t-3@102"), sorted.dead().stream().map(RefusedRecord::source).toList());
     assertTrue(
         sorted.dead().get(0).reason().contains("'amount' must be a number"),
         sorted.dead().toString());

@@ -1,7 +1,6 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.health;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,49 +11,37 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * How many records lie between what is stored and Kafka's end, over the partitions of this
  * consumer. Asks the broker: the client's own figure comes with fetches, and so stands still and
- * then disappears while a store is away, which is when it is wanted.
+ * then disappears while a store is away, which is when it is needed.
  */
-final class LagWatch {
-  private static final long PERIOD_MS = 2_000;
-
-  private final Vertx vertx;
+public final class LagWatch {
   private final KafkaReadStream<byte[], byte[]> stream;
   private final Map<TopicPartition, Long> inHand = new HashMap<>();
   private volatile double lag = Double.NaN;
   private Future<?> running = Future.succeededFuture();
-  private long timer = -1;
 
-  LagWatch(Vertx vertx, KafkaReadStream<byte[], byte[]> stream) {
-    this.vertx = vertx;
+  public LagWatch(KafkaReadStream<byte[], byte[]> stream) {
     this.stream = stream;
   }
 
-  void start() {
-    timer = vertx.setPeriodic(PERIOD_MS, t -> ask());
-  }
-
-  void stop() {
-    vertx.cancelTimer(timer);
-  }
-
-  /** Records as of the last look, NaN while Kafka has not answered one; for any thread. */
-  double lag() {
+  /** Records as of the last update, NaN if Kafka did not answer it; for any thread. */
+  public double lag() {
     return lag;
   }
 
   /** A batch has been read and is not stored yet. */
-  void read(ConsumerRecords<byte[], byte[]> records) {
+  public void read(ConsumerRecords<byte[], byte[]> records) {
     for (TopicPartition partition : records.partitions()) {
       inHand.put(partition, records.records(partition).get(0).offset());
     }
   }
 
-  /** It is stored. */
-  void stored() {
+  /** That batch is stored. */
+  public void stored() {
     inHand.clear();
   }
 
-  private void ask() {
+  /** Asks Kafka, unless it has not answered the last time yet; to be called now and then. */
+  public void update() {
     if (running.isComplete()) {
       running =
           stream

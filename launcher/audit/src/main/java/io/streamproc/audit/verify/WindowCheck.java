@@ -1,8 +1,8 @@
 package io.streamproc.audit.verify;
 
 import io.streamproc.audit.AuditSettings;
-import io.streamproc.audit.kafka.TopicReader;
-import io.streamproc.audit.kafka.TopicReader.Range;
+import io.streamproc.audit.kafka.TopicLog;
+import io.streamproc.audit.kafka.TopicLog.Range;
 import io.streamproc.core.event.Event;
 import io.streamproc.stores.StoreAudit;
 import io.streamproc.stores.StoreAudit.StoredEvent;
@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Some windows of one side, event by event: first all their rows, then all their records. The rows
- * come first and the records up to Kafka's end at that later moment, so that a row which was stored
- * meanwhile finds its record.
+ * Checks some windows of one side, event by event: first all their rows, then all their records.
+ * The rows come first and the records up to Kafka's end at that later moment, so that a row which
+ * was stored meanwhile finds its record.
  */
-final class CloseLook {
+final class WindowCheck {
   private final AuditSettings settings;
   private final Side side;
   private final Bounds bounds;
@@ -37,12 +37,12 @@ final class CloseLook {
     private final StoredEvent one;
     private int count;
 
-    Rows(StoredEvent one) {
+    private Rows(StoredEvent one) {
       this.one = one;
     }
   }
 
-  CloseLook(
+  WindowCheck(
       AuditSettings settings,
       Side side,
       Bounds bounds,
@@ -59,27 +59,28 @@ final class CloseLook {
   }
 
   /** Judges every record and every row of these windows. */
-  void at(BitSet windows, TopicReader reader) {
+  void check(BitSet windows, TopicLog log) {
     Set<Integer> partitions =
         windows.stream().mapToObj(Windows::partition).collect(Collectors.toSet());
-    Verifier.await(
-        side.store.scan(
+    side.store
+        .scan(
             bounds.topicId(),
             partitions,
             row -> {
               if (windows.get(Windows.of(row.partition(), row.identity()))) {
                 keep(row);
               }
-            }));
-    reader.read(
+            })
+        .await();
+    log.read(
         settings.kafka().topic(),
-        untilNow(partitions, reader),
+        untilNow(partitions, log),
         record -> {
           if (windows.get(Windows.of(record.partition(), record.offset()))) {
             judge(record);
           }
         });
-    rows.values().forEach(this::leftOver);
+    rows.values().forEach(this::unmatched);
   }
 
   private void keep(StoredEvent row) {
@@ -88,10 +89,9 @@ final class CloseLook {
     }
   }
 
-  private Map<Integer, Range> untilNow(Set<Integer> partitions, TopicReader reader) {
+  private Map<Integer, Range> untilNow(Set<Integer> partitions, TopicLog log) {
     Map<Integer, Range> ranges = new TreeMap<>();
-    reader
-        .ranges(settings.kafka().topic())
+    log.ranges(settings.kafka().topic())
         .forEach(
             (partition, now) -> {
               if (partitions.contains(partition)) {
@@ -111,7 +111,7 @@ final class CloseLook {
     Rows found = rows.remove(key);
     if (events.side(event) != side.series) {
       if (found != null) {
-        find(Finding.Kind.WRONG_STORE, record, "amount " + event.amount());
+        report(Finding.Kind.WRONG_STORE, record, "amount " + event.amount());
       }
     } else if (!bounds.contains(record.partition(), record.offset())) {
       return; // accepted after the verification began
@@ -123,12 +123,12 @@ final class CloseLook {
   }
 
   private void stored(ConsumerRecord<?, ?> record, Event event, Rows found) {
-    ledger.partition(record.partition()).stored(side.series, 1);
+    ledger.partition(record.partition()).countStored(side.series, 1);
     if (found.count > 1) {
-      find(Finding.Kind.TWICE, record, "stored " + found.count + " times");
+      report(Finding.Kind.TWICE, record, "stored " + found.count + " times");
     }
     if (found.one.time() != event.time() || found.one.amount() != event.amount()) {
-      find(
+      report(
           Finding.Kind.WRONG_VALUE,
           record,
           String.format(
@@ -144,13 +144,13 @@ final class CloseLook {
   private void absent(ConsumerRecord<?, ?> record, Event event) {
     PartitionLedger books = ledger.partition(record.partition());
     if (bounds.isLetter(record.partition(), record.offset())) {
-      books.letter();
+      books.countDead();
     } else if (!bounds.isDue(side.series, record.partition(), record.offset())) {
-      books.waits();
+      books.countInFlight();
     } else if (event.time() < oldest) {
-      books.expire();
+      books.countExpired();
     } else {
-      find(
+      report(
           Finding.Kind.MISSING,
           record,
           String.format(
@@ -161,20 +161,21 @@ final class CloseLook {
     }
   }
 
-  private void find(Finding.Kind kind, ConsumerRecord<?, ?> record, String detail) {
-    ledger.find(new Finding(kind, side.store.name(), record.partition(), record.offset(), detail));
+  private void report(Finding.Kind kind, ConsumerRecord<?, ?> record, String detail) {
+    ledger.report(
+        new Finding(kind, side.store.name(), record.partition(), record.offset(), detail));
   }
 
   /**
    * No record has this row's identity. Where identities don't tell a record's age it may be older
    * than what Kafka still has, if Kafka has dropped anything at all.
    */
-  private void leftOver(Rows left) {
+  private void unmatched(Rows left) {
     StoredEvent row = left.one;
     boolean maybeOlder =
         !side.store.keepsOffsets() && bounds.ranges().get(row.partition()).begin() > 0;
     if (!maybeOlder) {
-      ledger.find(
+      ledger.report(
           new Finding(
               Finding.Kind.UNKNOWN,
               side.store.name(),

@@ -1,19 +1,16 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.store;
 
+import io.streamproc.consumer.fault.RefusedRecord;
 import io.streamproc.core.management.Health;
-import io.streamproc.core.role.Retry;
+import io.streamproc.core.retry.Retry;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.Remedy;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,7 +21,7 @@ import org.slf4j.event.Level;
  * halving, put on the dead-letter topic, and its neighbours go through; so is one that fails again
  * and again, whatever the reason, while the store takes writes.
  */
-final class StoreStage {
+public final class StoreStage {
   private static final Logger LOG = LoggerFactory.getLogger(StoreStage.class);
 
   /** After so many attempts an event that fails for no known reason may be to blame. */
@@ -33,31 +30,28 @@ final class StoreStage {
   /** The same where the reason is time or space, which may be scarce for others' doing. */
   private static final int TIMEOUT_ATTEMPTS = 10;
 
-  private final Vertx vertx;
+  private final Retry retry;
   private final String store;
   private final EventSink sink;
-  private final Function<List<DeadLetter>, Future<Void>> deadLetters;
+  private final Function<List<RefusedRecord>, Future<Void>> deadLetters;
   private final Health.Part health;
-  private final BooleanSupplier stopping;
 
   /**
+   * @param retry its stop condition ends the waiting, and with it the batch unstored
    * @param store its name in the log
    * @param deadLetters puts records aside; completes when the broker has acknowledged them all
-   * @param stopping true ends the waiting, and with it the batch unstored
    */
-  StoreStage(
-      Vertx vertx,
+  public StoreStage(
+      Retry retry,
       String store,
       EventSink sink,
-      Function<List<DeadLetter>, Future<Void>> deadLetters,
-      Health.Part health,
-      BooleanSupplier stopping) {
-    this.vertx = vertx;
+      Function<List<RefusedRecord>, Future<Void>> deadLetters,
+      Health.Part health) {
+    this.retry = retry;
     this.store = store;
     this.sink = sink;
     this.deadLetters = deadLetters;
     this.health = health;
-    this.stopping = stopping;
   }
 
   /**
@@ -66,20 +60,23 @@ final class StoreStage {
    * @param kept events newly stored
    * @param dead events put aside
    */
-  record Outcome(int kept, int dead) {
+  public record Outcome(int kept, int dead) {
     private Outcome plus(Outcome other) {
       return new Outcome(kept + other.kept, dead + other.dead);
     }
   }
 
   /** Fails with {@link StoreBehindException} if what lies before has to be read again first. */
-  Future<Outcome> store(SortedRecords sorted) {
+  public Future<Outcome> store(SortedRecords sorted) {
     return store(sorted, sorted.batch());
   }
 
   private Future<Outcome> store(SortedRecords sorted, SinkBatch batch) {
     Trial trial = new Trial(batch);
-    return waitFor("store in " + store, trial::isWorthWaiting, () -> attempt(batch, trial))
+    return retry
+        .named("store in " + store)
+        .onlyIf(trial::isWorthWaiting)
+        .run(() -> attempt(batch, trial))
         .map(kept -> new Outcome(kept, 0))
         .recover(e -> isStopped(e, trial) ? Future.failedFuture(e) : split(sorted, batch, e));
   }
@@ -140,7 +137,7 @@ final class StoreStage {
       return putAside(sorted, batch, refusal);
     }
     if (remedy(refusal) != Remedy.NONE) {
-      if (stopping.getAsBoolean()) {
+      if (retry.isStopped()) {
         return Future.failedFuture(refusal); // each part may take as long as a timeout
       }
       LOG.atLevel(batch == sorted.batch() ? Level.INFO : Level.DEBUG)
@@ -154,21 +151,16 @@ final class StoreStage {
 
   private Future<Outcome> putAside(SortedRecords sorted, SinkBatch one, Throwable refusal) {
     var record = sorted.record(one.partition(0), one.offset(0));
-    var letter =
-        new DeadLetter(one.topicId(), record, "refused by the store: " + refusal.getMessage());
-    return writeDead(List.of(letter))
+    var refused =
+        new RefusedRecord(one.topicId(), record, "refused by the store: " + refusal.getMessage());
+    return writeRefused(List.of(refused))
         .compose(v -> store(sorted, one.withoutEvents()))
         .map(new Outcome(0, 1));
   }
 
   /** Completes when the broker has acknowledged them all, however long that takes. */
-  Future<Void> writeDead(List<DeadLetter> letters) {
-    return waitFor("write dead letters", e -> true, () -> deadLetters.apply(letters));
-  }
-
-  private <T> Future<T> waitFor(
-      String operation, Predicate<Throwable> worthWaiting, Supplier<Future<T>> attempt) {
-    return new Retry(vertx, operation, worthWaiting, stopping, health::notReady).run(attempt);
+  public Future<Void> writeRefused(List<RefusedRecord> refused) {
+    return retry.named("write dead letters").run(() -> deadLetters.apply(refused));
   }
 
   private static Remedy remedy(Throwable e) {

@@ -1,4 +1,4 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.fault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,52 +10,62 @@ import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts records aside on the dead-letter topic, with reason and identity as headers. */
-final class DeadLetterWriter {
+/** Writes refused records to the dead-letter topic, with reason and identity as headers. */
+public final class DeadLetterWriter {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
-  private final Vertx vertx;
-  private final KafkaSettings kafka;
+  private final Supplier<KafkaWriteStream<byte[], byte[]>> connect;
+  private final String topic;
   private final String role;
   private final Clock clock;
-  private KafkaWriteStream<byte[], byte[]> stream; // made at the first dead letter: most never come
+  private KafkaWriteStream<byte[], byte[]> stream; // null: no record was refused so far
 
-  DeadLetterWriter(Vertx vertx, KafkaSettings kafka, String role, Clock clock) {
-    this.vertx = vertx;
-    this.kafka = kafka;
+  /**
+   * @param connect called at the first refused record: most consumers never meet one
+   * @param topic the dead-letter topic
+   * @param role who refuses, for the header
+   */
+  DeadLetterWriter(
+      Supplier<KafkaWriteStream<byte[], byte[]>> connect, String topic, String role, Clock clock) {
+    this.connect = connect;
+    this.topic = topic;
     this.role = role;
     this.clock = clock;
+  }
+
+  public DeadLetterWriter(Vertx vertx, KafkaSettings kafka, String role, Clock clock) {
+    this(() -> KafkaWriteStream.create(vertx, properties(kafka)), kafka.deadTopic(), role, clock);
   }
 
   /**
    * @return completes when the broker has acknowledged them all
    */
-  Future<Void> write(List<DeadLetter> letters) {
-    if (letters.isEmpty()) {
+  public Future<Void> write(List<RefusedRecord> refused) {
+    if (refused.isEmpty()) {
       return Future.succeededFuture();
     }
     if (stream == null) {
-      stream = KafkaWriteStream.create(vertx, properties());
+      stream = connect.get();
     }
-    return Future.join(letters.stream().map(this::send).toList()).mapEmpty();
+    return Future.join(refused.stream().map(this::send).toList()).mapEmpty();
   }
 
-  private Future<?> send(DeadLetter letter) {
-    LOG.warn("dead letter {}: {}", letter.source(), letter.reason());
-    var record =
-        new ProducerRecord<>(kafka.deadTopic(), letter.record().key(), letter.record().value());
+  private Future<?> send(RefusedRecord refused) {
+    LOG.warn("dead letter {}: {}", refused.source(), refused.reason());
+    var record = new ProducerRecord<>(topic, refused.record().key(), refused.record().value());
     record
         .headers()
-        .add(Names.HEADER_DEAD_REASON, letter.reason().getBytes(UTF_8))
-        .add(Names.HEADER_DEAD_SOURCE, letter.source().getBytes(UTF_8))
-        .add(Names.HEADER_DEAD_TOPIC_ID, letter.topicId().getBytes(UTF_8))
-        .add(Names.HEADER_DEAD_APPENDED, decimal(letter.record().timestamp()))
+        .add(Names.HEADER_DEAD_REASON, refused.reason().getBytes(UTF_8))
+        .add(Names.HEADER_DEAD_SOURCE, refused.source().getBytes(UTF_8))
+        .add(Names.HEADER_DEAD_TOPIC_ID, refused.topicId().getBytes(UTF_8))
+        .add(Names.HEADER_DEAD_APPENDED, decimal(refused.record().timestamp()))
         .add(Names.HEADER_DEAD_TIME, decimal(clock.millis()))
         .add(Names.HEADER_DEAD_ROLE, role.getBytes(UTF_8));
     return stream.send(record);
@@ -65,7 +75,7 @@ final class DeadLetterWriter {
     return Long.toString(number).getBytes(UTF_8);
   }
 
-  private Map<String, Object> properties() {
+  private static Map<String, Object> properties(KafkaSettings kafka) {
     return kafka.properties(
         Map.of(
             ProducerConfig.ACKS_CONFIG,
@@ -84,7 +94,8 @@ final class DeadLetterWriter {
             ByteArraySerializer.class));
   }
 
-  Future<Void> close() {
+  /** Waits for what is being sent, and disconnects. */
+  public Future<Void> close() {
     return stream == null ? Future.succeededFuture() : stream.close();
   }
 }

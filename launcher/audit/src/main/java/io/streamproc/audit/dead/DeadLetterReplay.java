@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.streamproc.audit.AuditException;
 import io.streamproc.audit.AuditSettings;
 import io.streamproc.audit.kafka.RecordIdentity;
-import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.audit.kafka.TopicLog;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventDecoder;
@@ -23,8 +23,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -37,18 +39,32 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * their transactional id, and a letter whose record is in a store after all, or may still get
  * there, is left alone.
  */
-public final class Replay {
+public final class DeadLetterReplay {
   private static final String TRANSACTIONAL_ID = "streamproc-replay-";
 
   private final AuditSettings settings;
   private final Map<SeriesName, StoreAudit> stores;
-  private final TopicReader reader;
+  private final TopicLog log;
+  private final Supplier<Producer<byte[], byte[]>> connect;
   private final EventDecoder decoder = new EventDecoder();
 
-  public Replay(AuditSettings settings, Map<SeriesName, StoreAudit> stores, TopicReader reader) {
+  public DeadLetterReplay(
+      AuditSettings settings, Map<SeriesName, StoreAudit> stores, TopicLog log) {
+    this(settings, stores, log, () -> new KafkaProducer<>(properties(settings)));
+  }
+
+  /**
+   * @param connect makes a producer with the transactional id of replays
+   */
+  DeadLetterReplay(
+      AuditSettings settings,
+      Map<SeriesName, StoreAudit> stores,
+      TopicLog log,
+      Supplier<Producer<byte[], byte[]>> connect) {
     this.settings = settings;
     this.stores = stores;
-    this.reader = reader;
+    this.log = log;
+    this.connect = connect;
   }
 
   /**
@@ -90,7 +106,7 @@ public final class Replay {
     if (dryRun) {
       return judge(wanted, payload);
     }
-    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties())) {
+    try (Producer<byte[], byte[]> producer = connect.get()) {
       producer.initTransactions(); // from here on no earlier replay can write any more
       List<Result> results = judge(wanted, payload);
       return results.stream().anyMatch(r -> r.outcome() == Outcome.WOULD_REPLAY)
@@ -111,9 +127,9 @@ public final class Replay {
 
   private List<Result> judge(Predicate<DeadLetter> wanted, byte[] payload) {
     String topic = settings.kafka().topic();
-    String topicId = reader.topicId(topic);
+    String topicId = log.topicId(topic);
     List<DeadLetter> letters =
-        DeadLetters.read(reader, settings.kafka().deadTopic(), topic, topicId).all().stream()
+        DeadLetters.read(log, settings.kafka().deadTopic(), topic, topicId).all().stream()
             .filter(wanted)
             .toList();
     if (payload != null && letters.size() > 1) {
@@ -123,7 +139,7 @@ public final class Replay {
     // Positions before stores: what is passed by then is stored by then, or never will be.
     List<Map<Integer, Long>> positions = new ArrayList<>();
     for (SeriesName series : stores.keySet()) {
-      positions.add(reader.committed(settings.consumer().group(series), topic));
+      positions.add(log.committed(settings.consumer().group(series), topic));
     }
     Set<RecordIdentity> stored = stored(letters, topicId);
     return letters.stream()
@@ -197,7 +213,7 @@ public final class Replay {
   }
 
   private List<Result> write(
-      KafkaProducer<byte[], byte[]> producer, List<Result> results, byte[] payload) {
+      Producer<byte[], byte[]> producer, List<Result> results, byte[] payload) {
     producer.beginTransaction();
     try {
       List<Result> written = new ArrayList<>();
@@ -218,7 +234,7 @@ public final class Replay {
     }
   }
 
-  private Result write(KafkaProducer<byte[], byte[]> producer, DeadLetter letter, byte[] payload)
+  private Result write(Producer<byte[], byte[]> producer, DeadLetter letter, byte[] payload)
       throws ExecutionException, InterruptedException, InvalidEventException {
     Event event = event(letter, payload);
     String source = letter.source().toString();
@@ -239,7 +255,7 @@ public final class Replay {
     return new Result(letter, Outcome.REPLAYED, "as " + as);
   }
 
-  private Map<String, Object> properties() {
+  private static Map<String, Object> properties(AuditSettings settings) {
     Map<String, Object> own = new HashMap<>();
     own.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID + settings.kafka().topic());
     own.put(ProducerConfig.ACKS_CONFIG, "all");

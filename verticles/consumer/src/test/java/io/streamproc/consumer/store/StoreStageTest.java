@@ -1,4 +1,4 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.consumer.fault.RefusedRecord;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.management.Health;
+import io.streamproc.core.retry.Retry;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.streamproc.stores.Remedy;
@@ -45,14 +47,19 @@ class StoreStageTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Health health = new Health(vertx);
+  private final Health.Part part = health.part("stage");
   private final RecordingSink sink = new RecordingSink();
-  private final List<DeadLetter> letters = new ArrayList<>();
+  private final List<RefusedRecord> letters = new ArrayList<>();
   private volatile boolean stopping;
   private final StoreStage stage =
       new StoreStage(
-          vertx, "the store", sink, this::putAside, health.part("stage"), () -> stopping);
+          Retry.withBackoff(vertx, "?").unless(() -> stopping).onWait(part::notReady),
+          "the store",
+          sink,
+          this::putAside,
+          part);
 
-  private Future<Void> putAside(List<DeadLetter> some) {
+  private Future<Void> putAside(List<RefusedRecord> some) {
     letters.addAll(some);
     return Future.succeededFuture();
   }

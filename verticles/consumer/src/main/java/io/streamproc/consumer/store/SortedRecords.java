@@ -1,5 +1,6 @@
-package io.streamproc.consumer;
+package io.streamproc.consumer.store;
 
+import io.streamproc.consumer.fault.RefusedRecord;
 import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.event.InvalidEventException;
@@ -22,24 +23,24 @@ import org.apache.kafka.common.TopicPartition;
  * @param dead records that are no events
  * @param next positions to commit once the batch is stored and the dead are put aside
  */
-record SortedRecords(
+public record SortedRecords(
     ConsumerRecords<byte[], byte[]> records,
     SinkBatch batch,
-    List<DeadLetter> dead,
+    List<RefusedRecord> dead,
     Map<TopicPartition, OffsetAndMetadata> next) {
 
   /**
    * @param topicId the topic's incarnation
    * @param kept the side to keep; the other side's events are only counted as read
    */
-  static SortedRecords sort(
+  public static SortedRecords sort(
       ConsumerRecords<byte[], byte[]> records,
       EventDecoder decoder,
       Threshold threshold,
       SeriesName kept,
       String topicId) {
     SinkBatch batch = new SinkBatch(topicId, Math.max(1, records.count()));
-    List<DeadLetter> dead = new ArrayList<>();
+    List<RefusedRecord> dead = new ArrayList<>();
     for (TopicPartition partition : records.partitions()) {
       var ofPartition = records.records(partition);
       long next = records.nextOffsets().get(partition).offset();
@@ -51,7 +52,7 @@ record SortedRecords(
             batch.add(record.partition(), record.offset(), event.time(), event.amount());
           }
         } catch (InvalidEventException e) {
-          dead.add(new DeadLetter(topicId, record, e.getMessage()));
+          dead.add(new RefusedRecord(topicId, record, e.getMessage()));
         }
       }
     }

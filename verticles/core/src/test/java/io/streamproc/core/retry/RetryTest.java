@@ -1,4 +1,4 @@
-package io.streamproc.core.role;
+package io.streamproc.core.retry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,10 @@ class RetryTest {
   void start() {
     vertx = Vertx.vertx();
     retry =
-        new Retry(vertx, "reach it", ConnectException.class::isInstance, stopped::get, waits::add);
+        Retry.withBackoff(vertx, "reach it")
+            .onlyIf(ConnectException.class::isInstance)
+            .unless(stopped::get)
+            .onWait(waits::add);
   }
 
   @AfterEach
@@ -54,6 +58,14 @@ class RetryTest {
   void atLast() throws Exception {
     assertEquals(3, get(this::succeedsAtThird));
     assertEquals(List.of("waiting to reach it: refused", "waiting to reach it: refused"), waits);
+  }
+
+  @Test
+  @DisplayName("under another name keeps its conditions")
+  void named() throws Exception {
+    retry = retry.named("find it");
+    assertEquals(3, get(this::succeedsAtThird));
+    assertEquals(List.of("waiting to find it: refused", "waiting to find it: refused"), waits);
   }
 
   @Test
@@ -83,29 +95,73 @@ class RetryTest {
   @Test
   @DisplayName("is given up when it is stopped, with the last failure and no further attempt")
   void stopped() {
-    retry =
-        new Retry(
-            vertx,
-            "reach it",
-            ConnectException.class::isInstance,
-            stopped::get,
-            why -> stopped.set(true));
-    Supplier<Future<Integer>> attempt =
-        () -> {
-          attempts.incrementAndGet();
-          return Future.failedFuture(new ConnectException("refused"));
-        };
-    ExecutionException e = assertThrows(ExecutionException.class, () -> get(attempt));
+    retry = retry.onWait(why -> stopped.set(true));
+    ExecutionException e = assertThrows(ExecutionException.class, () -> get(this::fails));
     assertEquals("refused", e.getCause().getMessage());
     assertEquals(1, attempts.get());
   }
 
   @Test
-  @DisplayName("waits 200 ms at first, half as long again each time up to 5 s, give or take a half")
+  @DisplayName("that fails after the stop does not wait at all")
+  void stoppedBefore() {
+    stopped.set(true);
+    assertThrows(ExecutionException.class, () -> get(this::fails));
+    assertEquals(1, attempts.get());
+    assertTrue(waits.isEmpty());
+  }
+
+  @Test
+  @DisplayName("with a time limit ends with the last failure, after at least one more attempt")
+  void limit() {
+    retry =
+        Retry.every(vertx, Duration.ofMillis(1), "reach it")
+            .within(Duration.ofMillis(200))
+            .onWait(waits::add);
+    ExecutionException e = assertThrows(ExecutionException.class, () -> get(this::fails));
+    assertEquals("refused", e.getCause().getMessage());
+    assertTrue(attempts.get() > 1, attempts + " attempts");
+    assertEquals(attempts.get() - 1, waits.size());
+  }
+
+  @Test
+  @DisplayName("whose pause would end behind the limit is not waited for")
+  void pauseBehindTheLimit() {
+    retry = Retry.every(vertx, Duration.ofHours(1), "reach it").within(Duration.ofSeconds(1));
+    assertThrows(ExecutionException.class, () -> get(this::fails));
+    assertEquals(1, attempts.get());
+  }
+
+  @Test
+  @DisplayName("is repeated until its result is as wanted")
+  void until() throws Exception {
+    retry = Retry.every(vertx, Duration.ofMillis(1), "see five").onWait(waits::add);
+    assertEquals(5, until(5));
+    assertEquals("waiting to see five: 4", waits.get(3));
+    assertEquals(4, waits.size());
+  }
+
+  @Test
+  @DisplayName("ends with the last result if none is as wanted in time")
+  void notInTime() throws Exception {
+    retry = Retry.every(vertx, Duration.ofHours(1), "see five").within(Duration.ofSeconds(1));
+    assertEquals(1, until(5));
+  }
+
+  private int until(int wanted) throws Exception {
+    return retry
+        .runUntil(() -> Future.succeededFuture(attempts.incrementAndGet()), n -> n == wanted)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName(
+      "waits 200 ms at first, half as long again each time up to 3.4 s, plus or minus half")
   void waits() {
     double middle = 200;
     for (int n = 1; n < 100; n++) {
-      long wait = Retry.waitAfter(n).toMillis();
+      long wait = Retry.backoff(n).toMillis();
       assertTrue(
           wait >= Math.floor(middle * 0.5) && wait <= Math.ceil(middle * 1.5), n + ": " + wait);
       assertTrue(wait <= 5_000, n + ": " + wait);
@@ -119,9 +175,14 @@ class RetryTest {
   void jitterAtTheCap() {
     Set<Long> waits = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      waits.add(Retry.waitAfter(1_000).toMillis());
+      waits.add(Retry.backoff(1_000).toMillis());
     }
     assertTrue(waits.size() > 50, waits.toString());
+  }
+
+  private Future<Integer> fails() {
+    attempts.incrementAndGet();
+    return Future.failedFuture(new ConnectException("refused"));
   }
 
   private Future<Integer> succeedsAtThird() {

@@ -1,0 +1,43 @@
+package io.streamproc.audit.kafka;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What Kafka holds of whole topics. Every method blocks; for one thread. */
+public interface TopicLog {
+  /**
+   * Offsets of one partition, half open.
+   *
+   * @param begin first offset that Kafka still has
+   * @param end the next one after the last that is committed
+   */
+  record Range(long begin, long end) {
+    public boolean contains(long offset) {
+      return begin <= offset && offset < end;
+    }
+  }
+
+  /**
+   * Kafka's UUID of a topic.
+   *
+   * @throws io.streamproc.audit.AuditException if there is no such topic
+   */
+  String topicId(String topic);
+
+  /** What can be read now of each partition. */
+  TreeMap<Integer, Range> ranges(String topic);
+
+  /** Committed positions of a consumer group by partition; a partition without one is absent. */
+  Map<Integer, Long> committed(String group, String topic);
+
+  /**
+   * Hands over every committed record of these ranges, ascending within a partition.
+   *
+   * @throws io.streamproc.audit.AuditException if Kafka does not answer for half a minute, or no
+   *     longer has a record
+   */
+  void read(
+      String topic, Map<Integer, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> each);
+}

@@ -1,0 +1,45 @@
+package io.streamproc.consumer.health;
+
+import io.streamproc.core.management.Health;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.Metric;
+
+/**
+ * Whether Kafka answers. The client hides a broker that is away: its poll is just empty. The age of
+ * the last heartbeat shows it.
+ */
+public final class CoordinatorWatch {
+  /** Seconds without an answer of Kafka's group coordinator after which the part is not ready. */
+  private static final double SILENCE = 10;
+
+  private final Consumer<?, ?> consumer;
+  private final Health.Part health;
+
+  public CoordinatorWatch(Consumer<?, ?> consumer, Health.Part health) {
+    this.consumer = consumer;
+    this.health = health;
+  }
+
+  /** To be called about once a second; does not block. */
+  public void update() {
+    double silence = secondsSinceHeartbeat();
+    if (silence > SILENCE) {
+      health.notReady("no heartbeat from Kafka for " + Math.round(silence) + " s");
+    } else {
+      health.ready();
+    }
+  }
+
+  /** Negative or NaN if there never was one. */
+  private double secondsSinceHeartbeat() {
+    for (Metric metric : consumer.metrics().values()) {
+      var id = metric.metricName();
+      if (id.name().equals("last-heartbeat-seconds-ago")
+          && id.group().equals("consumer-coordinator-metrics")
+          && metric.metricValue() instanceof Double seconds) {
+        return seconds;
+      }
+    }
+    return Double.NaN;
+  }
+}

@@ -1,0 +1,47 @@
+package io.streamproc.consumer.loop;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which incarnation of the topic records are of. A topic that is deleted and created again has the
+ * same name and other events at the same offsets; only Kafka's id tells them apart.
+ */
+public final class TopicIdentity {
+  private final Supplier<Future<String>> lookUp;
+  private final Map<Integer, Long> positions = new HashMap<>(); // next offset by partition
+  private String id;
+
+  /**
+   * @param id the topic's id at the start
+   * @param lookUp asks Kafka for the id, and repeats that until Kafka answers
+   */
+  public TopicIdentity(String id, Supplier<Future<String>> lookUp) {
+    this.id = id;
+    this.lookUp = lookUp;
+  }
+
+  /**
+   * The id of the topic that these records are of. It is looked up where offsets fall back, or
+   * where a partition is read for the first time: these may be another incarnation's.
+   */
+  Future<String> of(ConsumerRecords<byte[], byte[]> records) {
+    boolean unsure = false;
+    for (TopicPartition partition : records.partitions()) {
+      long first = records.records(partition).get(0).offset();
+      Long expected =
+          positions.put(partition.partition(), records.nextOffsets().get(partition).offset());
+      unsure |= expected == null || first < expected;
+    }
+    return unsure ? lookUp.get().onSuccess(found -> id = found) : Future.succeededFuture(id);
+  }
+
+  /** The partitions of these records are not read on from here. */
+  void forget(ConsumerRecords<byte[], byte[]> records) {
+    records.partitions().forEach(partition -> positions.remove(partition.partition()));
+  }
+}
