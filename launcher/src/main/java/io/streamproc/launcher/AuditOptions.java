@@ -32,9 +32,9 @@ final class AuditOptions {
 
   AuditContext open() {
     Settings source = settings.load(servers(), Map.of());
-    source.ofOthers(Roles::declareAll); // the environment may be that of a role
+    source.ofOthers(RoleTable::declareAll); // the environment may be that of a role
     AuditSettings audit = AuditSettings.read(source);
-    source.check();
+    SettingsOptions.checkShared(source);
     return new AuditContext(audit);
   }
 

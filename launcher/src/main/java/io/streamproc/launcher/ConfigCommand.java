@@ -25,7 +25,7 @@ final class ConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    Roles.declareAll(settings);
+    RoleTable.declareAll(settings);
     PrintWriter out = spec.commandLine().getOut();
     for (Setting setting : settings.declared()) {
       print(out, setting);

@@ -1,11 +1,13 @@
 package io.streamproc.launcher;
 
+import io.streamproc.core.role.Role;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -92,15 +94,16 @@ final class LocalCommand implements Callable<Integer> {
   /** Where everything will listen; whatever is wrong with the settings is told before it starts. */
   private LocalPorts ports() {
     Settings settings = settings(Map.of(), Map.of());
-    LocalSystem.declareAll(settings);
-    LocalPorts.check(serverPorts, settings);
+    RoleTable.declareAll(settings);
+    List<Role<?>> roles = RoleTable.discover().roles();
+    LocalPorts.check(serverPorts, roles, settings);
     local.check(settings);
     try {
       settings.check();
     } catch (SettingsException e) {
       throw local.inOptions(e);
     }
-    return LocalPorts.choose(serverPorts, settings);
+    return LocalPorts.choose(serverPorts, roles, settings);
   }
 
   private Settings settings(Map<String, String> weak, Map<String, String> strong) {
@@ -114,9 +117,9 @@ final class LocalCommand implements Callable<Integer> {
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "%n  StreamProc is up after %.1f s.%n%n", seconds);
-    out.printf(Locale.ROOT, "  page      %s%n", ports.url("web-ui"));
-    out.printf(Locale.ROOT, "  events    %s/events%n", ports.url("event-api"));
-    out.printf(Locale.ROOT, "  health    %s/health/ready%n", ports.url("management"));
+    out.printf(Locale.ROOT, "  page      %s%n", ports.url("web-ui.port"));
+    out.printf(Locale.ROOT, "  events    %s/events%n", ports.url("event-api.port"));
+    out.printf(Locale.ROOT, "  health    %s/health/ready%n", ports.url("management.port"));
     out.printf(Locale.ROOT, "  Kafka     127.0.0.1:%d%n", ports.servers().kafka());
     out.printf(Locale.ROOT, "  data      %s%n%n  Ctrl-C stops it.%n%n", folder);
     out.flush();

@@ -1,5 +1,6 @@
 package io.streamproc.launcher;
 
+import io.streamproc.core.role.Role;
 import io.streamproc.core.settings.Hosts;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
@@ -19,48 +20,51 @@ import java.util.stream.Collectors;
 final class LocalPorts {
   private static final int SERVERS = 5;
   private static final int HIGHEST_FIRST = 65_535 - SERVERS + 1;
-  private static final List<String> ROLES =
-      List.of("web-ui", "event-api", "aggregator", Listener.MANAGEMENT);
 
   private final EmbeddedPorts servers;
-  private final Map<String, Listener> roles;
+  private final List<Role<?>> roles;
+  private final Map<String, ListenAddress> addresses;
 
-  private LocalPorts(EmbeddedPorts servers, Map<String, Listener> roles) {
+  private LocalPorts(
+      EmbeddedPorts servers, List<Role<?>> roles, Map<String, ListenAddress> addresses) {
     this.servers = servers;
     this.roles = roles;
+    this.addresses = addresses;
   }
 
   /** Notes ports that are given twice, and what is wrong with the option {@code --server-ports}. */
-  static void check(int firstServer, Settings settings) {
-    List<Listener> roles = Listener.of(settings, ROLES);
-    Listener.refuseSame(roles, settings);
+  static void check(int firstServer, List<Role<?>> roles, Settings settings) {
+    List<ListenAddress> addresses = ListenAddress.of(roles, settings);
+    ListenAddress.refuseSame(addresses, settings);
     if (firstServer < 0 || firstServer > HIGHEST_FIRST) {
       settings.refuse(
           String.format(
               Locale.ROOT, "--server-ports: '%d' is outside 0 to %d", firstServer, HIGHEST_FIRST));
       return;
     }
-    for (Listener role : roles) {
-      if (firstServer > 0 && role.port() >= firstServer && role.port() < firstServer + SERVERS) {
+    for (ListenAddress one : addresses) {
+      if (firstServer > 0 && one.port() >= firstServer && one.port() < firstServer + SERVERS) {
         settings.refuse(
             String.format(
-                Locale.ROOT, "--server-ports: %d is the port of %s", role.port(), role.key()));
+                Locale.ROOT, "--server-ports: %d is the port of %s", one.port(), one.key()));
       }
     }
   }
 
   /**
    * @param firstServer first of the five ports of the embedded servers, 0 for any
-   * @param settings those of all roles, declared and checked; a port 0 is replaced by a free one
+   * @param roles all that run
+   * @param settings those of the roles, declared and checked; a port 0 is replaced by a free one
    */
-  static LocalPorts choose(int firstServer, Settings settings) {
-    List<Integer> free = new ArrayList<>(Ports.free(SERVERS + ROLES.size()));
-    Map<String, Listener> roles = new LinkedHashMap<>();
-    for (Listener asked : Listener.of(settings, ROLES)) {
-      int port = asked.port() == 0 ? free.remove(SERVERS) : asked.port();
-      roles.put(asked.key(), new Listener(asked.key(), asked.host(), port));
+  static LocalPorts choose(int firstServer, List<Role<?>> roles, Settings settings) {
+    List<ListenAddress> asked = ListenAddress.of(roles, settings);
+    List<Integer> free = new ArrayList<>(Ports.free(SERVERS + asked.size()));
+    Map<String, ListenAddress> chosen = new LinkedHashMap<>();
+    for (ListenAddress one : asked) {
+      int port = one.port() == 0 ? free.remove(SERVERS) : one.port();
+      chosen.put(one.key(), new ListenAddress(one.key(), one.host(), port));
     }
-    return new LocalPorts(servers(firstServer, free), roles);
+    return new LocalPorts(servers(firstServer, free), roles, chosen);
   }
 
   private static EmbeddedPorts servers(int first, List<Integer> free) {
@@ -75,14 +79,35 @@ final class LocalPorts {
 
   /** Settings that make the roles listen there. */
   Map<String, String> settings() {
-    return roles.values().stream()
-        .collect(Collectors.toMap(Listener::key, listener -> String.valueOf(listener.port())));
+    return addresses.values().stream()
+        .collect(Collectors.toMap(ListenAddress::key, one -> String.valueOf(one.port())));
   }
 
-  /** By which this machine reaches a role, without a path. */
-  String url(String role) {
-    Listener listener = roles.get(role + ".port");
-    return Hosts.url(listener.host(), listener.port());
+  /** Settings by which roles reach each other's servers. */
+  Map<String, String> urls() {
+    Map<String, String> urls = new LinkedHashMap<>();
+    for (Role<?> role : roles) {
+      role.urls().forEach((other, setting) -> urls.put(setting, url(portOf(other))));
+    }
+    return urls;
+  }
+
+  private String portOf(String name) {
+    return roles.stream()
+        .filter(role -> role.name().equals(name))
+        .map(role -> role.ports().get(0).port())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no role " + name + " to be reached"));
+  }
+
+  /**
+   * The URL by which this machine reaches a server, without a path.
+   *
+   * @param key the setting of its port
+   */
+  String url(String key) {
+    ListenAddress address = addresses.get(key);
+    return Hosts.url(address.host(), address.port());
   }
 
   /**
@@ -94,17 +119,17 @@ final class LocalPorts {
    */
   void requireFree() {
     List<String> taken = new ArrayList<>();
-    for (Listener role : roles.values()) {
+    for (ListenAddress one : addresses.values()) {
       try {
-        Ports.probe(role.host(), role.port());
+        Ports.probe(one.host(), one.port());
       } catch (IOException e) {
         taken.add(
             String.format(
                 Locale.ROOT,
                 "%s (%s), choose another port with %s",
-                Hosts.withPort(role.host(), role.port()),
+                Hosts.withPort(one.host(), one.port()),
                 e.getMessage(),
-                LocalOptions.optionOf(role.key())));
+                LocalOptions.optionOf(one.key())));
       }
     }
     if (!taken.isEmpty()) {

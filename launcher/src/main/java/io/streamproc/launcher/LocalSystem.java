@@ -39,11 +39,6 @@ final class LocalSystem {
     this.failed = failed;
   }
 
-  /** Declares every setting that a local system reads. */
-  static void declareAll(Settings settings) {
-    Roles.declareAll(settings);
-  }
-
   /**
    * Starts everything and waits until every role works.
    *
@@ -83,8 +78,8 @@ final class LocalSystem {
 
   private synchronized Node startNode(Settings settings) {
     requireOpen();
-    Roles.declareAll(settings);
-    List<RoleEntry.Prepared> roles = Roles.prepareAll(settings);
+    RoleTable.declareAll(settings);
+    List<PreparedRole> roles = RoleTable.discover().prepare(settings);
     ManagementSettings management = ManagementSettings.read(settings);
     LocalSettings local = LocalSettings.read(settings);
     settings.check();
@@ -111,11 +106,11 @@ final class LocalSystem {
     }
   }
 
-  /** Settings by which every role reaches the embedded servers, and the producer the API. */
+  /** Settings by which the roles reach the embedded servers and each other. */
   private Map<String, String> reach() {
     Map<String, String> all = new LinkedHashMap<>(servers.settings());
-    all.put("event-producer.url", ports.url("event-api"));
-    // With the data that it is about: who deletes the one deletes the other.
+    all.putAll(ports.urls());
+    // Kept with the data that it is about, so that both are deleted together.
     all.put("event-producer.replay-state", data.folder().resolve("replayed").toString() + '/');
     return all;
   }

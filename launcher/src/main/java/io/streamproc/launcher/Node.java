@@ -37,12 +37,12 @@ final class Node {
   private final Vertx managing;
   private final RoleContext context;
   private final Future<Vertx> vertx;
-  private final List<Role> roles = new ArrayList<>();
+  private final List<Deployed> roles = new ArrayList<>();
   private final Future<String> management;
   private volatile boolean closing;
   private boolean closed;
 
-  private record Role(String name, RoleVerticle<?> verticle, Future<String> deployment) {}
+  private record Deployed(String name, RoleVerticle<?> verticle, Future<String> deployment) {}
 
   private Node(Vertx managing, ManagementSettings settings, Function<Health, Future<Vertx>> join) {
     this.managing = managing;
@@ -54,7 +54,7 @@ final class Node {
   }
 
   /** Starts without waiting: roles may have to wait for their servers. */
-  static Node start(ManagementSettings management, List<RoleEntry.Prepared> roles) {
+  static Node start(ManagementSettings management, List<PreparedRole> roles) {
     Vertx vertx = Vertx.vertx(options());
     return new Node(vertx, management, health -> Future.succeededFuture(vertx)).deploy(roles);
   }
@@ -66,7 +66,7 @@ final class Node {
    */
   static Node start(
       ManagementSettings management,
-      List<RoleEntry.Prepared> roles,
+      List<PreparedRole> roles,
       ClusterSettings cluster,
       Runnable lost) {
     Vertx managing = Vertx.vertx(options().setEventLoopPoolSize(1).setWorkerPoolSize(1));
@@ -92,13 +92,13 @@ final class Node {
                 .setClassPathResolvingEnabled(false));
   }
 
-  private Node deploy(List<RoleEntry.Prepared> prepared) {
+  private Node deploy(List<PreparedRole> prepared) {
     prepared.forEach(role -> context.health().part(role.name()));
     prepared.forEach(this::deploy);
     return this;
   }
 
-  private void deploy(RoleEntry.Prepared role) {
+  private void deploy(PreparedRole role) {
     RoleVerticle<?> verticle = role.verticle().apply(context);
     Future<String> deployment =
         vertx.compose(
@@ -106,7 +106,7 @@ final class Node {
                 closing
                     ? Future.failedFuture("stopped while starting")
                     : joined.deployVerticle(verticle));
-    roles.add(new Role(role.name(), verticle, deployment));
+    roles.add(new Deployed(role.name(), verticle, deployment));
   }
 
   /**
@@ -140,7 +140,7 @@ final class Node {
     String what =
         roles.stream()
             .filter(role -> role.deployment().failed())
-            .map(Role::name)
+            .map(Deployed::name)
             .findFirst()
             .orElse("management");
     return String.format(Locale.ROOT, "%s can't start: %s", what, cause);
@@ -163,7 +163,7 @@ final class Node {
 
   private Future<Void> stopAll() {
     Future<Void> stopped = Future.succeededFuture();
-    for (Role role : roles) {
+    for (Deployed role : roles) {
       stopped = stopped.eventually(() -> stop(role));
     }
     // Binding its port takes a moment; Vert.x trips over a close in the middle of that.
@@ -191,7 +191,7 @@ final class Node {
     }
   }
 
-  private Future<?> stop(Role role) {
+  private Future<?> stop(Deployed role) {
     if (role.deployment().failed()) {
       return Future.succeededFuture();
     }

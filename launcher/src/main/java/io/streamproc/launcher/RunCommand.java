@@ -2,8 +2,8 @@ package io.streamproc.launcher;
 
 import io.streamproc.cluster.ClusterSettings;
 import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.Role;
 import io.streamproc.core.settings.Settings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,30 +51,31 @@ final class RunCommand implements Callable<Integer> {
     spec = given;
     spec.usageMessage()
         .footer(
-            Roles.ALL.stream()
-                .map(role -> String.format(Locale.ROOT, "  %-15s %s", role.name(), role.meaning()))
+            RoleTable.discover().roles().stream()
+                .map(
+                    role ->
+                        String.format(Locale.ROOT, "  %-15s %s", role.name(), role.description()))
                 .toArray(String[]::new));
   }
 
   @Override
   public Integer call() {
-    List<RoleEntry<?>> entries = entries();
+    RoleTable table = table();
     Settings settings =
         options.load(Map.of(), cluster ? Map.of("cluster.enabled", "true") : Map.of());
-    settings.ofOthers(Roles::declareAll); // so that processes can share one environment
-    List<RoleEntry.Prepared> prepared =
-        entries.stream().<RoleEntry.Prepared>map(role -> role.prepare(settings)).toList();
+    settings.ofOthers(RoleTable::declareAll); // so that processes can share one environment
+    List<PreparedRole> prepared = table.prepare(settings);
     ManagementSettings management = ManagementSettings.read(settings);
     ClusterSettings clustered = ClusterSettings.read(settings);
     boolean disabled = Disabled.read(settings);
-    refuseSamePorts(prepared, settings);
-    settings.check();
+    ListenAddress.refuseSame(ListenAddress.of(table.roles(), settings), settings);
+    SettingsOptions.checkShared(settings);
     String changed = settings.changed();
     LOG.info("settings other than the defaults: {}", changed.isEmpty() ? "none" : changed);
     if (disabled) {
       prepared = List.of();
     }
-    boolean onBus = entries.stream().anyMatch(RoleEntry::onBus);
+    boolean onBus = table.roles().stream().anyMatch(Role::usesBus);
     Node node =
         clustered.enabled() && !disabled
             ? Node.start(management, prepared, clustered.lite(clustered.isLite(onBus)), this::lost)
@@ -91,15 +92,9 @@ final class RunCommand implements Callable<Integer> {
     new Thread(() -> System.exit(1), "lost-cluster").start();
   }
 
-  private static void refuseSamePorts(List<RoleEntry.Prepared> roles, Settings settings) {
-    List<String> parts = new ArrayList<>(List.of(Listener.MANAGEMENT));
-    roles.forEach(role -> parts.add(role.name()));
-    Listener.refuseSame(Listener.of(settings, parts), settings);
-  }
-
-  private List<RoleEntry<?>> entries() {
+  private RoleTable table() {
     try {
-      return Roles.named(roles);
+      return RoleTable.discover().named(roles);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

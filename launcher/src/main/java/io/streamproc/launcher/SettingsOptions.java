@@ -1,10 +1,13 @@
 package io.streamproc.launcher;
 
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.settings.SettingsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +15,8 @@ import picocli.CommandLine.Spec;
 
 /** The options by which every command takes settings. */
 final class SettingsOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsOptions.class);
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -51,6 +56,18 @@ final class SettingsOptions {
       env.put(Settings.ENV_FILE, file);
     }
     return Settings.load(all, env);
+  }
+
+  /**
+   * Checks settings that may come from an environment or a file that all roles share.
+   *
+   * @throws SettingsException listing everything that is wrong
+   */
+  static void checkShared(Settings settings) {
+    List<String> ignored = settings.checkShared(List.of());
+    if (!ignored.isEmpty()) {
+      LOG.info("ignored settings of roles that are not known here: {}", ignored);
+    }
   }
 
   private void put(Map<String, String> all, String pair) {

@@ -1,9 +1,9 @@
 package io.streamproc.launcher;
 
+import io.streamproc.consumer.ConsumerSettings;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.streamproc.core.settings.Durations;
-import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.text.Printable;
 import java.io.PrintWriter;
@@ -68,10 +68,11 @@ final class SmokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    Roles.declareAll(settings);
-    settings.check();
+    RoleTable.declareAll(settings);
+    Threshold threshold = ConsumerSettings.read(settings).threshold();
+    SettingsOptions.checkShared(settings);
     long second = Smoke.quietSecond(System.currentTimeMillis(), random());
-    Smoke smoke = new Smoke(threshold(settings), second, Durations.parse(patience));
+    Smoke smoke = new Smoke(threshold, second, Durations.parse(patience));
     try {
       run(smoke, second);
       return 0;
@@ -95,15 +96,6 @@ final class SmokeCommand implements Callable<Integer> {
       smoke.awaitGrowth(base, before.get(base), each);
       say("%s shows them after %.2f s", base, secondsSince(start));
     }
-  }
-
-  private static Threshold threshold(Settings settings) {
-    return settings.declared().stream()
-        .filter(setting -> setting.key().equals("consumer.threshold"))
-        .map(Setting::value)
-        .map(value -> new Threshold(Double.parseDouble(value)))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static double random() {

@@ -48,7 +48,7 @@ class LocalOptionsTest {
             "event-producer.replay-loop", "true"),
         settings);
     Settings known = Settings.of(settings);
-    LocalSystem.declareAll(known);
+    RoleTable.declareAll(known);
     known.check();
   }
 
@@ -56,7 +56,7 @@ class LocalOptionsTest {
   @DisplayName("of a replay are those of every setting of it, by the same names")
   void replayOptions() {
     Settings known = Settings.of(Map.of());
-    LocalSystem.declareAll(known);
+    RoleTable.declareAll(known);
     known.declared().stream()
         .map(setting -> setting.key())
         .filter(key -> key.startsWith("event-producer.replay-") && !key.endsWith("-file"))

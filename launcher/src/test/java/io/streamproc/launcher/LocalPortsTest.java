@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.streamproc.core.role.Roles;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.testkit.FreePorts;
@@ -22,14 +23,15 @@ import org.junit.jupiter.api.Test;
 class LocalPortsTest {
   private static Settings settings(Map<String, String> given) {
     Settings settings = Settings.of(given);
-    LocalSystem.declareAll(settings);
+    RoleTable.declareAll(settings);
     return settings;
   }
 
   @Test
   @DisplayName("are those of the settings, and five in a row for the servers")
   void given() {
-    LocalPorts ports = LocalPorts.choose(19092, settings(Map.of("web-ui.port", " 8081 ")));
+    LocalPorts ports =
+        LocalPorts.choose(19092, Roles.all(), settings(Map.of("web-ui.port", " 8081 ")));
     assertEquals(new EmbeddedPorts(19092, 19093, 19094, 19095, 19096), ports.servers());
     assertEquals(
         Map.of(
@@ -38,17 +40,17 @@ class LocalPortsTest {
             "aggregator.port", "9997",
             "management.port", "9990"),
         ports.settings());
-    assertEquals("http://127.0.0.1:8081", ports.url("web-ui"));
+    assertEquals("http://127.0.0.1:8081", ports.url("web-ui.port"));
   }
 
   @Test
   @DisplayName("have brackets around an IPv6 address in every URL")
   void ipv6() {
     Settings given = settings(Map.of("event-api.host", "::1", "web-ui.host", "[::1]"));
-    LocalPorts ports = LocalPorts.choose(19092, given);
-    assertEquals("http://[::1]:9998", ports.url("event-api"));
-    assertEquals("http://[::1]:8080", ports.url("web-ui"));
-    Settings reached = settings(Map.of("event-producer.url", ports.url("event-api")));
+    LocalPorts ports = LocalPorts.choose(19092, Roles.all(), given);
+    assertEquals("http://[::1]:9998", ports.url("event-api.port"));
+    assertEquals("http://[::1]:8080", ports.url("web-ui.port"));
+    Settings reached = settings(Map.of("event-producer.url", ports.url("event-api.port")));
     assertDoesNotThrow(() -> reached.check());
   }
 
@@ -58,7 +60,7 @@ class LocalPortsTest {
     Map<String, String> zero = new HashMap<>();
     List.of("web-ui", "event-api", "aggregator", "management")
         .forEach(role -> zero.put(role + ".port", "0"));
-    LocalPorts ports = LocalPorts.choose(0, settings(zero));
+    LocalPorts ports = LocalPorts.choose(0, Roles.all(), settings(zero));
     Set<String> all = new HashSet<>(ports.settings().values());
     EmbeddedPorts servers = ports.servers();
     List.of(
@@ -77,9 +79,11 @@ class LocalPortsTest {
   void everywhere() {
     LocalPorts ports =
         LocalPorts.choose(
-            0, settings(Map.of("web-ui.host", "0.0.0.0", "event-api.host", "192.0.2.1")));
-    assertEquals("http://127.0.0.1:8080", ports.url("web-ui"));
-    assertEquals("http://192.0.2.1:9998", ports.url("event-api"));
+            0,
+            Roles.all(),
+            settings(Map.of("web-ui.host", "0.0.0.0", "event-api.host", "192.0.2.1")));
+    assertEquals("http://127.0.0.1:8080", ports.url("web-ui.port"));
+    assertEquals("http://192.0.2.1:9998", ports.url("event-api.port"));
   }
 
   @Test
@@ -92,7 +96,7 @@ class LocalPortsTest {
             "event-api.port", "" + free[1],
             "aggregator.port", "" + free[2],
             "management.port", "" + free[3]);
-    LocalPorts ports = LocalPorts.choose(0, settings(given));
+    LocalPorts ports = LocalPorts.choose(0, Roles.all(), settings(given));
     assertDoesNotThrow(ports::requireFree);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket page = new ServerSocket(free[0], 1, loopback);

@@ -26,7 +26,7 @@ class MaskingTest {
   /** Every key there is, pass-through ones by an example. */
   private static List<String> keys() {
     Settings settings = Settings.of(Map.of());
-    LocalSystem.declareAll(settings);
+    RoleTable.declareAll(settings);
     return settings.declared().stream()
         .map(Setting::key)
         .map(key -> key.replace("*", "sasl.jaas.config"))
@@ -77,7 +77,7 @@ class MaskingTest {
 
   private static String refusal(Map<String, String> overrides, Map<String, String> environment) {
     Settings settings = Settings.load(overrides, environment);
-    LocalSystem.declareAll(settings);
+    RoleTable.declareAll(settings);
     String said = settings.changed() + settings.declared();
     try {
       settings.check();

@@ -85,7 +85,7 @@ class NodeTest {
         Arrays.stream(roles)
             .map(
                 role ->
-                    new RoleEntry.Prepared(
+                    new PreparedRole(
                         role.name,
                         context -> {
                           role.role = context;

@@ -123,7 +123,7 @@ final class Pipeline implements AutoCloseable {
   /** Deploys a role and waits until it works. */
   String deploy(String role) throws Exception {
     Settings settings = Settings.of(values);
-    var prepared = Roles.named(role).prepare(settings);
+    PreparedRole prepared = RoleTable.discover().named(List.of(role)).prepare(settings).get(0);
     return await(vertx.deployVerticle(prepared.verticle().apply(context)));
   }
 

@@ -106,6 +106,22 @@ class WatchScriptTest {
     stage.close();
   }
 
+  @Test
+  @DisplayName("puts the roles of all modules into the one file by which they are found")
+  void services() throws IOException {
+    String file = "META-INF/services/io.streamproc.core.role.Role";
+    for (String role : List.of("event-api", "web-ui")) {
+      stage.file("verticles/" + role + "/src/main/resources/" + file, "a.role.of." + role + "\n");
+    }
+    ScriptRun run = watching();
+    edit("verticles/web-ui/src/main/java/Two.java");
+    run.awaitOutput("web-ui runs it");
+    assertEquals(
+        List.of("a.role.of.event-api", "a.role.of.web-ui"),
+        Files.readAllLines(stage.root.resolve("target/dev/classes").resolve(file)));
+    end(run);
+  }
+
   private ScriptRun watching(String... arguments) throws IOException {
     ScriptRun run = stage.start("dev_watch.sh", arguments);
     run.awaitOutput("watching");

@@ -23,22 +23,6 @@ import org.slf4j.LoggerFactory;
  * @param <S> the role's settings
  */
 public abstract class RoleVerticle<S> extends VerticleBase {
-  /** First parts of the keys of all settings; a role started alone leaves the others' be. */
-  public static final List<String> SECTIONS =
-      List.of(
-          "kafka",
-          "timescale",
-          "influx",
-          "http",
-          "management",
-          "cluster",
-          "run",
-          "event-producer",
-          "event-api",
-          "consumer",
-          "aggregator",
-          "web-ui");
-
   /** Vert.x's own launcher ends the process if a deployment takes two minutes. */
   private static final long LAUNCHER_PATIENCE_MS = 60_000;
 
@@ -71,7 +55,10 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     Settings source = Settings.load(given, System.getenv());
     settings = reader.apply(source);
     ManagementSettings management = ManagementSettings.read(source);
-    source.check(SECTIONS);
+    List<String> ignored = source.checkShared(Roles.sections());
+    if (!ignored.isEmpty()) {
+      LOG.info("ignored settings of roles that are not known here: {}", ignored);
+    }
     role = RoleContext.create(vertx);
     return vertx
         .deployVerticle(new ManagementServer(management, role.health(), role.metrics()))

@@ -90,7 +90,7 @@ class RoleVerticleTest {
   void unknown() {
     JsonObject json =
         new JsonObject(
-            "{\"web-ui\":{\"greetin\":\"hi\"},\"event-api.port\":1,\"management.port\":0}");
+            "{\"web-ui\":{\"greetin\":\"hi\"},\"neighbour.greeting\":1,\"management.port\":0}");
     ExecutionException e = assertThrows(ExecutionException.class, () -> deploy(new Echo(), json));
     SettingsException refused = (SettingsException) e.getCause();
     assertEquals(1, refused.problems().size(), refused.getMessage());

@@ -3,18 +3,21 @@ package io.streamproc.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.streamproc.core.role.Role;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The role table")
-class RolesTest {
+class RoleTableTest {
+  private static final RoleTable TABLE = RoleTable.discover();
+
   @Test
   @DisplayName("has the roles in the order in which an event passes")
   void order() {
     assertEquals(
-        "event-producer, event-api, consumer-high, consumer-low, aggregator, web-ui",
-        Roles.names());
+        "event-producer, event-api, consumer-high, consumer-low, aggregator, alerter, web-ui",
+        TABLE.names());
   }
 
   @Test
@@ -22,8 +25,8 @@ class RolesTest {
   void named() {
     assertEquals(
         List.of("event-api", "aggregator"),
-        Roles.named(List.of("aggregator", "event-api", "aggregator")).stream()
-            .map(RoleEntry::name)
+        TABLE.named(List.of("aggregator", "event-api", "aggregator")).roles().stream()
+            .map(Role::name)
             .toList());
   }
 
@@ -32,7 +35,7 @@ class RolesTest {
   void unknown() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> Roles.named(List.of("event-api", "evnt-api")));
-    assertEquals("unknown role 'evnt-api', there are: " + Roles.names(), e.getMessage());
+            IllegalArgumentException.class, () -> TABLE.named(List.of("event-api", "evnt-api")));
+    assertEquals("unknown role 'evnt-api', there are: " + TABLE.names(), e.getMessage());
   }
 }
