@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -339,6 +340,12 @@ class ChartTest {
         "cluster.discovery | multicast | discovery",
         "defaults.stopSeconds | 10 | stopSeconds",
         "settings.kafka | 1 | invalid propertyName 'kafka'",
+        "settings.kafak\\.topic | x | kafak.topic: nothing here has such a setting",
+        "roles.event-api.settings.tally\\.limit | 1 | tally.limit: nothing here has such a setting",
+        "roles.Tally.uses[0] | kafka | Tally",
+        "roles.toolbox.uses[0] | kafka | toolbox",
+        "roles.tally.uses[0] | kafak | roles.tally.uses: kafak is neither a server nor a role",
+        "roles.tally.uses[0] | consumer-low | roles.tally.uses: consumer-low has no port",
         "ingress.hosts | x | hosts",
         "image.pullPolicy | Sometimes | pullPolicy",
         "timescale.outside.sslmode | maybe | sslmode",
@@ -395,6 +402,43 @@ class ChartTest {
     assertTrue(
         watched.get("Deployment demo-streamproc-web-ui").contains("STREAMPROC_RUN_DISABLED"));
     assertTrue(role.contains("mountPath: /opt/streamproc/lib/own"), role);
+  }
+
+  @Test
+  @DisplayName("deploys a role that it has never heard of, with what its values say it needs")
+  void anotherRole(@TempDir Path folder) throws IOException {
+    Path values =
+        Files.writeString(
+            folder.resolve("tally.yaml"),
+            """
+            roles:
+              tally: {uses: [influx, event-api], port: 9996, internal: true, settings: {tally.limit: 8}}
+              tally2: {uses: [timescale], bus: true, section: tally, readOnly: true, generates: true}
+            """);
+    Map<String, String> documents = Chart.render(values);
+    documents.values().forEach(KubernetesModel::read);
+    String tally = documents.get("Deployment demo-streamproc-tally");
+    assertTrue(tally.contains("args: [run, tally]"), tally);
+    assertTrue(tally.contains("{name: STREAMPROC_TALLY_LIMIT, value: \"8\"}"), tally);
+    assertTrue(tally.contains("STREAMPROC_INFLUX_TOKEN"), tally);
+    assertFalse(tally.contains("STREAMPROC_CLUSTER_ENABLED"), tally);
+    Map<String, String> settings = settingsOf(documents, "tally");
+    assertEquals("http://demo-streamproc-event-api:9998", settings.get("STREAMPROC_TALLY_URL"));
+    assertEquals("9996", settings.get("STREAMPROC_TALLY_PORT"));
+    assertTrue(settings.containsKey("STREAMPROC_INFLUX_URL"), settings::toString);
+    assertFalse(settings.containsKey("STREAMPROC_KAFKA_BOOTSTRAP_SERVERS"), settings::toString);
+    assertTrue(documents.containsKey("Service demo-streamproc-tally"));
+    String reader = documents.get("Deployment demo-streamproc-tally2");
+    assertTrue(reader.contains("key: reader-password"), reader);
+    assertTrue(reader.contains("STREAMPROC_CLUSTER_ENABLED"), reader);
+    assertTrue(settingsOf(documents, "tally2").containsKey("STREAMPROC_TALLY_PORT"));
+    Map<String, String> api = settingsOf(documents, "event-api");
+    assertFalse(api.containsKey("STREAMPROC_TALLY_URL"), "the settings of others don't restart it");
+  }
+
+  private static Map<String, String> settingsOf(Map<String, String> documents, String role) {
+    return ((ConfigMap) KubernetesModel.read(documents.get("ConfigMap demo-streamproc-" + role)))
+        .getData();
   }
 
   @Test
