@@ -17,6 +17,7 @@ import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.role.Role;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.role.Roles;
+import io.streamproc.launcher.command.ReplayCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.stream.Stream;

@@ -5,6 +5,8 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.launcher.node.PreparedRole;
+import io.streamproc.launcher.node.RoleTable;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -9,6 +9,7 @@ import io.streamproc.core.role.Roles;
 import io.streamproc.core.role.Server;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.launcher.node.RoleTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ class RoleModulesTest {
   /** The settings that a role declares, with their defaults. */
   private static Map<String, String> declared(Role<?> role) {
     Settings settings = Settings.of(Map.of());
-    PreparedRole.of(role, settings);
+    role.read(settings);
     return settings.declared().stream().collect(Collectors.toMap(Setting::key, Setting::fallback));
   }
 

@@ -1,6 +1,7 @@
 package io.streamproc.launcher;
 
 import io.streamproc.core.settings.Settings;
+import io.streamproc.launcher.node.RoleTable;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -15,9 +15,6 @@ import java.util.List;
 public record EmbeddedPorts(
     int kafka, int kafkaController, int postgres, int questDbHttp, int questDbPg) {
 
-  /** Clear of the servers' own defaults, so that an installed one may run beside them. */
-  public static final EmbeddedPorts DEFAULT = new EmbeddedPorts(19092, 19093, 15432, 19000, 18812);
-
   /**
    * @throws IllegalArgumentException unless all are different and between 1 and 65535
    */

@@ -65,14 +65,15 @@ class RoleVerticleTest {
         "{\"event-producer\":{\"generator\":false}}|event-producer.generator|false",
       })
   void flatten(String json, String key, String value) {
-    assertEquals(Map.of(key, value), RoleVerticle.flatten(new JsonObject(json)));
+    assertEquals(Map.of(key, value), DeploymentSettings.flatten(new JsonObject(json)));
   }
 
   @Test
   @DisplayName("takes null in its JSON as absent, not as the word")
   void nulls() {
     assertEquals(
-        Map.of(), RoleVerticle.flatten(new JsonObject("{\"a\":null,\"b\":{\"c\":null},\"d\":{}}")));
+        Map.of(),
+        DeploymentSettings.flatten(new JsonObject("{\"a\":null,\"b\":{\"c\":null},\"d\":{}}")));
   }
 
   @Test
