@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The rules of docs/architecture.md that Maven's module dependencies don't enforce by themselves.
  */
-class ArchitectureTest {
+public class ArchitectureTest {
   /** The packages of the roles on the class path. */
   private static final String[] ROLES =
       Roles.all().stream()
@@ -152,7 +152,7 @@ class ArchitectureTest {
           .haveModifier(JavaModifier.ABSTRACT);
 
   @TestFactory
-  Stream<DynamicTest> rules() {
+  public Stream<DynamicTest> rules() {
     JavaClasses ours =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares what the roles tell about themselves with their modules and their settings. */
 @DisplayName("The description of a role")
-class RoleModulesTest {
-  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+public class RoleModulesTest {
   private static final Pattern VERTICLE =
       Pattern.compile("(?<!abstract )class \\w+\\s+extends\\s+\\w*Verticle\\b");
 
@@ -41,9 +40,14 @@ class RoleModulesTest {
   @Test
   @DisplayName("is found for each module that has a verticle, whether or not anybody depends on it")
   void everyModule() throws IOException {
+    assertFound(Path.of("..").toAbsolutePath().normalize());
+  }
+
+  /** Compares the roles that are found with the modules of this checkout. */
+  public static void assertFound(Path root) throws IOException {
     Set<String> modules = new TreeSet<>();
     for (String parent : List.of("verticles", "examples")) {
-      try (Stream<Path> folders = Files.list(ROOT.resolve(parent))) {
+      try (Stream<Path> folders = Files.list(root.resolve(parent))) {
         folders
             .filter(RoleModulesTest::hasVerticle)
             .forEach(folder -> modules.add(folder.getFileName().toString()));
