@@ -129,13 +129,13 @@ find_cluster_tools() {
   need helm 3.0.0 "helm version" "see https://helm.sh/docs/intro/install/"
 }
 
-# Of the chart's values, a line a role: its name, its port or -, and what it uses.
+# The roles of the chart's values, a line each: the name, the port or -, and what the role uses.
 role_table() {
   awk '
     function tell() { if (name != "") print name, (port == "" ? "-" : port), uses }
     /^roles:/ { within = 1; next }
     /^[^ #]/ { within = 0 }
-    within && /^  [a-z-]+:/ { tell(); name = $1; sub(/:.*/, "", name); port = uses = "" }
+    within && /^  [a-z0-9-]+:/ { tell(); name = $1; sub(/:.*/, "", name); port = uses = "" }
     within && /^    port:/ { port = $2 }
     within && /^    uses:/ { uses = $0; gsub(/.*\[|\].*|,/, "", uses) }
     END { tell() }' "$chart/values.yaml"
@@ -145,14 +145,38 @@ chart_roles() {
   role_table | cut -d ' ' -f 1
 }
 
-# Of one role: its port, or -.
+# The port of a role, or -.
 role_port() {
   role_table | awk -v role="$1" '$1 == role { print $2 }'
 }
 
-# Of several roles, each once.
+# What any of these roles uses, each once.
 roles_use() {
   role_table | awk -v roles=" $* " 'index(roles, " " $1 " ") { for (i = 3; i <= NF; i++) print $i }' | sort -u
+}
+
+# Those of these roles that use this server or role.
+users_of() { # server or role, roles
+  local role used=$1
+  shift
+  for role in "$@"; do
+    [[ " $(roles_use "$role" | paste -sd ' ' -) " != *" $used "* ]] || echo "$role"
+  done
+}
+
+# The variable of the environment for a setting of a role: HOST, PORT, URL.
+variable() { # role, setting
+  local name=${1//-/_}
+  echo "STREAMPROC_${name^^}_$2"
+}
+
+# Whether a variable says on which address of its pod a role listens.
+pod_addresses=
+is_pod_address() { # variable
+  if [ -z "$pod_addresses" ]; then
+    pod_addresses=" $(chart_roles | while read -r role; do variable "$role" HOST; done | paste -sd ' ' -) "
+  fi
+  [[ $pod_addresses == *" $1 "* ]]
 }
 
 check_roles() {

@@ -115,8 +115,8 @@ read_settings() { # role
   while IFS=$'\t' read -r kind name value key; do
     case $name in
       STREAMPROC_CLUSTER_* | STREAMPROC_RUN_DISABLED | STREAMPROC_MANAGEMENT_*) ;;
-      STREAMPROC_EVENT_API_HOST | STREAMPROC_AGGREGATOR_HOST | STREAMPROC_WEB_UI_HOST) ;; # all interfaces
       STREAMPROC_*)
+        ! is_pod_address "$name" || continue
         if [ "$kind" = secret ]; then
           value=$(kubectl -n "$namespace" get secret "$value" -o go-template="{{index .data \"$key\"}}" | base64 -d)
         fi
@@ -136,16 +136,18 @@ for server in $(roles_use "${here[@]}"); do
     kafka) forward_server kafka 29092 29092 STREAMPROC_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:29092 ;;
     timescale) forward_server timescale 25432 5432 STREAMPROC_TIMESCALE_HOST=127.0.0.1 STREAMPROC_TIMESCALE_PORT=25432 ;;
     influx) forward_server influx 28086 8086 STREAMPROC_INFLUX_URL=http://127.0.0.1:28086 ;;
-    event-api)
-      port=$(role_port event-api)
-      if [[ " ${here[*]} " == *" event-api "* ]]; then
-        export "STREAMPROC_EVENT_PRODUCER_URL=http://127.0.0.1:${STREAMPROC_EVENT_API_PORT:-$port}"
-      else
-        start_forward "service/$fullname-event-api" 29998 "${STREAMPROC_EVENT_API_PORT:-$port}"
-        export STREAMPROC_EVENT_PRODUCER_URL=http://127.0.0.1:29998
+    *) # another role
+      port=$(variable "$server" PORT)
+      port=${!port:-$(role_port "$server")}
+      port_here=$port
+      if [[ " ${here[*]} " != *" $server "* ]]; then
+        port_here=$((20000 + port % 10000))
+        start_forward "service/$fullname-$server" "$port_here" "$port"
       fi
+      for role in $(users_of "$server" "${here[@]}"); do
+        export "$(variable "$role" URL)=http://127.0.0.1:$port_here"
+      done
       ;;
-    *) die "the chart says that a role uses $server, of which this script does not know how to forward it" ;;
   esac
 done
 

@@ -53,8 +53,7 @@ telepresence replace "$fullname-$role" "--container=$role" "--env-file=$scratch/
 while IFS= read -r line; do
   case $line in
     STREAMPROC_RUN_DISABLED=* | STREAMPROC_MANAGEMENT_HOST=*) ;;
-    STREAMPROC_EVENT_API_HOST=* | STREAMPROC_AGGREGATOR_HOST=* | STREAMPROC_WEB_UI_HOST=*) ;; # all interfaces
-    STREAMPROC_*=*) eval "export $line" ;; # quoted for a shell by telepresence
+    STREAMPROC_*=*) is_pod_address "${line%%=*}" || eval "export $line" ;; # quoted for a shell by telepresence
   esac
 done < "$scratch/environment"
 

@@ -62,7 +62,20 @@ for jar in "$lib"/*.jar; do
     *) ln -s "$jar" "$dev/third-party" ;;
   esac
 done
+# Several modules may have the same file of services, such as the one by which roles are found: its lines are put together.
+merge_services() {
+  local file merged=$dev/classes/META-INF/services
+  rm -rf "$merged"
+  mkdir -p "$merged"
+  for module in "${modules[@]}"; do
+    for file in "$root/$module"/src/main/resources/META-INF/services/*; do
+      [ ! -f "$file" ] || cat "$file" >> "$merged/${file##*/}"
+    done
+  done
+}
+
 make_jar() {
+  merge_services
   "${java%java}jar" --create --no-compress --file "$dev/own.jar" -C "$dev/classes" .
   chmod a+r "$dev/own.jar"
   mv -f "$dev/own.jar" "$dev/own/streamproc.jar"
@@ -93,7 +106,7 @@ is_role() {
   chart_roles | grep -qxF -- "$1"
 }
 
-# The modules to be compiled after a change in these: a role concerns only the launcher, whose role table names its settings.
+# The modules to be compiled after a change in these. Of the other modules, only the launcher uses classes of a role.
 to_compile() { # modules
   local module some=()
   for module in "$@"; do

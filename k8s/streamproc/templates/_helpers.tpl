@@ -27,10 +27,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $root := index . 0 -}}
 {{- $given := index $root.Values.roles (index . 1) -}}
 {{- $enabled := true -}}
-{{- if eq (index . 1) "event-producer" -}}
+{{- if $given.generates -}}
 {{- $enabled = and $root.Values.kafka.enabled $root.Values.timescale.enabled $root.Values.influx.enabled -}}
 {{- end -}}
-{{- $role := mergeOverwrite (dict "enabled" $enabled "disable" false "bus" false "settings" dict "extraEnv" list) (deepCopy $root.Values.defaults) (deepCopy $given) -}}
+{{- $flags := dict "enabled" $enabled "disable" false "bus" false "readOnly" false "internal" false -}}
+{{- $role := mergeOverwrite $flags (dict "section" (index . 1) "settings" dict "extraEnv" list) (deepCopy $root.Values.defaults) (deepCopy $given) -}}
 {{- if hasKey $root.Values.dev.disabled (index . 1) -}}{{- $_ := set $role "disable" true -}}{{- end -}}
 {{- if $root.Values.dev.watch.folder -}}{{- $_ := set $role "preStopSeconds" 0 -}}{{- end -}}
 {{- $role | toYaml -}}
@@ -92,8 +93,16 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ printf "%.0f" . }}{{ else }}{{ . }}{{ end -}}
 {{- end -}}
 
-{{- define "streamproc.refuseSecrets" -}}
-{{- range $key, $value := . -}}
+{{/* Refuses settings that no part of the system has, and secrets: (list root settings). */}}
+{{- define "streamproc.checkSettings" -}}
+{{- $sections := list "kafka" "timescale" "influx" "http" "management" "cluster" "run" -}}
+{{- range $name, $role := (index . 0).Values.roles -}}
+{{- $sections = append $sections ($role.section | default $name) -}}
+{{- end -}}
+{{- range $key, $value := index . 1 -}}
+{{- if not (has (regexFind "^[^.]+" $key) $sections) -}}
+{{- fail (printf "settings: %s: nothing here has such a setting, keys begin with %s" $key ($sections | uniq | sortAlpha | join ", ")) -}}
+{{- end -}}
 {{- if regexMatch "(password|token|jaas[.]config)$" $key -}}
 {{- fail (printf "settings: %s is a secret, which would be readable in a ConfigMap: give it by existingSecret (see docs/kubernetes.md), or by extraEnv with valueFrom" $key) -}}
 {{- end -}}
@@ -129,14 +138,22 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- $all := dict "management.host" "0.0.0.0" "management.port" 9990 -}}
 {{- range $role, $given := .Values.roles -}}
 {{- if $given.port -}}
-{{- $_ := set $all (printf "%s.host" $role) "0.0.0.0" -}}
-{{- $_ := set $all (printf "%s.port" $role) $given.port -}}
+{{- $section := $given.section | default $role -}}
+{{- $_ := set $all (printf "%s.host" $section) "0.0.0.0" -}}
+{{- $_ := set $all (printf "%s.port" $section) $given.port -}}
+{{- end -}}
+{{- range $used := $given.uses -}}
+{{- with index $.Values.roles $used -}}
+{{- if not .port -}}{{- fail (printf "roles.%s.uses: %s has no port" $role $used) -}}{{- end -}}
+{{- $_ := set $all (printf "%s.url" ($given.section | default $role)) (printf "http://%s-%s:%v" $name $used .port) -}}
+{{- else -}}
+{{- if not (has $used (list "kafka" "timescale" "influx")) -}}{{- fail (printf "roles.%s.uses: %s is neither a server nor a role" $role $used) -}}{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $_ := set $all "http.hosts" (include "streamproc.hosts" .) -}}
 {{- with .Values.http.origins -}}{{- $_ := set $all "http.origins" (join "," .) -}}{{- end -}}
 {{- $_ := set $all "http.max-connections-per-address" .Values.http.maxConnectionsPerAddress -}}
-{{- $_ := set $all "event-producer.url" (printf "http://%s-event-api:%v" $name (index .Values.roles "event-api").port) -}}
 {{- $_ := set $all "kafka.bootstrap-servers" (include "streamproc.kafka" .) -}}
 {{- with .Values.kafka.outside -}}
 {{- if and (not $.Values.kafka.enabled) (or .tls.enabled .sasl.mechanism) -}}
@@ -186,21 +203,22 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- else -}}
 {{- $_ := set $all "cluster.kubernetes.service-name" (printf "%s-members" $name) -}}
 {{- end -}}
-{{- include "streamproc.refuseSecrets" .Values.settings -}}
+{{- include "streamproc.checkSettings" (list . .Values.settings) -}}
 {{- mergeOverwrite $all (deepCopy .Values.settings) | toYaml -}}
 {{- end -}}
 
 {{/* Of those settings, what concerns a role, as the data of a ConfigMap: (list root role uses). Left out are the sections of
      other roles and of servers that it does not use: its pods restart if the rest changes. */}}
 {{- define "streamproc.roleSettings" -}}
-{{- $role := index . 1 -}}
-{{- $others := concat (keys (index . 0).Values.roles) (list "kafka" "timescale" "influx" "consumer") -}}
-{{- range ternary (list $role) (concat (list $role) (index . 2)) (eq $role "event-producer") -}}
-{{- $others = without $others . -}}
+{{- $roles := (index . 0).Values.roles -}}
+{{- $others := list "kafka" "timescale" "influx" -}}
+{{- range index . 2 -}}{{- $others = without $others . -}}{{- end -}}
+{{- range $name, $role := $roles -}}
+{{- $others = append $others ($role.section | default $name) -}}
 {{- end -}}
-{{- if hasPrefix "consumer-" $role -}}{{- $others = without $others "consumer" -}}{{- end -}}
+{{- $others = without $others ((index $roles (index . 1)).section | default (index . 1)) -}}
 {{- range $key, $value := include "streamproc.settings" (index . 0) | fromYaml }}
-{{- if not (has (regexFind "^[a-z-]+" $key) $others) }}
+{{- if not (has (regexFind "^[^.]+" $key) $others) }}
 {{ include "streamproc.variable" $key }}: {{ include "streamproc.text" $value | quote }}
 {{- end }}
 {{- end }}

@@ -1,5 +1,5 @@
 /**
- * The command line, and the one place that knows all roles: reads and checks settings, starts what
- * was asked for, and stops it in order. Decides nothing about events.
+ * The command line, {@code streamproc}: the entry point and its exit codes. The packages below it
+ * are the commands, the local mode, the node that runs roles, and what these share.
  */
 package io.streamproc.launcher;

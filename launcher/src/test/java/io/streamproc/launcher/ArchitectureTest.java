@@ -1,5 +1,8 @@
 package io.streamproc.launcher;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +13,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.streamproc.core.http.HttpSurface;
+import io.streamproc.core.role.Role;
+import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.role.Roles;
+import io.streamproc.launcher.command.ReplayCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.stream.Stream;
@@ -19,25 +26,29 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The rules of docs/architecture.md that Maven's module dependencies don't enforce by themselves.
  */
-class ArchitectureTest {
-  private static final String[] ROLES = {
-    "io.streamproc.producer..",
-    "io.streamproc.api..",
-    "io.streamproc.consumer.high..",
-    "io.streamproc.consumer.low..",
-    "io.streamproc.aggregator..",
-    "io.streamproc.web..",
-    "io.streamproc.example.."
-  };
+public class ArchitectureTest {
+  /** The packages of the roles on the class path. */
+  private static final String[] ROLES =
+      Roles.all().stream()
+          .map(role -> role.getClass().getPackageName() + "..")
+          .toArray(String[]::new);
 
-  private static final ArchRule ONLY_THE_LAUNCHER_KNOWS_ROLES =
+  private static final ArchRule NOBODY_DEPENDS_ON_A_ROLE =
       noClasses()
           .that()
           .resideOutsideOfPackages(ROLES)
-          .and()
-          .resideOutsideOfPackage("io.streamproc.launcher..")
+          .and(are(not(assignableTo(ReplayCommand.class)))) // shows how the producer reads a file
           .should()
           .dependOnClassesThat()
+          .resideInAnyPackage(ROLES);
+
+  private static final ArchRule EVERY_VERTICLE_BELONGS_TO_A_ROLE_THAT_IS_FOUND =
+      classes()
+          .that()
+          .areAssignableTo(RoleVerticle.class)
+          .and()
+          .doNotHaveModifier(JavaModifier.ABSTRACT)
+          .should()
           .resideInAnyPackage(ROLES);
 
   private static final ArchRule NO_CYCLES =
@@ -130,13 +141,16 @@ class ArchitectureTest {
           .haveModifier(JavaModifier.ABSTRACT);
 
   @TestFactory
-  Stream<DynamicTest> rules() {
+  public Stream<DynamicTest> rules() {
     JavaClasses ours =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.streamproc");
-    return Stream.of(
-            ONLY_THE_LAUNCHER_KNOWS_ROLES,
+    Stream<ArchRule> eachRole = Roles.all().stream().map(ArchitectureTest::dependsOnNoOtherRole);
+    Stream<ArchRule> all =
+        Stream.of(
+            NOBODY_DEPENDS_ON_A_ROLE,
+            EVERY_VERTICLE_BELONGS_TO_A_ROLE_THAT_IS_FOUND,
             NO_CYCLES,
             PURE_LOGIC_KNOWS_NO_FRAMEWORK,
             THE_BUS_KNOWS_NO_TRANSPORT,
@@ -147,7 +161,19 @@ class ArchitectureTest {
             NOBODY_PRINTS_OR_SLEEPS,
             ONE_DOOR_FOR_HTTP,
             VERTICLES_ARE_FINAL_OR_MADE_TO_EXTEND,
-            EnvironmentRule.NOTHING_DEPENDS_ON_THE_ENVIRONMENTS_DEFAULTS)
+            EnvironmentRule.NOTHING_DEPENDS_ON_THE_ENVIRONMENTS_DEFAULTS);
+    return Stream.concat(all, eachRole)
         .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(ours)));
+  }
+
+  private static ArchRule dependsOnNoOtherRole(Role<?> role) {
+    String own = role.getClass().getPackageName() + "..";
+    return noClasses()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            Stream.of(ROLES).filter(other -> !other.equals(own)).toArray(String[]::new));
   }
 }

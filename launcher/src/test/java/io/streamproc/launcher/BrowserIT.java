@@ -12,6 +12,8 @@ import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.streamproc.core.role.Role;
+import io.streamproc.core.role.Roles;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
@@ -60,7 +62,7 @@ class BrowserIT {
   static void start() throws Exception {
     chromium = Chromium.require("browser tests");
     pipeline = new Pipeline(data).with("event-producer.rate", 200);
-    for (RoleEntry<?> role : Roles.ALL) {
+    for (Role<?> role : Roles.all()) {
       deploy(role.name());
     }
   }
@@ -87,7 +89,7 @@ class BrowserIT {
   }
 
   private static void bringBack() throws Exception {
-    for (RoleEntry<?> role : Roles.ALL) {
+    for (Role<?> role : Roles.all()) {
       if (!DEPLOYED.containsKey(role.name())) {
         deploy(role.name());
       }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.role.Role;
+import io.streamproc.core.role.Roles;
 import io.streamproc.core.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,11 +68,11 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("lists every role with its meaning in the help of run")
+  @DisplayName("lists every role with its description in the help of run")
   void helpOfRun() {
     String help = Cli.run("run", "--help").out();
-    for (RoleEntry<?> role : Roles.ALL) {
-      assertTrue(help.contains(role.name()) && help.contains(role.meaning()), help);
+    for (Role<?> role : Roles.all()) {
+      assertTrue(help.contains(role.name()) && help.contains(role.description()), help);
     }
   }
 
@@ -229,7 +231,7 @@ class MainTest {
       value = {
         "local --port=9998 | --port and event-api.port are the same port, 9998",
         "local --server-ports=9994 | --server-ports: 9998 is the port of event-api.port",
-        "run web-ui --set=web-ui.port=9990 | management.port and web-ui.port are the same port, 9990",
+        "run web-ui --set=web-ui.port=9990 | web-ui.port and management.port are the same port, 9990",
       })
   void samePort(String arguments, String problem) {
     Cli refused = Cli.run(arguments.split(" "));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
+import io.streamproc.launcher.settings.AllSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class MaskingTest {
   /** Every key there is, pass-through ones by an example. */
   private static List<String> keys() {
     Settings settings = Settings.of(Map.of());
-    LocalSystem.declareAll(settings);
+    AllSettings.declare(settings);
     return settings.declared().stream()
         .map(Setting::key)
         .map(key -> key.replace("*", "sasl.jaas.config"))
@@ -77,7 +78,7 @@ class MaskingTest {
 
   private static String refusal(Map<String, String> overrides, Map<String, String> environment) {
     Settings settings = Settings.load(overrides, environment);
-    LocalSystem.declareAll(settings);
+    AllSettings.declare(settings);
     String said = settings.changed() + settings.declared();
     try {
       settings.check();

@@ -5,6 +5,8 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.launcher.node.PreparedRole;
+import io.streamproc.launcher.node.RoleTable;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -123,7 +125,7 @@ final class Pipeline implements AutoCloseable {
   /** Deploys a role and waits until it works. */
   String deploy(String role) throws Exception {
     Settings settings = Settings.of(values);
-    var prepared = Roles.named(role).prepare(settings);
+    PreparedRole prepared = RoleTable.discover().named(List.of(role)).prepare(settings).get(0);
     return await(vertx.deployVerticle(prepared.verticle().apply(context)));
   }
 

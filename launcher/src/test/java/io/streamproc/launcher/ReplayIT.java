@@ -2,6 +2,8 @@ package io.streamproc.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.streamproc.core.role.Role;
+import io.streamproc.core.role.Roles;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
@@ -39,7 +41,7 @@ class ReplayIT {
           .with("event-producer.replay-state", "none")
           .with("event-producer.replay-times", "original")
           .with("event-producer.replay-speed", "max");
-      for (RoleEntry<?> role : Roles.ALL) {
+      for (Role<?> role : Roles.all()) {
         pipeline.deploy(role.name());
       }
       String body =

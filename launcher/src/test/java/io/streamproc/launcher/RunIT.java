@@ -223,9 +223,10 @@ class RunIT {
 
   @Test
   @DisplayName(
-      "by class name in Vert.x's own launcher: all six, configured by -conf, are a pipeline")
+      "by class name in Vert.x's own launcher: all roles, configured by -conf, are a pipeline")
   void byClassName() throws Exception {
-    int[] ports = FreePorts.several(VertxLauncher.VERTICLES.size());
+    List<Class<?>> verticles = VertxLauncher.verticles();
+    int[] ports = FreePorts.several(verticles.size());
     List<JavaProcess> all = new ArrayList<>();
     try {
       for (int i = 0; i < ports.length; i++) {
@@ -234,7 +235,7 @@ class RunIT {
         servers.settings().forEach(conf::put);
         conf.put("kafka.topic", "by-class-name").put("consumer.group", "by-class-name");
         conf.put("event-producer", new JsonObject().put("rate", 100));
-        all.add(VertxLauncher.start(folder, VertxLauncher.VERTICLES.get(i), conf.encode()));
+        all.add(VertxLauncher.start(folder, verticles.get(i), conf.encode()));
       }
       for (JavaProcess role : all) {
         role.awaitReady(120);

@@ -1,13 +1,8 @@
 package io.streamproc.launcher;
 
-import io.streamproc.aggregator.AggregatorVerticle;
-import io.streamproc.api.EventApiVerticle;
-import io.streamproc.consumer.high.ConsumerHighVerticle;
-import io.streamproc.consumer.low.ConsumerLowVerticle;
-import io.streamproc.core.role.RoleVerticle;
-import io.streamproc.producer.EventProducerVerticle;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.launcher.node.RoleTable;
 import io.streamproc.testkit.JavaProcess;
-import io.streamproc.web.WebUiVerticle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +15,13 @@ final class VertxLauncher {
   /** Its line once the verticle is deployed. */
   static final String DEPLOYED = "Succeeded in deploying verticle";
 
-  /** All that there are, in the order of the role table. */
-  static final List<Class<? extends RoleVerticle<?>>> VERTICLES =
-      List.of(
-          EventProducerVerticle.class,
-          EventApiVerticle.class,
-          ConsumerHighVerticle.class,
-          ConsumerLowVerticle.class,
-          AggregatorVerticle.class,
-          WebUiVerticle.class);
+  /** The verticles of all roles, in the order of the pipeline. */
+  static List<Class<?>> verticles() {
+    Settings defaults = Settings.of(Map.of());
+    return RoleTable.discover().prepare(defaults).stream()
+        .<Class<?>>map(role -> role.verticle().apply(null).getClass())
+        .toList();
+  }
 
   private VertxLauncher() {}
 

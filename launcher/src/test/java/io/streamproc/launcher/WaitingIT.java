@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.role.Role;
+import io.streamproc.core.role.Roles;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedPostgresServer;
@@ -82,7 +84,7 @@ class WaitingIT {
   @Test
   @DisplayName("stops at SIGTERM with 0 all the same, and without complaint")
   void stopsWhileWaiting() throws Exception {
-    String[] all = Roles.ALL.stream().map(RoleEntry::name).toArray(String[]::new);
+    String[] all = Roles.all().stream().map(Role::name).toArray(String[]::new);
     try (Streamproc roles =
         Streamproc.start(folder, "never", Streamproc.run(settings(), own[3], all))) {
       roles.awaitOutput("open the store of series low: attempt 1");

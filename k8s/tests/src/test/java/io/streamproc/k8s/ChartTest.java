@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -230,8 +231,8 @@ class ChartTest {
 
   @ParameterizedTest
   @DisplayName(
-      "gives a role more time to stop than it takes, replaces its pods one at a time, and selects what"
-          + " it labels")
+      "gives a role more time to stop than it takes, replaces its pods one at a time, and selects"
+          + " what it labels")
   @MethodSource("cases")
   void deployments(String name) {
     for (HasMetadata resource : resources(name)) {
@@ -339,6 +340,12 @@ class ChartTest {
         "cluster.discovery | multicast | discovery",
         "defaults.stopSeconds | 10 | stopSeconds",
         "settings.kafka | 1 | invalid propertyName 'kafka'",
+        "settings.kafak\\.topic | x | kafak.topic: nothing here has such a setting",
+        "roles.event-api.settings.tally\\.limit | 1 | tally.limit: nothing here has such a setting",
+        "roles.Tally.uses[0] | kafka | Tally",
+        "roles.toolbox.uses[0] | kafka | toolbox",
+        "roles.tally.uses[0] | kafak | roles.tally.uses: kafak is neither a server nor a role",
+        "roles.tally.uses[0] | consumer-low | roles.tally.uses: consumer-low has no port",
         "ingress.hosts | x | hosts",
         "image.pullPolicy | Sometimes | pullPolicy",
         "timescale.outside.sslmode | maybe | sslmode",
@@ -398,6 +405,58 @@ class ChartTest {
   }
 
   @Test
+  @DisplayName("deploys a role that it has never heard of, with what its values say it needs")
+  void anotherRole(@TempDir Path folder) throws IOException {
+    Path values =
+        Files.writeString(
+            folder.resolve("sampler.yaml"),
+            """
+            roles:
+              sampler: {uses: [influx, event-api], port: 9996, internal: true, settings: {sampler.limit: 8}}
+              sampler2: {uses: [timescale], bus: true, section: sampler, readOnly: true, generates: true}
+            """);
+    Map<String, String> documents = Chart.render(values);
+    documents.values().forEach(KubernetesModel::read);
+    String sampler = documents.get("Deployment demo-streamproc-sampler");
+    assertTrue(sampler.contains("args: [run, sampler]"), sampler);
+    assertTrue(sampler.contains("{name: STREAMPROC_SAMPLER_LIMIT, value: \"8\"}"), sampler);
+    assertTrue(sampler.contains("STREAMPROC_INFLUX_TOKEN"), sampler);
+    assertFalse(sampler.contains("STREAMPROC_CLUSTER_ENABLED"), sampler);
+    Map<String, String> settings = settingsOf(documents, "sampler");
+    assertEquals("http://demo-streamproc-event-api:9998", settings.get("STREAMPROC_SAMPLER_URL"));
+    assertEquals("9996", settings.get("STREAMPROC_SAMPLER_PORT"));
+    assertTrue(settings.containsKey("STREAMPROC_INFLUX_URL"), settings::toString);
+    assertFalse(settings.containsKey("STREAMPROC_KAFKA_BOOTSTRAP_SERVERS"), settings::toString);
+    assertTrue(documents.containsKey("Service demo-streamproc-sampler"));
+    String reader = documents.get("Deployment demo-streamproc-sampler2");
+    assertTrue(reader.contains("key: reader-password"), reader);
+    assertTrue(reader.contains("STREAMPROC_CLUSTER_ENABLED"), reader);
+    assertTrue(settingsOf(documents, "sampler2").containsKey("STREAMPROC_SAMPLER_PORT"));
+    Map<String, String> api = settingsOf(documents, "event-api");
+    assertFalse(
+        api.containsKey("STREAMPROC_SAMPLER_URL"), "the settings of others don't restart it");
+  }
+
+  @Test
+  @DisplayName("deploys the role of docs/new-role.md with the entry that the guide shows")
+  void roleOfTheGuide(@TempDir Path folder) throws IOException {
+    String guide = Files.readString(Path.of("../../docs/new-role.md"));
+    String entry = guide.replaceFirst("(?s).*?```yaml\n(.*?)```.*", "$1");
+    Map<String, String> documents =
+        Chart.render(Files.writeString(folder.resolve("values.yaml"), "roles:\n" + entry));
+    documents.values().forEach(KubernetesModel::read);
+    String role = documents.get("Deployment demo-streamproc-tally");
+    assertTrue(role.contains("args: [run, tally]"), role);
+    assertTrue(role.contains("STREAMPROC_CLUSTER_ENABLED"), role);
+    assertTrue(documents.containsKey("NetworkPolicy demo-streamproc-tally-out"));
+  }
+
+  private static Map<String, String> settingsOf(Map<String, String> documents, String role) {
+    return ((ConfigMap) KubernetesModel.read(documents.get("ConfigMap demo-streamproc-" + role)))
+        .getData();
+  }
+
+  @Test
   @DisplayName("refuses to check TimescaleDB's certificate without anything to hold it against")
   void noIssuer() {
     Map<String, Object> outside =
@@ -423,7 +482,8 @@ class ChartTest {
 
   @Test
   @DisplayName(
-      "refuses to make passwords where those that are there can't be seen, unless they follow from a seed")
+      "refuses to make passwords where those that are there can't be seen, unless they follow from"
+          + " a seed")
   void passwords() {
     Map<String, Object> usual = Map.of("passwords.random", false);
     Exception e = assertThrows(Exception.class, () -> Chart.render(usual));

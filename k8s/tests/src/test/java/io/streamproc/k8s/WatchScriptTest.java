@@ -106,6 +106,23 @@ class WatchScriptTest {
     stage.close();
   }
 
+  @Test
+  @DisplayName("puts the roles of all modules into the one file by which they are found")
+  void services() throws IOException {
+    String file = "META-INF/services/io.streamproc.core.role.Role";
+    for (String role : List.of("event-api", "web-ui")) {
+      stage.file("verticles/" + role + "/src/main/resources/" + file, "a.role.of." + role + "\n");
+    }
+    stage.built();
+    ScriptRun run = watching();
+    edit("verticles/web-ui/src/main/java/Two.java");
+    run.awaitOutput("web-ui runs it");
+    assertEquals(
+        List.of("a.role.of.event-api", "a.role.of.web-ui"),
+        Files.readAllLines(stage.root.resolve("target/dev/classes").resolve(file)));
+    end(run);
+  }
+
   private ScriptRun watching(String... arguments) throws IOException {
     ScriptRun run = stage.start("dev_watch.sh", arguments);
     run.awaitOutput("watching");
@@ -140,9 +157,12 @@ class WatchScriptTest {
     "webroot/index.html, web-ui",
     "verticles/consumer/src/main/java/One.java, consumer-high consumer-low",
     "verticles/stores/src/main/java/One.java, aggregator consumer-high consumer-low",
-    "verticles/core/src/main/java/One.java, aggregator consumer-high consumer-low event-api event-producer web-ui",
-    "launcher/src/main/java/One.java, aggregator consumer-high consumer-low event-api event-producer web-ui",
-    "launcher/cluster/src/main/java/One.java, aggregator consumer-high consumer-low event-api event-producer web-ui",
+    "verticles/core/src/main/java/One.java, aggregator consumer-high consumer-low event-api"
+        + " event-producer web-ui",
+    "launcher/src/main/java/One.java, aggregator consumer-high consumer-low event-api"
+        + " event-producer web-ui",
+    "launcher/cluster/src/main/java/One.java, aggregator consumer-high consumer-low event-api"
+        + " event-producer web-ui",
   })
   void concerned(String file, String roles) throws IOException {
     ScriptRun run = watching();
@@ -208,7 +228,8 @@ class WatchScriptTest {
 
   @Test
   @DisplayName(
-      "compiles a role with the launcher, whatever roles share with all, and a page's file not at all")
+      "compiles a role with the launcher, whatever roles share with all, and a page's file not at"
+          + " all")
   void compiled() throws IOException {
     ScriptRun run = watching();
     edit("webroot/index.html");
@@ -239,7 +260,8 @@ class WatchScriptTest {
 
   @Test
   @DisplayName(
-      "restarts nothing after a compilation that fails, shows what the compiler says, and goes on with the next")
+      "restarts nothing after a compilation that fails, shows what the compiler says, and goes on"
+          + " with the next")
   void failing() throws IOException {
     stage.given("javac-fails", "");
     ScriptRun run = watching();

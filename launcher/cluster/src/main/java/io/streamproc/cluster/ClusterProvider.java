@@ -1,6 +1,6 @@
 package io.streamproc.cluster;
 
-import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.role.Roles;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
 import io.vertx.core.Completable;
@@ -35,7 +35,7 @@ public final class ClusterProvider implements VertxServiceProvider {
     try {
       Settings source = Settings.load(Map.of("cluster.enabled", "true"), System.getenv());
       ClusterSettings settings = ClusterSettings.read(source);
-      source.check(RoleVerticle.SECTIONS);
+      source.checkShared(Roles.sections());
       settings.bus().applyTo(bus);
       return new Membership(settings, waiting -> {});
     } catch (SettingsException e) {

@@ -38,7 +38,8 @@ public final class JavaProcess implements AutoCloseable {
    *
    * @param log takes what the process prints; appended to if it exists
    * @param readyText a part of the line by which the process says that it works
-   * @param jvmArguments before the class name; more than the memory settings that all get
+   * @param jvmArguments before the class name, in addition to the memory settings that every
+   *     process gets; {@code -cp} and a class path take the place of this JVM's
    * @param arguments of the program
    */
   public static JavaProcess start(
@@ -86,7 +87,10 @@ public final class JavaProcess implements AutoCloseable {
       command.add("-Dlogback.configurationFile=" + logging);
     }
     command.addAll(jvmArguments);
-    command.addAll(List.of("-cp", classPath(), main.getName()));
+    if (!jvmArguments.contains("-cp")) {
+      command.addAll(List.of("-cp", classPath()));
+    }
+    command.add(main.getName());
     Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);

@@ -11,9 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether Vert.x's own launcher has understood the {@code -conf} that it was given. What is neither
- * a JSON object nor a file that holds one is only a warning to it; it then deploys the verticle
- * without settings, which would work on the wrong servers.
+ * Checks whether Vert.x's own launcher understood the {@code -conf} that it was given. A text that
+ * is neither a JSON object nor the name of a file with one is only a warning to the launcher: it
+ * deploys the verticle without settings, which would then work on the wrong servers.
+ *
+ * <p>The launcher's hooks can't tell: its main class takes none, and {@code afterConfigParsed} gets
+ * null both for a {@code -conf} that is absent and for one that can't be read. So this looks at the
+ * command line of the process.
  */
 final class LauncherConf {
   private static final Pattern GIVEN = Pattern.compile("\\s--?conf[\\s=]\\s*(.*)", Pattern.DOTALL);

@@ -3,14 +3,10 @@ package io.streamproc.core.role;
 import io.streamproc.core.management.ManagementServer;
 import io.streamproc.core.management.ManagementSettings;
 import io.streamproc.core.settings.Settings;
-import io.streamproc.core.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,24 +19,8 @@ import org.slf4j.LoggerFactory;
  * @param <S> the role's settings
  */
 public abstract class RoleVerticle<S> extends VerticleBase {
-  /** First parts of the keys of all settings; a role started alone leaves the others' be. */
-  public static final List<String> SECTIONS =
-      List.of(
-          "kafka",
-          "timescale",
-          "influx",
-          "http",
-          "management",
-          "cluster",
-          "run",
-          "event-producer",
-          "event-api",
-          "consumer",
-          "aggregator",
-          "web-ui");
-
-  /** Vert.x's own launcher ends the process if a deployment takes two minutes. */
-  private static final long LAUNCHER_PATIENCE_MS = 60_000;
+  /** Less than the two minutes after which Vert.x's own launcher ends the process. */
+  private static final long DEPLOYED_AFTER_MS = 60_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(RoleVerticle.class);
 
@@ -65,42 +45,26 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     if (reader == null) {
       return start(settings, role);
     }
-    LauncherConf.requireUnderstood(config(), System.getProperty("sun.java.command", ""));
-    Map<String, String> given = flatten(config());
-    requireInTime(given);
-    Settings source = Settings.load(given, System.getenv());
+    Settings source = DeploymentSettings.load(config());
     settings = reader.apply(source);
     ManagementSettings management = ManagementSettings.read(source);
-    source.check(SECTIONS);
+    List<String> ignored = source.checkShared(Roles.sections());
+    if (!ignored.isEmpty()) {
+      LOG.info("ignored settings of roles that are not known here: {}", ignored);
+    }
     role = RoleContext.create(vertx);
     return vertx
         .deployVerticle(new ManagementServer(management, role.health(), role.metrics()))
-        .compose(id -> deployed(start(settings, role), LAUNCHER_PATIENCE_MS));
-  }
-
-  /** The cluster was joined, or not, before anybody looked into the deployment's JSON. */
-  private static void requireInTime(Map<String, String> given) {
-    List<String> late =
-        given.keySet().stream()
-            .filter(key -> key.startsWith("cluster."))
-            .map(
-                key ->
-                    key
-                        + ": comes too late in -conf, the cluster has been joined by then; set "
-                        + Settings.envName(key))
-            .toList();
-    if (!late.isEmpty()) {
-      throw new SettingsException(late);
-    }
+        .compose(id -> deployed(start(settings, role), DEPLOYED_AFTER_MS));
   }
 
   /**
-   * The role's start as a launcher sees it: what still waits for its servers after the launcher's
-   * patience counts as deployed, and readiness tells the rest.
+   * The role's start as Vert.x's launcher sees it: a role that still waits for its servers after
+   * this time counts as deployed, and readiness tells the rest.
    */
-  final Future<?> deployed(Future<?> started, long patienceMs) {
+  final Future<?> deployed(Future<?> started, long timeoutMs) {
     Promise<Object> deployed = Promise.promise();
-    long timer = vertx.setTimer(patienceMs, t -> deployed.tryComplete());
+    long timer = vertx.setTimer(timeoutMs, t -> deployed.tryComplete());
     started
         .onSuccess(v -> deployed.tryComplete())
         .onFailure(e -> failed(deployed, e))
@@ -108,23 +72,23 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     return deployed.future();
   }
 
-  /** Nobody waits for a deployment any more that has been counted as done: end what runs on it. */
+  /** A deployment that already counts as done can't fail any more, so Vert.x is closed instead. */
   private void failed(Promise<Object> deployed, Throwable e) {
     if (!deployed.tryFail(e)) {
-      LOG.warn("its start has not completed: {}", e.toString());
+      LOG.warn("its start failed: {}", e.toString());
       vertx.close();
     }
   }
 
   /**
-   * Stops a role whose start has not completed, such as one that waits for its servers: Vert.x
-   * undeploys only what is deployed, and would close everything under the waiting role.
+   * Stops a role whose start has not completed, such as one that waits for its servers. Vert.x can
+   * undeploy only what is deployed, and would close everything under the waiting role.
    *
-   * @return completes when it has let go; {@link #start()} then fails
+   * @return completes when the role has released what it holds; {@link #start()} then fails
    */
   public final Future<?> abandon() {
     if (context == null) {
-      return Future.succeededFuture(); // Vert.x has not come to it yet
+      return Future.succeededFuture(); // Vert.x has not begun to deploy it
     }
     Promise<Object> stopped = Promise.promise();
     context.runOnContext(v -> stopNow().onComplete(r -> stopped.complete()));
@@ -134,7 +98,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
   private Future<?> stopNow() {
     try {
       return stop();
-    } catch (Exception e) { // it may not have what its stop() counts on
+    } catch (Exception e) { // stop() may use what start() had not made yet
       LOG.debug("stopped in the middle of its start", e);
       return Future.succeededFuture();
     }
@@ -147,26 +111,4 @@ public abstract class RoleVerticle<S> extends VerticleBase {
    *     are not up yet are waited for, with readiness false.
    */
   protected abstract Future<?> start(S settings, RoleContext role);
-
-  /**
-   * {@code {"kafka": {"topic": "t"}}} and {@code {"kafka.topic": "t"}} are the same; null is as if
-   * the key were absent.
-   */
-  static Map<String, String> flatten(JsonObject json) {
-    Map<String, String> flat = new LinkedHashMap<>();
-    flatten("", json, flat);
-    return flat;
-  }
-
-  private static void flatten(String prefix, JsonObject json, Map<String, String> flat) {
-    json.forEach(
-        entry -> {
-          String key = prefix + entry.getKey();
-          if (entry.getValue() instanceof JsonObject nested) {
-            flatten(key + ".", nested, flat);
-          } else if (entry.getValue() != null) {
-            flat.put(key, String.valueOf(entry.getValue()));
-          }
-        });
-  }
 }

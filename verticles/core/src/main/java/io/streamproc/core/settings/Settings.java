@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads settings, and while it does so learns their names, defaults and meaning, so that reading a
@@ -44,6 +45,7 @@ public final class Settings {
   private static final String PREFIX = "streamproc.";
 
   private final SmallRyeConfig config;
+  private final Set<String> overrides;
   private final List<String> keysInUse; // as they are written in their source
   private final Map<String, Setting> declared = new LinkedHashMap<>();
   private final Map<String, String> renamed = new LinkedHashMap<>();
@@ -61,6 +63,7 @@ public final class Settings {
             .withSources(new EnvConfigSource(ours, 300))
             .withSources(new PropertiesConfigSource(prefixed(file), "file", 200))
             .build();
+    this.overrides = Set.copyOf(overrides.keySet());
     keysInUse = new ArrayList<>(overrides.keySet());
     keysInUse.addAll(ours.keySet());
     keysInUse.addAll(file.keySet());
@@ -231,25 +234,46 @@ public final class Settings {
   }
 
   /**
-   * @param sections first parts of keys; of those that nobody read here the keys are not looked at,
-   *     so that processes with other roles can share one environment
+   * For a process whose settings are its own.
+   *
    * @throws SettingsException listing every wrong value and every unknown key
    */
-  public void check(Collection<String> sections) {
+  public void check() {
+    UnknownKeys unknown = new UnknownKeys(declared.keySet(), renamed);
+    refuse(keysInUse.stream().filter(unknown::isUnknown).map(unknown::problem));
+  }
+
+  /**
+   * For a process that shares environment and file with processes of other roles. Keys in sections
+   * of other roles are ignored. So are keys of the environment and the file in a section that
+   * nobody knows here, as a role may have it that is not on this class path; but not where such a
+   * key is within two letters of a known one, as it is a typo then.
+   *
+   * @param others sections of all roles that are known here; those from which this process reads a
+   *     setting are checked all the same
+   * @return the ignored keys of unknown sections, sorted, to be logged
+   * @throws SettingsException listing every wrong value and every unknown key
+   */
+  public List<String> checkShared(Collection<String> others) {
+    UnknownKeys unknown = new UnknownKeys(declared.keySet(), renamed);
+    List<String> refused = new ArrayList<>();
+    List<String> ignored = new ArrayList<>();
+    for (String key : keysInUse) {
+      if (unknown.isUnknown(key) && !unknown.isInUnreadSection(key, others)) {
+        boolean shared = !overrides.contains(key) && unknown.mayBeOfAnotherRole(key);
+        (shared ? ignored : refused).add(key);
+      }
+    }
+    refuse(refused.stream().map(unknown::problem));
+    return ignored.stream().map(key -> Printable.of(key, UnknownKeys.LONGEST)).sorted().toList();
+  }
+
+  private void refuse(Stream<String> unknown) {
     List<String> all = new ArrayList<>(problems);
-    keysInUse.stream()
-        .sorted()
-        .map(key -> unknown(key, sections))
-        .flatMap(Optional::stream)
-        .forEach(all::add);
+    unknown.sorted().forEach(all::add);
     if (!all.isEmpty()) {
       throw new SettingsException(all);
     }
-  }
-
-  /** As {@link #check(Collection)}, with no key that others declare. */
-  public void check() {
-    check(List.of());
   }
 
   private <T> T declare(
@@ -268,39 +292,6 @@ public final class Settings {
 
   private Optional<String> value(String key) {
     return config.getOptionalValue(PREFIX + key, String.class);
-  }
-
-  private Optional<String> unknown(String key, Collection<String> sections) {
-    boolean env = key.startsWith(ENV_PREFIX);
-    for (String known : declared.keySet()) {
-      String name = env ? envName(known) : known;
-      if (known.endsWith("*")
-          ? key.startsWith(name.substring(0, name.length() - 1))
-          : key.equals(name)) {
-        return Optional.empty();
-      }
-    }
-    for (String section : sections) {
-      boolean read = declared.keySet().stream().anyMatch(k -> k.startsWith(section + "."));
-      if (!read && key.startsWith(env ? envName(section) + "_" : section + ".")) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of("unknown setting " + Printable.of(key, 200) + suggestion(key, env));
-  }
-
-  private String suggestion(String key, boolean env) {
-    for (Map.Entry<String, String> known : renamed.entrySet()) {
-      if (key.equals(env ? envName(known.getKey()) : known.getKey())) {
-        return ", it is " + (env ? envName(known.getValue()) : known.getValue()) + " now";
-      }
-    }
-    return declared.keySet().stream()
-        .map(known -> env ? envName(known) : known)
-        .filter(name -> EditDistance.between(key, name) <= Math.max(2, key.length() / 5))
-        .min((a, b) -> EditDistance.between(key, a) - EditDistance.between(key, b))
-        .map(name -> ", did you mean " + name + "?")
-        .orElse("");
   }
 
   /** The environment variable of a setting. */

@@ -65,14 +65,15 @@ class RoleVerticleTest {
         "{\"event-producer\":{\"generator\":false}}|event-producer.generator|false",
       })
   void flatten(String json, String key, String value) {
-    assertEquals(Map.of(key, value), RoleVerticle.flatten(new JsonObject(json)));
+    assertEquals(Map.of(key, value), DeploymentSettings.flatten(new JsonObject(json)));
   }
 
   @Test
   @DisplayName("takes null in its JSON as absent, not as the word")
   void nulls() {
     assertEquals(
-        Map.of(), RoleVerticle.flatten(new JsonObject("{\"a\":null,\"b\":{\"c\":null},\"d\":{}}")));
+        Map.of(),
+        DeploymentSettings.flatten(new JsonObject("{\"a\":null,\"b\":{\"c\":null},\"d\":{}}")));
   }
 
   @Test
@@ -90,7 +91,7 @@ class RoleVerticleTest {
   void unknown() {
     JsonObject json =
         new JsonObject(
-            "{\"web-ui\":{\"greetin\":\"hi\"},\"event-api.port\":1,\"management.port\":0}");
+            "{\"web-ui\":{\"greetin\":\"hi\"},\"neighbour.greeting\":1,\"management.port\":0}");
     ExecutionException e = assertThrows(ExecutionException.class, () -> deploy(new Echo(), json));
     SettingsException refused = (SettingsException) e.getCause();
     assertEquals(1, refused.problems().size(), refused.getMessage());

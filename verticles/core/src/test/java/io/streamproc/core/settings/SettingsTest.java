@@ -228,7 +228,7 @@ class SettingsTest {
   }
 
   @Test
-  @DisplayName("of sections that this process does not read are left alone, others are not")
+  @DisplayName("of sections of other roles are left alone, those of a section read here are not")
   void sections() {
     Settings s =
         Settings.load(
@@ -236,11 +236,44 @@ class SettingsTest {
             Map.of("STREAMPROC_WEB_UI_HOST", "h", "STREAMPROC_KAFKA_TYPO", "1"));
     s.text("kafka.topic", "events", "m");
     SettingsException e =
-        assertThrows(SettingsException.class, () -> s.check(List.of("web-ui", "kafka")));
+        assertThrows(SettingsException.class, () -> s.checkShared(List.of("web-ui", "kafka")));
     assertEquals(2, e.problems().size(), e.getMessage());
     assertTrue(e.getMessage().contains("kafka.typo"));
     assertTrue(e.getMessage().contains("STREAMPROC_KAFKA_TYPO"));
     assertEquals(4, assertThrows(SettingsException.class, s::check).problems().size());
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "of a role that is not known here are ignored in a shared environment, typos are not")
+  @CsvSource({
+    "STREAMPROC_TALLY_SERIES, true",
+    "STREAMPROC_KAFKAS_TOPIC, false", // one letter more than a known one
+    "STREAMPROC_KAFAK_TOPIC, false",
+    "STREAMPROC_KAFKA_TALLY, false", // in a section that is read here
+    "STREAMPROC_OLD_NAME, false",
+  })
+  void unknownRole(String variable, boolean ignored) {
+    Settings s = Settings.load(Map.of(), Map.of(variable, "x"));
+    s.text("kafka.topic", "events", "m");
+    s.renamed("old.name", "kafka.topic");
+    if (ignored) {
+      assertEquals(List.of(variable), s.checkShared(List.of()));
+    } else {
+      SettingsException e = assertThrows(SettingsException.class, () -> s.checkShared(List.of()));
+      assertEquals(1, e.problems().size(), e.getMessage());
+    }
+    assertThrows(SettingsException.class, s::check);
+  }
+
+  @Test
+  @DisplayName("of a role that is not known here are ignored in a shared file, not among overrides")
+  void unknownRoleElsewhere(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("shared"), "tally.series=high\n");
+    Map<String, String> env = Map.of("STREAMPROC_CONFIG", file.toString());
+    assertEquals(List.of("tally.series"), Settings.load(Map.of(), env).checkShared(List.of()));
+    Settings own = Settings.of(Map.of("tally.series", "high"));
+    assertThrows(SettingsException.class, () -> own.checkShared(List.of()));
   }
 
   @Test

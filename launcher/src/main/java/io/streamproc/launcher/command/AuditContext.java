@@ -1,0 +1,43 @@
+package io.streamproc.launcher.command;
+
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.stores.StoreAudit;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+
+/** The connections of a command that looks at a running system. */
+final class AuditContext implements AutoCloseable {
+  private final AuditSettings settings;
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<SeriesName, StoreAudit> stores;
+  private final TopicReader reader;
+
+  AuditContext(AuditSettings settings) {
+    this.settings = settings;
+    stores = settings.stores(vertx);
+    reader = new TopicReader(settings.kafka());
+  }
+
+  AuditSettings settings() {
+    return settings;
+  }
+
+  Map<SeriesName, StoreAudit> stores() {
+    return stores;
+  }
+
+  TopicReader reader() {
+    return reader;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    Future.join(stores.values().stream().map(StoreAudit::close).toList())
+        .eventually(vertx::close)
+        .await();
+  }
+}

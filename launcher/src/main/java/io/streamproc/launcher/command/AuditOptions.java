@@ -1,0 +1,23 @@
+package io.streamproc.launcher.command;
+
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.launcher.local.RunningLocal;
+import io.streamproc.launcher.settings.AllSettings;
+import io.streamproc.launcher.settings.SettingsOptions;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+
+/** The options by which a command finds Kafka and the stores of a running system. */
+final class AuditOptions {
+  @Mixin private SettingsOptions settings;
+  @Mixin private RunningLocal local;
+
+  AuditContext open() {
+    Settings source = settings.load(local.settings(), Map.of());
+    source.ofOthers(AllSettings::declare); // the environment may be that of a role
+    AuditSettings audit = AuditSettings.read(source);
+    SettingsOptions.checkShared(source);
+    return new AuditContext(audit);
+  }
+}

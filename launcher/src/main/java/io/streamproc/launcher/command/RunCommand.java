@@ -1,0 +1,110 @@
+package io.streamproc.launcher.command;
+
+import io.streamproc.cluster.ClusterSettings;
+import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.Role;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.launcher.node.ListenAddress;
+import io.streamproc.launcher.node.Node;
+import io.streamproc.launcher.node.PreparedRole;
+import io.streamproc.launcher.node.RoleTable;
+import io.streamproc.launcher.process.Shutdown;
+import io.streamproc.launcher.settings.AllSettings;
+import io.streamproc.launcher.settings.Disabled;
+import io.streamproc.launcher.settings.SettingsOptions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "run",
+    description = "Run one or several roles against outside servers.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "Roles:%n")
+public final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+  private final Shutdown shutdown;
+
+  private CommandSpec spec;
+  @Mixin private SettingsOptions options;
+
+  @Parameters(arity = "1..*", paramLabel = "ROLE", description = "one or several of those below")
+  private List<String> roles;
+
+  @Option(
+      names = "--cluster",
+      description =
+          "share the event bus with the other processes of the cluster, as the settings cluster.*"
+              + " say; without any, with those of this machine")
+  private boolean cluster;
+
+  public RunCommand(Shutdown shutdown) {
+    this.shutdown = shutdown;
+  }
+
+  /** Called by picocli: the help lists the role table. */
+  @Spec
+  private void spec(CommandSpec given) {
+    spec = given;
+    spec.usageMessage()
+        .footer(
+            RoleTable.discover().roles().stream()
+                .map(
+                    role ->
+                        String.format(Locale.ROOT, "  %-15s %s", role.name(), role.description()))
+                .toArray(String[]::new));
+  }
+
+  @Override
+  public Integer call() {
+    RoleTable table = table();
+    Settings settings =
+        options.load(Map.of(), cluster ? Map.of("cluster.enabled", "true") : Map.of());
+    settings.ofOthers(AllSettings::declare); // so that processes can share one environment
+    List<PreparedRole> prepared = table.prepare(settings);
+    ManagementSettings management = ManagementSettings.read(settings);
+    ClusterSettings clustered = ClusterSettings.read(settings);
+    boolean disabled = Disabled.read(settings);
+    ListenAddress.refuseSame(ListenAddress.of(table.roles(), settings), settings);
+    SettingsOptions.checkShared(settings);
+    String changed = settings.changed();
+    LOG.info("settings other than the defaults: {}", changed.isEmpty() ? "none" : changed);
+    if (disabled) {
+      prepared = List.of();
+    }
+    boolean onBus = table.roles().stream().anyMatch(Role::usesBus);
+    Node node =
+        clustered.enabled() && !disabled
+            ? Node.start(management, prepared, clustered.lite(clustered.isLite(onBus)), this::lost)
+            : Node.start(management, prepared);
+    shutdown.onSignal(node::close);
+    node.awaitStart();
+    LOG.info("{} {}", String.join(", ", roles), disabled ? "disabled by run.disabled" : "up");
+    return 0;
+  }
+
+  /** A supervisor starts the process anew; its hook stops the roles in order first. */
+  private void lost() {
+    shutdown.failing(1);
+    new Thread(() -> System.exit(1), "lost-cluster").start();
+  }
+
+  private RoleTable table() {
+    try {
+      return RoleTable.discover().named(roles);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

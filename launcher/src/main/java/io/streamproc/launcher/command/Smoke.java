@@ -1,0 +1,174 @@
+package io.streamproc.launcher.command;
+
+import io.streamproc.core.Names;
+import io.streamproc.core.bus.BucketJson;
+import io.streamproc.core.series.Bucket;
+import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Threshold;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A few events through a running system, from the API into each of its series. They carry a time of
+ * the past, in a second that nobody else writes to, so that their number can be told exactly, live
+ * charts don't show them, and they are younger than what any store forgets.
+ */
+final class Smoke {
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofSeconds(15); // for one answer
+  private static final int ACCEPTED = 202;
+  private static final int OK = 200;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Threshold threshold;
+  private final long second;
+  private final long deadline;
+
+  /** What was waited for did not come; the message says what was there instead. */
+  static final class MissedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    MissedException(String message) {
+      super(message);
+    }
+  }
+
+  /** One attempt at what is tried until the deadline; a failure's message tells what is missing. */
+  private interface Attempt<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * @param threshold as the consumers have it
+   * @param second event time of the posted events, epoch milliseconds, a whole second
+   * @param patience how long everything may take together
+   */
+  Smoke(Threshold threshold, long second, Duration patience) {
+    this.threshold = threshold;
+    this.second = second;
+    this.deadline = System.nanoTime() + patience.toNanos();
+  }
+
+  /** Number of events in that second, by series; waits until both series are served. */
+  Map<SeriesName, Long> counts(String base) throws MissedException {
+    return until(base + " does not serve both series", () -> ask(base));
+  }
+
+  /**
+   * Posts events, half of them above the threshold; repeats the request until it is answered, under
+   * one key, so that they are accepted once.
+   *
+   * @param each how many of each series
+   */
+  void post(String api, int each) throws MissedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api + "/events"))
+            .header("Content-Type", "application/json")
+            .header(Names.HEADER_IDEMPOTENCY_KEY, UUID.randomUUID().toString())
+            .timeout(PATIENCE)
+            .POST(BodyPublishers.ofString(events(each)))
+            .build();
+    until(
+        api + " does not accept events",
+        () -> {
+          HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+          if (answer.statusCode() != ACCEPTED) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+          }
+          return answer;
+        });
+  }
+
+  private String events(int each) {
+    return IntStream.range(0, 2 * each)
+        .mapToObj(i -> threshold.value() + (i % 2 == 0 ? 1 : -1))
+        .map(amount -> "{\"amount\":" + amount + ",\"time\":" + second + "}")
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /** Waits until each series has that many events more than it had. */
+  void awaitGrowth(String base, Map<SeriesName, Long> before, int each) throws MissedException {
+    Map<SeriesName, Long> expected = new TreeMap<>(before);
+    expected.replaceAll((series, count) -> count + each);
+    until(
+        base + " does not show what was posted",
+        () -> {
+          Map<SeriesName, Long> now = ask(base);
+          if (!now.equals(expected)) {
+            throw new IOException("it counts " + now + ", expected is " + expected);
+          }
+          return now;
+        });
+  }
+
+  private Map<SeriesName, Long> ask(String base) throws IOException, InterruptedException {
+    String query = "/api/series?step=1s&from=" + second + "&to=" + (second + 1);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + query)).timeout(PATIENCE).build();
+    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != OK) {
+      throw new IOException(answer.statusCode() + " " + answer.body());
+    }
+    try {
+      JsonObject json = new JsonObject(answer.body());
+      if (json.containsKey("unavailable")) {
+        throw new IOException("unavailable: " + json.getJsonArray("unavailable"));
+      }
+      return new TreeMap<>(
+          Arrays.stream(SeriesName.values())
+              .collect(Collectors.toMap(name -> name, name -> count(json, name))));
+    } catch (DecodeException | ClassCastException | NullPointerException e) {
+      throw new IOException("not an answer of the series API: " + answer.body(), e);
+    }
+  }
+
+  private static long count(JsonObject answer, SeriesName name) {
+    List<Bucket> buckets =
+        BucketJson.fromJson(answer.getJsonObject("series").getJsonArray(name.id()));
+    return buckets.stream().mapToLong(Bucket::count).sum();
+  }
+
+  private <T> T until(String missing, Attempt<T> attempt) throws MissedException {
+    while (true) {
+      try {
+        return attempt.run();
+      } catch (IOException e) {
+        if (System.nanoTime() > deadline) {
+          throw new MissedException(missing + ": " + said(e));
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new MissedException(missing + ": interrupted");
+      }
+    }
+  }
+
+  private static String said(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** A whole second between half an hour and fifty minutes before that time. */
+  static long quietSecond(long now, double random) {
+    long oldest = now - TimeUnit.MINUTES.toMillis(50);
+    long chosen = oldest + (long) (random * TimeUnit.MINUTES.toMillis(20));
+    return chosen - chosen % TimeUnit.SECONDS.toMillis(1);
+  }
+}

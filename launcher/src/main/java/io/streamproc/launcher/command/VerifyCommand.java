@@ -1,0 +1,71 @@
+package io.streamproc.launcher.command;
+
+import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.verify.Ledger;
+import io.streamproc.audit.verify.Verifier;
+import io.streamproc.core.settings.Durations;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    description = {
+      "Prove that every accepted event is stored once: per partition, accepted = high + low +"
+          + " dead-lettered + in flight, with nothing missing, twice or wrong. Reads Kafka and both"
+          + " stores, while the system runs or not, and changes nothing.",
+      "Exit code 0: the ledger balances; 1: it could not be checked; 2: wrong usage; 3: it does not"
+          + " balance."
+    },
+    mixinStandardHelpOptions = true)
+public final class VerifyCommand implements Callable<Integer> {
+  static final int UNBALANCED = 3;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  @Spec private CommandSpec spec;
+  @Mixin private AuditOptions options;
+
+  @Option(names = "--json", description = "print the ledger as JSON")
+  private boolean json;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      defaultValue = "0",
+      description = "verify again until nothing is in flight, at most so long (such as 30s)")
+  private String patience;
+
+  @Override
+  public Integer call() {
+    long nanos = Durations.parse(patience).toNanos();
+    try (AuditContext context = options.open()) {
+      Ledger ledger = verify(context, System.nanoTime() + nanos);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? ledger.toJson().encodePrettily() : LedgerTable.of(ledger));
+      out.flush();
+      return ledger.balances() ? 0 : UNBALANCED;
+    }
+  }
+
+  private static Ledger verify(AuditContext context, long deadline) {
+    AuditSettings settings = context.settings();
+    Verifier verifier =
+        new Verifier(settings, context.stores(), context.reader(), Clock.systemUTC());
+    Ledger ledger = verifier.verify();
+    while (ledger.balances()
+        && ledger.total().inFlight() > 0
+        && System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1) < deadline) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      ledger = verifier.verify();
+    }
+    return ledger;
+  }
+}

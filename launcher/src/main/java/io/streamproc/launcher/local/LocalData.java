@@ -1,0 +1,93 @@
+package io.streamproc.launcher.local;
+
+import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.launcher.process.StartException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder of a local system's data: kept, or temporary. */
+public final class LocalData {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalData.class);
+
+  /** Names temporary folders, and nothing that a user would name. */
+  private static final String PREFIX = "streamproc-ephemeral-";
+
+  private final Path folder;
+  private final boolean temporary;
+
+  private LocalData(Path folder, boolean temporary) {
+    this.folder = folder;
+    this.temporary = temporary;
+  }
+
+  /** {@code data} in the checkout, which the scripts name, else in the working folder. */
+  public static Path usual() {
+    String home = System.getProperty("streamproc.home");
+    return home == null ? Path.of("data") : Path.of(home, "data");
+  }
+
+  /** A folder that stays. */
+  static LocalData in(Path folder) {
+    return new LocalData(folder.toAbsolutePath().normalize(), false);
+  }
+
+  /** A fresh folder in the system's temporary one; see {@link #temporary(Path)}. */
+  static LocalData temporary() {
+    return temporary(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * A fresh folder that {@link #release()} deletes. Those that killed processes left behind are
+   * deleted now: nobody starts on them again.
+   *
+   * @param parent holds the folder
+   */
+  static LocalData temporary(Path parent) {
+    try {
+      discardLeftovers(parent);
+      return new LocalData(EmbeddedServers.temporaryFolder(parent, PREFIX), true);
+    } catch (IOException e) {
+      throw new StartException("can't make a temporary folder in " + parent + ": " + e, e);
+    }
+  }
+
+  private static void discardLeftovers(Path parent) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      folders.forEach(LocalData::discard);
+    }
+  }
+
+  private static void discard(Path folder) {
+    try {
+      if (EmbeddedServers.discard(folder)) {
+        LOG.info("deleted {}, which a killed process left", folder);
+      }
+    } catch (IOException e) {
+      LOG.warn("can't delete {}: {}", folder, e.toString());
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Deletes a temporary folder; whatever can't be deleted is left to the system. */
+  void release() {
+    if (temporary) {
+      try {
+        EmbeddedServers.delete(folder);
+      } catch (IOException e) {
+        LOG.debug("left {}", folder, e);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return temporary ? "temporary, deleted at the end" : folder.toString();
+  }
+}

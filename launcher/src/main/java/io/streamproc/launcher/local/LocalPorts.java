@@ -1,0 +1,145 @@
+package io.streamproc.launcher.local;
+
+import io.streamproc.core.role.Role;
+import io.streamproc.core.settings.Hosts;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedPorts;
+import io.streamproc.embedded.Ports;
+import io.streamproc.launcher.node.ListenAddress;
+import io.streamproc.launcher.process.StartException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Where a local system listens: known before anything starts, so that a port which is taken costs
+ * no start of three servers, and each can be named with the option that chooses it.
+ */
+final class LocalPorts {
+  /** The default of {@code --server-ports}: clear of the servers' own default ports. */
+  static final String FIRST_SERVER = "19092";
+
+  private static final int SERVERS = 5;
+  private static final int HIGHEST_FIRST = 65_535 - SERVERS + 1;
+
+  private final EmbeddedPorts servers;
+  private final List<Role<?>> roles;
+  private final Map<String, ListenAddress> addresses;
+
+  private LocalPorts(
+      EmbeddedPorts servers, List<Role<?>> roles, Map<String, ListenAddress> addresses) {
+    this.servers = servers;
+    this.roles = roles;
+    this.addresses = addresses;
+  }
+
+  /** Notes ports that are given twice, and what is wrong with the option {@code --server-ports}. */
+  static void check(int firstServer, List<Role<?>> roles, Settings settings) {
+    List<ListenAddress> addresses = ListenAddress.of(roles, settings);
+    ListenAddress.refuseSame(addresses, settings);
+    if (firstServer < 0 || firstServer > HIGHEST_FIRST) {
+      settings.refuse(
+          String.format(
+              Locale.ROOT, "--server-ports: '%d' is outside 0 to %d", firstServer, HIGHEST_FIRST));
+      return;
+    }
+    for (ListenAddress one : addresses) {
+      if (firstServer > 0 && one.port() >= firstServer && one.port() < firstServer + SERVERS) {
+        settings.refuse(
+            String.format(
+                Locale.ROOT, "--server-ports: %d is the port of %s", one.port(), one.key()));
+      }
+    }
+  }
+
+  /**
+   * @param firstServer first of the five ports of the embedded servers, 0 for any
+   * @param roles all that run
+   * @param settings those of the roles, declared and checked; a port 0 is replaced by a free one
+   */
+  static LocalPorts choose(int firstServer, List<Role<?>> roles, Settings settings) {
+    List<ListenAddress> asked = ListenAddress.of(roles, settings);
+    List<Integer> free = new ArrayList<>(Ports.free(SERVERS + asked.size()));
+    Map<String, ListenAddress> chosen = new LinkedHashMap<>();
+    for (ListenAddress one : asked) {
+      int port = one.port() == 0 ? free.remove(SERVERS) : one.port();
+      chosen.put(one.key(), new ListenAddress(one.key(), one.host(), port));
+    }
+    return new LocalPorts(servers(firstServer, free), roles, chosen);
+  }
+
+  private static EmbeddedPorts servers(int first, List<Integer> free) {
+    return first == 0
+        ? EmbeddedPorts.of(free.stream().mapToInt(Integer::intValue).limit(SERVERS).toArray())
+        : EmbeddedPorts.from(first);
+  }
+
+  EmbeddedPorts servers() {
+    return servers;
+  }
+
+  /** Settings that make the roles listen there. */
+  Map<String, String> settings() {
+    return addresses.values().stream()
+        .collect(Collectors.toMap(ListenAddress::key, one -> String.valueOf(one.port())));
+  }
+
+  /** Settings by which roles reach each other's servers. */
+  Map<String, String> urls() {
+    Map<String, String> urls = new LinkedHashMap<>();
+    for (Role<?> role : roles) {
+      role.urls().forEach((other, setting) -> urls.put(setting, url(portOf(other))));
+    }
+    return urls;
+  }
+
+  private String portOf(String name) {
+    return roles.stream()
+        .filter(role -> role.name().equals(name))
+        .map(role -> role.ports().get(0).port())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no role " + name + " to be reached"));
+  }
+
+  /**
+   * The URL by which this machine reaches a server, without a path.
+   *
+   * @param key the setting of its port
+   */
+  String url(String key) {
+    ListenAddress address = addresses.get(key);
+    return Hosts.url(address.host(), address.port());
+  }
+
+  /**
+   * Looks at the roles' ports. The servers look at theirs, once they have ended what a killed
+   * process left there.
+   *
+   * @throws StartException naming each port that is taken, a line each, and the option that chooses
+   *     another
+   */
+  void requireFree() {
+    List<String> taken = new ArrayList<>();
+    for (ListenAddress one : addresses.values()) {
+      try {
+        Ports.probe(one.host(), one.port());
+      } catch (IOException e) {
+        taken.add(
+            String.format(
+                Locale.ROOT,
+                "%s (%s), choose another port with %s",
+                Hosts.withPort(one.host(), one.port()),
+                e.getMessage(),
+                LocalOptions.optionOf(one.key())));
+      }
+    }
+    if (!taken.isEmpty()) {
+      String separator = taken.size() == 1 ? " " : "\n  - ";
+      throw new StartException("can't listen on" + separator + String.join("\n  - ", taken), null);
+    }
+  }
+}

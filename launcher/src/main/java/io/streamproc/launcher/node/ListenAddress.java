@@ -1,0 +1,68 @@
+package io.streamproc.launcher.node;
+
+import io.streamproc.core.role.ListenSettings;
+import io.streamproc.core.role.Role;
+import io.streamproc.core.settings.Hosts;
+import io.streamproc.core.settings.Setting;
+import io.streamproc.core.settings.Settings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Where a part of a process listens.
+ *
+ * @param key the setting of its port
+ * @param port 0 for any
+ */
+public record ListenAddress(String key, String host, int port) {
+  /** The settings of the server that every process has, beside those of its roles. */
+  private static final ListenSettings MANAGEMENT = ListenSettings.of("management");
+
+  /**
+   * The addresses of these roles and of the management server, the page's first, as it is the one
+   * that users choose.
+   *
+   * @param settings with those of the roles declared; a port that is not a number is left out
+   */
+  public static List<ListenAddress> of(List<Role<?>> roles, Settings settings) {
+    Map<String, String> values =
+        settings.declared().stream().collect(Collectors.toMap(Setting::key, Setting::value));
+    List<ListenSettings> servers = new ArrayList<>(List.of(MANAGEMENT));
+    roles.forEach(role -> servers.addAll(role.ports()));
+    Collections.reverse(servers);
+    List<ListenAddress> addresses = new ArrayList<>();
+    for (ListenSettings keys : servers) {
+      String port = values.getOrDefault(keys.port(), "").strip();
+      if (port.matches("\\d{1,5}")) {
+        String host = Hosts.unbracketed(values.get(keys.host()));
+        addresses.add(new ListenAddress(keys.port(), host, Integer.parseInt(port)));
+      }
+    }
+    return addresses;
+  }
+
+  /**
+   * Notes ports that are given twice. The servers of one Vert.x would share such a port, and each
+   * would get every other request.
+   */
+  public static void refuseSame(List<ListenAddress> addresses, Settings settings) {
+    for (int i = 0; i < addresses.size(); i++) {
+      for (ListenAddress other : addresses.subList(i + 1, addresses.size())) {
+        ListenAddress one = addresses.get(i);
+        if (one.port() != 0 && one.port() == other.port()) {
+          settings.refuse(
+              String.format(
+                  Locale.ROOT,
+                  "%s and %s are the same port, %d",
+                  one.key(),
+                  other.key(),
+                  one.port()));
+        }
+      }
+    }
+  }
+}

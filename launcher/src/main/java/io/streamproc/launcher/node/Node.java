@@ -1,0 +1,207 @@
+package io.streamproc.launcher.node;
+
+import io.streamproc.cluster.ClusterException;
+import io.streamproc.cluster.ClusterSettings;
+import io.streamproc.cluster.Clusters;
+import io.streamproc.core.http.PortInUseException;
+import io.streamproc.core.management.Health;
+import io.streamproc.core.management.ManagementServer;
+import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.RoleContext;
+import io.streamproc.core.role.RoleVerticle;
+import io.streamproc.core.settings.SettingsException;
+import io.streamproc.launcher.process.StartException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process's Vert.x with its roles: starts them side by side, stops them one after the other. In
+ * a cluster the Vert.x of the roles exists once the cluster is joined, which may take as long as it
+ * takes for the others to come. Health and metrics then have a small Vert.x of their own, so that
+ * whoever watches the process sees it alive and reads what it waits for.
+ */
+public final class Node {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final long STOP_SECONDS = 20;
+
+  private final Vertx managing;
+  private final RoleContext context;
+  private final Future<Vertx> vertx;
+  private final List<Deployed> roles = new ArrayList<>();
+  private final Future<String> management;
+  private volatile boolean closing;
+  private boolean closed;
+
+  private record Deployed(String name, RoleVerticle<?> verticle, Future<String> deployment) {}
+
+  private Node(Vertx managing, ManagementSettings settings, Function<Health, Future<Vertx>> join) {
+    this.managing = managing;
+    this.context = RoleContext.create(managing);
+    this.management =
+        managing.deployVerticle(
+            new ManagementServer(settings, context.health(), context.metrics()));
+    this.vertx = join.apply(context.health());
+  }
+
+  /** Starts without waiting: roles may have to wait for their servers. */
+  public static Node start(ManagementSettings management, List<PreparedRole> roles) {
+    Vertx vertx = Vertx.vertx(options());
+    return new Node(vertx, management, health -> Future.succeededFuture(vertx)).deploy(roles);
+  }
+
+  /**
+   * As above, with the event bus shared with the other members of a cluster.
+   *
+   * @param lost called if the process has fallen out of the cluster for good
+   */
+  public static Node start(
+      ManagementSettings management,
+      List<PreparedRole> roles,
+      ClusterSettings cluster,
+      Runnable lost) {
+    Vertx managing = Vertx.vertx(options().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    return new Node(
+            managing,
+            management,
+            health -> Clusters.join(cluster, options(), health.part("cluster"), lost))
+        .deploy(roles);
+  }
+
+  /** What the roles share. */
+  public RoleContext context() {
+    return context;
+  }
+
+  /** Without Vert.x's cache of class path files: a folder that read-only containers lack. */
+  private static VertxOptions options() {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
+  }
+
+  private Node deploy(List<PreparedRole> prepared) {
+    prepared.forEach(role -> context.health().part(role.name()));
+    prepared.forEach(this::deploy);
+    return this;
+  }
+
+  private void deploy(PreparedRole role) {
+    RoleVerticle<?> verticle = role.verticle().apply(context);
+    Future<String> deployment =
+        vertx.compose(
+            joined ->
+                closing
+                    ? Future.failedFuture("stopped while starting")
+                    : joined.deployVerticle(verticle));
+    roles.add(new Deployed(role.name(), verticle, deployment));
+  }
+
+  /**
+   * Blocks until every role works.
+   *
+   * @throws StartException if one could not start, or the node was closed before; it is closed then
+   */
+  public void awaitStart() {
+    List<Future<?>> all = new ArrayList<>(List.of(management, vertx));
+    roles.forEach(role -> all.add(role.deployment()));
+    try {
+      Future.all(all).toCompletionStage().toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while starting", e);
+    } catch (ExecutionException e) {
+      String why = closing ? "stopped while starting" : explain(e.getCause());
+      close();
+      throw new StartException(why, e.getCause());
+    }
+  }
+
+  private String explain(Throwable cause) {
+    boolean ours =
+        cause instanceof PortInUseException
+            || cause instanceof ClusterException
+            || cause instanceof SettingsException;
+    if (ours) {
+      return cause.getMessage();
+    }
+    String what =
+        roles.stream()
+            .filter(role -> role.deployment().failed())
+            .map(Deployed::name)
+            .findFirst()
+            .orElse("management");
+    return String.format(Locale.ROOT, "%s can't start: %s", what, cause);
+  }
+
+  /**
+   * Stops the roles in the order of the pipeline and then Vert.x; blocks, bounded in time. The
+   * process is not ready from the first moment on, so that nothing new is sent to it.
+   */
+  public void close() {
+    closing = true;
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        context.health().part("process").notReady("stopping");
+        await(stopAll());
+      }
+    }
+  }
+
+  private Future<Void> stopAll() {
+    Future<Void> stopped = Future.succeededFuture();
+    for (Deployed role : roles) {
+      stopped = stopped.eventually(() -> stop(role));
+    }
+    // Binding its port takes a moment; Vert.x trips over a close in the middle of that.
+    return stopped
+        .eventually(management::otherwiseEmpty)
+        .eventually(this::leave)
+        .eventually(managing::close);
+  }
+
+  /** Hazelcast can't be called off while it joins: its end is that of the process. */
+  private Future<Void> leave() {
+    return vertx.isComplete() ? vertx.compose(Vertx::close) : Future.succeededFuture();
+  }
+
+  private static void await(Future<Void> stopped) {
+    try {
+      stopped.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      LOG.info("stopped");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.warn("stopped, but not cleanly: {}", e.getCause().toString());
+    } catch (TimeoutException e) {
+      LOG.warn("not stopped within {} s, going all the same", STOP_SECONDS);
+    }
+  }
+
+  private Future<?> stop(Deployed role) {
+    if (role.deployment().failed()) {
+      return Future.succeededFuture();
+    }
+    LOG.info("stopping {}", role.name());
+    return role.deployment().succeeded()
+        ? vertx
+            .result()
+            .undeploy(role.deployment().result())
+            .onFailure(e -> LOG.warn("stopping {}: {}", role.name(), e.toString()))
+        : role.verticle().abandon();
+  }
+}

@@ -1,0 +1,10 @@
+package io.streamproc.launcher.process;
+
+/** The process could not start; the message tells a user why and what to do. */
+public final class StartException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public StartException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,20 @@
+package io.streamproc.launcher.settings;
+
+import io.streamproc.cluster.ClusterSettings;
+import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.settings.Settings;
+import io.streamproc.launcher.node.RoleTable;
+
+/** Every setting that a role or a command may read. */
+public final class AllSettings {
+  private AllSettings() {}
+
+  /** Declares all of them, so that a check knows every key. */
+  public static void declare(Settings settings) {
+    RoleTable.discover().prepare(settings);
+    ManagementSettings.read(settings);
+    ClusterSettings.read(settings);
+    Disabled.read(settings);
+    LocalSettings.read(settings);
+  }
+}

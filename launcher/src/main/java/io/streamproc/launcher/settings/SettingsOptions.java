@@ -1,0 +1,84 @@
+package io.streamproc.launcher.settings;
+
+import io.streamproc.core.settings.Settings;
+import io.streamproc.core.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options by which every command takes settings. */
+public final class SettingsOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsOptions.class);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "a setting, see 'streamproc config'; stronger than the environment, which is stronger than"
+              + " the file (repeatable)")
+  private final List<String> pairs = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "file of settings, key=value a line: UTF-8, # begins a comment, nothing is quoted or"
+              + " escaped, a line that ends with ' \\' goes on in the next (default: $"
+              + Settings.ENV_FILE
+              + ")")
+  private String file;
+
+  /** The given settings alone. */
+  public Settings load() {
+    return load(Map.of(), Map.of());
+  }
+
+  /**
+   * @param weak stronger than environment and file, weaker than {@code --set}
+   * @param strong stronger than all
+   */
+  public Settings load(Map<String, String> weak, Map<String, String> strong) {
+    Map<String, String> all = new LinkedHashMap<>(weak);
+    pairs.forEach(pair -> put(all, pair));
+    all.putAll(strong);
+    Map<String, String> env = new LinkedHashMap<>(System.getenv());
+    if (file != null) {
+      env.put(Settings.ENV_FILE, file);
+    }
+    return Settings.load(all, env);
+  }
+
+  /**
+   * Checks settings that may come from an environment or a file that all roles share.
+   *
+   * @throws SettingsException listing everything that is wrong
+   */
+  public static void checkShared(Settings settings) {
+    List<String> ignored = settings.checkShared(List.of());
+    if (!ignored.isEmpty()) {
+      LOG.info("ignored settings of roles that are not known here: {}", ignored);
+    }
+  }
+
+  private void put(Map<String, String> all, String pair) {
+    int equals = pair.indexOf('=');
+    if (equals < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--set number "
+              + (pairs.indexOf(pair) + 1)
+              + " is not of the form KEY=VALUE"); // no value
+    }
+    all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
+  }
+}

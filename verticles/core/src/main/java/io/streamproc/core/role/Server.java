@@ -1,0 +1,15 @@
+package io.streamproc.core.role;
+
+import java.util.Locale;
+
+/** A server outside the roles that a role may need. */
+public enum Server {
+  KAFKA,
+  TIMESCALE,
+  INFLUX;
+
+  /** Its name in the chart, and the section of the settings by which it is reached. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
