@@ -1,4 +1,4 @@
-package io.streamproc.launcher;
+package io.streamproc.launcher.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

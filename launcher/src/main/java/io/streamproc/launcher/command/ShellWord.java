@@ -1,4 +1,4 @@
-package io.streamproc.launcher;
+package io.streamproc.launcher.command;
 
 import io.streamproc.core.text.Printable;
 import java.util.Locale;
