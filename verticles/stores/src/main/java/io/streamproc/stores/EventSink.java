@@ -3,12 +3,12 @@ package io.streamproc.stores;
 import io.vertx.core.Future;
 
 /**
- * The writing side of a store. What has been stored is durable, and storing it again, in whole or
- * in part, by this process or another, changes nothing.
+ * The writing side of a store. Stored events are durable. Storing them again, in whole or in part,
+ * by this process or another, changes nothing.
  *
- * <p>A failure is a {@link StoreException}: permanent if the store will never take this batch, else
- * worth a retry, whole or in parts, as its {@link StoreException#remedy} says. No method blocks the
- * event loop.
+ * <p>A failure is a {@link StoreException}. It is permanent if the store will never accept this
+ * batch; else the batch can be retried, whole or in parts, as {@link StoreException#remedy} says.
+ * No method blocks the event loop.
  */
 public interface EventSink {
   /**
@@ -18,26 +18,26 @@ public interface EventSink {
   Future<Void> open();
 
   /**
-   * Keeps a batch.
+   * Stores a batch.
    *
-   * @return the number of events newly kept; the rest of the batch was there before. For a store
-   *     that can't tell (a rewrite overwrites itself) the size of the batch. Fails with {@link
-   *     StoreBehindException} if a store that knows its positions lacks what lies before the batch.
-   *     Handed in again with nothing before it, the batch is kept: then Kafka has no more.
+   * @return the number of events that are new; the rest of the batch had been stored before. The
+   *     size of the batch if the store can't tell, because points overwrite themselves. Fails with
+   *     {@link StoreBehindException} if a store that keeps positions lacks events before the batch.
+   *     If the same batch comes again, it is stored: then Kafka does not have those events either.
    */
   Future<Integer> store(SinkBatch batch);
 
   /**
-   * Whether the store takes writes at this moment: the way of {@link #store} with nothing to keep.
-   * By it a bad event is told from a store that works for none.
+   * Whether the store accepts writes now: does what {@link #store} does, without events. It tells a
+   * bad event from a store that accepts no event at all.
    *
-   * @param batch for its topic and partitions; nothing of it is kept, no position advances
+   * @param batch for its topic and partitions; its events are not stored, no position advances
    * @return false also if the store can't tell
    */
   default Future<Boolean> takesWrites(SinkBatch batch) {
     return Future.succeededFuture(false);
   }
 
-  /** Lets go of connections; completes when they are closed. */
+  /** Closes the connections; completes when they are closed. */
   Future<Void> close();
 }

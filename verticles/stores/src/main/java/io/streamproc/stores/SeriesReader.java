@@ -14,16 +14,16 @@ public interface SeriesReader {
   /**
    * @param range aligned to {@code step}
    * @param step width of a bucket
-   * @return the buckets that hold events, ascending, each in its whole state
+   * @return the buckets that hold events, ascending, each with its whole state
    */
   Future<List<Bucket>> read(TimeRange range, Step step);
 
   /**
-   * Asks for a sign of life over a connection of its own, so that it does not queue behind reads.
+   * Pings the server over a connection of its own, so that the ping does not wait behind reads.
    * Fails if the server can't be reached; may take as long as the store's own timeouts.
    */
   Future<Void> ping();
 
-  /** Lets go of connections; completes when they are closed. */
+  /** Closes the connections; completes when they are closed. */
   Future<Void> close();
 }

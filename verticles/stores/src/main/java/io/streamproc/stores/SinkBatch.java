@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What a consumer read in one poll and wants kept: the events of its own side, each with its
- * identity (partition, offset), and for every partition the range of offsets that was read, events
- * of the other side included. A column each, because a batch is written column by column.
+ * The events of one poll that a consumer stores: those of its own series, each with its identity
+ * (partition, offset), and for every partition the range of offsets that was read, events of the
+ * other series included. The events are kept in columns, as they are written.
  *
- * <p>Not safe for use by several threads at once; handed over whole.
+ * <p>Not thread-safe.
  */
 public final class SinkBatch {
   private final String topicId;
@@ -35,7 +35,7 @@ public final class SinkBatch {
 
   /**
    * @param topicId the topic's incarnation: offsets are an identity only within one
-   * @param capacity events to make room for at first, at least 1
+   * @param capacity initial capacity in events, at least 1
    */
   public SinkBatch(String topicId, int capacity) {
     this.topicId = topicId;
@@ -45,7 +45,7 @@ public final class SinkBatch {
     amounts = new double[capacity];
   }
 
-  /** Notes that a partition was read from {@code first} up to, not including, {@code next}. */
+  /** Records that a partition was read from {@code first} up to, not including, {@code next}. */
   public void read(int partition, long first, long next) {
     ranges.merge(
         partition,
@@ -53,7 +53,7 @@ public final class SinkBatch {
         (a, b) -> new OffsetRange(Math.min(a.first, b.first), Math.max(a.next, b.next)));
   }
 
-  /** Appends an event to be kept; offsets of a partition come in ascending order. */
+  /** Appends an event; offsets of a partition come in ascending order. */
   public void add(int partition, long offset, long time, double amount) {
     if (size == times.length) {
       grow();
@@ -75,8 +75,8 @@ public final class SinkBatch {
   }
 
   /**
-   * Two batches in place of this one: its events before {@code index} and those from it on.
-   * Together they have read what this one has, so storing both is storing this.
+   * Splits the batch into the events before {@code index} and those from it on. The offsets read
+   * are split with them, so storing both parts is the same as storing this batch.
    *
    * @param index 1 to {@code size() - 1}
    */
@@ -106,7 +106,7 @@ public final class SinkBatch {
         .findFirst();
   }
 
-  /** The same offsets read, and nothing to be kept of them. */
+  /** A batch with the same offsets read and without events. */
   public SinkBatch withoutEvents() {
     SinkBatch empty = new SinkBatch(topicId, 1);
     ranges.forEach((partition, range) -> empty.read(partition, range.first, range.next));
@@ -117,7 +117,7 @@ public final class SinkBatch {
     return topicId;
   }
 
-  /** Number of events to be kept; may be 0 while {@link #ranges()} is not empty. */
+  /** Number of events; may be 0 while {@link #ranges()} is not empty. */
   public int size() {
     return size;
   }
@@ -139,7 +139,7 @@ public final class SinkBatch {
     return amounts[i];
   }
 
-  /** What was read, by partition, ascending. */
+  /** Offsets that were read, by partition, ascending. */
   public Map<Integer, OffsetRange> ranges() {
     return ranges;
   }

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads back, event by event, what a store holds of one incarnation of the topic, so that it can be
- * held against Kafka. A failure is a {@link StoreException}.
+ * Reads back the stored events of one incarnation of the topic, one by one, to compare them with
+ * Kafka. A failure is a {@link StoreException}.
  */
 public interface StoreAudit {
-  /** Identities tell offsets apart modulo this, see {@link #identity}. */
+  /** Identities are offsets modulo this number, see {@link #identity}. */
   long OFFSETS = 1_000_000;
 
   /**
@@ -28,35 +28,35 @@ public interface StoreAudit {
   String name();
 
   /**
-   * What the store tells two events of one partition apart by. Whatever the store, it equals the
-   * record's offset modulo {@link #OFFSETS}.
+   * The value by which the store distinguishes two events of one partition. In every store it is
+   * congruent to the record's offset modulo {@link #OFFSETS}.
    *
    * @param offset offset of the record
    * @param time event time, epoch milliseconds
    */
   long identity(long offset, long time);
 
-  /** Whether an identity is the offset itself, so that it also tells a record's age. */
+  /** Whether an identity is the offset itself, which also gives the record's age. */
   boolean keepsOffsets();
 
-  /** Age from which on events may have been dropped on purpose; zero: never. */
+  /** Events older than this may have been dropped by retention; zero: never. */
   Duration retention();
 
   /**
-   * How far each partition is stored by the store's own books: the next offset. Empty where a store
-   * keeps none.
+   * The next offset of each partition, as the store has recorded it. Empty for a store that keeps
+   * no positions.
    */
   Future<Map<Integer, Long>> positions(String topicId);
 
   /**
-   * Hands over every event of these partitions, in any order. What was stored before the call is
-   * among them; what is stored meanwhile may be.
+   * Passes every event of these partitions, in any order. Events stored before the call are
+   * included; events stored during the call may be.
    *
    * @param topicId Kafka's UUID of the topic
    * @param each called one at a time, on one thread at a time; must not block
    */
   Future<Void> scan(String topicId, Set<Integer> partitions, Consumer<StoredEvent> each);
 
-  /** Lets go of connections; completes when they are closed. */
+  /** Closes the connections; completes when they are closed. */
   Future<Void> close();
 }

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A store lacks what lies before a batch, although it must have had that: it was restored from a
- * backup, or failed over to a copy that had not got the last of it. Whoever reads has to go back.
+ * A store lacks events before a batch that it once had: it was restored from a backup, or failed
+ * over to a replica that lagged behind. The consumer has to read again from these positions.
  */
 public final class StoreBehindException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -13,14 +13,14 @@ public final class StoreBehindException extends RuntimeException {
   private final transient Map<Integer, Long> positions;
 
   /**
-   * @param positions of each partition that lacks something, the first offset that it lacks
+   * @param positions for each partition that lacks events, the first offset that is missing
    */
   public StoreBehindException(Map<Integer, Long> positions) {
-    super("has less than was read, by partition only up to " + new TreeMap<>(positions));
+    super("has fewer events than were read; by partition only up to " + new TreeMap<>(positions));
     this.positions = Map.copyOf(positions);
   }
 
-  /** Of each partition that lacks something, the first offset that it lacks. */
+  /** For each partition that lacks events, the first offset that is missing. */
   public Map<Integer, Long> positions() {
     return positions;
   }

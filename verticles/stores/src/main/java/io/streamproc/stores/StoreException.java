@@ -1,13 +1,13 @@
 package io.streamproc.stores;
 
-/** A store did not do what it was asked. */
+/** A request to a store failed. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Remedy remedy;
 
   /**
-   * @param message which store, at which address, and what it said; no secret
+   * @param message the store, its address and its error; no secret
    * @param remedy what can make the same request succeed
    */
   public StoreException(String message, Remedy remedy, Throwable cause) {

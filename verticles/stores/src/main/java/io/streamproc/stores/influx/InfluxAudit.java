@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads the points back page by page, partition after partition. */
+/** Reads the points page by page, partition after partition. */
 final class InfluxAudit implements StoreAudit {
   private static final int PAGE = 20_000;
   private static final long BEFORE_ALL = -1;

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes points that a second write replaces by themselves (see {@link LineProtocol}), so a batch
- * may come any number of times. Can't tell what was there before: {@link #store} answers with the
- * size of the batch.
+ * Writes points that overwrite themselves (see {@link LineProtocol}), so a batch may come any
+ * number of times. It can't tell which points are new: {@link #store} returns the size of the
+ * batch.
  */
 public final class InfluxSink implements EventSink {
   private static final Logger LOG = LoggerFactory.getLogger(InfluxSink.class);
 
-  /** Measured: lines a request beyond which throughput no longer grows. */
+  /** Measured: with more lines per request throughput no longer grows. */
   private static final int MAX_LINES = 10_000;
 
   private final Supplier<WriteClient> clients;
@@ -30,28 +30,28 @@ public final class InfluxSink implements EventSink {
   private final StoreSchema schema;
   private final InfluxFaults faults;
   private final LineProtocol protocol;
-  private final long lookEveryNanos;
+  private final long checkEveryNanos;
   private WriteClient client;
   private boolean schemaMade;
-  private long lookedAt = System.nanoTime();
+  private long checkedAt = System.nanoTime();
 
   /**
-   * @param clients makes the writing client when it is first needed, and anew when what it wrote
-   *     into had to be mended: over an open connection a server may go on writing into what is gone
-   * @param lookEvery time between two looks at what is written into
+   * @param clients makes the write client; called again after a repair, because over an open
+   *     connection a server may go on writing into a table that was dropped
+   * @param checkEvery time between two checks of the table or database that is written into
    */
   InfluxSink(
       InfluxSettings settings,
       HttpQueries http,
       StoreSchema schema,
       Supplier<WriteClient> clients,
-      Duration lookEvery) {
+      Duration checkEvery) {
     this.clients = clients;
     this.http = http;
     this.schema = schema;
     faults = new InfluxFaults(settings);
     protocol = new LineProtocol(settings.measurement());
-    lookEveryNanos = lookEvery.toNanos();
+    checkEveryNanos = checkEvery.toNanos();
   }
 
   @Override
@@ -75,42 +75,42 @@ public final class InfluxSink implements EventSink {
   @Override
   public Future<Integer> store(SinkBatch batch) {
     return ensure()
-        .compose(v -> look())
+        .compose(v -> check())
         .compose(v -> write(batch))
         .map(batch.size())
         .recover(this::failed);
   }
 
-  /** Now and then, as a server may acknowledge what it does not keep. */
-  private Future<Void> look() {
-    return System.nanoTime() - lookedAt < lookEveryNanos
+  /** At intervals, because a server may acknowledge writes that it does not apply. */
+  private Future<Void> check() {
+    return System.nanoTime() - checkedAt < checkEveryNanos
         ? Future.succeededFuture()
-        : mend().mapEmpty();
+        : repair().mapEmpty();
   }
 
-  private Future<Boolean> mend() {
+  private Future<Boolean> repair() {
     return schema
-        .mend()
-        .onSuccess(v -> lookedAt = System.nanoTime())
-        .compose(mended -> mended ? anew().map(true) : Future.succeededFuture(false));
+        .repair()
+        .onSuccess(v -> checkedAt = System.nanoTime())
+        .compose(repaired -> repaired ? renewClient().map(true) : Future.succeededFuture(false));
   }
 
-  private Future<Void> anew() {
+  private Future<Void> renewClient() {
     WriteClient old = client;
     client = clients.get();
     return old.close().otherwiseEmpty();
   }
 
-  /** A refusal of the data may come from a missing table, so the table is checked first. */
+  /** A missing table may look like a refusal of the data, so the table is checked first. */
   private Future<Integer> failed(Throwable e) {
     StoreException said = faults.ofBatch(e);
     if (!said.isPermanent()) {
-      schemaMade = false; // the server may be another than before, an empty one
+      schemaMade = false; // the next attempt may reach another, empty server
       return Future.failedFuture(said);
     }
-    return mend()
-        .recover(amiss -> Future.failedFuture(faults.passing(amiss)))
-        .compose(mended -> Future.failedFuture(mended ? faults.passing(e) : said));
+    return repair()
+        .recover(fault -> Future.failedFuture(faults.passing(fault)))
+        .compose(repaired -> Future.failedFuture(repaired ? faults.passing(e) : said));
   }
 
   private Future<Void> write(SinkBatch batch) {
@@ -129,7 +129,7 @@ public final class InfluxSink implements EventSink {
         .recover(
             e -> {
               if (InfluxFaults.saysTooOld(e)) {
-                LOG.warn("events older than the retention are not kept: {}", e.getMessage());
+                LOG.warn("events older than the retention are not stored: {}", e.getMessage());
                 return Future.succeededFuture();
               }
               return Future.failedFuture(e);

@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 
 /**
- * InfluxDB's own client on a worker of its own. The blocking write API, because the other one drops
- * points silently when it is under pressure or closed.
+ * InfluxDB's own client on a worker thread. It uses the blocking write API, because the other one
+ * drops points silently when it is overloaded or closed.
  */
 final class WriteClient {
   private static final String WORKER = "streamproc-influx-writer";
   private static final int THREADS = 2;
 
-  /** InfluxDB 1 and 3 ignore it, but the client insists on one. */
+  /** InfluxDB 1 and 3 ignore the organisation, but the client requires one. */
   private static final String ANY_ORG = "-";
 
   private final InfluxSettings settings;
@@ -62,7 +62,7 @@ final class WriteClient {
             .writeTimeout(settings.queryTimeout());
     String header = Authorization.header(settings);
     if (settings.dialect() == Dialect.QUESTDB && header != null) {
-      // QuestDB's write API wants what its queries want, where InfluxDB's takes a token only.
+      // QuestDB's write API takes the same header as its queries; InfluxDB's takes only a token.
       http.addInterceptor(
           call ->
               call.proceed(call.request().newBuilder().header("Authorization", header).build()));
@@ -71,9 +71,9 @@ final class WriteClient {
   }
 
   /**
-   * Completes when the server has taken all of the lines.
+   * Completes when the server has accepted all lines.
    *
-   * @param lines is called on the worker: ten thousand lines are too much work for an event loop
+   * @param lines called on the worker: ten thousand lines are too much work for an event loop
    */
   Future<Void> write(Supplier<String> lines) {
     String org = settings.org().isEmpty() ? ANY_ORG : settings.org();

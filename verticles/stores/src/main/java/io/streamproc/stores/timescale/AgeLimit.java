@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retention where no policy of TimescaleDB does it: now and then what is too old is taken away.
- * Several processes may do so; what one has deleted the next does not find.
+ * Retention without a policy of TimescaleDB: deletes events that are too old, every ten minutes.
+ * Several processes may do so at once.
  */
 final class AgeLimit {
   private static final Logger LOG = LoggerFactory.getLogger(AgeLimit.class);
-  private static final Duration PAUSE = Duration.ofMinutes(10);
+  private static final Duration INTERVAL = Duration.ofMinutes(10);
 
   private final Vertx vertx;
   private final Pool pool;
@@ -31,13 +31,13 @@ final class AgeLimit {
   }
 
   /**
-   * @param statement takes away a part of what is too old, with the age in milliseconds as its
-   *     parameter; run again while it takes as much as it may, {@link WriteSql#SLICE} rows
+   * @param statement deletes up to {@link WriteSql#SLICE} rows that are too old, with the age in
+   *     milliseconds as its parameter; runs again while it deletes that many
    */
   void start(String statement) {
     if (!age.isZero() && timer < 0) {
       apply(statement);
-      timer = vertx.setPeriodic(PAUSE.toMillis(), t -> apply(statement));
+      timer = vertx.setPeriodic(INTERVAL.toMillis(), t -> apply(statement));
     }
   }
 

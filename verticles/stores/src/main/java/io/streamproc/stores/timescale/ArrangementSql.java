@@ -9,8 +9,9 @@ import java.util.UUID;
 
 /**
  * The statements that arrange the tables for TimescaleDB as the settings say: hypertable,
- * compression, retention, rollups. Each may run any number of times. Nothing here holds data of its
- * own: all of it can be dropped, by a migration for example, and is made again from the events.
+ * compression, retention, rollups. Each may run any number of times. Columns are not made here but
+ * by {@link Migration}. A rollup holds no data of its own: a migration can drop it, and it is made
+ * again from the events.
  */
 final class ArrangementSql {
   private final String schema;
@@ -50,8 +51,8 @@ final class ArrangementSql {
   }
 
   /**
-   * Before a plain table becomes a hypertable: what is not worth a chunk leaves it, or its move
-   * could make thousands in one statement.
+   * Before a plain table becomes a hypertable: moves the events of sparse times out of it, which
+   * would otherwise make thousands of chunks in one statement.
    */
   private String moveSparse(Duration chunk) {
     return in(
@@ -119,8 +120,8 @@ final class ArrangementSql {
   }
 
   /**
-   * Takes a policy away if its age is not the one wanted, and adds it if one is wanted and there is
-   * none. One that fits is left alone: its job may be running.
+   * Removes a policy of another age, and adds one if there is none. A policy with the wanted age is
+   * left alone, because its job may be running.
    */
   private List<String> policy(String relation, String kind, String key, Duration age) {
     String job =
@@ -152,7 +153,7 @@ final class ArrangementSql {
     return age.isZero() ? List.of(in(remove)) : List.of(in(remove), in(add));
   }
 
-  /** Without data: with data it could not be part of a transaction; the policy fills it. */
+  /** WITH NO DATA, which is allowed in a transaction; the policy fills the view. */
   private List<String> rollup(Rollup rollup) {
     String create =
         in(

@@ -8,31 +8,31 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A part of a batch that is stored by one statement: events {@code from} to {@code to}, half open,
- * and how far the positions advance with them. A position never passes an event that is still in a
- * later part: were the process to end in between, that event would count as stored.
+ * A part of a batch that one statement stores: events {@code from} to {@code to}, half open, and
+ * the positions after them. A position never passes an event of a later part: if the process ended
+ * between the two, that event would count as stored.
  *
- * @param next by partition, the offset after the last that is stored or was not ours
+ * @param next by partition, the offset after the last one that is stored or of the other series
  */
 record BatchPart(int from, int to, Map<Integer, Long> next) {
-  /** In the order in which they must be stored; at least one, if anything was read. */
+  /** The parts in the order in which they must be stored; at least one. */
   static List<BatchPart> split(SinkBatch batch, int maxEvents) {
-    Map<Integer, Integer> lastChunk = new HashMap<>();
+    Map<Integer, Integer> lastPart = new HashMap<>();
     for (int i = 0; i < batch.size(); i++) {
-      lastChunk.put(batch.partition(i), i / maxEvents);
+      lastPart.put(batch.partition(i), i / maxEvents);
     }
     int count = Math.max(1, (batch.size() + maxEvents - 1) / maxEvents);
-    List<BatchPart> chunks = new ArrayList<>(count);
+    List<BatchPart> parts = new ArrayList<>(count);
     for (int c = 0; c < count; c++) {
       int from = c * maxEvents;
       int to = Math.min(batch.size(), from + maxEvents);
-      chunks.add(new BatchPart(from, to, positions(batch, from, to, c, count - 1, lastChunk)));
+      parts.add(new BatchPart(from, to, positions(batch, from, to, c, count - 1, lastPart)));
     }
-    return chunks;
+    return parts;
   }
 
   private static Map<Integer, Long> positions(
-      SinkBatch batch, int from, int to, int chunk, int end, Map<Integer, Integer> lastChunk) {
+      SinkBatch batch, int from, int to, int part, int end, Map<Integer, Integer> lastPart) {
     Map<Integer, Long> next = new TreeMap<>();
     for (int i = from; i < to; i++) {
       next.put(batch.partition(i), batch.offset(i) + 1);
@@ -41,7 +41,7 @@ record BatchPart(int from, int to, Map<Integer, Long> next) {
         .ranges()
         .forEach(
             (partition, range) -> {
-              if (lastChunk.getOrDefault(partition, end) == chunk) {
+              if (lastPart.getOrDefault(partition, end) == part) {
                 next.merge(partition, range.next(), Math::max);
               }
             });

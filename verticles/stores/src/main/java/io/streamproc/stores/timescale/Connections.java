@@ -11,7 +11,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.TimeUnit;
 
-/** Makes a pool out of settings, so that no call on it can wait for ever. */
+/** Makes connection pools on which every call has a timeout. */
 public final class Connections {
   private Connections() {}
 
@@ -20,7 +20,7 @@ public final class Connections {
   }
 
   /**
-   * @param onEnd called whenever a connection has ended, before another one can take its place
+   * @param onEnd called when a connection was closed, before another one replaces it
    */
   static Pool pool(Vertx vertx, TimescaleSettings settings, Runnable onEnd) {
     return pool(vertx, settings, onEnd, settings.poolSize());
@@ -44,7 +44,7 @@ public final class Connections {
   private static void connected(
       SqlConnection connection, TimescaleSettings settings, Runnable onEnd) {
     SilenceLimit.impose(connection, settings.queryTimeout(), onEnd);
-    connection.close(); // which is how it gets into the pool
+    connection.close(); // returns it to the pool
   }
 
   private static PoolOptions poolOptions(TimescaleSettings settings, int size) {
@@ -52,14 +52,15 @@ public final class Connections {
         .setMaxSize(size)
         .setConnectionTimeout((int) settings.connectTimeout().toMillis())
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-        // Earlier than silence ends a connection, which might happen just when the pool hands it
-        // out.
+        // Shorter than SilenceLimit, which could otherwise close a connection just as the pool
+        // hands
+        // it out.
         .setIdleTimeout((int) settings.queryTimeout().toMillis() / 2)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setPoolCleanerPeriod((int) Math.min(1_000, settings.queryTimeout().toMillis() / 4));
   }
 
-  /** Ends a silence while the connection is being made; from then on {@link SilenceLimit} does. */
+  /** Timeouts while connecting; {@link SilenceLimit} takes over once connected. */
   private static NetClientOptions transport(TimescaleSettings settings) {
     return new NetClientOptions()
         .setConnectTimeout((int) settings.connectTimeout().toMillis())
@@ -76,11 +77,12 @@ public final class Connections {
         .setUser(settings.user())
         .setPassword(settings.password().value())
         .setCachePreparedStatements(true)
-        // A statement that waits for a lock is ended by the server, whose connection then stays.
+        // The server ends a statement that waits for a lock, before the connection is closed for
+        // it.
         .addProperty(
             "statement_timeout", Long.toString(settings.queryTimeout().toMillis() * 9 / 10))
         .addProperty("application_name", "streamproc")
-        // Else each start is told, and logs, that the schema "already exists, skipping".
+        // Without this each start logs notices that relations already exist.
         .addProperty("client_min_messages", "warning")
         .setSslMode(io.vertx.pgclient.SslMode.valueOf(settings.sslMode().name()))
         .setSslOptions(tls(settings));

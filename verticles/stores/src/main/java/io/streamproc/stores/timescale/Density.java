@@ -12,18 +12,18 @@ import java.util.Map;
  * Decides which events go into the hypertable and which into the plain table for sparse times.
  *
  * <p>A chunk of the hypertable is a table with indexes of its own. A statement that makes thousands
- * of them runs out of time or locks, and a query over thousands runs out of locks, so a stretch of
- * time gets a chunk only when it is worth one: it is near the present, or {@link #WORTH} events of
- * it have come. The number of chunks is thus bounded by the number of events divided by that. Few
- * events are lost to the rollups by it: readers add the sparse ones as they are.
+ * of them runs out of time or locks, and a query over thousands runs out of locks. So a period gets
+ * a chunk only if it is near the present or {@link #WORTH} events of it have come, which bounds the
+ * number of chunks by the number of events divided by {@code WORTH}. Sparse events are in no
+ * rollup; readers add them to the rollups' buckets.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 final class Density {
-  /** Events of one chunk's stretch of time from which on it gets a chunk. */
+  /** A period with this many events gets a chunk. */
   static final int WORTH = 100;
 
-  /** Stretches that are remembered; a forgotten one has to be worth a chunk anew. */
+  /** Periods whose counts are remembered; a forgotten one starts again at zero. */
   private static final int REMEMBERED = 10_000;
 
   private final long width;
@@ -47,8 +47,8 @@ final class Density {
   }
 
   /**
-   * The events of a part that are sparse, by their index within the part. The same part asked for
-   * again gives the same answer unless {@link #stored} was called in between.
+   * The events of a part that are sparse, by their index within the part. The result for a part
+   * stays the same until {@link #stored} is called.
    */
   BitSet sparse(SinkBatch batch, BatchPart part) {
     long present = clock.millis() / width;
@@ -58,19 +58,19 @@ final class Density {
     Map<Long, Integer> counts = counts(batch, part);
     BitSet sparse = new BitSet();
     for (int i = part.from(); i < part.to(); i++) {
-      long stretch = batch.time(i) / width;
-      int all = counts.get(stretch) + seen.getOrDefault(stretch, 0);
-      if (all < WORTH && !isNear(stretch, present)) {
+      long period = batch.time(i) / width;
+      int all = counts.get(period) + seen.getOrDefault(period, 0);
+      if (all < WORTH && !isNear(period, present)) {
         sparse.set(i - part.from());
       }
     }
     return sparse;
   }
 
-  /** Counts what is stored now. */
+  /** Adds the events of a part that was stored. */
   void stored(SinkBatch batch, BatchPart part) {
     counts(batch, part)
-        .forEach((stretch, count) -> seen.merge(stretch, count, (a, b) -> Math.min(a + b, WORTH)));
+        .forEach((period, count) -> seen.merge(period, count, (a, b) -> Math.min(a + b, WORTH)));
   }
 
   private Map<Long, Integer> counts(SinkBatch batch, BatchPart part) {
@@ -81,8 +81,8 @@ final class Density {
     return counts;
   }
 
-  /** The present one, and those that live events of a moment ago or ahead fall into. */
-  private static boolean isNear(long stretch, long present) {
-    return Math.abs(stretch - present) <= 1;
+  /** The present period and its neighbours, which live events can fall into. */
+  private static boolean isNear(long period, long present) {
+    return Math.abs(period - present) <= 1;
   }
 }

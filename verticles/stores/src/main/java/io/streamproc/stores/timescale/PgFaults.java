@@ -6,7 +6,7 @@ import io.vertx.pgclient.PgException;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns what the driver or the server says into what the contract of the stores says. */
+/** Turns errors of the driver and the server into the exceptions of the stores' contract. */
 final class PgFaults {
   private static final String UNDEFINED_TABLE = "42P01";
 
@@ -14,8 +14,8 @@ final class PgFaults {
   private static final Set<String> DENIED = Set.of("42501", "25006");
 
   /**
-   * By SQLSTATE, or by its class, the first two characters; the longer one counts. What is not here
-   * is unknown.
+   * By SQLSTATE, or by its class, the first two characters; a full SQLSTATE has precedence. All
+   * others are unknown.
    *
    * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error
    *     Codes</a>
@@ -24,10 +24,10 @@ final class PgFaults {
       Map.ofEntries(
           Map.entry("08", Remedy.WAIT), // connection
           Map.entry("22", Remedy.NONE), // data
-          Map.entry("2200H", Remedy.WAIT), // sequence exhausted: of our own tables
+          Map.entry("2200H", Remedy.WAIT), // sequence exhausted, in our own tables
           Map.entry("23", Remedy.NONE), // integrity
           Map.entry("23502", Remedy.WAIT), // null: a position whose row is missing
-          Map.entry("23503", Remedy.WAIT), // foreign key: of our own tables
+          Map.entry("23503", Remedy.WAIT), // foreign key, in our own tables
           Map.entry("25", Remedy.WAIT), // read-only: a standby
           Map.entry("26", Remedy.WAIT), // a prepared statement that is gone: another backend
           Map.entry("28", Remedy.WAIT), // password, pg_hba.conf
@@ -36,7 +36,7 @@ final class PgFaults {
           Map.entry("40", Remedy.WAIT), // deadlock, serialization
           Map.entry("42", Remedy.WAIT), // no such table or column, no permission
           Map.entry("53", Remedy.WAIT), // disk full, too many connections
-          Map.entry("53200", Remedy.SMALLER), // out of memory, of locks among others
+          Map.entry("53200", Remedy.SMALLER), // out of memory, or of locks
           Map.entry("53400", Remedy.SMALLER), // a configured limit
           Map.entry("54", Remedy.SMALLER), // a limit of the program
           Map.entry("55", Remedy.WAIT), // in use, lock not available
@@ -51,15 +51,15 @@ final class PgFaults {
     this.address = address;
   }
 
-  /** For all that is not about the data of a batch: it may work later. */
+  /** For everything but the data of a batch: a retry may succeed. */
   StoreException passing(Throwable e) {
     return wrap(e, Remedy.WAIT);
   }
 
   /**
-   * For a batch. Without an answer of the server the batch waits; so it does for what is about the
-   * server or our own tables. A null is of the latter kind: no batch has one, it stands for a
-   * position whose row is missing (see {@link WriteSql#write()}).
+   * For a batch. It waits if the server did not answer, or if the error concerns the server or our
+   * own tables. A null concerns our tables: no batch has one, it means that the row of a position
+   * is missing (see {@link WriteSql#write()}).
    */
   StoreException ofBatch(Throwable e) {
     return wrap(e, e instanceof PgException pg ? remedy(pg.getSqlState()) : Remedy.WAIT);
@@ -73,7 +73,7 @@ final class PgFaults {
     return REMEDIES.getOrDefault(sqlState, ofClass);
   }
 
-  /** The schema has never been made: nothing was ever stored. */
+  /** A table does not exist. */
   static boolean isMissing(Throwable e) {
     return e instanceof PgException pg && UNDEFINED_TABLE.equals(pg.getSqlState());
   }

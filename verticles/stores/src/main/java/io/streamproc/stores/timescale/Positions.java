@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a batch's topic and partitions have their rows before it is written, and that no
- * offsets are left out between two batches unless Kafka itself has left them out (retention, marks
- * of transactions): a gap is refused once, and believed when it comes again. Asks the database only
- * when a batch does not follow on the last, or a connection has ended: behind the next one may be
- * another database.
+ * Makes the rows of a batch's topic and partitions before it is written, and refuses a batch that
+ * leaves a gap after the stored offsets. Kafka itself can leave gaps (retention, transaction
+ * markers), so a gap is refused once and accepted when the same batch comes again. The database is
+ * queried only if a batch does not follow on the last one, or if a connection was closed: the next
+ * one may reach another database.
  */
 final class Positions {
   private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
@@ -88,7 +88,10 @@ final class Positions {
         refused.remove(partition);
       } else if (gap.equals(refused.remove(partition))) {
         LOG.info(
-            "partition {}: nothing is there from offset {} to {}", partition, stored, gap.first);
+            "partition {}: Kafka has no records from offset {} to {}",
+            partition,
+            stored,
+            gap.first);
       } else {
         refused.put(partition, gap);
         behind.put(partition, stored);
@@ -102,16 +105,16 @@ final class Positions {
     return null;
   }
 
-  void stored(BatchPart chunk) {
-    chunk.next().forEach((partition, next) -> known.merge(partition, next, Math::max));
+  void stored(BatchPart part) {
+    part.next().forEach((partition, next) -> known.merge(partition, next, Math::max));
   }
 
-  /** A connection has ended. From any thread. */
+  /** A connection was closed. Called from any thread. */
   void doubt() {
     doubtful.set(true);
   }
 
-  /** After a failure nothing is taken for granted: the database may be another than before. */
+  /** Drops what is known, after a failure: the database may be another one. */
   void forget() {
     topicId = "";
     known.clear();

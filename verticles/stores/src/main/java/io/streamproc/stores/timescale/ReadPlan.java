@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Divides a range among the rollups and the events: the coarsest rollup that fits answers what it
- * knows, what is stale in it goes to the next finer one, and what none knows to the events. The
- * segments cover the range exactly once, so their sum is the same as that of the events alone.
+ * Divides a range among the rollups and the events. The coarsest rollup that fits serves what is up
+ * to date in it; stale parts go to the next finer rollup, and parts that are stale in all of them
+ * to the events. The segments cover the range exactly once, so the result equals that of the
+ * events.
  */
 final class ReadPlan {
-  /** Stale stretches of one rollup beyond which it is not worth cutting around each of them. */
+  /** With more stale parts than this in one rollup, they are treated as one. */
   private static final int MAX_HOLES = 16;
 
   private final Map<Rollup, List<TimeRange>> stale;
@@ -30,7 +31,7 @@ final class ReadPlan {
 
   /**
    * @param range aligned to {@code step}
-   * @param stale for each rollup, what it does not know, in any order, overlapping or not
+   * @param stale for each rollup, the stale ranges, in any order, possibly overlapping
    * @return in ascending order of time
    */
   static List<Segment> of(TimeRange range, Step step, Map<Rollup, List<TimeRange>> stale) {
@@ -68,7 +69,7 @@ final class ReadPlan {
     }
   }
 
-  /** Stale stretches inside the range, widened to whole buckets, ascending, disjoint. */
+  /** Stale ranges inside the range, widened to whole buckets, ascending, disjoint. */
   private List<TimeRange> holes(Rollup rollup, TimeRange range) {
     List<TimeRange> sorted =
         stale.getOrDefault(rollup, List.of()).stream()
@@ -90,7 +91,7 @@ final class ReadPlan {
         : List.of(merged.get(0).union(merged.get(merged.size() - 1)));
   }
 
-  /** Clipped first: the log's ends reach to the limits of a long, which widening would overflow. */
+  /** Clips first: the log's ends can be the limits of a long, which widening would overflow. */
   private static TimeRange widen(TimeRange hole, TimeRange range, long width) {
     TimeRange inside = clip(hole, range);
     long from = Math.floorDiv(inside.from(), width) * width;

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class ReadSql {
   /**
    * Whether this TimescaleDB has a third log, as releases since 2.21 do: ranges that a refresh has
-   * taken out of the others and not worked off yet.
+   * removed from the other logs and not processed yet.
    */
   static final String HAS_PENDING =
       "SELECT to_regclass('_timescaledb_catalog.continuous_aggs_materialization_ranges') IS NOT NULL"
@@ -25,9 +25,10 @@ final class ReadSql {
   }
 
   /**
-   * What the rollups don't know yet, in microseconds since 1970, both ends included: TimescaleDB's
-   * own logs of changes. Real-time aggregation covers what is newer than a rollup's watermark, but
-   * not an event that comes late and is older. {@code $1, $2}: range of interest, half open.
+   * The stale ranges of the rollups, in microseconds since 1970, both ends included, from
+   * TimescaleDB's internal logs of changes. Real-time aggregation covers events newer than a
+   * rollup's watermark, but not late events before it. {@code $1, $2}: range of interest, half
+   * open.
    *
    * @param pending see {@link #HAS_PENDING}
    */
@@ -59,9 +60,8 @@ final class ReadSql {
   }
 
   /**
-   * Buckets out of one or several sources, each with a range of its own: {@code $1, $2} are the
-   * first one's from and to, and so on; after them those of the sparse events, which are in no
-   * rollup.
+   * Buckets from one or several sources, each with its own range: {@code $1, $2} are from and to of
+   * the first, and so on; the last range is that of the sparse events, which are in no rollup.
    */
   String read(List<Segment> segments, Duration step) {
     StringBuilder sources = new StringBuilder();

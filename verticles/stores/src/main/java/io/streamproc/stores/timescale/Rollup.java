@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** A continuous aggregate, which answers long ranges by bucket instead of by event. */
+/** A continuous aggregate, from which long ranges are read. */
 enum Rollup {
   MINUTE("events_1m", Duration.ofMinutes(1), Duration.ofMinutes(1)),
   HOUR("events_1h", Duration.ofHours(1), Duration.ofMinutes(10)),

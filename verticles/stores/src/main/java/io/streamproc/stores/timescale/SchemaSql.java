@@ -5,14 +5,14 @@ import java.util.List;
 /** The statements that look after the schema itself: its locks, and the record of what ran. */
 final class SchemaSql {
   /**
-   * Of the database. Transaction-scoped, so that a process which dies holds nobody up. The number
-   * spells "strm".
+   * Lock of the database, for the extension. Transaction-scoped, so it is released when the process
+   * dies. The number spells "strm".
    */
   static final String LOCK = "SELECT pg_advisory_xact_lock(1937011309)";
 
   /**
-   * For changes of what is in use: whoever waits for an exclusive lock makes all wait who come
-   * after, so it is given up soon and tried again later.
+   * For changes of tables in use: all later statements queue behind one that waits for an exclusive
+   * lock, so it times out soon and is retried later.
    */
   static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'";
 
@@ -39,12 +39,12 @@ final class SchemaSql {
     return SqlText.in(schema, template);
   }
 
-  /** Of the schema, see {@link #LOCK}. */
+  /** Lock of the schema, see {@link #LOCK}. */
   String lock() {
     return in("SELECT pg_advisory_xact_lock(1937011309, hashtext('{s}'))");
   }
 
-  /** Names, of this schema, that nothing has. {@code $1}: tables and views without schema. */
+  /** Those of {@code $1}, names of tables and views, that don't exist in the schema. */
   String missing() {
     return in(
         "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass('{s}.' || name) IS NULL");

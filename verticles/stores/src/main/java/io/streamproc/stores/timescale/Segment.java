@@ -3,7 +3,7 @@ package io.streamproc.stores.timescale;
 import io.streamproc.core.series.TimeRange;
 
 /**
- * A part of a query's range and where it is answered from.
+ * A part of a query's range and its source.
  *
  * @param rollup the source, null for the events themselves
  */

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection on which nothing moves, which fails whoever waits on it and frees its place
- * in the pool.
+ * Closes a connection on which no bytes are transferred. Its pending queries fail, and the pool can
+ * open another one.
  *
- * <p>The idle timeout of Vert.x' transport can't: the PostgreSQL client turns that close into a
- * farewell to the server and waits for the server to close. A server that hangs never does, so a
- * query to it would never end. This handler stands between client and socket, where its close is
- * what it says. It is the one place that uses internal classes of the client, to get there.
+ * <p>The idle timeout of Vert.x can't do this: the PostgreSQL client turns that close into a
+ * Terminate message and waits for the server to close the connection. A server that hangs never
+ * does, so a query would never end. This handler sits between client and socket and closes the
+ * socket itself. It is the only place that uses internal classes of the client.
  */
 final class SilenceLimit extends IdleStateHandler {
   private final Runnable onEnd;
@@ -27,8 +27,8 @@ final class SilenceLimit extends IdleStateHandler {
   }
 
   /**
-   * @param connection just made, for a pool
-   * @param onEnd called when it has ended, by this limit or anything else, before the pool knows
+   * @param connection a new one of a pool
+   * @param onEnd called when it was closed, for whatever reason, before the pool knows
    */
   static void impose(SqlConnection connection, Duration limit, Runnable onEnd) {
     SocketConnectionBase inner =

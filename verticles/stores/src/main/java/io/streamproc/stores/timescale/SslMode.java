@@ -4,9 +4,9 @@ package io.streamproc.stores.timescale;
 public enum SslMode {
   /** Never encrypted. */
   DISABLE,
-  /** Encrypted where the server offers it. */
+  /** Encrypted if the server supports it. */
   PREFER,
-  /** Encrypted, whoever the server is. */
+  /** Encrypted, without a check of the server's certificate. */
   REQUIRE,
   /** Encrypted, with a certificate that the given authority signed for the host's name. */
   VERIFY_FULL

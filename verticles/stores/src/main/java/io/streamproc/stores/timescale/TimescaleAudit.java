@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads the rows back with a cursor, so that memory does not grow with the table. */
+/** Reads the rows with a cursor, so memory does not grow with the table. */
 final class TimescaleAudit implements StoreAudit {
   private static final int FETCH = 10_000;
 

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers from the rollups what they know and from the events what they don't, so the answer is
- * that of the events alone, also for an event that came late.
+ * Reads from the rollups what is up to date in them and the rest from the events, so the result
+ * equals that of the events alone, late events included.
  */
 public final class TimescaleReader implements SeriesReader {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleReader.class);
@@ -57,7 +57,9 @@ public final class TimescaleReader implements SeriesReader {
             e -> Future.failedFuture(faults.passing(e)));
   }
 
-  /** The logs of changes belong to TimescaleDB; a version without them is read without rollups. */
+  /**
+   * Whether TimescaleDB's internal logs of changes can be read; without them rollups are not used.
+   */
   private Future<Boolean> probe(TimescaleSchema.Kind kind) {
     if (kind != TimescaleSchema.Kind.FULL) {
       return Future.succeededFuture(false);
@@ -73,7 +75,7 @@ public final class TimescaleReader implements SeriesReader {
         .otherwise(
             e -> {
               LOG.warn(
-                  "{}: rollups not used, what is stale in them can't be told: {}",
+                  "{}: rollups are not used, because their stale ranges can't be read: {}",
                   settings.address(),
                   e.getMessage());
               return false;

@@ -26,7 +26,7 @@ final class TimescaleSchema {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleSchema.class);
   private static final String FULL_LICENSE = "timescale";
 
-  /** What there is to work with. */
+  /** What the server offers. */
   enum Kind {
     /** No extension: a plain table. */
     PLAIN,
@@ -87,7 +87,7 @@ final class TimescaleSchema {
             rows -> {
               if (rows.size() == 0) {
                 LOG.info(
-                    "PostgreSQL at {} does not offer TimescaleDB, plain tables serve",
+                    "PostgreSQL at {} does not offer TimescaleDB: plain tables are used",
                     settings.address());
                 return Future.succeededFuture(Kind.PLAIN);
               }
@@ -122,7 +122,7 @@ final class TimescaleSchema {
 
   private Future<Kind> warnPlain(String why) {
     LOG.warn(
-        "PostgreSQL at {} is used without TimescaleDB, slower over long ranges: {}",
+        "PostgreSQL at {} is used without TimescaleDB, which is slower for long ranges: {}",
         settings.address(),
         why);
     return Future.succeededFuture(Kind.PLAIN);

@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
  * @param host of the server
  * @param port of the server
  * @param database that holds the schema
- * @param user who may make the schema, or has it made
+ * @param user login; needs the right to make the schema, or owns it
  * @param password of the user, possibly empty
- * @param schema holds every table; two with different schemas don't see each other
- * @param poolSize connections of one sink or reader at most
- * @param connectTimeout for a connection, waiting for a free one included
- * @param queryTimeout after which a silent server is given up and its connection dropped
+ * @param schema schema that holds every table
+ * @param poolSize maximum of connections of one sink or reader
+ * @param connectTimeout timeout for a connection from the pool, including the wait for a free one
+ * @param queryTimeout timeout of a query; then its connection is closed
  * @param sslMode how connections are secured
  * @param caFile PEM file of the authority that {@link SslMode#VERIFY_FULL} trusts, else empty
  * @param retention age at which events are dropped, zero: never
  * @param compressAfter age at which chunks are compressed, zero: never
- * @param chunkInterval event time that one chunk of the hypertable spans
+ * @param chunkInterval range of event time in one chunk of the hypertable
  */
 public record TimescaleSettings(
     String host,
@@ -56,13 +56,13 @@ public record TimescaleSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(10),
-                "patience for a connection"),
+                "timeout for a connection"),
             s.duration(
                 "timescale.query-timeout",
                 Duration.ofSeconds(30),
                 Duration.ofMillis(500),
                 Duration.ofHours(1),
-                "patience for an answer, then the connection is dropped"),
+                "timeout of a query, then its connection is closed"),
             s.choice("timescale.sslmode", SslMode.PREFER, "TLS to the server"),
             s.text("timescale.ca-file", "", "PEM file of the authority that verify-full trusts"),
             s.duration(
@@ -82,7 +82,7 @@ public record TimescaleSettings(
                 Duration.ofDays(7),
                 SECOND.multipliedBy(60),
                 CENTURY,
-                "event time in one chunk, from the next chunk on"));
+                "range of event time in one chunk, from the next chunk on"));
     read.refuse(s);
     return read;
   }

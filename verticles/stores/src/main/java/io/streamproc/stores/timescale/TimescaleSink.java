@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps events and positions in one statement, so an event is stored once however often and by
- * however many it is handed in. Give it one batch at a time.
+ * Stores events and positions in one statement, so an event is stored once, however often and by
+ * however many processes it is passed in. Takes one batch at a time.
  */
 public final class TimescaleSink implements EventSink {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleSink.class);
 
-  /** Measured: throughput stops growing between 5,000 and 10,000 rows a statement. */
+  /** Measured: throughput stops growing between 5,000 and 10,000 rows per statement. */
   private static final int MAX_ROWS = 10_000;
 
   private static final BitSet NONE = new BitSet();
@@ -38,7 +38,7 @@ public final class TimescaleSink implements EventSink {
   private final AgeLimit ageLimit;
   private final AgeLimit sparseAgeLimit;
   private final Density density;
-  private boolean chunks; // the events are in a hypertable
+  private boolean hypertable;
 
   TimescaleSink(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
@@ -58,7 +58,7 @@ public final class TimescaleSink implements EventSink {
         .compose(
             kind -> {
               LOG.info("writing to PostgreSQL at {}, {}", settings.address(), kind);
-              chunks = kind != TimescaleSchema.Kind.PLAIN;
+              hypertable = kind != TimescaleSchema.Kind.PLAIN;
               limitAge(kind);
               return Future.<Void>succeededFuture();
             },
@@ -69,7 +69,7 @@ public final class TimescaleSink implements EventSink {
     switch (kind) {
       case PLAIN -> ageLimit.start(sql.deleteOlder("events"));
       case HYPERTABLE -> ageLimit.start(sql.dropOlder());
-      case FULL -> {} // a policy does it
+      case FULL -> {} // has a retention policy
     }
     sparseAgeLimit.start(sql.deleteOlder("events_sparse"));
   }
@@ -90,7 +90,7 @@ public final class TimescaleSink implements EventSink {
             });
   }
 
-  /** One after the other: were a later one to succeed without an earlier, that would be skipped. */
+  /** One after the other: if only a later part succeeded, the earlier would count as stored. */
   private Future<Integer> write(SinkBatch batch, short topic) {
     Future<Integer> kept = Future.succeededFuture(0);
     for (BatchPart part : BatchPart.split(batch, MAX_ROWS)) {
@@ -100,7 +100,7 @@ public final class TimescaleSink implements EventSink {
   }
 
   private Future<Integer> write(SinkBatch batch, short topic, BatchPart part) {
-    BitSet sparse = chunks ? density.sparse(batch, part) : NONE;
+    BitSet sparse = hypertable ? density.sparse(batch, part) : NONE;
     List<Object> columns = columns(batch, topic, part);
     return (sparse.isEmpty()
             ? pool.preparedQuery(sql.write()).execute(Tuple.from(columns)).map(SqlResult::rowCount)
@@ -108,7 +108,7 @@ public final class TimescaleSink implements EventSink {
         .onSuccess(
             kept -> {
               positions.stored(part);
-              if (chunks) {
+              if (hypertable) {
                 density.stored(batch, part);
               }
             });
@@ -133,7 +133,7 @@ public final class TimescaleSink implements EventSink {
     return columns;
   }
 
-  /** The same statement, with positions that don't advance and no events. */
+  /** Runs the same statement without events and without advancing positions. */
   @Override
   public Future<Boolean> takesWrites(SinkBatch batch) {
     Map<Integer, Long> same = new TreeMap<>();

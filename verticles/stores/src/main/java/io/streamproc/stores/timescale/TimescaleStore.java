@@ -5,7 +5,7 @@ import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Vertx;
 
-/** Both sides of the store. Neither connects before it is opened. */
+/** Sink, reader and audit of the store. None of them connects before it is opened. */
 public final class TimescaleStore {
   private TimescaleStore() {}
 

@@ -21,7 +21,7 @@ final class WriteSql {
       )
       """;
 
-  /** Rows that {@link #deleteOlder} deletes at most. */
+  /** The most rows that {@link #deleteOlder} deletes. */
   static final int SLICE = 20_000;
 
   private final String schema;
@@ -35,8 +35,8 @@ final class WriteSql {
   }
 
   /**
-   * Age limit for a plain table, {@link #SLICE} events at a time: all at once could take longer
-   * than a statement may, and then nothing would ever be deleted. {@code $1}: milliseconds.
+   * Retention of a plain table, {@link #SLICE} events at a time: deleting all at once could exceed
+   * the statement timeout, every time. {@code $1}: age in milliseconds.
    */
   String deleteOlder(String table) {
     return in(
@@ -51,14 +51,14 @@ final class WriteSql {
             SLICE));
   }
 
-  /** Age limit for a hypertable, in whole chunks, which are its rows. {@code $1}: milliseconds. */
+  /** Retention of a hypertable; returns a row per chunk. {@code $1}: age in milliseconds. */
   String dropOlder() {
     return in("SELECT drop_chunks('{s}.events', now() - $1::float8 * interval '1 millisecond')");
   }
 
   /**
-   * {@code $1}: Kafka's topic id. Asks before it inserts: a conflict alone would use up a number
-   * each time, and there are only 32,767.
+   * {@code $1}: Kafka's topic id. Checks before it inserts, because each conflict would use up one
+   * of only 32,767 numbers.
    */
   String addTopic() {
     return in(
@@ -92,14 +92,15 @@ final class WriteSql {
   }
 
   /**
-   * Keeps a batch once. The positions of its partitions are locked, always in the same order so
-   * that two writers can't wait for each other; then they advance, and what lies before the locked
-   * position is left out, because it is there already. All in one statement, so all or nothing. An
-   * event whose position's row is missing becomes a null topic, which fails the statement: it must
-   * not pass for stored.
+   * Stores a batch once. Locks the positions of its partitions, always in the same order so that
+   * two writers can't deadlock, advances them, and leaves out events before the locked position,
+   * which are stored already. One statement, so all or nothing. An event without a row for its
+   * position gets a null topic, which fails the statement, because it would not be recognized as
+   * stored.
    *
    * <p>{@code $1}: topic; {@code $2, $3}: partitions and their next offsets; {@code $4} to {@code
-   * $7}: times, amounts, partitions and offsets of the events. Answers with the rows kept.
+   * $7}: times, amounts, partitions and offsets of the events. Its row count is the number of
+   * events that are new.
    */
   String write() {
     return in(
@@ -116,8 +117,8 @@ final class WriteSql {
   }
 
   /**
-   * The same for events of which some are sparse: {@code $8} says which. Answers with one row, the
-   * number of rows kept.
+   * The same for events of which some are sparse: {@code $8} says which. Returns one row, with the
+   * number of events that are new.
    */
   String writeWithSparse() {
     return in(

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads the answer to an InfluxQL query: {@code
+ * Parses the answer to an InfluxQL query: {@code
  * {"results":[{"series":[{"columns":[...],"values":[[...]]}]}]}}. No series means no data.
  */
 final class InfluxQlAnswer {
   private InfluxQlAnswer() {}
 
   /**
-   * @return what the server complains of, at the top or in a result, or null
+   * @return the server's error, at the top or in a result, or null
    */
   static String error(JsonObject answer) {
     for (JsonObject result : objects(answer, "results")) {
@@ -27,7 +27,7 @@ final class InfluxQlAnswer {
     return answer.getString("error", answer.getString("message"));
   }
 
-  /** Nothing was ever written there; every version puts it a bit differently. */
+  /** Whether nothing was ever written there; the wording depends on the version. */
   static boolean saysMissing(String error) {
     return error != null && error.contains("not found");
   }
@@ -40,7 +40,7 @@ final class InfluxQlAnswer {
     for (JsonObject result : objects(answer, "results")) {
       for (JsonObject series : objects(result, "series")) {
         if (series.getBoolean("partial", false)) {
-          throw new IllegalArgumentException("the server cut its answer off (max-row-limit)");
+          throw new IllegalArgumentException("the server truncated its answer (max-row-limit)");
         }
         add(series, buckets);
       }
@@ -48,7 +48,7 @@ final class InfluxQlAnswer {
     return buckets;
   }
 
-  /** The rows of all series, as they come. */
+  /** The rows of all series, in the order of the answer. */
   static Stream<JsonArray> rows(JsonObject answer) {
     return objects(answer, "results").stream()
         .flatMap(result -> objects(result, "series").stream())
@@ -88,7 +88,7 @@ final class InfluxQlAnswer {
     return index;
   }
 
-  /** Milliseconds are asked for; text is what comes where that wish is not understood. */
+  /** Milliseconds as requested, or text from servers that ignore the precision. */
   private static long time(Object value) {
     return value instanceof Number millis
         ? millis.longValue()

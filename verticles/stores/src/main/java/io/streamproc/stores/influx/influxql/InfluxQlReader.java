@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads in InfluxQL over {@code /query}, the one language that 1.x, 2.x and 3.x have in common. */
+/** Reads in InfluxQL over {@code /query}, the only language common to 1.x, 2.x and 3.x. */
 final class InfluxQlReader implements SeriesReader {
   private final InfluxSettings settings;
   private final HttpQueries http;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the database of InfluxDB 1 or the bucket of InfluxDB 2; InfluxDB 3 makes its database at
- * the first write. Which version it is, the server says in a header of its answer to a ping.
+ * the first write. The server's version is in a header of its answer to a ping.
  */
 final class InfluxQlSchema implements StoreSchema {
   private static final Logger LOG = LoggerFactory.getLogger(InfluxQlSchema.class);
@@ -49,7 +49,7 @@ final class InfluxQlSchema implements StoreSchema {
             });
   }
 
-  /** 1 if the server does not say: the first ones did not always. */
+  /** 1 without a version: early servers did not always send one. */
   static int major(String version) {
     String digits = version == null ? "" : version.replaceFirst("^v", "").replaceFirst("\\..*", "");
     return digits.matches("\\d{1,4}") ? Integer.parseInt(digits) : 1;
@@ -64,10 +64,10 @@ final class InfluxQlSchema implements StoreSchema {
                     : done(created).compose(v -> command(retention())).compose(this::limited));
   }
 
-  /** Who may only write can't make a database, nor is told whether it is there. */
+  /** A user who may only write can neither make a database nor find out whether it exists. */
   private Future<Void> takeAsMade(Answer refusal) {
     LOG.warn(
-        "not permitted to make database {} or set its retention at {}, which are taken as they are:"
+        "not permitted to make database {} or to set its retention at {}; both are used as they are:"
             + " {}",
         settings.database(),
         settings.url(),
@@ -76,8 +76,8 @@ final class InfluxQlSchema implements StoreSchema {
   }
 
   /**
-   * 0 takes the limit away. A shard must not span more than is kept; 0 lets the server choose, as
-   * it did when it made the policy.
+   * A duration of 0 removes the limit. A shard must not be longer than the retention; a shard
+   * duration of 0 lets the server choose.
    */
   private String retention() {
     return String.format(
@@ -88,7 +88,7 @@ final class InfluxQlSchema implements StoreSchema {
         settings.retention().isZero() ? "" : " DEFAULT");
   }
 
-  /** A database that was made with another policy keeps it where no limit is wanted. */
+  /** Without retention, a database whose policy has another name is left as it is. */
   private Future<Void> limited(Answer answer) {
     return settings.retention().isZero()
             && answer.isOk()
@@ -101,7 +101,7 @@ final class InfluxQlSchema implements StoreSchema {
     return http.postForm("/query", Map.of("q", influxQl));
   }
 
-  /** A command may fail under a good status. */
+  /** A command can fail with a status of 200. */
   private Future<Void> done(Answer answer) {
     return good(answer)
         .compose(
@@ -138,7 +138,7 @@ final class InfluxQlSchema implements StoreSchema {
                     : http.postJson(
                         "/api/v2/buckets",
                         bucket(orgs.getJsonObject(0).getString("id")).toBuffer()))
-        // Another process may have been faster; then it is there, which is all we want.
+        // 422: another process has made it meanwhile.
         .compose(made -> made.status() == UNPROCESSABLE ? Future.succeededFuture() : good(made))
         .mapEmpty();
   }

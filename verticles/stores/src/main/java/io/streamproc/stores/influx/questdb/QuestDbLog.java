@@ -9,12 +9,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The write-ahead log of the table. QuestDB acknowledges a write when it is durable there, and
- * applies it to the table a moment later; a reader that must see what was stored before waits for
- * that moment.
+ * The write-ahead log of the table. QuestDB acknowledges a write when it is durable in the log and
+ * applies it to the table shortly after. A reader that must see earlier writes waits for that.
  */
 final class QuestDbLog {
-  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
   private final Vertx vertx;
   private final InfluxSettings settings;
@@ -33,7 +32,7 @@ final class QuestDbLog {
    *
    * @param applied transactions that the table has
    * @param written transactions that are durable
-   * @param suspended true if the server gave up applying them
+   * @param suspended true if the server has stopped applying them
    */
   private record State(long applied, long written, boolean suspended) {
     static State of(JsonArray row) {
@@ -41,7 +40,7 @@ final class QuestDbLog {
     }
   }
 
-  /** Only what was written when the waiting began: under load the log's end never stands still. */
+  /** Waits for what was written before the call only: under load the log never stops growing. */
   Future<Void> applied() {
     long deadline = System.nanoTime() + settings.queryTimeout().toNanos();
     return state().compose(state -> applied(state, state.written(), deadline));
@@ -72,7 +71,7 @@ final class QuestDbLog {
                   state)));
     }
     return vertx
-        .timer(PAUSE.toMillis())
+        .timer(POLL_INTERVAL.toMillis())
         .compose(t -> state())
         .compose(now -> applied(now, written, deadline));
   }

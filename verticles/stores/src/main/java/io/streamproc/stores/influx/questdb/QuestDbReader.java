@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads in SQL, all that was stored before the call. */
+/** Reads in SQL; everything stored before the call is included. */
 final class QuestDbReader implements SeriesReader {
   private static final long NANOS_PER_MILLI = 1_000_000;
 

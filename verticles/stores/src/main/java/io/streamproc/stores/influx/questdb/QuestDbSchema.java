@@ -12,13 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table. Nanoseconds, because microseconds would let points collapse whose identity differs
- * only below; deduplication on the point's identity, which InfluxDB has by nature.
+ * The table. Its times are nanoseconds, because points whose identity differs only below a
+ * microsecond would otherwise collide. Deduplication by identity is declared; InfluxDB has it built
+ * in.
  */
 final class QuestDbSchema implements StoreSchema {
   private static final Logger LOG = LoggerFactory.getLogger(QuestDbSchema.class);
 
-  /** The shortest month: what is kept in whole months is never less than what is wanted. */
+  /** The shortest month: a retention in whole months is never shorter than the setting. */
   private static final long DAYS_PER_MONTH = 28;
 
   /** Longer than from 1970 to 2261. */
@@ -44,17 +45,16 @@ final class QuestDbSchema implements StoreSchema {
   }
 
   /**
-   * A table that is gone is made again. One that does not apply its log any more, as after a full
-   * disk, is told to go on; the server acknowledges writes to it all the same, so nobody else would
-   * say so.
+   * Makes a table again that was dropped, and resumes one that does not apply its log any more, as
+   * after a full disk. The server acknowledges writes to it all the same, so writers don't notice.
    */
   @Override
-  public Future<Boolean> mend() {
+  public Future<Boolean> repair() {
     return suspended()
         .compose(
             rows -> {
               if (rows.isEmpty()) {
-                LOG.warn("table {} is gone and made again", settings.measurement());
+                LOG.warn("table {} is missing and made again", settings.measurement());
                 return ensure().map(true);
               }
               return rows.get(0).getBoolean(0) ? resume().map(true) : Future.succeededFuture(false);
@@ -62,7 +62,7 @@ final class QuestDbSchema implements StoreSchema {
   }
 
   private Future<Void> resume() {
-    LOG.warn("table {} does not apply its log, and is told to go on", settings.measurement());
+    LOG.warn("table {} is suspended and resumed", settings.measurement());
     return queries
         .run("ALTER TABLE \"" + settings.measurement() + "\" RESUME WAL")
         .compose(v -> suspended())
@@ -88,8 +88,8 @@ final class QuestDbSchema implements StoreSchema {
   }
 
   /**
-   * By month: each partition is a folder whose files are mapped into memory when all of the table
-   * is read, and of the days between 1970 and 2261 there are more than a process may map.
+   * Partitioned by month: a query over the whole table maps the files of every partition, and the
+   * days between 1970 and 2261 are more than a process can map.
    */
   private String table() {
     return String.format(
@@ -104,7 +104,7 @@ final class QuestDbSchema implements StoreSchema {
         LineProtocol.TAG);
   }
 
-  /** A table that an earlier version made has days. */
+  /** Tables of earlier versions are partitioned by day. */
   private String partitioning() {
     return String.format(
         Locale.ROOT,
@@ -112,7 +112,7 @@ final class QuestDbSchema implements StoreSchema {
         settings.measurement());
   }
 
-  /** In whole partitions. A limit of months can't be taken away, only be made long. */
+  /** In whole partitions. A TTL in months can't be removed, only be made long. */
   private Future<List<JsonArray>> limit(String partitioning, int present) {
     long days = (settings.retention().toHours() + 23) / 24;
     if (!partitioning.equals("MONTH")) {

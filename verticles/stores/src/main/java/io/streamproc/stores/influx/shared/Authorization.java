@@ -3,13 +3,13 @@ package io.streamproc.stores.influx.shared;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Who we are, in the forms that the versions of InfluxDB and QuestDB understand. */
+/** Credentials in the forms that the versions of InfluxDB and QuestDB accept. */
 public final class Authorization {
   private Authorization() {}
 
   /**
    * For the write API of InfluxDB: the token, or {@code user:password} as InfluxDB 1.8 takes it for
-   * one. Empty for QuestDB, which takes the {@link #header} there too.
+   * one. Empty for QuestDB, which takes the {@link #header} for writes, too.
    */
   public static String token(InfluxSettings settings) {
     if (settings.dialect() == Dialect.QUESTDB) {
@@ -21,7 +21,7 @@ public final class Authorization {
   }
 
   /**
-   * @return value of the header of a query, or null if there is nothing to say
+   * @return value of the Authorization header of a query, or null without credentials
    */
   public static String header(InfluxSettings settings) {
     if (!settings.token().isEmpty()) {

@@ -1,6 +1,6 @@
 package io.streamproc.stores.influx.shared;
 
-/** How the store is asked; it is written the same way either way. */
+/** The query language of the server. Writes are the same for both. */
 public enum Dialect {
   /** InfluxDB of any version, over {@code /query}. */
   INFLUXQL,

@@ -4,9 +4,9 @@ import com.influxdb.exceptions.InfluxException;
 import io.streamproc.stores.Remedy;
 import io.streamproc.stores.StoreException;
 
-/** Turns what the client or the server says into what the contract of the stores says. */
+/** Turns errors of the client and the server into the exceptions of the stores' contract. */
 public final class InfluxFaults {
-  /** A server quotes every line that it refuses, of which a batch may have thousands. */
+  /** A server quotes every line that it refuses, which can be thousands. */
   private static final int MAX_SAID = 500;
 
   private final String server;
@@ -16,7 +16,7 @@ public final class InfluxFaults {
         (settings.dialect() == Dialect.QUESTDB ? "QuestDB at " : "InfluxDB at ") + settings.url();
   }
 
-  /** For all that is not about the data of a batch: it may work later. */
+  /** For everything but the data of a batch: a retry may succeed. */
   public StoreException passing(Throwable e) {
     return e instanceof StoreException already ? already : wrap(e.toString(), Remedy.WAIT, e);
   }
@@ -33,16 +33,14 @@ public final class InfluxFaults {
     return passing(e);
   }
 
-  /**
-   * The client finds no message where the body is not JSON, or not that of version 1.8 and later.
-   */
+  /** The client has no message if the body is not JSON as version 1.8 and later send it. */
   private static String text(InfluxException e) {
     return e.getMessage() == null ? "HTTP status code: " + e.status() : e.getMessage();
   }
 
   /**
-   * Whether all was stored but what is older than the store's retention. That is not refused but
-   * forgotten, as it would have been had it come in time.
+   * Whether everything was stored except points older than the store's retention. Dropping them is
+   * no fault: retention would have dropped them, too.
    */
   public static boolean saysTooOld(Throwable e) {
     return e instanceof InfluxException said
@@ -51,8 +49,8 @@ public final class InfluxFaults {
   }
 
   /**
-   * By the status of a write. A missing token, a wrong one or a missing database can be mended; a
-   * request that is too large, or that the server could not store in time, goes in as several.
+   * By the status of a write. A missing or wrong token and a missing database can be repaired; a
+   * request that is too large or too slow to store is split.
    */
   static Remedy remedy(int status) {
     return switch (status) {

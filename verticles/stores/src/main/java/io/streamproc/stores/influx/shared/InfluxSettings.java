@@ -8,18 +8,18 @@ import java.time.Duration;
 
 /**
  * @param url {@code http://host:port} of the server, or https
- * @param database database, which is the bucket in InfluxDB 2; means nothing to QuestDB
- * @param measurement measurement, which is the table in QuestDB
+ * @param database database, or bucket in InfluxDB 2; ignored by QuestDB
+ * @param measurement measurement, or table in QuestDB
  * @param token access token, or empty
  * @param user user where there is no token, or empty
  * @param password of that user
  * @param org organisation of InfluxDB 2, or empty
- * @param dialect how the store is asked
+ * @param dialect query language of the server
  * @param gzip whether writes are compressed; worth it only over a slow network
- * @param connectTimeout for a connection
- * @param queryTimeout for an answer, to a write or to a query
- * @param retention age at which points are dropped where the database is made or may be changed,
- *     zero: never; whole days in QuestDB, rounded up
+ * @param connectTimeout timeout for a connection
+ * @param queryTimeout timeout of a write or a query
+ * @param retention age at which points are dropped, zero: never; in QuestDB whole partitions,
+ *     rounded up
  */
 public record InfluxSettings(
     String url,
@@ -45,20 +45,20 @@ public record InfluxSettings(
             s.text("influx.user", "", "user, where there is no token"),
             s.secret("influx.password", "", "password of the user"),
             s.text("influx.org", "", "organisation, InfluxDB 2 only"),
-            s.choice("influx.dialect", Dialect.INFLUXQL, "how the store is asked"),
+            s.choice("influx.dialect", Dialect.INFLUXQL, "query language of the server"),
             s.flag("influx.gzip", false, "compress writes, for slow networks"),
             s.duration(
                 "influx.connect-timeout",
                 Duration.ofSeconds(5),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(10),
-                "patience for a connection"),
+                "timeout for a connection"),
             s.duration(
                 "influx.query-timeout",
                 Duration.ofSeconds(30),
                 Duration.ofMillis(500),
                 Duration.ofHours(1),
-                "patience for the answer to a write or a query"),
+                "timeout of a write or a query"),
             s.duration(
                 "influx.retention",
                 Duration.ZERO,

@@ -4,12 +4,12 @@ import io.streamproc.stores.SinkBatch;
 import java.util.Locale;
 
 /**
- * Events as InfluxDB's line protocol. A point is identified by its tags and its time, so both are
- * made of the event's identity: one tag for the topic and partition that it comes from, and
- * nanoseconds that are the event time's millisecond and, inside it, the offset modulo a million.
- * Written again, a point replaces itself; two events of one millisecond fall on one point only if a
- * whole million of offsets of the same partition lies between them. One short tag and not two,
- * because servers pay for every tag of every line.
+ * Events in InfluxDB's line protocol. Tags and time identify a point, so both are made of the
+ * event's identity: one tag for topic and partition, and a time in nanoseconds that is the event
+ * time in milliseconds times a million plus the offset modulo a million. A point that is written
+ * again replaces itself. Two events of one millisecond collide only if their offsets in the same
+ * partition differ by a multiple of a million. There is one short tag and not two, because servers
+ * process every tag of every line.
  *
  * @see <a href="https://docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference/">
  *     Line protocol reference</a>
@@ -59,8 +59,8 @@ public final class LineProtocol {
   }
 
   /**
-   * Value of the tag: {@code abcde-3}. Kafka's topic ids are random, so their first characters tell
-   * two incarnations apart.
+   * Value of the tag: {@code abcde-3}. Kafka's topic ids are random, so their first characters
+   * distinguish two incarnations.
    */
   public static String source(String topicId, int partition) {
     return topicId.substring(0, Math.min(TOPIC_CHARS, topicId.length())) + "-" + partition;
@@ -73,7 +73,7 @@ public final class LineProtocol {
     return millis * NANOS + Math.floorMod(offset, NANOS);
   }
 
-  /** For names and tag values. A backslash at the end would swallow what follows it. */
+  /** For names and tag values. A backslash at the end would escape the next character. */
   static String escape(String text) {
     String escaped = text.replace(",", "\\,").replace("=", "\\=").replace(" ", "\\ ");
     return escaped.endsWith("\\") ? escaped + "_" : escaped;

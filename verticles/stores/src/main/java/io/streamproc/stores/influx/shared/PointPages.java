@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * The one thing in which the audits of InfluxDB and QuestDB differ: how a page of points is asked
- * for. Within one partition of one topic no two points share a time, so the time is the cursor.
+ * Reads points page by page, for the audit. Within one partition of one topic no two points have
+ * the same time, so the time is the cursor.
  */
 public interface PointPages {
   /**
@@ -13,7 +13,7 @@ public interface PointPages {
    */
   record Point(long nanos, double amount) {}
 
-  /** Completes when what was stored before is there to be read. */
+  /** Completes when everything stored before the call is visible to queries. */
   Future<Void> settled();
 
   /**

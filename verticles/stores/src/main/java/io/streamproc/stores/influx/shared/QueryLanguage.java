@@ -6,7 +6,7 @@ import io.streamproc.stores.SeriesReader;
  * What depends on the dialect: the schema and every query. Writes are the same for all dialects.
  */
 public interface QueryLanguage {
-  /** Makes and mends what is written into. */
+  /** The database or table that is written into. */
   StoreSchema schema();
 
   /**

@@ -2,17 +2,18 @@ package io.streamproc.stores.influx.shared;
 
 import io.vertx.core.Future;
 
-/** Makes what is written into where it is missing; any number of processes may do so at once. */
+/** The database or table that is written into. */
 public interface StoreSchema {
+  /** Makes it if it is missing; any number of processes may do so at once. */
   Future<Void> ensure();
 
   /**
-   * Looks at what is written into, and mends what can be mended.
+   * Checks it and repairs what can be repaired.
    *
-   * @return whether something was amiss and has been mended; fails with what is amiss and can't be.
-   *     False also of a server that says of itself what is amiss
+   * @return whether something was repaired; fails if something is broken and can't be repaired.
+   *     Always false for a server that reports such faults itself
    */
-  default Future<Boolean> mend() {
+  default Future<Boolean> repair() {
     return Future.succeededFuture(false);
   }
 }
