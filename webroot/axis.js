@@ -3,13 +3,13 @@
  * draws positions from 0 to 1, so no number reaches the drawing library or the canvas as it is.
  */
 
-/** Ends of the axis lie within this, so that their difference is a finite number too. */
+/** Limit of the axis' ends, so that their difference is finite, too. */
 const LIMIT = 8e307;
 
-/** Least length of an axis, as a part of the greater end: finer differences have no digits left. */
+/** Least length of an axis, relative to its greater end: the precision of a double ends there. */
 const FINEST = 1e-9;
 
-/** A value this many times further from the median than the bulk and the median itself is extreme. */
+/** A value is extreme if it is this many times further from the median than the bulk. */
 const EXTREME = 100;
 
 /** The part of the values that is always the bulk. */
@@ -19,7 +19,7 @@ const clamp = (v, lo, hi) => Math.min(hi, Math.max(lo, v));
 
 /**
  * The values that decide the ends of the axis: all but the extremes, which would flatten the rest.
- * Values are sorted by their distance from the median; the bulk ends where the distance leaps.
+ * Values are sorted by their distance from the median; the bulk ends where the distance jumps.
  */
 function bulk(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -46,7 +46,7 @@ function around(min, max, margin, fromZero = false) {
   return [min >= 0 ? Math.max(0, lo) : lo, max <= 0 ? Math.min(0, hi) : hi];
 }
 
-/** 1, 2 or 5 times a power of ten, by which a length has at most `most` parts. */
+/** 1, 2 or 5 times a power of ten that divides a length into at most `most` parts. */
 function stepOf(length, most) {
   const raw = length / most;
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -62,7 +62,7 @@ function compact(digits) {
   return formats.get(digits);
 }
 
-/** Texts of ticks, with as many digits as tell them apart. */
+/** Labels of the ticks, with enough digits to tell them apart. */
 function labels(ticks, step) {
   const most = Math.max(...ticks.map(Math.abs), step);
   const digits = clamp(Math.floor(Math.log10(most)) - Math.floor(Math.log10(step)) + 1, 1, 15);
@@ -75,11 +75,11 @@ function labels(ticks, step) {
 }
 
 /**
- * @param values what is drawn; null is passed over
+ * @param values values to draw; null is ignored
  * @param rules fromZero: the axis holds zero; whole: only whole numbers; clip: extremes may lie
  *     beyond its ends
- * @param most ticks at most
- * @returns {{lo, hi, ticks, labels, beyond}} beyond: the values that lie outside of it
+ * @param most maximum number of ticks
+ * @returns {{lo, hi, ticks, labels, beyond}} beyond: the values outside the axis
  */
 export function axisOf(values, { fromZero = false, whole = false, clip = false } = {}, most = 6) {
   const known = values.filter((v) => v !== null && !Number.isNaN(v));
@@ -95,7 +95,7 @@ export function axisOf(values, { fromZero = false, whole = false, clip = false }
   return { lo, hi, ticks, labels: labels(ticks, step), beyond: known.filter((v) => v < lo || v > hi) };
 }
 
-/** Where a value stands on the axis: 0 at its lower end, 1 at its upper; beyond them at the end. */
+/** Position of a value on the axis: 0 at its lower end, 1 at its upper; clamped. */
 export function place({ lo, hi }, v) {
   return v === null ? null : clamp((clamp(v, lo, hi) - lo) / (hi - lo), 0, 1);
 }

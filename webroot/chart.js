@@ -26,7 +26,7 @@ const DISTANCES = [
   ...[1, 2, 5, 10, 30, 90, 365].map((days) => days * 86_400_000),
 ];
 
-/** A point whose neighbours are gaps has no line to be seen by: it gets a dot. */
+/** A point between two gaps has no line and gets a dot. */
 function isolated(u, seriesIndex) {
   const ys = u.data[seriesIndex];
   const alone = [];
@@ -39,13 +39,13 @@ function isolated(u, seriesIndex) {
 /** Width of the texts of an axis, in pixels. */
 const textWidth = (labels) => Math.max(58, 24 + 7 * Math.max(0, ...(labels ?? []).map((text) => text.length)));
 
-/** Lines differ in width and lightness too: colours alone are not seen by all. */
+/** Lines also differ in width and lightness, for people who can't tell the colours apart. */
 const WIDTHS = { high: 3, low: 2 };
 
-/** Pixels that the names of two lines are apart at least. */
+/** Least distance of two series names, in pixels. */
 const NAME_HEIGHT = 14;
 
-/** The line chart: both series, and dashed their buckets that are still filling. */
+/** The line chart: both series; buckets that are still filling are dashed. */
 export class LiveChart {
   #u = null;
   #box;
@@ -75,8 +75,8 @@ export class LiveChart {
   }
 
   /**
-   * Draws columns over exactly [from, to] milliseconds. While a range is being selected the chart
-   * stands still, so that what was seen is what is selected.
+   * Draws columns over exactly [from, to] milliseconds. While the user selects a range the chart does
+   * not move.
    *
    * @param look axis: of axisOf; area: whether values stand on zero; shown: names of series; zone
    */
@@ -125,7 +125,7 @@ export class LiveChart {
     this.#on.cursor(time, byKey);
   }
 
-  /** Puts the cursor to where its time is now; a time that has left the chart takes it along. */
+  /** Moves the cursor along with its time; removes it when that time has left the chart. */
   #keepCursor() {
     if (this.#cursor === null) return;
     if (!this.#data[0].includes(this.#cursor)) {
@@ -144,7 +144,7 @@ export class LiveChart {
     this.#on.released();
   }
 
-  /** The mouse chooses a time; the chart moving under a mouse that rests does not. */
+  /** The cursor follows the mouse only when the mouse moves, not when the chart does. */
   #listen(over) {
     over.addEventListener('mousemove', (event) => {
       const time = this.#data[0][this.#u.posToIdx(event.offsetX)] ?? null;
@@ -158,7 +158,7 @@ export class LiveChart {
 
   #size() {
     const width = Math.max(240, this.#box.clientWidth);
-    // On a large screen more of its height; never so much that the figures below are out of sight.
+    // Higher on a large screen, but the figures below must stay visible.
     const most = Math.max(440, innerHeight * 0.55);
     return { width, height: Math.round(Math.max(240, Math.min(most, width * 0.42))) };
   }
@@ -207,7 +207,7 @@ export class LiveChart {
     return { stroke: css('--muted'), font: '12px system-ui, sans-serif', grid: line, ticks: line };
   }
 
-  /** The name of each line at its end, for those who can't tell the colours apart. */
+  /** Draws each series name at the end of its line, for people who can't tell the colours apart. */
   #names(u) {
     const ends = SERIES.filter((name) => this.#shown.includes(name)).map((name) => this.#endOf(u, name)).filter(Boolean);
     ends.sort((a, b) => a.y - b.y);
@@ -242,7 +242,7 @@ export class LiveChart {
       label: name,
       show: this.#shown.includes(name),
       stroke: css(`--${name}`),
-      // An area stands for an amount above zero: not where the axis begins elsewhere.
+      // The area is drawn only if the axis begins at zero.
       fill: () => (dash.length === 0 && this.#area ? fill : null),
       fillTo: () => place(this.#axis, 0),
       width: WIDTHS[name],

@@ -1,18 +1,18 @@
-/** This machine's time since some start, in milliseconds; it does not follow a clock that is set. */
+/** Monotonic time in milliseconds; it does not change when this machine's clock is set. */
 export const steady = () => performance.now();
 
 /**
- * The server's time of day, as far as this machine can know it: its own clock may be off, and may
- * be set while the page is open. Each snapshot says when the server made it (asOf), and that lies
- * between request and answer, so a sample is off by at most half of its round trip. Two samples
- * that can't both be right mean that a clock was set between them: then only the newer counts. Of
- * those that agree the one with the shortest round trip is used.
+ * Estimates the server's time; this machine's clock may be wrong, and may be set while the page is
+ * open. Each snapshot has the server's time (asOf), which lies between request and answer, so the
+ * error of a sample is at most half of its round trip. If two samples contradict each other, a clock
+ * was set between them and only the newer one counts. Among samples that agree, the one with the
+ * shortest round trip is used, as in NTP's clock filter (RFC 5905, section 10).
  */
 export class ServerClock {
-  /** Milliseconds by which samples of undisturbed clocks may differ besides their round trips. */
+  /** Milliseconds by which samples may differ in addition to their round trips. */
   static SLACK = 50;
 
-  /** What clocks drift apart, milliseconds for each millisecond. */
+  /** Clock drift, milliseconds per millisecond. */
   static DRIFT = 1e-4;
 
   #samples = [];
@@ -42,7 +42,7 @@ function agree(a, b) {
   return Math.abs(a.offset - b.offset) <= (a.trip + b.trip) / 2 + ServerClock.SLACK + drift;
 }
 
-/** Notices that this machine's clock was set, or that the machine has slept. */
+/** Detects that this machine's clock was set or that the machine has slept. */
 export class ClockJumps {
   static LEAST = 1_000;
   #ahead;
@@ -63,10 +63,9 @@ export class ClockJumps {
 }
 
 /**
- * How long events take to the screen. Of an event that was counted only its second is known, so its
- * age at the moment of painting, counted from the start of that second, is an upper bound. Each
- * event counts. Seconds far in the past are a replay, not a delay, and don't count; nor do events
- * from before somebody looked.
+ * The delay from an event to the screen. Only the second of an event is known, so its age when it is
+ * painted, measured from the start of that second, is an upper bound. Seconds far in the past belong
+ * to a replay and are ignored, as are events that arrived while nothing was drawn.
  */
 export class PaintTimes {
   static REPLAY = 3_600_000;
@@ -74,13 +73,13 @@ export class PaintTimes {
   #waiting = [];
   #ages = [];
 
-  /** So many events of the second that starts at `start` have arrived. */
+  /** Events of the second that starts at `start` have arrived. */
   arrived(start, events) {
     this.#waiting.push([start, events]);
     if (this.#waiting.length > PaintTimes.MOST) this.#waiting.shift();
   }
 
-  /** What has arrived is on the screen now. */
+  /** Everything that has arrived is on the screen now. */
   painted(time) {
     for (const [start, events] of this.#waiting) {
       const age = time - start;
@@ -90,20 +89,20 @@ export class PaintTimes {
     this.#ages = this.#ages.slice(-PaintTimes.MOST);
   }
 
-  /** Passes over what arrived while nothing was drawn: that wait was the user's choice. */
+  /** Ignores what arrived while nothing was drawn, because the user paused or hid the page. */
   skip() {
     this.#waiting = [];
   }
 
-  /** Pairs of an age and how many events have it at most. */
+  /** Pairs of an age and the number of events with at most that age. */
   ages() {
     return this.#ages;
   }
 }
 
 /**
- * Notices when no live update of a series has come for a while: there are no events, or nobody who
- * publishes them. Only a snapshot can tell.
+ * Detects that no live update of a series has come for a while: there are no events, or there is no
+ * publisher. Only a snapshot can tell which.
  */
 export class Silence {
   static QUIET = 4_000;
@@ -133,7 +132,7 @@ export class Silence {
     return [...this.#heard.values()].every((time) => this.#quiet(time));
   }
 
-  /** Whether some series is quiet, and at `time` was not yet. */
+  /** Whether some series is quiet now and was not at `time`. */
   begunSince(time) {
     return [...this.#heard.values()].some((heard) => this.#quiet(heard) && time - heard <= Silence.QUIET);
   }

@@ -1,4 +1,4 @@
-/** Buttons, form and keys: what the user does, as calls. */
+/** Buttons, form and keys: calls a handler for each action of the user. */
 import { SERIES } from './contract.js';
 import { PRESETS } from './series.js';
 import { ZONES, stamp } from './text.js';
@@ -77,7 +77,7 @@ export function showControls(view, paused, win) {
   }
 }
 
-/** Offers text as a file to save. */
+/** Downloads text as a file. */
 export function save(name, text) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));

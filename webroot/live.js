@@ -1,5 +1,5 @@
 /* global EventBus */
-/** Live updates over the event-bus bridge. Reconnects by itself, with a wait that grows. */
+/** Live updates over the event-bus bridge. Reconnects with a growing delay. */
 
 import { steady } from './clock.js';
 import { HEARTBEAT, LIVE_ADDRESS } from './contract.js';
@@ -11,8 +11,8 @@ const SILENCE = 4 * HEARTBEAT;
 const WATCH = 1_000;
 
 /**
- * Why the server lets this page not listen, in its words, or null. Browsers name the origin with a
- * POST, as they do with a WebSocket; a session that does not exist costs nothing.
+ * The server's reason for refusing this page's live connection, or null. Browsers send Origin with a
+ * POST, as with a WebSocket; a session that does not exist costs nothing.
  */
 export async function refusal() {
   try {
@@ -20,7 +20,7 @@ export async function refusal() {
     const response = await fetch(url, { method: 'POST', body: '[]', cache: 'no-store' });
     return response.status === 403 ? ((await response.json()).detail ?? 'the server refuses it') : null;
   } catch {
-    return null; // it does not answer, which the snapshots tell
+    return null; // no answer; the snapshots report that
   }
 }
 
@@ -42,8 +42,8 @@ export class LiveFeed {
     bus.onopen = () => {
       this.#alive();
       bus.sockJSConn.onheartbeat = () => this.#alive();
-      // The client forgets its handlers when a connection ends. Listen first, fetch then: what
-      // changes between the two is in one of them, and in both does no harm.
+      // The client drops its handlers when a connection ends. Subscribe first, then fetch: a change
+      // between the two is in at least one of them, and in both it does no harm.
       bus.registerHandler(LIVE_ADDRESS, (error, message) => {
         this.#alive();
         if (!error) onUpdate(message.body);
@@ -60,7 +60,7 @@ export class LiveFeed {
 
   #watch() {
     if (this.#bus.state === EventBus.OPEN && steady() - this.#heard > SILENCE) {
-      this.#bus.sockJSConn.close(4000, 'silent'); // ends in onclose, and so in a new connection
+      this.#bus.sockJSConn.close(4000, 'silent'); // onclose follows, and a new connection
     }
   }
 }

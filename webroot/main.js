@@ -1,6 +1,6 @@
 /**
- * Ties the parts together: snapshots and live updates go into the store; once a second, and after
- * each change, the window of the view is drawn from it. No drawing happens in a hidden tab.
+ * Connects the parts: snapshots and live updates go into the store; once a second, and after each
+ * change, the window of the view is drawn from it. A hidden tab draws nothing.
  */
 import { LIVE_STEPS, SERIES } from './contract.js';
 import { SeriesStore, MEASURES, columnsWithFilling, toCsv } from './series.js';
@@ -18,9 +18,9 @@ import {
   announceBucket, showBeyond, showBucket, showEmpty, showFreshness, showStatus, showTable, showTitle, showTotals,
 } from './readout.js';
 
-const SWEEP = 30_000; // heals what a lost live update left behind
-const REFETCH = 10_000; // for what does not come live: coarse steps and fixed ranges
-const POLL = 2_000; // while there is no live connection
+const SWEEP = 30_000; // makes up for lost live updates
+const REFETCH = 10_000; // for coarse steps and fixed ranges, which have no live updates
+const POLL = 2_000; // without a live connection
 const TICK = 1_000;
 
 const clock = new ServerClock();
@@ -32,19 +32,19 @@ const opened = views.parse(location.search);
 
 let view = opened.view;
 let store = new SeriesStore(views.stepOf(view));
-let paused = null; // {at, store}: the server's time and the buckets that stand still, or null
-let drawnAs = ''; // what the chart shows, as a key
+let paused = null; // {at, store}: the server's time and the buckets when paused, or null
+let drawnAs = ''; // key of what the chart shows
 let axis = axisOf([]);
-let timeUnknown = false; // this machine's clock was set, and no answer has told the time since
-let held = false; // the chart stays as it was until the first buckets of another width are there
+let timeUnknown = false; // this machine's clock was set, and no answer has come since
+let held = false; // the chart stays as it is until the first buckets of another width come
 let connection = 'connecting';
-let openUntil = steady(); // when the connection was open last
+let openUntil = steady(); // when the connection was last open
 let failures = 0; // connections in a row that never opened
-let refused = null; // why the server lets nobody listen
-const lastKnown = new Map(); // of each series, up to which time it was known in any width
+let refused = null; // the server's reason for refusing the live connection
+const lastKnown = new Map(); // for each series, the time up to which it was known in any width
 let catchingUp = true;
 let problem = null;
-let misasked = opened.problem ? { text: opened.problem, fatal: true } : null; // by the user, until the next try
+let invalid = opened.problem ? { text: opened.problem, fatal: true } : null; // the user's last input, if it was invalid
 let unavailable = [];
 let frame = 0;
 let drawn = 0;
@@ -71,7 +71,7 @@ const snapshots = new Snapshots({
     catchingUp = false;
     held = false;
     requestDraw();
-    // Asked by a clock that turns out to be wrong: what came may not be what is to be shown.
+    // The clock was wrong when the query was made, so the answer may be for another window.
     if (Math.abs(clock.offset() - before) > 2 * store.step + 5_000) snapshots.refresh();
   },
   onProblem: (p) => {
@@ -98,12 +98,12 @@ const chart = new LiveChart(document.getElementById('chart'), {
   },
 });
 
-/** Changes what is looked at; buckets of another width need a store of their own. */
+/** Changes the view; buckets of another width need another store. */
 function look(next, { remember = true } = {}) {
   view = next;
   paused = null;
   problem = null;
-  misasked = null;
+  invalid = null;
   unavailable = [];
   catchingUp = true;
   if (views.stepOf(view) !== store.step) {
@@ -115,13 +115,13 @@ function look(next, { remember = true } = {}) {
   snapshots.refresh();
 }
 
-/** The address bar holds the whole view; Back leads to the one before. */
+/** Puts the view into the address bar; Back leads to the previous one. */
 function address() {
   const query = views.toQuery(view);
   if (query !== location.search) history.pushState(null, '', query);
 }
 
-/** Changes how it is looked at, for which nothing new has to be fetched. */
+/** Changes the presentation, for which nothing has to be fetched. */
 function restyle(next) {
   view = next;
   address();
@@ -131,7 +131,7 @@ function restyle(next) {
 function update({ series, step, buckets, asOf }) {
   if (jumps.happened()) return clockWasSet();
   if ((problem && silence.all()) || unavailable.includes(series)) {
-    unavailable = unavailable.filter((name) => name !== series); // who had no answer is back
+    unavailable = unavailable.filter((name) => name !== series); // its store is back
     snapshots.refresh();
   }
   silence.heard(series);
@@ -144,7 +144,7 @@ function update({ series, step, buckets, asOf }) {
   requestDraw();
 }
 
-/** Until the next answer nobody knows what time it is: the chart stays, and is not cut off. */
+/** The server's time is unknown until the next answer; until then the chart stays as it is. */
 function clockWasSet() {
   timeUnknown = true;
   held = true;
@@ -159,7 +159,7 @@ function pause() {
   requestDraw();
 }
 
-/** Once a second: the window moves on, and a stream that has gone quiet is asked for the reason. */
+/** Once a second: moves the window, and fetches a snapshot when a series has gone quiet. */
 function tick() {
   if (jumps.happened()) return clockWasSet();
   store.prune(views.windowAt(view, clock.time()).from - 60 * store.step);
@@ -191,7 +191,7 @@ function drawBuckets(win) {
   else paint.skip();
 }
 
-/** The costly part: only when it would look different. */
+/** The costly part: only if the chart would look different. */
 function drawChart(win) {
   const visible = views.shownOf(view);
   const complete = Math.min(win.complete, win.to);
@@ -217,7 +217,7 @@ const isEmpty = (win) => SERIES.every((name) => shown().between(name, win.from, 
 
 const isKnown = (name) => store.known(name) !== null && !unavailable.includes(name);
 
-/** One series by what is known: its state, when events last came, and of what time they are. */
+/** What is known of one series: its state, when events last arrived, and their event times. */
 function seriesNow(name) {
   const time = clock.time();
   const sinceLast = arrivals.age(name, steady());
@@ -240,7 +240,7 @@ function seriesNow(name) {
   };
 }
 
-/** How far the newest event is ahead of the server's clock, in milliseconds, or null. */
+/** Milliseconds by which the newest event is ahead of the server's clock, or null. */
 function eventsAhead() {
   const time = clock.time();
   const starts = SERIES.flatMap((name) => [arrivals.newest(name, Infinity), store.newest(name)]).filter((t) => t !== null);
@@ -254,7 +254,7 @@ function status() {
     waited: connection === 'open' ? 0 : steady() - openUntil,
     refused,
     catchingUp,
-    problem: misasked ?? problem,
+    problem: invalid ?? problem,
     empty: isEmpty(views.windowAt(view, now())),
     paused: paused !== null,
     fixed: views.isFixed(view),
@@ -263,7 +263,7 @@ function status() {
   });
 }
 
-/** After a gap: ask for what it could have changed. */
+/** After a gap: fetches what may have changed. */
 function catchUp() {
   catchingUp = true;
   requestDraw();
@@ -283,7 +283,7 @@ const actions = {
   fixed: (from, to) => {
     const text = views.misfit(from, to);
     if (!text) return look(views.fixed(view, from, to));
-    misasked = { text, fatal: true };
+    invalid = { text, fatal: true };
     requestDraw();
   },
   toggle: (name) => restyle(views.show(view, name, !views.shownOf(view).includes(name))),
@@ -303,7 +303,7 @@ document.addEventListener('visibilitychange', () => {
 addEventListener('popstate', () => {
   const { view: wanted, problem: wrong } = views.parse(location.search);
   look(wanted, { remember: false });
-  misasked = wrong ? { text: wrong, fatal: true } : null;
+  invalid = wrong ? { text: wrong, fatal: true } : null;
 });
 setInterval(tick, TICK);
 
@@ -335,9 +335,9 @@ async function explain() {
 }
 
 snapshots.refresh();
-document.documentElement.dataset.started = ''; // every script is there: the notice need not come
+document.documentElement.dataset.started = ''; // all scripts are loaded: hides the notice
 
-/** For people at the console and for tests: what the page knows, as a copy. */
+/** For the console and for tests: a copy of the page's state. */
 window.streamproc = Object.freeze({
   state: () => {
     const win = views.windowAt(view, now());

@@ -1,4 +1,4 @@
-/** Words and figures around the chart: status, tiles, legend, table. */
+/** Texts and figures around the chart: status, tiles, legend, table. */
 import { SERIES } from './contract.js';
 import { MEASURES, total, quantile } from './series.js';
 import { age, amount, bucketWords, stamp } from './text.js';
@@ -8,10 +8,10 @@ const $ = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat('en');
 const ROWS = 10;
 
-/** Milliseconds without a further key before a bucket is read out. */
-const CALM = 400;
+/** Milliseconds without another key press before a bucket is announced. */
+const QUIET = 400;
 
-/** What the chart shows: measure and bucket width, and in words that there is nothing to show. */
+/** Measure and bucket width as the chart's title. */
 export function showTitle(measure, step) {
   put('chart-title', `${MEASURES[measure].words} ${bucketWords(step)}`);
 }
@@ -21,7 +21,7 @@ export function showEmpty(empty, words) {
   put('empty', empty ? `No events in ${words}` : '');
 }
 
-/** Writes only what differs, so that screen readers are not told the same thing again. */
+/** Changes a text only if it differs, so that screen readers don't repeat it. */
 function put(id, text) {
   const element = $(id);
   if (element.textContent !== text) element.textContent = text;
@@ -32,12 +32,12 @@ export function showStatus({ kind, text }) {
   put('status-text', text);
 }
 
-/** Words for a series of which nothing is known. */
+/** Texts for a series of which nothing is known. */
 const UNKNOWN = { away: 'unknown: its store does not answer', unknown: 'not known yet' };
 
 /**
- * @param to up to where it is counted: beyond the chart's end, where newest events show up first
- * @param series of each its name, state and age
+ * @param to end of the totals, after the chart's end, so that the newest events count at once
+ * @param series name, state and age of each
  */
 export function showTotals(store, win, to, words, series) {
   const parts = series.map((one) => {
@@ -54,7 +54,7 @@ export function showTotals(store, win, to, words, series) {
   put('summary', `In ${words}, by ${bucketWords(win.step)}: ${parts.join('; ')}.`);
 }
 
-/** Age of the series that is furthest behind, so that one can't hide that the other stands still. */
+/** Age of the series that is furthest behind, so that a series that stands still is noticed. */
 export function showFreshness(series, ahead, ages) {
   const known = series.filter((one) => one.age !== null).map((one) => one.age);
   put('tile-fresh', known.length ? age(Math.max(...known)) + ' ago' : '–');
@@ -66,7 +66,7 @@ export function showFreshness(series, ahead, ages) {
   put('tile-paint-sub', p50 === null ? 'until counted here' : `until counted here; p99 ≤ ${age(p99)}`);
 }
 
-/** Values that the axis leaves out, in words. */
+/** Values outside the axis, in words. */
 export function showBeyond(values) {
   const extreme = values.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   const what = values.length === 1 ? '1 value lies' : `${values.length} values lie`;
@@ -88,15 +88,15 @@ export function showBucket(store, start, view) {
   put('readout', `${stamp(start, zoneOf(view))}: ${values.join(', ')}`);
 }
 
-let calm = 0;
+let announcing = 0;
 
-/** Reads the bucket out that a key has chosen, once no further key follows. */
+/** Announces the bucket that was chosen by key, once no further key follows. */
 export function announceBucket() {
-  clearTimeout(calm);
-  calm = setTimeout(() => put('announcement', $('readout').textContent), CALM);
+  clearTimeout(announcing);
+  announcing = setTimeout(() => put('announcement', $('readout').textContent), QUIET);
 }
 
-/** Rows are built only while somebody can see them. */
+/** Builds rows only while the table is open. */
 export function showTable(store, win, zone) {
   if (!$('table-box').open) return;
   const rows = SERIES.flatMap((name) => store.between(name, win.from, win.to).slice(-ROWS).map((b) => [name, b]));

@@ -1,9 +1,8 @@
 /**
  * The buckets of both series and how they merge. Pure: no DOM, no network, no clock.
  *
- * A bucket is [start, count, sum, min, max]: its whole state, start in epoch milliseconds. Of two
- * states of one bucket the larger count wins, so applying an update twice, late or out of order
- * changes nothing.
+ * A bucket is [start, count, sum, min, max]: its whole state, start in epoch milliseconds. The state
+ * with the larger count wins, so applying an update twice, late or out of order changes nothing.
  */
 import { SERIES, STEPS } from './contract.js';
 
@@ -18,7 +17,7 @@ export const PRESETS = [
   { id: '7d', length: 604_800_000, step: 3_600_000, words: 'the last 7 days' },
 ];
 
-/** What a bucket is drawn by; words are followed by the width of a bucket, axis is for axisOf. */
+/** Values that can be drawn; words precede the bucket width in the title, axis is for axisOf. */
 export const MEASURES = {
   count: { words: 'Events per', axis: { fromZero: true, whole: true }, of: ([, count]) => count },
   mean: { words: 'Mean amount, by', axis: { clip: true }, of: ([, count, sum]) => sum / count },
@@ -29,7 +28,7 @@ export const MEASURES = {
 
 export const floor = (time, step) => Math.floor(time / step) * step;
 
-/** The finest step by which a range of that length has at most `most` buckets, or the coarsest. */
+/** The finest step with which a range of that length has at most `most` buckets, or the coarsest. */
 export function stepFor(length, most = 600) {
   return STEPS.find((step) => length / step <= most) ?? STEPS[STEPS.length - 1];
 }
@@ -42,12 +41,12 @@ export function stepId(step) {
   return step / 1_000 + 's';
 }
 
-/** Milliseconds: a live update may have read the store so much later than its asOf says. */
+/** A live update may have read the store this much later than its asOf (milliseconds). */
 const READING = 2_000;
 
 /**
- * Buckets of one step. Of each it is known when the store was read (asOf, the server's time), so
- * that a later answer for the whole range can take back what is no longer there.
+ * Buckets of one step. Each has the time at which the store was read (asOf, the server's time), so
+ * that a later answer for the whole range can remove what is no longer there.
  */
 export class SeriesStore {
   #buckets = new Map(SERIES.map((name) => [name, new Map()]));
@@ -58,12 +57,12 @@ export class SeriesStore {
     this.step = step;
   }
 
-  /** Grows with each change. */
+  /** Increases with each change. */
   get version() {
     return this.#version;
   }
 
-  /** Returns whether anything changed; buckets of an unknown series are passed over. */
+  /** Returns whether anything changed; buckets of an unknown series are ignored. */
   merge(name, buckets, asOf = 0) {
     const held = this.#buckets.get(name);
     if (!held) return false;
@@ -83,8 +82,8 @@ export class SeriesStore {
   }
 
   /**
-   * Takes the answer for the whole of [from, to): of what was read before it, only what it holds
-   * remains. A store that was emptied, or has fallen back, is shown as it is.
+   * Takes the answer for the whole of [from, to) and removes older buckets that it does not contain.
+   * So a store that was emptied or restored is shown as it is.
    *
    * @returns start of the newest bucket up to asOf that has more events than before, or null
    */
@@ -107,12 +106,12 @@ export class SeriesStore {
     this.#version++;
   }
 
-  /** The server's time up to which a series is known, or null while it is not known at all. */
+  /** The server's time up to which a series is known, or null. */
   known(name) {
     return this.#known.get(name);
   }
 
-  /** As it is now: what is merged or forgotten later does not reach the copy. */
+  /** A copy that later changes don't affect. */
   copy() {
     const same = new SeriesStore(this.step);
     for (const name of SERIES) {
@@ -122,7 +121,7 @@ export class SeriesStore {
     return same;
   }
 
-  /** Forgets what starts before `time`, so that a page left open for days does not grow. */
+  /** Removes buckets before `time`, so that memory does not grow while the page is open. */
   prune(time) {
     for (const known of this.#buckets.values()) {
       for (const start of known.keys()) {
@@ -172,12 +171,11 @@ export function columns(store, from, to, measure) {
   return [xs, ...ys];
 }
 
-/** The store was read so long, in milliseconds, after the end of a bucket that is taken as complete. */
+/** A bucket is complete if the store was read this long after its end (milliseconds). */
 export const READ_AFTER = 400;
 
 /**
- * Up to where a series is complete: the store was read after that, so nothing known to be half
- * filled counts.
+ * The time up to which a series is complete, given when its store was last read.
  *
  * @param complete end of the last complete bucket by the clock
  */
@@ -186,13 +184,13 @@ export function completeOf(store, name, complete) {
   return known === null ? -Infinity : Math.min(complete, floor(known - READ_AFTER, store.step));
 }
 
-/** From this width on, the bucket that is still filling is worth a dashed line of its own. */
+/** Buckets at least this wide are drawn dashed while they are still filling (milliseconds). */
 export const FILLING_FROM = 60_000;
 
 /**
- * The same, where buckets that are not complete leave the solid line: their count would look like a
- * drop that did not happen. Wide ones come as columns of their own, to be drawn dashed; each begins
- * at the last complete bucket, to be joined to the line.
+ * The same without incomplete buckets, whose low counts would look like a drop. Wide incomplete
+ * buckets are returned as further columns, to be drawn dashed; each begins at the last complete
+ * bucket, so that the lines join.
  */
 export function columnsWithFilling(store, from, to, complete, measure) {
   const [xs, ...ys] = columns(store, from, to, measure);
@@ -223,7 +221,7 @@ export function total(buckets) {
   return all;
 }
 
-/** A number without the tail that binary sums have: 0.3 for 0.30000000000000004. */
+/** A number without the rounding error of binary sums: 0.3 for 0.30000000000000004. */
 export function tidy(v) {
   const short = Number(v.toPrecision(15));
   return String(short).length + 3 <= String(v).length ? short : v;

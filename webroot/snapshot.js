@@ -1,4 +1,4 @@
-/** The snapshot: GET api/series, again and again, with a wait that grows while it fails. */
+/** Polls the snapshot, GET api/series; the delay grows while it fails. */
 import { steady } from './clock.js';
 
 const FIRST_WAIT = 1_000;
@@ -8,7 +8,7 @@ const TIMEOUT = 20_000;
 export class SnapshotError extends Error {
   constructor(text, { fatal = false, retryAfter = 0 } = {}) {
     super(text);
-    this.fatal = fatal; // asking again can't help
+    this.fatal = fatal; // a retry can't help
     this.retryAfter = retryAfter; // milliseconds
   }
 }
@@ -29,7 +29,7 @@ async function ask(query, signal) {
   });
 }
 
-/** Fetches what `query()` asks for, now and every `interval()` ms; hands on data and problems. */
+/** Fetches the answer to `query()` every `interval()` ms and reports data and problems. */
 export class Snapshots {
   #controller = null;
   #timer = null;
@@ -40,12 +40,12 @@ export class Snapshots {
     Object.assign(this, { query, interval, onData, onProblem });
   }
 
-  /** When it was asked last, in steady milliseconds. */
+  /** Monotonic time of the last request. */
   get asked() {
     return this.#asked;
   }
 
-  /** Asks at once; an answer that is still under way is thrown away. */
+  /** Sends a request at once; the answer to an earlier one is discarded. */
   async refresh() {
     this.#controller?.abort();
     clearTimeout(this.#timer);
@@ -58,7 +58,7 @@ export class Snapshots {
       const data = await ask(this.query(), controller.signal);
       if (this.#controller !== controller) return;
       this.#failures = 0;
-      // By this machine's clock as it is now, should it have been set in between.
+      // This machine's clock may have been set since the request, so its time is computed back.
       const answered = Date.now();
       this.onData(data, answered - (steady() - requested), answered);
       if (this.#controller === controller) this.#again(this.interval());

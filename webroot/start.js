@@ -1,7 +1,7 @@
 /**
- * Starts the page; where that fails it says why. This is no module, because browsers name the origin
- * when they ask for modules: a server that takes it for a foreign one, as behind a proxy that changes
- * Host, gives this file but no module.
+ * Starts the page and reports why that fails. This is not a module, because browsers send Origin with
+ * requests for modules: a server that takes it for a foreign one, as behind a proxy that changes Host,
+ * serves this file but no module.
  */
 import('./main.js').catch(async (e) => {
   console.warn('not started:', e);

@@ -1,22 +1,22 @@
 /** What state the page is in, in words. Pure. */
 import { age } from './text.js';
 
-/** No new event for so long (milliseconds) is called stale. */
+/** A series without new events for this long (milliseconds) is stale. */
 export const STALE_AFTER = 10_000;
 
-/** Events that come, but are older than this (milliseconds), are behind. */
+/** A series whose newest event is older than this (milliseconds) is behind. */
 export const BEHIND_AFTER = 30_000;
 
-/** Without a live connection for so long (milliseconds) the page says that it polls. */
-export const PATIENCE = 3_000;
+/** Without a live connection for this long (milliseconds) the page says that it polls. */
+export const POLLS_AFTER = 3_000;
 
 /**
- * How one series is.
+ * The state of one series.
  *
- * @param known whether a store has ever answered for what is shown
+ * @param known whether its store has ever answered for this view
  * @param away whether its store does not answer now
- * @param age milliseconds since events last came, or null
- * @param lag how old its newest event is, or null; less than zero where it is ahead of time
+ * @param age milliseconds since events last arrived, or null
+ * @param lag age of its newest event, or null; negative if that is ahead of time
  * @returns away, unknown, none, late, behind or live
  */
 export function seriesState({ known, away, age: last, lag }) {
@@ -29,7 +29,7 @@ export function seriesState({ known, away, age: last, lag }) {
 
 /**
  * @param s connection: connecting, open or closed; waited: milliseconds since it was open last, or
- *     since the page was; refused: why the server lets nobody listen, or null; catchingUp: a
+ *     since the page was; refused: the server's reason for refusing the connection, or null; catchingUp: a
  *     snapshot is due after a gap; problem: {text, fatal} of the last snapshot or null; paused,
  *     fixed: what the user chose; empty: nothing in the window; range: the window in words;
  *     series: of each {name, state, heard: whether live updates come, since: time of day or null,
@@ -44,12 +44,12 @@ export function describe(s) {
 
 function disconnected(s) {
   if (s.connection === 'open') return null;
-  if (!s.problem && !s.catchingUp && s.waited > PATIENCE) return null; // it polls
-  if (s.connection === 'connecting' && !(s.problem && s.waited > PATIENCE)) return { kind: 'connecting', text: 'Connecting' };
+  if (!s.problem && !s.catchingUp && s.waited > POLLS_AFTER) return null; // the page polls
+  if (s.connection === 'connecting' && !(s.problem && s.waited > POLLS_AFTER)) return { kind: 'connecting', text: 'Connecting' };
   return { kind: 'reconnecting', text: s.refused ? `Reconnecting: ${s.refused}` : 'Reconnecting' };
 }
 
-/** A snapshot failed, but a series for which live updates come is as good as ever. */
+/** A snapshot failed; a series with live updates is up to date all the same. */
 function failing({ problem, empty, series }) {
   if (!problem) return null;
   const [heard, lost] = [series.filter((one) => one.heard), series.filter((one) => !one.heard)];
@@ -74,7 +74,7 @@ function base(s) {
   return { kind: 'live', text: `Live by polling${s.refused ? `, because ${s.refused}` : ': no live connection'}` };
 }
 
-/** What is to be said of a series while the other one is as the base says. */
+/** Adds notes about single series to the base. */
 function withNotes(s, { kind, text }) {
   const live = kind === 'live';
   const notes = s.series.flatMap((one) => {
@@ -88,12 +88,12 @@ function withNotes(s, { kind, text }) {
   return { kind: live && notes.length ? 'stale' : kind, text: [text, ...notes].join('; ') };
 }
 
-/** In whole minutes, so that the words don't change each second. */
+/** In whole minutes, so that the text does not change every second. */
 const roughly = (ms) => Math.max(60_000, ms);
 
 const names = (series) => series.map(({ name }) => name).join(' and ');
 
-/** Since the earliest time of those that have one. */
+/** The earliest `since` of these series, as text. */
 function since(series) {
   const times = series.map((one) => one.since).filter(Boolean).sort();
   return times.length ? ` since ${times[0]}` : '';

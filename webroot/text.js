@@ -1,7 +1,7 @@
-/** Times, lengths of time and bucket widths in words. Pure. */
+/** Times, durations and bucket widths as text. Pure. */
 import { stepId } from './series.js';
 
-/** A length of time in short words: 340 ms, 1.2 s, 3 min, 5 h, 2 d. */
+/** A duration as short text: 340 ms, 1.2 s, 3 min, 5 h, 2 d. */
 export function age(ms) {
   if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
@@ -36,7 +36,7 @@ export const timeOfDay = (ms, zone = 'local') => new Date(ms + ahead(ms, zone) *
 const few = new Intl.NumberFormat('en', { maximumFractionDigits: 3 });
 const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
-/** An amount of any size in few characters. */
+/** An amount of any magnitude as short text. */
 export function amount(v) {
   const size = Math.abs(v);
   if (Number.isNaN(v)) return '–';
@@ -47,7 +47,7 @@ export function amount(v) {
 
 const UNITS = { s: 'second', m: 'minute', h: 'hour', d: 'day' };
 
-/** What a bucket of `step` milliseconds spans: second, 5 seconds, minute, hour. */
+/** The width of a bucket as text: second, 5 seconds, minute, hour. */
 export function bucketWords(step) {
   const [, number, unit] = /^(\d+)(.)$/.exec(stepId(step));
   return number === '1' ? UNITS[unit] : `${number} ${UNITS[unit]}s`;

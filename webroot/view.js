@@ -1,13 +1,13 @@
-/** Which window of time the page looks at, and how that stands in the address bar. Pure. */
+/** The window of time that the page shows, and its form in the address bar. Pure. */
 import { LAST_TIME, MAX_BUCKETS, SERIES, STEPS } from './contract.js';
 import { FILLING_FROM, MEASURES, PRESETS, floor, stepFor, stepId } from './series.js';
 
-/** A bucket is taken as complete so long after its end: the time from event to store, at ease. */
+/** A bucket is complete this long after its end (milliseconds): a generous time from event to store. */
 export const SETTLE = 1_500;
 
 const SHORTEST = 5_000;
 
-/** One bucket less than the server would answer with: the ends of a range may lie within buckets. */
+/** One bucket less than the server's limit, because the ends of a range may lie within buckets. */
 const LONGEST = (MAX_BUCKETS - 1) * STEPS.at(-1);
 
 export const DEFAULT_VIEW = { preset: '5m', measure: 'count' };
@@ -17,9 +17,9 @@ const preset = (id) => PRESETS.find((p) => p.id === id);
 const WITHOUT_OFFSET = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 
 /**
- * Epoch milliseconds out of digits, or a date with or without a time of day and an offset, or NaN.
+ * Parses epoch milliseconds, or a date with or without time of day and offset; NaN if it is neither.
  *
- * @param zone of what has no offset
+ * @param zone used for a text without an offset
  */
 export function time(text, zone = 'local') {
   const trimmed = text.trim();
@@ -31,9 +31,9 @@ export function time(text, zone = 'local') {
 }
 
 /**
- * The view a query string asks for.
+ * The view in a query string.
  *
- * @returns {{view, problem}} problem: what of it can't be used, in words, or null
+ * @returns {{view, problem}} problem: what is wrong with the query string, or null
  */
 export function parse(search) {
   const query = new URLSearchParams(search);
@@ -50,13 +50,13 @@ export function parse(search) {
   return { view: fixed(live, from, to, step), problem: null };
 }
 
-/** Hidden series and zone: what of a view is not the default. */
+/** Hidden series and zone, where they are not the default. */
 function look(query) {
   const hidden = SERIES.filter((name) => (query.get('hide') ?? '').split(',').includes(name));
   return { ...(hidden.length && { hidden }), ...(query.get('zone') === 'utc' && { zone: 'utc' }) };
 }
 
-/** What stays when range or measure change. */
+/** The parts of a view that stay when range or measure change. */
 const kept = ({ hidden, zone }) => ({ ...(hidden && { hidden }), ...(zone && { zone }) });
 
 /** The same view, with a series shown or hidden. */
@@ -76,7 +76,7 @@ export function inZone({ zone: before, ...rest }, zone) {
 
 export const zoneOf = (view) => view.zone ?? 'local';
 
-/** What is wrong with a range, in words, or null. */
+/** The reason why a range can't be shown, or null. */
 export function misfit(from, to) {
   if (Number.isNaN(from) || Number.isNaN(to)) return 'from and to must be times';
   if (from < 0 || to > LAST_TIME) return 'times lie between 1970 and 2261';
@@ -85,8 +85,7 @@ export function misfit(from, to) {
 }
 
 /**
- * The same look at a fixed range, at most as long as can be shown; it remembers the live range to
- * go back to.
+ * The same view of a fixed range, limited to what can be shown. It remembers the live range.
  */
 export function fixed(view, from, to, step = undefined) {
   const start = Math.max(0, Math.round(from));
@@ -113,9 +112,9 @@ export function toQuery(view) {
 }
 
 /**
- * The window to draw at a moment: [from, to) in whole buckets, `complete` the end of the last
- * complete one. A live window ends with the complete buckets if they are short, and shows the
- * filling one too if it would otherwise be minutes behind.
+ * The window to draw: [from, to) in whole buckets; `complete` is the end of the last complete one. A
+ * live window of short buckets ends with the last complete one; with wide buckets it includes the one
+ * that is still filling, because it would otherwise be minutes behind.
  *
  * @param now the server's time, epoch milliseconds
  */
@@ -129,14 +128,14 @@ export function windowAt(view, now) {
   return { from: to - preset(view.preset).length, to, complete, step };
 }
 
-/** What to ask the API for: the window, and if it is live the buckets that are still filling too. */
+/** The query for the API: the window, and for a live one also the buckets that are still filling. */
 export function snapshotQuery(view, now) {
   const { from, to, step } = windowAt(view, now);
   const end = isFixed(view) ? to : floor(now, step) + step;
   return { from, to: Math.min(end, LAST_TIME), step: stepId(step) }; // the server widens to whole buckets
 }
 
-/** The view in words. */
+/** The view's range as text. */
 export function words(view) {
   return isFixed(view) ? 'the chosen range' : preset(view.preset).words;
 }

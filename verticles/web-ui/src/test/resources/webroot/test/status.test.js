@@ -1,5 +1,5 @@
 import { equal, table } from './harness.js';
-import { BEHIND_AFTER, PATIENCE, STALE_AFTER, describe, seriesState } from '../status.js';
+import { BEHIND_AFTER, POLLS_AFTER, STALE_AFTER, describe, seriesState } from '../status.js';
 
 const HIGH = { name: 'high', state: 'live', heard: true, since: '17:05:09', lag: 900 };
 const LOW = { ...HIGH, name: 'low', since: '17:05:10' };
@@ -11,12 +11,12 @@ const AWAY = { text: 'no aggregator is running', fatal: false };
 const high = (state) => [{ ...HIGH, state }, LOW];
 const both = (what) => [{ ...HIGH, ...what }, { ...LOW, ...what }];
 const QUIET = both({ heard: false });
-const CUT = { connection: 'closed', waited: PATIENCE + 1 };
+const CUT = { connection: 'closed', waited: POLLS_AFTER + 1 };
 
 table('the state in words', [
   ['all is well', {}, 'live', 'Live'],
   ['just opened', { connection: 'connecting', catchingUp: true, empty: true }, 'connecting', 'Connecting'],
-  ['connection lost', { connection: 'closed', waited: PATIENCE }, 'reconnecting', 'Reconnecting'],
+  ['connection lost', { connection: 'closed', waited: POLLS_AFTER }, 'reconnecting', 'Reconnecting'],
   ['a lost connection says more than the lost snapshot', { ...CUT, problem: AWAY }, 'reconnecting', 'Reconnecting'],
   ['nothing is reached from the start', { ...CUT, connection: 'connecting', problem: AWAY }, 'reconnecting', 'Reconnecting'],
   ['snapshots come, a connection does not', CUT, 'live', 'Live by polling: no live connection'],

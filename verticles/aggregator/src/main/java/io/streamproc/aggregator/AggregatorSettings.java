@@ -8,10 +8,10 @@ import java.time.Duration;
  * @param host address of the HTTP server
  * @param port its port, 0 for any
  * @param tick time between two live updates
- * @param sweepInterval time between two sweeps, which heal lost hints
+ * @param sweepInterval time between two sweeps, which make up for lost hints
  * @param sweepWindow how far back a sweep looks
  * @param storeTimeout after this a store counts as unavailable for the request
- * @param http what all servers have in common
+ * @param http settings common to all HTTP servers
  */
 public record AggregatorSettings(
     String host,
@@ -38,7 +38,7 @@ public record AggregatorSettings(
             Duration.ofSeconds(5),
             second,
             Duration.ofHours(1),
-            "time between two sweeps, which heal lost hints"),
+            "time between two sweeps, which make up for lost hints"),
         s.duration(
             "aggregator.sweep-window",
             Duration.ofSeconds(60),

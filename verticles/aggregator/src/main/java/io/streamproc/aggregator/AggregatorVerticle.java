@@ -31,7 +31,7 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   private final Map<SeriesName, StoreAccess> stores = new EnumMap<>(SeriesName.class);
   private final Map<SeriesName, LiveSeries> live = new EnumMap<>(SeriesName.class);
   private final String id = UUID.randomUUID().toString();
-  private Duty duty;
+  private PublisherSelection publishers;
   private HttpServer server;
   private SeriesEndpoint endpoint;
   private long presence;
@@ -62,7 +62,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
               stores.put(name, store);
               live.put(name, new LiveSeries(name, store, vertx.eventBus(), role.clock()));
             });
-    duty = new Duty(vertx.eventBus(), id, role.clock().millis(), this::readable);
+    publishers =
+        new PublisherSelection(vertx.eventBus(), id, role.clock().millis(), this::readable);
     endpoint =
         new SeriesEndpoint(new SeriesService(stores, role.clock()), role.clock(), role.metrics());
     return listen(settings, role)
@@ -88,7 +89,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     var queries = vertx.eventBus().<Object>consumer(Names.BUS_SERIES, endpoint::onMessage);
     var own = vertx.eventBus().<Object>consumer(Names.BUS_SERIES_OF + id, endpoint::onMessage);
     var hints = vertx.eventBus().<Object>consumer(Names.BUS_PROGRESS, this::onHint);
-    return Future.all(queries.completion(), own.completion(), hints.completion(), duty.listen());
+    return Future.all(
+        queries.completion(), own.completion(), hints.completion(), publishers.listen());
   }
 
   private Set<SeriesName> readable() {
@@ -117,8 +119,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   }
 
   private void announce() {
-    duty.announce();
-    live.forEach((name, series) -> series.duty(duty.isMine(name)));
+    publishers.announce();
+    live.forEach((name, series) -> series.publish(publishers.isPublisher(name)));
   }
 
   /**
@@ -138,12 +140,12 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     return server.actualPort();
   }
 
-  /** Requests that are being answered get their answer first; others are asked from now on. */
+  /** Requests in progress are answered first; new ones go to other aggregators. */
   @Override
   public Future<?> stop() {
     if (server != null) {
       vertx.cancelTimer(presence);
-      duty.leave();
+      publishers.leave();
       endpoint.refuse();
     }
     Future<?> closed =

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Ranges that have to be read again, kept apart and few: ranges that overlap or almost touch become
- * one, so a thousand hints about the present are one range.
+ * Ranges that have to be read again. Ranges that overlap or almost touch are merged, so a thousand
+ * hints about the present are one range.
  */
 final class DirtyRanges {
-  /** More than this apart, two reads cost less than one that spans the gap. */
+  /** Ranges further apart than this are cheaper to read one by one than with the gap. */
   private static final long GAP_MS = 10_000;
 
   private final TreeMap<Long, TimeRange> byStart = new TreeMap<>();
@@ -31,7 +31,7 @@ final class DirtyRanges {
     return byStart.isEmpty();
   }
 
-  /** All ranges within {@code window}, cut to it, ascending; none is left behind. */
+  /** Removes all ranges and returns those within {@code window}, cut to it, ascending. */
   List<TimeRange> take(TimeRange window) {
     List<TimeRange> taken = new ArrayList<>();
     for (TimeRange range : byStart.values()) {

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Live updates of one series: collects where it changed, and once per tick reads those seconds from
- * the store and publishes the buckets whose state is new. One read at a time; a store that is slow
- * or away makes the next read larger, not the queue longer.
+ * the store and publishes the buckets whose state changed. One read at a time: a store that is slow
+ * or unavailable makes the next read larger, not the queue longer.
  *
- * <p>A sweep publishes the recent past again whether or not it is new, which heals what a listener
- * missed. That is all that is done while another aggregator has the duty to publish. It finds out
- * whether a store that failed is back, and it keeps the way to the listeners known: what the bus
- * has to look up first in a cluster that has just lost a member may take until that is given up.
+ * <p>A sweep publishes the recent past again, changed or not, for subscribers that missed an
+ * update. While another aggregator publishes the series, the sweep is all that this one does. It
+ * detects that a failed store is back, and it keeps the subscribers' routes cached: a first lookup
+ * after a node is lost blocks until that node is evicted.
  */
 final class LiveSeries {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSeries.class);
@@ -33,7 +33,7 @@ final class LiveSeries {
   private final Clock clock;
   private final LiveWindow window = new LiveWindow();
   private final DirtyRanges dirty = new DirtyRanges();
-  private boolean onDuty = true;
+  private boolean publishing = true;
   private boolean loaded;
   private boolean reading;
   private TimeRange swept;
@@ -47,7 +47,7 @@ final class LiveSeries {
 
   /** Something in this range changed, or may have. */
   void changed(TimeRange range) {
-    if (onDuty) {
+    if (publishing) {
       dirty.add(range);
     }
   }
@@ -60,13 +60,13 @@ final class LiveSeries {
   }
 
   /**
-   * Whether this aggregator is to publish what changes. Whoever takes over has not followed it, and
-   * so reads everything.
+   * Whether this aggregator publishes the changes. One that takes over has not followed them, so it
+   * reads the whole window first.
    */
-  void duty(boolean mine) {
-    boolean taken = mine && !onDuty;
-    onDuty = mine;
-    if (taken) {
+  void publish(boolean enabled) {
+    boolean started = enabled && !publishing;
+    publishing = enabled;
+    if (started) {
       LOG.info("publishing the live updates of series {}", name.id());
       loaded = false;
       tick();
@@ -79,7 +79,7 @@ final class LiveSeries {
     }
     TimeRange all = LiveWindow.range(clock.millis());
     if (!loaded) {
-      dirty.add(all); // until the window is whole, no coarser bucket is
+      dirty.add(all); // coarser buckets are incomplete until the window is loaded
     }
     List<TimeRange> ranges = dirty.take(all);
     TimeRange again = swept;
@@ -99,7 +99,7 @@ final class LiveSeries {
   }
 
   /**
-   * @param again what is published in any case; null if nothing is
+   * @param again range that is published even if nothing changed; null if there is none
    */
   private Future<List<Bucket>> read(TimeRange range, TimeRange again) {
     long asOf = clock.millis();

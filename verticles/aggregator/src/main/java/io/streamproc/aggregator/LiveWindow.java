@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The recent one-second buckets of one series as they were last read, so that what changed is known
- * and coarser buckets are sums of these instead of further reads. A cache: it may be dropped and
- * filled again at any moment.
+ * A cache of the recent one-second buckets of one series, as they were last read. It shows what
+ * changed, and coarser buckets are summed from it instead of read. It may be dropped and filled
+ * again at any moment.
  */
 final class LiveWindow {
   /** Two whole buckets of the coarsest live step. */
   private static final long LENGTH_MS = 2 * Step.FIVE_MINUTES.millis();
 
-  /** Events may carry a time a little ahead of ours. */
+  /** Events may have times slightly ahead of this machine's clock. */
   private static final long AHEAD_MS = 60_000;
 
   private final TreeMap<Long, Bucket> seconds = new TreeMap<>();
@@ -30,7 +30,7 @@ final class LiveWindow {
   }
 
   /**
-   * Takes over what was read.
+   * Replaces the buckets of a range by what was read.
    *
    * @param range what was read, whole seconds
    * @param read its buckets of one second
@@ -72,7 +72,7 @@ final class LiveWindow {
         .orElseThrow();
   }
 
-  /** Forgets what lies before the window. */
+  /** Removes the buckets before {@code start}. */
   void evictBefore(long start) {
     seconds.headMap(start).clear();
   }

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of several aggregators publishes a series: the most senior one that is present and can read
- * it. Not an election and no lock, because two that publish at once do no harm, and because each
- * side of a cluster that is cut in two needs one.
+ * Decides which of several aggregators publishes a series: the oldest one that is present and can
+ * read it. There is no election and no lock: two that publish at once do no harm, and each side of
+ * a partitioned cluster needs a publisher.
  */
-final class Duty {
-  private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
+final class PublisherSelection {
+  private static final Logger LOG = LoggerFactory.getLogger(PublisherSelection.class);
 
   private final EventBus bus;
   private final String id;
@@ -31,16 +31,16 @@ final class Duty {
   /**
    * @param id of this aggregator
    * @param since when it started, epoch milliseconds
-   * @param reads the series whose store answers, now
+   * @param reads the series whose stores answer now
    */
-  Duty(EventBus bus, String id, long since, Supplier<Set<SeriesName>> reads) {
+  PublisherSelection(EventBus bus, String id, long since, Supplier<Set<SeriesName>> reads) {
     this.bus = bus;
     this.id = id;
     this.since = since;
     this.reads = reads;
   }
 
-  /** Listens to the others; completes when it does. */
+  /** Subscribes to the others' announcements; completes when subscribed. */
   Future<Void> listen() {
     return bus.<Object>consumer(Names.BUS_AGGREGATORS, this::onPresence).completion();
   }
@@ -53,12 +53,12 @@ final class Duty {
     }
   }
 
-  /** Tells the others, to be called each {@link Presence#INTERVAL}. */
+  /** Announces this aggregator; to be called every {@link Presence#INTERVAL}. */
   void announce() {
     bus.publish(Names.BUS_AGGREGATORS, presence(false).toJson());
   }
 
-  /** Tells the others not to wait for silence. */
+  /** Tells the others that this aggregator stops, so that they need not wait for a timeout. */
   void leave() {
     bus.publish(Names.BUS_AGGREGATORS, presence(true).toJson());
   }
@@ -67,8 +67,8 @@ final class Duty {
     return new Presence(id, since, reads.get(), leaving);
   }
 
-  /** Whether this one publishes the series, as far as it knows. If nobody can read it, all try. */
-  boolean isMine(SeriesName series) {
+  /** Whether this aggregator publishes the series. If nobody can read it, all of them try. */
+  boolean isPublisher(SeriesName series) {
     roster.heard(presence(false));
     List<Presence> able =
         roster.present().stream().filter(one -> one.reads().contains(series)).toList();

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The two ways to ask for series: a bus request, and {@code GET /api/series}. */
+/** Answers queries for the series: requests on the bus and {@code GET /api/series}. */
 final class SeriesEndpoint {
   private static final String PATH = "/api/series";
   private static final String NOT_AN_OBJECT = "the query must be a JSON object";
@@ -44,7 +44,7 @@ final class SeriesEndpoint {
             .register(metrics);
   }
 
-  /** From now on requests on the bus are refused, so that they are sent to another. */
+  /** Refuses requests on the bus from now on, so that clients go to another aggregator. */
   void refuse() {
     refusing = true;
   }

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers a query out of both stores; one that is away does not keep the other's series back. */
+/** Answers a query from both stores. If one is unavailable, the other series is served alone. */
 final class SeriesService {
   private final Map<SeriesName, StoreAccess> stores;
   private final Clock clock;

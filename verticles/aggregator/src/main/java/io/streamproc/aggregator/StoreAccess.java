@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One series' store as the aggregator sees it: opened in the background, bounded in time. */
+/** The store of one series: opened in the background, with a timeout for every read. */
 final class StoreAccess {
   private static final Logger LOG = LoggerFactory.getLogger(StoreAccess.class);
 
@@ -44,7 +44,7 @@ final class StoreAccess {
   }
 
   /**
-   * @return completes when the store is there, however long that takes
+   * @return completes when the store is open; retries until then
    */
   Future<Void> open() {
     String operation = "open the store of series " + series.id();
@@ -95,7 +95,7 @@ final class StoreAccess {
         .onSuccess(buckets -> works());
   }
 
-  /** Whether it is open and answered the last time it was asked. */
+  /** Whether it is open and its last read succeeded. */
   boolean answers() {
     return open && !failing && !closing;
   }

@@ -213,11 +213,11 @@ class LiveSeriesTest {
 
   @Test
   @DisplayName(
-      "are another's while that has the duty, but for the sweep; whoever takes over begins with all")
-  void duty() throws Exception {
+      "stop, but for the sweep, while another aggregator publishes; one that takes over begins with all")
+  void otherPublisher() throws Exception {
     reader.put(bucket(SECOND - 120_000, 1, 6));
     load();
-    live.duty(false);
+    live.publish(false);
     reader.put(bucket(SECOND, 1, 7));
     live.changed(new TimeRange(SECOND, NOW));
     live.tick();
@@ -229,21 +229,21 @@ class LiveSeriesTest {
     assertEquals(update(Step.SECOND, bucket(SECOND, 1, 7)), published().get(0));
 
     reader.put(bucket(SECOND - 120_000, 2, 12));
-    live.duty(true);
+    live.publish(true);
     assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
     assertEquals(update(Step.SECOND, bucket(SECOND - 120_000, 2, 12)), published().get(0));
-    live.duty(true);
+    live.publish(true);
     assertEquals(List.of(), reader.reads(), "it has it already");
   }
 
   @Test
-  @DisplayName("of a store that has failed are tried for even without the duty, until it answers")
+  @DisplayName("of a failed store are tried by one that does not publish, too, until it answers")
   void probing() throws Exception {
     load();
     reader.fail(new IllegalStateException("away"));
     live.changed(new TimeRange(SECOND, NOW));
     live.tick();
-    live.duty(false);
+    live.publish(false);
     reader.reads();
     live.tick();
     assertEquals(1, reader.reads().size());

@@ -37,7 +37,7 @@ class LossyBusTest {
   @RegisterExtension final BusHarness bus = BusHarness.local();
 
   @Test
-  @DisplayName("whoever listens and lets the larger count win ends up with what the stores hold")
+  @DisplayName("a subscriber that lets the larger count win ends up with what the stores hold")
   void converges() {
     List.of(Names.BUS_PROGRESS, Names.BUS_LIVE).forEach(this::disturb);
     BusProbe live = bus.probe(Names.BUS_LIVE);

@@ -22,31 +22,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("The duty to publish a series")
+@DisplayName("The publisher of a series")
 @Timeout(60)
-class DutyTest {
+class PublisherSelectionTest {
   private static final Set<SeriesName> BOTH = EnumSet.allOf(SeriesName.class);
 
   @RegisterExtension final BusHarness bus = BusHarness.local();
   private final Set<SeriesName> seniorReads = EnumSet.allOf(SeriesName.class);
   private Context loop;
-  private Duty senior;
-  private Duty junior;
+  private PublisherSelection senior;
+  private PublisherSelection junior;
 
   @BeforeEach
   void listen() throws Exception {
     loop = bus.vertx().getOrCreateContext();
-    senior = duty("b", 1, seniorReads);
-    junior = duty("a", 2, BOTH);
+    senior = selection("b", 1, seniorReads);
+    junior = selection("a", 2, BOTH);
   }
 
-  private Duty duty(String id, long since, Set<SeriesName> reads) throws Exception {
-    Duty duty = new Duty(bus.vertx().eventBus(), id, since, () -> reads);
-    on(() -> duty.listen()).await(20, TimeUnit.SECONDS);
-    return duty;
+  private PublisherSelection selection(String id, long since, Set<SeriesName> reads)
+      throws Exception {
+    PublisherSelection selection =
+        new PublisherSelection(bus.vertx().eventBus(), id, since, () -> reads);
+    on(() -> selection.listen()).await(20, TimeUnit.SECONDS);
+    return selection;
   }
 
-  /** On the event loop, where a duty is at home. */
+  /** Runs on the event loop, as the verticle does. */
   private <T> T on(Callable<T> task) throws Exception {
     Promise<T> promise = Promise.promise();
     loop.runOnContext(v -> promise.complete(call(task)));
@@ -61,46 +63,46 @@ class DutyTest {
     }
   }
 
-  private void announce(Duty duty) throws Exception {
+  private void announce(PublisherSelection selection) throws Exception {
     on(
         () -> {
-          duty.announce();
+          selection.announce();
           return null;
         });
   }
 
-  private boolean has(Duty duty, SeriesName series) throws Exception {
-    return on(() -> duty.isMine(series));
+  private boolean publishes(PublisherSelection selection, SeriesName series) throws Exception {
+    return on(() -> selection.isPublisher(series));
   }
 
-  private void eventually(boolean mine, Duty duty, SeriesName series) {
-    Eventually.holds(() -> has(duty, series) == mine);
+  private void eventually(boolean mine, PublisherSelection selection, SeriesName series) {
+    Eventually.holds(() -> publishes(selection, series) == mine);
   }
 
   @Test
-  @DisplayName("is that of whoever is alone, from the first moment on")
+  @DisplayName("is an aggregator that is alone, from the start")
   void alone() throws Exception {
-    assertTrue(has(junior, SeriesName.HIGH));
-    assertTrue(has(junior, SeriesName.LOW));
+    assertTrue(publishes(junior, SeriesName.HIGH));
+    assertTrue(publishes(junior, SeriesName.LOW));
   }
 
   @Test
-  @DisplayName("is the most senior one's as soon as it was heard, of equals that of the lesser id")
+  @DisplayName("is the oldest aggregator heard; of two equally old ones that with the lesser id")
   void seniority() throws Exception {
     announce(senior);
     announce(junior);
     eventually(false, junior, SeriesName.HIGH);
     eventually(false, junior, SeriesName.LOW);
-    assertTrue(has(senior, SeriesName.HIGH));
-    Duty equal = duty("c", 1, BOTH);
+    assertTrue(publishes(senior, SeriesName.HIGH));
+    PublisherSelection equal = selection("c", 1, BOTH);
     announce(senior);
     announce(equal);
     eventually(false, equal, SeriesName.HIGH);
-    assertTrue(has(senior, SeriesName.HIGH));
+    assertTrue(publishes(senior, SeriesName.HIGH));
   }
 
   @Test
-  @DisplayName("passes on when its holder takes leave, without waiting for silence")
+  @DisplayName("is another one as soon as the first announces its stop, without a timeout")
   void leave() throws Exception {
     announce(senior);
     eventually(false, junior, SeriesName.HIGH);
@@ -115,7 +117,7 @@ class DutyTest {
   }
 
   @Test
-  @DisplayName("passes on when its holder falls silent, and not while it is heard")
+  @DisplayName("is another one when the first falls silent, and not while it is heard")
   void silence() throws Exception {
     announce(senior);
     eventually(false, junior, SeriesName.HIGH);
@@ -126,34 +128,34 @@ class DutyTest {
   }
 
   @Test
-  @DisplayName("passes over who can't read a series, for that series, until it can again")
+  @DisplayName("is another one for a series that the first can't read, until it can again")
   void cantRead() throws Exception {
     seniorReads.remove(SeriesName.HIGH);
     announce(senior);
     announce(junior);
     eventually(false, junior, SeriesName.LOW);
-    assertTrue(has(junior, SeriesName.HIGH));
+    assertTrue(publishes(junior, SeriesName.HIGH));
     eventually(false, senior, SeriesName.HIGH);
-    assertTrue(has(senior, SeriesName.LOW));
+    assertTrue(publishes(senior, SeriesName.LOW));
     seniorReads.add(SeriesName.HIGH);
     announce(senior);
     eventually(false, junior, SeriesName.HIGH);
-    assertTrue(has(senior, SeriesName.HIGH));
+    assertTrue(publishes(senior, SeriesName.HIGH));
   }
 
   @Test
-  @DisplayName("is everybody's if nobody can read the series")
+  @DisplayName("is every aggregator if none can read the series")
   void nobodyCanRead() throws Exception {
     seniorReads.remove(SeriesName.HIGH);
-    Duty blind = duty("blind", 3, Set.of(SeriesName.LOW));
+    PublisherSelection blind = selection("blind", 3, Set.of(SeriesName.LOW));
     announce(senior);
     eventually(false, blind, SeriesName.LOW);
-    assertTrue(has(blind, SeriesName.HIGH));
-    assertTrue(has(senior, SeriesName.HIGH));
+    assertTrue(publishes(blind, SeriesName.HIGH));
+    assertTrue(publishes(senior, SeriesName.HIGH));
   }
 
   @Test
-  @DisplayName("is not moved by messages that are no presence")
+  @DisplayName("does not change by messages that are not announcements")
   void malformed() throws Exception {
     JsonObject good = new Presence("x", 0, BOTH, false).toJson();
     publish(null);
@@ -163,10 +165,10 @@ class DutyTest {
     publish(good.copy().put("since", "long ago"));
     publish(good.copy().put("reads", JsonArray.of("all")));
     publish(good.copy().putNull("id"));
-    assertTrue(has(junior, SeriesName.HIGH));
+    assertTrue(publishes(junior, SeriesName.HIGH));
     publish(good);
     eventually(false, junior, SeriesName.HIGH);
-    assertFalse(has(senior, SeriesName.HIGH));
+    assertFalse(publishes(senior, SeriesName.HIGH));
   }
 
   private void publish(Object body) {

@@ -26,21 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The aggregators as their client sees them: asks one that is present and, should that fail or lack
- * a series, another one, once, within the caller's time. All on one event loop.
+ * The client of the aggregators. Sends a query to one that is present; if that one fails or lacks a
+ * series, sends it to another one, once, within the same timeout. Runs on one event loop.
  */
 final class Aggregators {
   private static final Logger LOG = LoggerFactory.getLogger(Aggregators.class);
 
-  /** By any aggregator whatsoever: nobody was heard yet, or nobody else is left to ask. */
+  /** Any aggregator: none was heard yet, or no other one is left. */
   private static final String ANY = "";
 
   private static final int BAD_QUERY = 400;
 
   /**
-   * For next to nothing, of whoever is heard for the first time. By it the way there is known when
-   * it is needed: to look it up in a cluster that has just lost a member takes until that is given
-   * up.
+   * A cheap query, sent to each aggregator that is heard for the first time. It caches the route: a
+   * first lookup after a node is lost would block until that node is evicted.
    */
   private static final JsonObject FIRST_QUERY =
       new JsonObject().put("from", 0).put("to", Step.SECOND.millis()).put("step", "1s");
@@ -52,20 +51,20 @@ final class Aggregators {
   private int turn;
 
   /**
-   * @param timeout for the whole of a request, both attempts
+   * @param timeout of a request, both attempts included
    */
   Aggregators(Vertx vertx, Duration timeout) {
     this.vertx = vertx;
     this.timeoutMs = timeout.toMillis();
   }
 
-  /** Listens for who is there; completes when it does. */
+  /** Subscribes to the aggregators' announcements; completes when subscribed. */
   Future<Void> listen() {
-    vertx.setPeriodic(Presence.INTERVAL.toMillis(), t -> giveUpOnTheGone());
+    vertx.setPeriodic(Presence.INTERVAL.toMillis(), t -> failRequestsToLost());
     return vertx.eventBus().<Object>consumer(Names.BUS_AGGREGATORS, this::onPresence).completion();
   }
 
-  /** Whether any was heard lately. */
+  /** Whether any aggregator was heard lately. */
   boolean isAnyPresent() {
     return !roster.present().isEmpty();
   }
@@ -82,10 +81,10 @@ final class Aggregators {
   }
 
   /**
-   * Asks for the snapshot.
+   * Sends a query.
    *
-   * @return a whole one if any of two can give it; fails with the {@link ReplyException} of the
-   *     last attempt
+   * @return the snapshot, complete if either of two aggregators has all series; fails with the
+   *     {@link ReplyException} of the last attempt
    */
   Future<JsonObject> ask(JsonObject query) {
     long deadline = System.nanoTime() + timeoutMs * 1_000_000;
@@ -104,13 +103,13 @@ final class Aggregators {
     if (isAnswer(e) || left < 1) {
       return Future.failedFuture(e);
     }
-    LOG.debug("asking another aggregator: {}", e.toString());
+    LOG.debug("trying another aggregator: {}", e.toString());
     return attempt(choose(by), query, left);
   }
 
   /**
-   * One that was cut off from a store, or has just come back, answers without that series; another
-   * one that reads it is asked before the caller is told so.
+   * An aggregator that has lost a store, or has just started, answers without that series. Another
+   * one that can read it gets the query before the caller gets the incomplete answer.
    */
   private Future<JsonObject> fill(JsonObject answer, String by, JsonObject query, long left) {
     Set<SeriesName> lacking = SeriesAnswer.lacking(answer);
@@ -126,12 +125,12 @@ final class Aggregators {
         .otherwise(answer);
   }
 
-  /** The aggregator has spoken: another one would say the same. */
+  /** The aggregator refused the query: another one would, too. */
   private static boolean isAnswer(Throwable e) {
     return e instanceof ReplyException reply && reply.failureCode() == BAD_QUERY;
   }
 
-  /** In turn, of those who read the most series. */
+  /** The next in turn of those that read the most series. */
   private String choose(String except) {
     List<Presence> others =
         roster.present().stream().filter(one -> !one.id().equals(except)).toList();
@@ -154,7 +153,7 @@ final class Aggregators {
     return promise.future();
   }
 
-  /** The aggregator learns how long it has, so that its answer comes before the timeout here. */
+  /** Tells the aggregator the timeout, so that its answer comes before that. */
   private static DeliveryOptions within(long timeout) {
     return new DeliveryOptions()
         .setSendTimeout(timeout)
@@ -166,15 +165,15 @@ final class Aggregators {
         id, (i, promises) -> promises.remove(promise) && promises.isEmpty() ? null : promises);
   }
 
-  /** Whom nobody hears any more need not be waited for. */
-  private void giveUpOnTheGone() {
+  /** Fails the requests to aggregators that are not heard any more. */
+  private void failRequestsToLost() {
     Set<String> present =
         roster.present().stream().map(Presence::id).collect(Collectors.toUnmodifiableSet());
-    List<Promise<JsonObject>> hopeless =
+    List<Promise<JsonObject>> lost =
         waiting.entrySet().stream()
             .filter(one -> !one.getKey().equals(ANY) && !present.contains(one.getKey()))
             .flatMap(one -> one.getValue().stream())
-            .toList(); // each that fails asks another one, which changes what is waiting
-    hopeless.forEach(one -> one.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "gone")));
+            .toList(); // a copy: each failure starts a second attempt, which changes the map
+    lost.forEach(one -> one.tryFail(new ReplyException(ReplyFailure.TIMEOUT, "gone")));
   }
 }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus as browsers see it: one address to listen to, none to speak to. What a client may
- * cost is bounded: sockets, handlers and message sizes, and the time it may be silent.
+ * The bridge from the event bus to browsers: they can subscribe to one address and publish to none.
+ * Sockets, handlers, message sizes and idle time of a client are limited.
  */
 final class LiveBridge {
   /** Bytes; what a page sends (ping, register) is a tenth of that. */
@@ -36,7 +36,7 @@ final class LiveBridge {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveBridge.class);
   private static final String PATH = "/eventbus/*";
-  // Served only inside the iframe transport's page, whose default is a public CDN.
+  // Used only by the page of the iframe transport; the default would be a public CDN.
   static final String LIBRARY = "/vendor/sockjs-client/1.6.1/dist/sockjs.min.js";
 
   private final Vertx vertx;
@@ -55,7 +55,7 @@ final class LiveBridge {
         .register(metrics);
     refused =
         Counter.builder("streamproc.web-ui.sockets.refused")
-            .description("live connections that were closed because of the limit")
+            .description("live connections that were refused because of a limit")
             .register(metrics);
     updates =
         Counter.builder("streamproc.web-ui.updates")
@@ -64,11 +64,11 @@ final class LiveBridge {
   }
 
   /**
-   * Listens for as long as the role runs, so that the cluster always knows this process as a
-   * listener. A browser that comes is then one more handler inside of it, and hears what is
-   * published from that moment on, even while the cluster can't agree on anything.
+   * Subscribes for as long as the role runs, so that the cluster always has a route to this process.
+   * A browser is then only one more local handler, and gets updates from its first moment on, even
+   * while the cluster's data is unavailable.
    *
-   * @return completes when the cluster knows
+   * @return completes when the cluster has registered the subscription
    */
   Future<Void> listen() {
     return vertx
@@ -97,7 +97,7 @@ final class LiveBridge {
   private static SockJSHandlerOptions transport() {
     return new SockJSHandlerOptions()
         .setLibraryURL(LIBRARY)
-        // The bridge does not answer pings; by this the page tells an idle connection from a dead.
+        // The bridge does not answer pings; heartbeats show the page that the connection is alive.
         .setHeartbeatInterval(HEARTBEAT_MILLIS)
         .setInsertJSESSIONID(false)
         .addDisabledTransport("EVENT_SOURCE")
@@ -115,7 +115,7 @@ final class LiveBridge {
     return options;
   }
 
-  /** Compression would hold back what the streaming transport writes. */
+  /** Compression would delay what the streaming transport writes. */
   private static void uncompressed(RoutingContext ctx) {
     ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
     ctx.next();
@@ -155,8 +155,9 @@ final class LiveBridge {
   }
 
   /**
-   * The bridge logs an error with its stack trace whenever a client goes without a goodbye, or
-   * breaks the protocol. What is to be cleared, it clears at the close as well.
+   * Replaces the bridge's exception handler, which logs an error with a stack trace for each client
+   * that disconnects abruptly or breaks the protocol. The bridge also cleans up when the socket
+   * closes.
    */
   private static void quiet(SockJSSocket socket) {
     try {

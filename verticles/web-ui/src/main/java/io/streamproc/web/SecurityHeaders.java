@@ -4,9 +4,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * What every answer tells the browser to refuse: scripts and styles that are inline, but for one
- * script, or from elsewhere, framing, guessing of content types, and telling other sites where it
- * came from.
+ * Response headers that forbid inline scripts and styles (except one script) and those of other
+ * origins, framing, content sniffing and referrers.
  */
 final class SecurityHeaders {
   /**

@@ -18,7 +18,7 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /api/series}: asks the aggregator over the event bus and hands on its answer. */
+/** {@code GET /api/series}: forwards the query over the event bus and returns the answer. */
 final class SeriesApi {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesApi.class);
   private static final String PATH = "/api/series";

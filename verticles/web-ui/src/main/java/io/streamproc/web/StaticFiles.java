@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Serves the page out of {@code webroot/} on the class path, and {@code /vendor/*} out of {@code
- * webroot/vendor/} or the WebJars. The few files there are stay in memory once read. The ETag is of
- * the content: builds are reproducible, so a file's time stamp says nothing about its version, and
- * nothing is unpacked to a temporary folder, so a read-only container will do.
+ * Serves the page from {@code webroot/} on the class path, and {@code /vendor/*} from {@code
+ * webroot/vendor/} or the WebJars. Files stay in memory once read. The ETag is a hash of the
+ * content, because builds are reproducible and all files have the same timestamp. Nothing is
+ * unpacked to a temporary folder, so the container can be read-only.
  */
 final class StaticFiles implements Handler<RoutingContext> {
   private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
@@ -37,7 +37,7 @@ final class StaticFiles implements Handler<RoutingContext> {
 
   private final Vertx vertx;
   private final ClassLoader loader;
-  // Of the event loop that serves; only files that exist are kept, so it can't outgrow them.
+  // Used on the event loop only. Only files that exist are kept, which bounds it.
   private final Map<String, Asset> known = new HashMap<>();
 
   StaticFiles(Vertx vertx, ClassLoader loader) {

@@ -7,12 +7,12 @@ import java.time.Duration;
 /**
  * @param host address to bind
  * @param port port to bind, 0 for any
- * @param queryTimeout how long the aggregator may take for a snapshot
- * @param maxSockets open live connections at most; a further one is closed at once
- * @param pingTimeout a live connection from which nothing came for so long is closed; the page
+ * @param queryTimeout timeout of a query to the aggregators, both attempts included
+ * @param maxSockets maximum of open live connections; a further one is closed at once
+ * @param pingTimeout a live connection that receives nothing for this long is closed; the page
  *     pings every 5 s
- * @param stallTimeout a connection that takes no byte for so long is closed
- * @param http what all servers have in common
+ * @param stallTimeout a connection whose client reads nothing for this long is closed
+ * @param http settings common to all HTTP servers
  */
 public record WebUiSettings(
     String host,
@@ -33,20 +33,20 @@ public record WebUiSettings(
             Duration.ofSeconds(10),
             Duration.ofMillis(100),
             Duration.ofMinutes(2),
-            "how long the aggregator may take for a snapshot"),
-        s.integer("web-ui.max-sockets", 1_000, 1, 100_000, "open live connections at most"),
+            "timeout of a query to the aggregators"),
+        s.integer("web-ui.max-sockets", 1_000, 1, 100_000, "maximum of open live connections"),
         s.duration(
             "web-ui.ping-timeout",
             Duration.ofSeconds(15),
             Duration.ofSeconds(1),
             Duration.ofMinutes(10),
-            "a live connection from which nothing came for so long is closed"),
+            "a live connection that receives nothing for this long is closed"),
         s.duration(
             "web-ui.stall-timeout",
             Duration.ofSeconds(60),
             Duration.ofSeconds(1),
             Duration.ofMinutes(10),
-            "a connection that takes no byte for so long is closed"),
+            "a connection whose client reads nothing for this long is closed"),
         HttpSettings.read(s));
   }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves the page, {@code GET /api/series} and the live bridge at {@code /eventbus}. It holds no
- * data: snapshots are asked of the aggregator over the event bus, live updates pass through.
+ * data: queries go to the aggregators over the event bus, live updates pass through.
  */
 public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
   private static final Logger LOG = LoggerFactory.getLogger(WebUiVerticle.class);
@@ -60,7 +60,7 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
             });
   }
 
-  /** The page is served, and says what it lacks, without any aggregator too. */
+  /** Without an aggregator the page is served all the same, and says what is missing. */
   private void watch(Aggregators aggregators, Health.Part part) {
     watch =
         vertx.setPeriodic(
@@ -96,8 +96,9 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .setCompressionSupported(true)
         .setMaxWebSocketFrameSize(LiveBridge.MAX_MESSAGE)
         .setMaxWebSocketMessageSize(LiveBridge.MAX_MESSAGE)
-        // The bridge writes whether or not the client reads. Its updates are small and come at a
-        // fixed tick, and this drops a client whose socket takes nothing at all any more.
+        // The bridge writes whether or not the client reads. Its updates are small and come once
+        // per
+        // tick; this timeout drops a client that has stopped reading.
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setWriteIdleTimeout((int) settings.stallTimeout().toMillis());
   }
@@ -117,7 +118,7 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
     return router;
   }
 
-  /** Without it the router would log an error for what a client has done. */
+  /** Keeps the router from logging an error for a client's mistake. */
   private static void failed(RoutingContext ctx) {
     Throwable cause = ctx.failure();
     int status = cause instanceof HttpException e ? e.getStatusCode() : ctx.statusCode();

@@ -179,7 +179,7 @@ class AggregatorsTest {
   }
 
   @Test
-  @DisplayName("is asked of another when half the time is up, though the first one is present")
+  @DisplayName("goes to another one after half the timeout, though the first is present")
   void hanging() throws Exception {
     listen(SHORT);
     FakeAggregator mute = mute("mute");
@@ -209,7 +209,7 @@ class AggregatorsTest {
   }
 
   @Test
-  @DisplayName("is asked of another as soon as the first one counts as gone")
+  @DisplayName("goes to another one as soon as the first is no longer heard")
   void fallenSilent() throws Exception {
     FakeAggregator mute = mute("mute");
     Eventually.holds(
@@ -228,7 +228,7 @@ class AggregatorsTest {
   }
 
   @Test
-  @DisplayName("is asked of another if the first one fails or is stopping")
+  @DisplayName("goes to another one if the first fails or is stopping")
   void failing() throws Exception {
     FakeAggregator broken = failing("broken", 500);
     FakeAggregator stopping = failing("stopping", 503);
@@ -247,7 +247,7 @@ class AggregatorsTest {
   }
 
   @Test
-  @DisplayName("that one answers without a series is asked of another that reads it")
+  @DisplayName("that is answered without a series goes to another one that reads it")
   void filled() throws Exception {
     FakeAggregator half = lacking("half", SeriesName.HIGH);
     FakeAggregator whole = answering("whole");
