@@ -1,6 +1,6 @@
 package io.streamproc.audit;
 
-/** Could not look, or must not do what was asked; the message tells an operator why. */
+/** An audit that is impossible or refused; the message tells an operator why. */
 public final class AuditException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

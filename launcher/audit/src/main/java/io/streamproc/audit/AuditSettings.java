@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Where the system that is looked at keeps its events: the very settings of its roles.
+ * The settings of the roles that an audit needs: Kafka, the consumers and both stores.
  *
  * @param kafka its topics
  * @param consumer how its events are sorted, and the names of its consumer groups

@@ -1,7 +1,6 @@
 /**
- * What an operator holds the running system to: whether every accepted event is stored once, and
- * what became of those that could not be. This package holds the settings of both; the children
- * read Kafka, prove the ledger and keep the dead-letter desk. Everything here blocks, and is meant
- * for a command's own thread; no role may use it.
+ * Tools for operators: the proof that every accepted event is stored once, and the handling of dead
+ * letters. This package has the settings; the children read Kafka, verify, and replay dead letters.
+ * Everything here blocks and is meant for the thread of a command; no role may use it.
  */
 package io.streamproc.audit;

@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import java.util.function.Function;
 
 /**
- * All that tells one consumer from the other.
+ * The configuration of one consumer: what is specific to its side, and the shared settings.
  *
  * @param series the side that is kept
  * @param store the store's name for logs and readiness, such as "TimescaleDB at localhost:5432"

@@ -6,12 +6,12 @@ import io.streamproc.core.settings.Settings;
 import java.time.Duration;
 
 /**
- * What both consumers go by.
+ * The settings of both consumers.
  *
  * @param threshold the rule that sorts events; the same for both, or events get lost or doubled
  * @param groupPrefix consumer group without the series' name
  * @param batch most records of one poll
- * @param sessionTimeout after this silence Kafka gives a consumer's partitions to another
+ * @param sessionTimeout time without heartbeats after which Kafka reassigns the partitions
  */
 public record ConsumerSettings(
     Threshold threshold, String groupPrefix, int batch, Duration sessionTimeout) {
@@ -28,7 +28,7 @@ public record ConsumerSettings(
             Duration.ofSeconds(6),
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
-            "silence after which Kafka gives the partitions to another consumer"));
+            "time without heartbeats after which Kafka reassigns a consumer's partitions"));
   }
 
   /** The consumer group of one side. */

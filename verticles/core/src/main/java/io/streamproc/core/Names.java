@@ -1,8 +1,8 @@
 package io.streamproc.core;
 
 /**
- * Every name that two processes have to agree on: bus addresses, topics, record headers, series.
- * Nothing else in the code base spells one of these out.
+ * Every name that processes share: bus addresses, topics, record headers, series. No other class
+ * contains one of these names as a literal.
  */
 public final class Names {
   /**
@@ -16,19 +16,19 @@ public final class Names {
    */
   public static final String BUS_INGEST_SLOT = "streamproc.events.ingest.slot.";
 
-  /** Published by a consumer after store and commit: which time range of which series changed. */
+  /** Published by a consumer after store and commit: the series and time range that changed. */
   public static final String BUS_PROGRESS = "streamproc.store.progress";
 
   /** Request: {@code {from, to, step}}; reply: the snapshot of both series. */
   public static final String BUS_SERIES = "streamproc.series.query";
 
   /**
-   * The same of one aggregator; followed by the id under which it is present on {@link
-   * #BUS_AGGREGATORS}.
+   * Prefix of the address of one aggregator, for the same request. Its id on {@link
+   * #BUS_AGGREGATORS} follows.
    */
   public static final String BUS_SERIES_OF = "streamproc.series.query.";
 
-  /** Published by every aggregator several times a second: that it is there, and what it reads. */
+  /** Presence messages of the aggregators, several a second, with the series that each can read. */
   public static final String BUS_AGGREGATORS = "streamproc.aggregators";
 
   /**
@@ -43,19 +43,19 @@ public final class Names {
   /** Default name of the topic that holds records which could not be decoded or stored. */
   public static final String TOPIC_DEAD = "events.dead";
 
-  /** Default name of the topic that remembers the requests which came with an idempotency key. */
+  /** Default name of the topic that stores idempotency keys. */
   public static final String TOPIC_KEYS = "events.keys";
 
   /**
-   * Of an ingest request, over HTTP and the bus: the client's name for it, under which a repeat is
-   * known (draft-ietf-httpapi-idempotency-key-header).
+   * Request header, over HTTP and the bus, with the idempotency key that the client chose. A retry
+   * with the same key is recognized as a duplicate (draft-ietf-httpapi-idempotency-key-header).
    */
   public static final String HEADER_IDEMPOTENCY_KEY = "Idempotency-Key";
 
-  /** Of its answer: {@code true} if the request had been stored before. */
+  /** Response header: {@code true} if the request is a duplicate and was stored before. */
   public static final String HEADER_IDEMPOTENCY_REPLAYED = "Idempotency-Replayed";
 
-  /** Of a request to a slot's owner: how its body is laid out. */
+  /** Header of a request to a slot's owner: the layout of its body. */
   public static final String HEADER_FORMAT = "streamproc-format";
 
   /**
@@ -66,7 +66,7 @@ public final class Names {
    */
   public static final String HEADER_TIMEOUT = "streamproc-timeout-ms";
 
-  /** Dead-letter header: why the record was refused, in words. */
+  /** Dead-letter header: the reason why the record was refused, as text. */
   public static final String HEADER_DEAD_REASON = "streamproc-reason";
 
   /** Dead-letter header: the record's identity, {@code topic-partition@offset}. */

@@ -4,15 +4,15 @@ import io.streamproc.audit.kafka.RecordIdentity;
 import java.util.Set;
 
 /**
- * A record that could not be stored. Both consumers meet one that can't be decoded, so the same
- * letter may come twice: the source is its identity.
+ * A record that could not be stored. Both consumers read a record that can't be decoded, so there
+ * may be two dead letters of it: the source is the identity.
  *
  * @param source the record that was put aside
  * @param topicId Kafka's id of that record's topic, empty if the letter does not say
- * @param roles who put it aside
- * @param reason why, in words
+ * @param roles the consumers that refused it
+ * @param reason why it could not be stored, as text
  * @param appended when the broker appended the source, epoch milliseconds
- * @param refused when it was first put aside, epoch milliseconds
+ * @param refused when it was first refused, epoch milliseconds
  * @param value the source's value, null if it had none
  * @param replayedAs the event that replaced it, or null
  */

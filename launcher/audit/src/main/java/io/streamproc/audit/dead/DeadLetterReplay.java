@@ -34,10 +34,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Accepts dead letters again, as new events. It cannot store anything twice: an event and the mark
- * that its letter is done are written in one transaction of Kafka's, replays fence each other by
- * their transactional id, and a letter whose record is in a store after all, or may still get
- * there, is left alone.
+ * Replays dead letters as new events. It can't cause duplicates: the event and the mark that its
+ * dead letter is done are written in one Kafka transaction, replays fence each other by their
+ * transactional id, and a dead letter is skipped if its record is in a store after all or may still
+ * be stored.
  */
 public final class DeadLetterReplay {
   private static final String TRANSACTIONAL_ID = "streamproc-replay-";
@@ -68,7 +68,7 @@ public final class DeadLetterReplay {
   }
 
   /**
-   * What became, or would become, of one letter.
+   * The result, or the expected result, for one dead letter.
    *
    * @param letter the letter
    * @param outcome in one word
@@ -76,11 +76,11 @@ public final class DeadLetterReplay {
    */
   public record Result(DeadLetter letter, Outcome outcome, String detail) {}
 
-  /** The ends a letter can come to. */
+  /** The possible results for a dead letter. */
   public enum Outcome {
-    /** It is an event again. */
+    /** It was written to the topic as an event. */
     REPLAYED,
-    /** It would be, were this not a dry run. */
+    /** It would be replayed without the dry run. */
     WOULD_REPLAY,
     /** Its value is still no event. */
     STILL_INVALID,

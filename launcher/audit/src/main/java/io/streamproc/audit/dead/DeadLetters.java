@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * All letters of one incarnation of a topic, as the dead-letter topic tells them: a letter, or a
- * mark that a letter was replayed.
+ * All dead letters of one incarnation of a topic, read from the dead-letter topic. That holds dead
+ * letters, and marks that a dead letter was replayed.
  */
 public final class DeadLetters {
   private final String topic;
@@ -110,7 +110,7 @@ public final class DeadLetters {
     return text.matches("\\d{1,18}") ? Long.parseLong(text) : record.timestamp();
   }
 
-  /** In the order of partition and offset. */
+  /** Ordered by partition and offset. */
   public Collection<DeadLetter> all() {
     return letters.values();
   }
@@ -119,7 +119,7 @@ public final class DeadLetters {
     return Optional.ofNullable(letters.get(source));
   }
 
-  /** Records on the topic that are no letters of any topic: somebody else wrote there. */
+  /** Number of records on the dead-letter topic that are not dead letters of any topic. */
   public int foreign() {
     return foreign;
   }

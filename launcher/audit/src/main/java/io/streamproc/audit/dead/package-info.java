@@ -1,5 +1,5 @@
 /**
- * The desk for dead letters: what lies on the dead-letter topic and why, and its replay. Owns the
- * reading of that topic; what a consumer writes there is the consumer's.
+ * Lists and replays dead letters. Owns the reading of the dead-letter topic; the consumers own what
+ * is written to it.
  */
 package io.streamproc.audit.dead;

@@ -1,5 +1,5 @@
 /**
- * Reads topics from end to end and asks for their bounds and a group's positions. Blocking, and
- * with Kafka's own clients: an audit reads partitions and offsets of its own choice.
+ * Reads whole topics, their bounds and the positions of a consumer group. It blocks and uses
+ * Kafka's own clients, because an audit chooses partitions and offsets itself.
  */
 package io.streamproc.audit.kafka;

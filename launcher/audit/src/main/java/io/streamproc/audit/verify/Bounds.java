@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * What a verification goes by, read once at its beginning and in this order: how far each side is
- * stored, then where Kafka ends. So whatever is before a position must be in its store by the time
- * the store is read, however fast the system runs on meanwhile.
+ * The state of the system at the beginning of a verification, read in this order: first the
+ * position of each side, then the ends of Kafka's partitions. So every event before a position is
+ * in its store by the time the store is read, even if the system goes on.
  *
  * @param topicId the topic's incarnation
- * @param positions by side and partition: everything before is due
+ * @param positions by side and partition: everything before must be stored
  * @param ranges what Kafka holds
  * @param letters by partition: offsets of the dead letters, less the partition's first
  */

@@ -4,16 +4,16 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /**
- * One thing that is not as it should be.
+ * One fault.
  *
- * @param kind what is wrong
- * @param store where it should be, or is
+ * @param kind the kind of fault
+ * @param store the store that has the fault
  * @param partition partition of the record
  * @param offset its offset; of a point that no record stands for, the offset modulo a million
- * @param detail in words
+ * @param detail a description
  */
 public record Finding(Kind kind, String store, int partition, long offset, String detail) {
-  /** What can be wrong with an event or a row. */
+  /** The kinds of faults of an event or a row. */
   public enum Kind {
     /** Accepted and due, but neither stored nor a dead letter. */
     MISSING,
@@ -23,7 +23,7 @@ public record Finding(Kind kind, String store, int partition, long offset, Strin
     WRONG_VALUE,
     /** Stored in the other series' store. */
     WRONG_STORE,
-    /** Stored, but no event of Kafka's is this. */
+    /** Stored, but no record in Kafka is this event. */
     UNKNOWN
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The result of a verification: the books by partition, and what is wrong, event by event. */
+/** The result of a verification: the counts by partition, and the faults, event by event. */
 public final class Ledger {
   /** More findings than this are counted, not listed. */
   public static final int MAX_FINDINGS = 1_000;

@@ -4,7 +4,7 @@ import io.streamproc.core.series.SeriesName;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** The books of one partition, or the sum of several. Not safe for use by several threads. */
+/** The counts of one partition, or of several. Not safe for use by several threads. */
 public final class PartitionLedger {
   private long accepted;
   private long high;
@@ -46,12 +46,12 @@ public final class PartitionLedger {
     return expired;
   }
 
-  /** Records that a consumer has passed, and that are nowhere. */
+  /** Records that a consumer has passed but that are in no store and no dead letter. */
   public long missing() {
     return missing;
   }
 
-  /** Rows too many: the same event again. */
+  /** Surplus rows: duplicates of an event. */
   public long twice() {
     return twice;
   }
@@ -109,7 +109,7 @@ public final class PartitionLedger {
     wrong += other.wrong;
   }
 
-  /** All of it in one line. */
+  /** All counts in one line. */
   @Override
   public String toString() {
     return String.format(

@@ -4,14 +4,14 @@ import io.streamproc.core.series.SeriesName;
 import io.streamproc.stores.StoreAudit;
 import java.util.BitSet;
 
-/** One series on its way through a verification: what its store should hold, and what it does. */
+/** One series during a verification: the digests of the expected and of the stored events. */
 final class Side {
   final SeriesName series;
   final StoreAudit store;
   final Windows expected;
   final Windows stored;
 
-  /** Windows that can't be judged by their digests: they hold a dead letter of this side. */
+  /** Windows with a dead letter of this side; their digests prove nothing. */
   final BitSet doubtful = new BitSet();
 
   Side(SeriesName series, StoreAudit store, int partitions) {
@@ -21,7 +21,7 @@ final class Side {
     stored = new Windows(partitions);
   }
 
-  /** Windows that have to be looked at event by event. */
+  /** Windows that have to be checked event by event. */
   BitSet differing() {
     BitSet differing = (BitSet) doubtful.clone();
     for (int window = 0; window < expected.size(); window++) {

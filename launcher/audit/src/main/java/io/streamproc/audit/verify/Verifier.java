@@ -26,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * are dead letters. Blocking; for one thread.
  */
 public final class Verifier {
-  /** Rows of a store that are held at once while windows are looked at closely. */
+  /** Rows of a store that are held in memory at once while windows are checked. */
   private static final long ROWS_AT_ONCE = 300_000;
 
   private final AuditSettings settings;
@@ -83,7 +83,7 @@ public final class Verifier {
     return new Bounds(topicId, positions, ranges, Bounds.index(letters, ranges));
   }
 
-  /** The farther of what the consumer has committed and what the store itself says. */
+  /** The greater of the consumer's committed position and the store's own, by partition. */
   private Map<Integer, Long> positions(SeriesName series, StoreAudit store, String topicId) {
     String group = settings.consumer().group(series);
     Map<Integer, Long> positions = new HashMap<>(log.committed(group, settings.kafka().topic()));
@@ -112,7 +112,7 @@ public final class Verifier {
     }
   }
 
-  /** Both consumers meet it, and the first that passes it must have put it aside. */
+  /** Both consumers read it; the first one that passes it must have written a dead letter. */
   private static void undecodable(
       ConsumerRecord<byte[], byte[]> record, Bounds bounds, Ledger ledger) {
     int partition = record.partition();
@@ -161,7 +161,7 @@ public final class Verifier {
     }
   }
 
-  /** Only rows of a store are held, so only these count. */
+  /** Groups the windows by the number of stored rows, since only rows are held in memory. */
   private List<BitSet> rounds(BitSet differing, Windows stored) {
     List<BitSet> rounds = new ArrayList<>();
     BitSet round = new BitSet();

@@ -6,11 +6,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * A record that is no event, or an event that the store refuses for good.
  *
  * @param topicId Kafka's id of the topic it was read from
- * @param record as it was read
- * @param reason why, in words
+ * @param record the record as it was read
+ * @param reason a phrase for the dead letter and the log
  */
 public record RefusedRecord(String topicId, ConsumerRecord<byte[], byte[]> record, String reason) {
-  /** Its identity: {@code topic-partition@offset}. */
+  /** The record's identity: {@code topic-partition@offset}. */
   public String source() {
     return record.topic() + "-" + record.partition() + "@" + record.offset();
   }

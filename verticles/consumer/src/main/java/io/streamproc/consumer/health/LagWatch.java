@@ -9,9 +9,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How many records lie between what is stored and Kafka's end, over the partitions of this
- * consumer. Asks the broker: the client's own figure comes with fetches, and so stands still and
- * then disappears while a store is away, which is when it is needed.
+ * Measures the lag: the number of records between the last stored one and the end of the log, over
+ * the partitions of this consumer. It asks the broker, because the client's own figure comes with
+ * fetches: it stops changing and then disappears while a store is unavailable and nothing is
+ * fetched.
  */
 public final class LagWatch {
   private final KafkaReadStream<byte[], byte[]> stream;
@@ -23,7 +24,7 @@ public final class LagWatch {
     this.stream = stream;
   }
 
-  /** Records as of the last update, NaN if Kafka did not answer it; for any thread. */
+  /** The lag at the last update, NaN if Kafka did not answer it. Any thread may call this. */
   public double lag() {
     return lag;
   }
@@ -40,7 +41,7 @@ public final class LagWatch {
     inHand.clear();
   }
 
-  /** Asks Kafka, unless it has not answered the last time yet; to be called now and then. */
+  /** Starts an update unless one is still running; to be called periodically. */
   public void update() {
     if (running.isComplete()) {
       running =

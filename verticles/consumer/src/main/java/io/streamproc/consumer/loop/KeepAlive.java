@@ -12,8 +12,8 @@ import org.apache.kafka.common.TopicPartition;
  * Keeps a consumer in its group while its store is slow or away: polls with every partition paused,
  * well inside {@code max.poll.interval.ms}, so that nothing is fetched and nothing is rebalanced.
  *
- * <p>A partition that is assigned in the middle of such a poll may return records all the same.
- * They are given back by a seek to the first of them, before the next poll.
+ * <p>Such a poll may still return records of a partition that is assigned while it runs. They are
+ * given back by a seek to the first of them, before the next poll.
  */
 final class KeepAlive {
   private final Vertx vertx;
@@ -38,7 +38,7 @@ final class KeepAlive {
   }
 
   /**
-   * @return completes when no poll of this class is under way and all partitions are resumed
+   * @return completes when the last poll has ended and all partitions are resumed
    */
   Future<Void> stop() {
     vertx.cancelTimer(timer);
@@ -73,7 +73,7 @@ final class KeepAlive {
 
   /** The next poll reads on from there. */
   Future<Void> seek(TopicPartition partition, long offset) {
-    // Fails if the partition has been taken away since: then another consumer reads it.
+    // Fails if the partition was revoked meanwhile: then another consumer reads it.
     return stream.seek(partition, offset).otherwiseEmpty();
   }
 }

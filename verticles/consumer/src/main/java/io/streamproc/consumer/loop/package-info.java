@@ -1,5 +1,5 @@
 /**
- * The order of things: poll, put refused records aside, store, commit, hint. Owns every call to
- * Kafka's consumer, and decides where to read on.
+ * The loop: poll, put refused records aside, store, commit, hint. Owns every call to Kafka's
+ * consumer, and decides where to read on.
  */
 package io.streamproc.consumer.loop;

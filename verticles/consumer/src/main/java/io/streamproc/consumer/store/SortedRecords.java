@@ -16,12 +16,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One poll, sorted.
+ * The records of one poll, sorted into events of this side and records that are no events.
  *
- * @param records as they were polled
+ * @param records the polled records
  * @param batch this side's events, and the offsets that were read
  * @param dead records that are no events
- * @param next positions to commit once the batch is stored and the dead are put aside
+ * @param next positions to commit after the batch and the dead letters are stored
  */
 public record SortedRecords(
     ConsumerRecords<byte[], byte[]> records,
@@ -30,7 +30,7 @@ public record SortedRecords(
     Map<TopicPartition, OffsetAndMetadata> next) {
 
   /**
-   * @param topicId the topic's incarnation
+   * @param topicId Kafka's id of the topic
    * @param kept the side to keep; the other side's events are only counted as read
    */
   public static SortedRecords sort(
@@ -74,8 +74,8 @@ public record SortedRecords(
     if (record.value() == null) {
       throw new InvalidEventException(-1, null, "the record has no value");
     }
-    // Without a time of its own an event happened when the broker appended it: unlike "now", that
-    // stays the same however often the record is read.
+    // The default time of an event is the broker's append time: it is the same at each reading,
+    // unlike the current time.
     return decoder.decodeOne(record.value(), record.timestamp());
   }
 }

@@ -16,18 +16,19 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Stores a batch, whatever it takes. A store that is away is waited for. A batch that is too much
- * for one go is halved until it is not. An event that the store refuses for good is found by
- * halving, put on the dead-letter topic, and its neighbours go through; so is one that fails again
- * and again, whatever the reason, while the store takes writes.
+ * Stores a batch and retries until every event of it is either stored or a dead letter. While the
+ * store is unavailable, the batch waits. A batch that is too large for one request is split in
+ * halves, repeatedly if necessary. Splitting also isolates an event that the store rejects
+ * permanently, or that keeps failing although the store accepts other writes; that event becomes a
+ * dead letter and the rest of the batch is stored.
  */
 public final class StoreStage {
   private static final Logger LOG = LoggerFactory.getLogger(StoreStage.class);
 
-  /** After so many attempts an event that fails for no known reason may be to blame. */
+  /** Failed attempts for an unknown reason after which a single event is suspected. */
   private static final int UNKNOWN_ATTEMPTS = 3;
 
-  /** The same where the reason is time or space, which may be scarce for others' doing. */
+  /** The same for a lack of time or space, which other clients of the store may cause. */
   private static final int TIMEOUT_ATTEMPTS = 10;
 
   private final Retry retry;
@@ -37,9 +38,9 @@ public final class StoreStage {
   private final Health.Part health;
 
   /**
-   * @param retry its stop condition ends the waiting, and with it the batch unstored
-   * @param store its name in the log
-   * @param deadLetters puts records aside; completes when the broker has acknowledged them all
+   * @param retry its stop condition ends the attempts; the batch then stays unstored
+   * @param store name of the store in the log
+   * @param deadLetters writes dead letters; completes when the broker has acknowledged all
    */
   public StoreStage(
       Retry retry,
@@ -55,10 +56,10 @@ public final class StoreStage {
   }
 
   /**
-   * What became of a batch.
+   * The result of storing a batch.
    *
    * @param kept events newly stored
-   * @param dead events put aside
+   * @param dead events that became dead letters
    */
   public record Outcome(int kept, int dead) {
     private Outcome plus(Outcome other) {
@@ -66,7 +67,7 @@ public final class StoreStage {
     }
   }
 
-  /** Fails with {@link StoreBehindException} if what lies before has to be read again first. */
+  /** Fails with {@link StoreBehindException} if the store lacks events before this batch. */
   public Future<Outcome> store(SortedRecords sorted) {
     return store(sorted, sorted.batch());
   }
@@ -75,39 +76,40 @@ public final class StoreStage {
     Trial trial = new Trial(batch);
     return retry
         .named("store in " + store)
-        .onlyIf(trial::isWorthWaiting)
+        .onlyIf(trial::isRetryable)
         .run(() -> attempt(batch, trial))
         .map(kept -> new Outcome(kept, 0))
         .recover(e -> isStopped(e, trial) ? Future.failedFuture(e) : split(sorted, batch, e));
   }
 
-  /** What was seen of one batch so far, and by that whether it is tried again as it is. */
+  /** The failed attempts to store one batch, which decide whether it is retried as it is. */
   private static final class Trial {
     private final int size;
     private int attempts;
-    private boolean blamed; // the store works, and only this event does not go in
+    private boolean rejected; // the store accepts writes, but not this event
 
     private Trial(SinkBatch batch) {
       size = batch.size();
     }
 
     /**
-     * A refusal of nothing can't be blamed on an event: it is waited out like an absence. What may
-     * go in as parts is not waited for; one event has no parts, so it is until it is to blame.
+     * A batch without events is always retried, since no event can be the cause. A batch that can
+     * be split is not retried but split. A single event can't be split: it is retried until it is
+     * known to be the cause.
      */
-    private boolean isWorthWaiting(Throwable e) {
+    private boolean isRetryable(Throwable e) {
       if (e instanceof StoreBehindException) {
         return false;
       }
       return switch (remedy(e)) {
         case WAIT -> true;
         case NONE -> size == 0;
-        case SMALLER, UNKNOWN -> size < 2 && !blamed;
+        case SMALLER, UNKNOWN -> size < 2 && !rejected;
       };
     }
   }
 
-  /** A single event that keeps failing is to blame if the store takes writes all the same. */
+  /** A single event that keeps failing is the cause if the store accepts other writes. */
   private Future<Integer> attempt(SinkBatch batch, Trial trial) {
     trial.attempts++;
     return sink.store(batch)
@@ -121,15 +123,15 @@ public final class StoreStage {
                   .otherwise(false)
                   .compose(
                       works -> {
-                        trial.blamed = works;
+                        trial.rejected = works;
                         return Future.failedFuture(e);
                       });
             });
   }
 
-  /** The waiting has ended because this consumer stops, or the way is back to Kafka. */
+  /** The attempts ended because the consumer stops, or because it has to read again. */
   private boolean isStopped(Throwable e, Trial trial) {
-    return e instanceof StoreBehindException || trial.isWorthWaiting(e);
+    return e instanceof StoreBehindException || trial.isRetryable(e);
   }
 
   private Future<Outcome> split(SortedRecords sorted, SinkBatch batch, Throwable refusal) {
@@ -138,10 +140,10 @@ public final class StoreStage {
     }
     if (remedy(refusal) != Remedy.NONE) {
       if (retry.isStopped()) {
-        return Future.failedFuture(refusal); // each part may take as long as a timeout
+        return Future.failedFuture(refusal); // each part may take until its timeout
       }
       LOG.atLevel(batch == sorted.batch() ? Level.INFO : Level.DEBUG)
-          .log("{}: {} events go in parts: {}", store, batch.size(), refusal.getMessage());
+          .log("{}: {} events are stored in parts: {}", store, batch.size(), refusal.getMessage());
       health.notReady("storing in parts: " + refusal.getMessage());
     }
     List<SinkBatch> halves = batch.splitAt(batch.size() / 2);
@@ -158,7 +160,7 @@ public final class StoreStage {
         .map(new Outcome(0, 1));
   }
 
-  /** Completes when the broker has acknowledged them all, however long that takes. */
+  /** Completes when the broker has acknowledged all records; retries until it does. */
   public Future<Void> writeRefused(List<RefusedRecord> refused) {
     return retry.named("write dead letters").run(() -> deadLetters.apply(refused));
   }

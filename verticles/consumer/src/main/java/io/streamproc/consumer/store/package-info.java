@@ -1,5 +1,5 @@
 /**
- * One batch on its way into the store: decoded and sorted by side, stored as a whole or in parts,
- * for as long as it takes. Knows no Kafka client.
+ * Decodes one batch, sorts it by side, and stores it as a whole or in parts, with retries. Knows no
+ * Kafka client.
  */
 package io.streamproc.consumer.store;

@@ -9,13 +9,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * "I am here": published by every aggregator each {@link #INTERVAL} on {@link
- * io.streamproc.core.Names#BUS_AGGREGATORS}. Who was not heard for {@link #SILENCE} counts as gone:
- * sooner than a cluster would notice that a process hangs, and a wrong guess does no harm.
+ * A presence message: each aggregator publishes one every {@link #INTERVAL} on {@link
+ * io.streamproc.core.Names#BUS_AGGREGATORS}. An aggregator without a message for {@link #SILENCE}
+ * counts as gone. A cluster would detect a process that hangs later than that, and a wrong
+ * detection does no harm.
  *
- * @param id of one run of one aggregator, unique
- * @param since when it started, epoch milliseconds by its own clock
- * @param reads series whose store answers it
+ * @param id unique id of one run of one aggregator
+ * @param since its start time, epoch milliseconds of its own clock
+ * @param reads the series that it can read at present
  * @param leaving true for the last message of an orderly stop
  */
 public record Presence(String id, long since, Set<SeriesName> reads, boolean leaving) {

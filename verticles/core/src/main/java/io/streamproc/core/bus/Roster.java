@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Who is present, by what was heard last. Not thread-safe. Each process keeps its own, and two may
- * differ for a moment: nothing may depend on their being the same.
+ * The aggregators that are present, by their last messages. Not thread-safe. Each process has its
+ * own roster. Two rosters may differ for a moment, so nothing may depend on their equality.
  */
 public final class Roster {
   private record Heard(Presence presence, long nanos) {}
@@ -24,9 +24,9 @@ public final class Roster {
   }
 
   /**
-   * Takes in a message; it may come late, twice or out of order.
+   * Applies a message, which may be late, duplicated or out of order.
    *
-   * @return whether it is of one who was not known to be there
+   * @return whether its sender was unknown until now
    */
   public boolean heard(Presence presence) {
     if (presence.leaving()) {
@@ -36,7 +36,7 @@ public final class Roster {
     return heard.put(presence.id(), new Heard(presence, nanoTime.getAsLong())) == null;
   }
 
-  /** Those heard within {@link Presence#SILENCE}, most senior first; the others are forgotten. */
+  /** Removes aggregators without a message for {@link Presence#SILENCE}; the rest, oldest first. */
   public List<Presence> present() {
     long now = nanoTime.getAsLong();
     heard.values().removeIf(h -> now - h.nanos() > Presence.SILENCE.toNanos());

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * The snapshot: reply on {@link io.streamproc.core.Names#BUS_SERIES} and body of {@code GET
  * /api/series}.
  *
- * @param query what was asked, aligned to whole buckets
+ * @param query the query, aligned to whole buckets
  * @param asOf when the stores were read, epoch milliseconds
  * @param series buckets by series, ascending, empty ones absent; a series whose store did not
  *     answer is not a key, and is named as unavailable in the JSON
@@ -47,7 +47,7 @@ public record SeriesAnswer(SeriesQuery query, long asOf, Map<SeriesName, List<Bu
     return unavailable.isEmpty() ? json : json.put(UNAVAILABLE, unavailable);
   }
 
-  /** The series that an answer lacks because their store did not answer. */
+  /** The series that are missing because their store did not answer. */
   public static Set<SeriesName> lacking(JsonObject answer) {
     Object named = answer.getValue(UNAVAILABLE);
     return Arrays.stream(SeriesName.values())

@@ -5,17 +5,18 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a number that counts from 1970-01-01T00:00:00Z may count. */
+/** The unit of a number that counts from 1970-01-01T00:00:00Z. */
 public enum EpochUnit {
   S(1_000, 1, "seconds"),
   MS(1, 1, "milliseconds"),
   US(1, 1_000, "microseconds"),
   NS(1, 1_000_000, "nanoseconds");
 
-  private static final int MAX_LENGTH = 100; // of a number, and of one without its exponent
+  private static final int MAX_LENGTH =
+      100; // characters of a number, also when written without exponent
 
-  private final long factor; // to milliseconds
-  private final long divisor; // likewise
+  private final long factor; // milliseconds = number * factor / divisor
+  private final long divisor;
   private final String words;
 
   EpochUnit(long factor, long divisor, String words) {
@@ -25,8 +26,8 @@ public enum EpochUnit {
   }
 
   /**
-   * The unit in which a number is a moment of our days: seconds up to the year 2286, and each finer
-   * unit for the next three digits. A number below 10^8 (1973 in seconds) tells nothing.
+   * The unit in which a number is a present-day time: seconds up to the year 2286, and each finer
+   * unit for the next three digits. A number below 10^8 (1973 in seconds) is ambiguous.
    */
   public static Optional<EpochUnit> guess(long epoch) {
     if (epoch < 100_000_000L) {
@@ -42,8 +43,8 @@ public enum EpochUnit {
   }
 
   /**
-   * @param text a decimal number, also with a fraction or exponent; what is finer than a
-   *     millisecond is cut off
+   * @param text a decimal number, also with a fraction or exponent; digits beyond milliseconds are
+   *     cut off
    * @return epoch milliseconds, {@link Event#MIN_TIME} to {@link Event#MAX_TIME}
    * @throws IllegalArgumentException if it is not a number, or out of range
    */
@@ -70,12 +71,12 @@ public enum EpochUnit {
     return millis.divide(BigDecimal.valueOf(divisor), 0, RoundingMode.FLOOR).longValueExact();
   }
 
-  /** As in settings: {@code s}, {@code ms}, {@code us}, {@code ns}. */
+  /** The unit's name in settings: {@code s}, {@code ms}, {@code us}, {@code ns}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Plural, in full. */
+  /** The full name, in the plural. */
   public String words() {
     return words;
   }

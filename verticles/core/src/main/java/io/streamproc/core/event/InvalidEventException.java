@@ -1,6 +1,6 @@
 package io.streamproc.core.event;
 
-/** Input that is not a list of valid events. The message is fit to be shown to whoever sent it. */
+/** Input that is not a list of valid events. The message may be shown to the sender. */
 public final class InvalidEventException extends Exception {
   private final int index;
   private final String field;
@@ -10,7 +10,7 @@ public final class InvalidEventException extends Exception {
    * @param index 0-based position of the offending event, or -1 if the fault is the input as a
    *     whole
    * @param field the offending field, or null if the fault is not in a single one
-   * @param reason what is wrong, without index and field
+   * @param reason the fault, without index and field
    */
   public InvalidEventException(int index, String field, String reason) {
     super(

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.regex.Pattern;
 
-/** The JSON parser's complaints in words for whoever sent the input. */
+/** Translates the JSON parser's error messages into messages for the sender of the input. */
 final class JsonFaults {
   private static final int MAX_LENGTH = 200;
   private static final char REPLACEMENT = '\uFFFD';
 
-  /** Where a complaint turns to the parser's options, which are not the sender's concern. */
+  /**
+   * Begins the part of a message that is about options of the parser; the sender can't set them.
+   */
   private static final Pattern ASIDE =
       Pattern.compile(
           ": enable `| \\(start marker| \\(not recognized|: was expecting \\(JSON| \\(JSON String|, from `");

@@ -3,17 +3,17 @@ package io.streamproc.core.event;
 import java.time.Instant;
 
 /**
- * Times that are valid epoch milliseconds and yet seem to be meant in another unit: seconds of our
- * days are milliseconds of the year 1970.
+ * Times that are valid epoch milliseconds but seem to be in another unit: present-day times in
+ * seconds are times of the year 1970 in milliseconds.
  *
- * @param index of the first such event
- * @param count number of them
- * @param time of the first, as it stands
+ * @param index position of the first such event
+ * @param count number of such events
+ * @param time the time of the first such event, as sent
  */
 public record TimeWarning(int index, int count, long time) {
 
   /**
-   * @return the warning, or null if all times look like milliseconds or tell nothing
+   * @return the warning, or null if all times look like milliseconds or are ambiguous
    */
   public static TimeWarning of(EventBatch events) {
     int first = -1;
@@ -31,7 +31,7 @@ public record TimeWarning(int index, int count, long time) {
     return time < 10_000_000_000L && EpochUnit.guess(time).isPresent();
   }
 
-  /** In words, for who sent it. */
+  /** The warning for the sender. */
   public String message() {
     String unit = EpochUnit.guess(time).orElse(EpochUnit.MS).words();
     return time

@@ -9,7 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** What bytes are as text. */
+/** Checks the encoding of bytes. */
 final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -31,7 +31,7 @@ final class Utf8 {
     return (seen & HIGH_BITS) == 0;
   }
 
-  /** Whether all of it is UTF-8 by the letter: no overlong forms, no surrogates. */
+  /** Whether the bytes are strictly valid UTF-8: no overlong forms, no surrogates. */
   static boolean isValid(byte[] bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);

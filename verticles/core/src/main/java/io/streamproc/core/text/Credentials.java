@@ -3,13 +3,13 @@ package io.streamproc.core.text;
 import java.util.regex.Pattern;
 
 /**
- * Masks what may be a credential inside a text that is shown: user and password of a URL, its
- * query, parameters and properties whose name says so (password, token, secret, key and their
- * like), authorization headers, private keys. It rather masks too much: whoever wrote the text
- * knows what was there.
+ * Masks possible credentials in a text before it is shown: user and password of a URL, its query,
+ * parameters and properties whose name says so (password, token, secret, key and their like),
+ * authorization headers, private keys. It masks too much rather than too little: the author of the
+ * text knows the values.
  */
 public final class Credentials {
-  /** Stands for what is not shown. */
+  /** Replaces a masked value. */
   public static final String MASK = "********";
 
   private static final String NAME =

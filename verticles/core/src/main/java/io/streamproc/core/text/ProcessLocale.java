@@ -3,10 +3,10 @@ package io.streamproc.core.text;
 import java.util.Locale;
 
 /**
- * Makes the default locale the same on every machine, in the processes whose main class is ours.
- * Our own code names a locale wherever it formats, which a test enforces; libraries don't always:
- * Kafka's broker, for one, does not start where the upper case of i is not I. A role that runs in a
- * JVM of someone else's leaves the default alone.
+ * Makes the default locale the same on every machine, in processes with a main class of this
+ * project. The project's code names a locale wherever it formats, and a test enforces that;
+ * libraries don't always: Kafka's broker does not start where the upper case of i is not I. A role
+ * in a JVM with another main class leaves the default alone.
  */
 public final class ProcessLocale {
   private ProcessLocale() {}
