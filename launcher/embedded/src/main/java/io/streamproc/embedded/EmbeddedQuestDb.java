@@ -111,7 +111,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     Path conf = Files.createDirectories(home.resolve("conf"));
     Files.createDirectories(home.resolve("log"));
     Files.writeString(conf.resolve("server.conf"), settings(httpPort, pgPort));
-    Files.writeString(conf.resolve("log.conf"), logging());
+    Files.writeString(conf.resolve("log.conf"), logging(home));
     return QuestDbConsole.muted(() -> run(home, password));
   }
 
@@ -163,8 +163,19 @@ public final class EmbeddedQuestDb implements AutoCloseable {
         pgPort);
   }
 
-  /** Errors only, into a file: the console belongs to the pipeline. */
-  private static String logging() {
+  /**
+   * Errors only, into a file: the console belongs to the pipeline. QuestDB takes a dollar in the
+   * file's path for the name of a variable, and can't be told otherwise.
+   */
+  private static String logging(Path home) {
+    if (home.toString().indexOf('$') >= 0) {
+      return """
+          # Written by StreamProc at each start; changes here are lost.
+          writers=stdout
+          w.stdout.class=io.questdb.log.LogConsoleWriter
+          w.stdout.level=ERROR,CRITICAL
+          """;
+    }
     return """
         # Written by StreamProc at each start; changes here are lost.
         writers=file

@@ -70,17 +70,19 @@ class EmbeddedQuestDbIT {
   }
 
   @Test
-  @DisplayName("keeps acknowledged points over a stop, even on other ports")
+  @DisplayName(
+      "keeps acknowledged points over a stop, even on other ports and in a folder of an odd name")
   void keepsDataOverStop() throws Exception {
-    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
+    Path odd = dir.resolve("$HOME`touch hit`");
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(odd, ports[0], ports[1])) {
       QuestDbProbe probe = new QuestDbProbe(db);
       probe.sql(TABLE);
       assertEquals(204, probe.write(lines()));
       probe.awaitCount("points", ROWS);
     }
-    Files.delete(Password.file(dir)); // as in a folder of a release that had none
+    Files.delete(Password.file(odd)); // as in a folder of a release that had none
     int[] others = FreePorts.several(2);
-    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, others[0], others[1])) {
+    try (EmbeddedQuestDb db = EmbeddedQuestDb.start(odd, others[0], others[1])) {
       QuestDbProbe probe = new QuestDbProbe(db);
       probe.awaitCount("points", ROWS);
       assertEquals(204, probe.write(lines()));
