@@ -20,8 +20,8 @@ final class HeadRules {
   private static final Pattern ABSOLUTE =
       Pattern.compile("https?://([^/?]*)([/?].*)?", Pattern.CASE_INSENSITIVE);
 
-  /** In the path; what is wrong with a query says who reads it. */
-  private static final Pattern BROKEN_ESCAPE = Pattern.compile("^[^?#]*%(?![0-9A-Fa-f]{2})");
+  /** In the path or the query: routers decode both, and fail at such an escape. */
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("^[^#]*%(?![0-9A-Fa-f]{2})");
 
   /** Fields that decide something and must not be there twice. */
   private static final List<AsciiString> SINGLE =
@@ -108,7 +108,7 @@ final class HeadRules {
   private static void checkTarget(HttpRequest request, String host) {
     String target = request.uri();
     if (BROKEN_ESCAPE.matcher(target).find()) {
-      throw malformed("a path with a % that is no escape");
+      throw malformed("a path or query with a % that is no escape");
     }
     if (target.startsWith("/")) {
       return;

@@ -200,6 +200,8 @@ class HttpSurfaceTest {
         "malformed-head|GET /% HTTP/1.1~Host: localhost~~",
         "malformed-head|GET /a%2 HTTP/1.1~Host: localhost~~",
         "malformed-head|GET /%zz?x=%41 HTTP/1.1~Host: localhost~~",
+        "malformed-head|GET /a?x=%41&=% HTTP/1.1~Host: localhost~~",
+        "malformed-head|GET http://localhost/?%4 HTTP/1.1~Host: localhost~~",
         "malformed-head|GET / HTTP/1.2~Host: localhost~~",
         "malformed-head|GET / HTTP/2.0~Host: localhost~~",
         "malformed-head|GET / HTTP/9.9~Host: localhost~~",
