@@ -25,8 +25,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code streamproc}. Exit codes: 0 done, 1 could not start or run, 2 wrong usage or settings, 3
- * done, and the answer is no.
+ * The command {@code streamproc}. Exit codes: 0 success, 1 could not start or run, 2 wrong usage or
+ * settings, 3 completed with a negative result.
  */
 @Command(
     name = "streamproc",
@@ -54,10 +54,10 @@ public final class Main {
   }
 
   /**
-   * Runs a command that ends by itself, such as {@code config}, in this JVM.
+   * Runs a command that does not keep running, such as {@code config}, in this JVM.
    *
-   * @param out takes what it prints
-   * @param err takes what it complains about
+   * @param out standard output of the command
+   * @param err its error output
    * @return its exit code
    */
   public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
@@ -69,7 +69,7 @@ public final class Main {
     return commandLine(never).setOut(out).setErr(err).execute(arguments);
   }
 
-  /** A fresh one for each use: it keeps what it has parsed. */
+  /** A new one for each use, because it keeps parsed values. */
   static CommandLine commandLine(Shutdown shutdown) {
     return new CommandLine(new Main())
         .addSubcommand(new LocalCommand(shutdown))
@@ -82,12 +82,14 @@ public final class Main {
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setUsageHelpAutoWidth(true)
-        .setExpandAtFiles(false) // a file may be called @x, and a value may begin so
+        .setExpandAtFiles(false) // names of files and values may begin with @
         .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
   }
 
-  /** The problem and where to find help: a page of usage would push the problem out of sight. */
+  /**
+   * Prints the problem and where to find help, not the whole usage, which would hide the problem.
+   */
   private static int misused(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     var err = command.getErr();
@@ -103,7 +105,8 @@ public final class Main {
   }
 
   private static int failed(Exception e, CommandLine command) {
-    LoggerFactory.getLogger(Main.class).debug("failed", e); // no constant: it comes before main
+    LoggerFactory.getLogger(Main.class)
+        .debug("failed", e); // no constant: that would be initialized before main
     command.getErr().println("streamproc: " + shown(explain(e)));
     command.getErr().flush();
     return e instanceof SettingsException
@@ -111,12 +114,14 @@ public final class Main {
         : command.getCommandSpec().exitCodeOnExecutionException();
   }
 
-  /** Messages quote arguments, files and answers of servers. */
+  /** Masks and escapes a message, because it may quote arguments, files and servers. */
   private static String shown(String message) {
     return Printable.lines(Credentials.masked(String.valueOf(message)));
   }
 
-  /** One clear line for what a user can mend; the class as well for what they can't. */
+  /**
+   * The message of a problem that the user can correct; for others the exception's class as well.
+   */
   private static String explain(Exception e) {
     boolean ours =
         e instanceof SettingsException

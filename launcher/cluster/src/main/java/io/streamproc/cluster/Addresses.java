@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Addresses as they are written in settings. */
+/** Parses and formats the addresses in settings. */
 final class Addresses {
   private static final Pattern MEMBER =
       Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^\\s:\\[\\]]+)(?::(\\d{1,5})(?:-(\\d{1,5}))?)?");
@@ -17,10 +17,10 @@ final class Addresses {
   private Addresses() {}
 
   /**
-   * @param members {@code host}, {@code host:port} or {@code host:first-last}, with commas between
-   * @param port where none is given
-   * @return one {@code host:port} each
-   * @throws IllegalArgumentException naming what is none of these
+   * @param members {@code host}, {@code host:port} or {@code host:first-last}, separated by commas
+   * @param port the port of members without one
+   * @return {@code host:port} for each
+   * @throws IllegalArgumentException with the text that is not of this form
    */
   static List<String> expand(String members, int port) {
     List<String> all = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Addresses {
         "'" + member + "' is none of host, host:port, host:first-last");
   }
 
-  /** Ports of one host in a row as a range, for a line of text. */
+  /** The addresses as one line; consecutive ports of a host become a range. */
   static String shortened(List<String> members) {
     StringBuilder text = new StringBuilder();
     String host = "";
@@ -84,18 +84,18 @@ final class Addresses {
     return resolve(host).isLoopbackAddress();
   }
 
-  /** Whether it stands for all addresses of the machine, which is nothing that others can reach. */
+  /** Whether this is the wildcard address, which other machines can't connect to. */
   static boolean isAny(String host) {
     return resolve(host).isAnyLocalAddress();
   }
 
-  /** Hazelcast matches interfaces by their numbers, not by their names. */
+  /** Resolves a name, because Hazelcast matches interfaces by IP address. */
   static String numeric(String host) {
     return resolve(host).getHostAddress();
   }
 
   /**
-   * @throws IllegalArgumentException if nobody knows that name
+   * @throws IllegalArgumentException if the name can't be resolved
    */
   static InetAddress resolve(String host) {
     try {

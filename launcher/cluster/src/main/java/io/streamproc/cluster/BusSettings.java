@@ -9,27 +9,27 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The event bus between members: one connection to each from each.
+ * The event bus between members, in which each member has a connection to each other.
  *
  * @param endpoint port 0 for any
  * @param key PEM file of this member's private key; empty for no TLS
- * @param certificate PEM file of its certificate, and those between it and its issuer
- * @param trust PEM file of the issuers, or certificates, that every other member must show
+ * @param certificate PEM file of its certificate chain
+ * @param trust PEM file of the issuers or certificates that are trusted in other members
  */
 public record BusSettings(Endpoint endpoint, String key, String certificate, String trust) {
   private static final String TLS = "cluster.bus-tls.";
 
   /**
-   * A connection that lost its other end without being told is known to be dead after their sum, as
-   * a member is. By Vert.x's defaults it takes 40 s; meanwhile everything is written into it, also
-   * when the other side is back, until TCP tries again, which after a long silence it seldom does.
+   * A connection whose peer vanished is closed after the sum of both, like a member that is silent.
+   * With Vert.x's defaults that takes 40 s, in which messages are written into the dead connection,
+   * even when the peer is back, because TCP retries seldom after a long silence.
    */
   private static final Duration PING = Duration.ofSeconds(2);
 
   private static final Duration PONG = Duration.ofSeconds(6);
 
   /**
-   * @param member what the bus shares with the member unless told otherwise
+   * @param member defaults of the bus's host and public host
    */
   static BusSettings read(Settings s, Endpoint member) {
     String host = s.host("cluster.bus-host", "", "address of the bus, empty for cluster.host");
@@ -65,7 +65,7 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
     return !key.isBlank();
   }
 
-  /** What has been chosen in the options already stays. */
+  /** Completes the options; what is set in them already stays. */
   void applyTo(EventBusOptions options) {
     if (options.getHost() == null) {
       options.setHost(Addresses.numeric(endpoint.host()));
@@ -92,15 +92,13 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
     }
   }
 
-  /**
-   * Both sides of every connection show a certificate, so that nobody listens or speaks unasked.
-   */
+  /** Both sides of every connection present a certificate, so that only members can use the bus. */
   private void secure(EventBusOptions options) {
     options
         .setSsl(true)
         .setKeyCertOptions(new PemKeyCertOptions().setKeyPath(key).setCertPath(certificate))
         .setTrustOptions(new PemTrustOptions().addCertPath(trust))
-        .setTrustAll(false) // Vert.x's default for the bus is to send to whoever answers
+        .setTrustAll(false) // by default the bus trusts any certificate
         .setClientAuth(ClientAuth.REQUIRED);
   }
 }

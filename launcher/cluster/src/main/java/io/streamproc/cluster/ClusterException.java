@@ -1,6 +1,6 @@
 package io.streamproc.cluster;
 
-/** The process can't become a member; the message tells a user why and what to do. */
+/** The process can't join the cluster; the message tells the user why and what to do. */
 public final class ClusterException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

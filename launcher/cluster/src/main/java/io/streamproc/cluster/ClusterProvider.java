@@ -12,8 +12,8 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Map;
 
 /**
- * Found by Vert.x's own launcher when it is told {@code -cluster}: the same settings, from
- * environment and file. Vert.x asks every provider whenever it is started, clustered or not.
+ * Configures the cluster for Vert.x's own launcher with the option {@code -cluster}, by the same
+ * settings from environment and file. Vert.x calls every provider at each start, clustered or not.
  */
 public final class ClusterProvider implements VertxServiceProvider {
   @Override
@@ -23,7 +23,7 @@ public final class ClusterProvider implements VertxServiceProvider {
     }
   }
 
-  /** Hazelcast's own provider may have come first, with the configuration of its XML file. */
+  /** Hazelcast's own provider may have been called first and uses the XML file. */
   private static boolean isUnset(ClusterManager manager) {
     return manager == null
         || manager.getClass() == HazelcastClusterManager.class
@@ -43,7 +43,7 @@ public final class ClusterProvider implements VertxServiceProvider {
     }
   }
 
-  /** Says what is wrong only if a cluster is wanted. */
+  /** Reports wrong settings only when the process joins a cluster. */
   private static final class Refused extends HazelcastClusterManager {
     private final SettingsException why;
 

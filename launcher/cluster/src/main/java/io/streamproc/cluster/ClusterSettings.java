@@ -8,11 +8,11 @@ import java.util.Locale;
 /**
  * One member of a cluster.
  *
- * @param enabled whether the process is a member at all
- * @param name members with another name are not let in
+ * @param enabled whether the process joins a cluster
+ * @param name only members with the same name join each other
  * @param discovery how members find each other
- * @param member where this one listens for the others
- * @param ports how many ports are tried, from the endpoint's on; 1 for that one alone
+ * @param member where this member listens for the others
+ * @param ports number of ports that are tried, beginning with the endpoint's
  * @param members addresses for {@link Discovery#TCP}, {@code host:port} each
  * @param kubernetes for {@link Discovery#KUBERNETES}
  * @param multicast group and port for {@link Discovery#MULTICAST}
@@ -33,7 +33,7 @@ public record ClusterSettings(
   static final String DEFAULT_NAME = "streamproc";
   private static final String LOOPBACK = "127.0.0.1";
   private static final int DEFAULT_PORT = 5701;
-  private static final int DEFAULT_PORTS = 8; // six roles on one machine, and room for two more
+  private static final int DEFAULT_PORTS = 8; // for six roles on one machine, and two more
   private static final int MULTICAST_PORT = 54_327;
   private static final int LAST_PORT = 65_535;
 
@@ -41,7 +41,7 @@ public record ClusterSettings(
     members = List.copyOf(members);
   }
 
-  /** Declares all and, if it is enabled, notes what can't work. */
+  /** Declares all settings and, if the cluster is enabled, refuses what can't work. */
   public static ClusterSettings read(Settings s) {
     boolean enabled =
         s.flag("cluster.enabled", false, "share the event bus with other processes, as --cluster");
@@ -54,7 +54,8 @@ public record ClusterSettings(
         s.text(
             "cluster.members",
             "",
-            "for tcp: host, host:port or host:first-last, with commas; empty for those of this host");
+            "for tcp: host, host:port or host:first-last, with commas; empty for those of this"
+                + " host");
     ClusterSettings read =
         new ClusterSettings(
             enabled,
@@ -68,7 +69,7 @@ public record ClusterSettings(
             BusSettings.read(s, member),
             s.choice(
                 "cluster.lite", LiteMember.AUTO, "hold no data; auto: if no role uses the bus"));
-    return enabled ? read.checked(s, listed) : read; // what is not used can't be wrong
+    return enabled ? read.checked(s, listed) : read; // unused settings are not checked
   }
 
   private static Endpoint member(Settings s) {
@@ -108,7 +109,8 @@ public record ClusterSettings(
         s.refuse(
             String.format(
                 Locale.ROOT,
-                "%s%shost is %s, where nobody can reach it: name an address, or set %s%spublic-host",
+                "%s%shost is %s, where nobody can reach it: name an address, or set"
+                    + " %s%spublic-host",
                 prefix,
                 separator,
                 endpoint.host(),
@@ -129,17 +131,17 @@ public record ClusterSettings(
         return;
       }
     } catch (IllegalArgumentException e) {
-      // as wrong as any other address
+      // refused like any other wrong address
     }
     s.refuse("cluster.multicast.group: " + multicast.host() + " is no multicast address");
   }
 
-  /** On loopback nobody has to list the ports of this machine; elsewhere nobody can guess them. */
+  /** On loopback the members of this machine are known by the range of ports. */
   private List<String> addresses(Settings s, String listed) {
     if (listed.isBlank() && !Addresses.isLoopback(member.host())) {
       s.refuse(
-          "cluster.discovery is tcp and cluster.host is not loopback: list cluster.members, or choose"
-              + " another discovery");
+          "cluster.discovery is tcp and cluster.host is not loopback: list cluster.members, or"
+              + " choose another discovery");
       return List.of();
     }
     int last = member.port() + portsTried() - 1;
@@ -163,14 +165,14 @@ public record ClusterSettings(
   }
 
   /**
-   * @param rolesUseTheBus whether a role of this process does; decides what {@link LiteMember#AUTO}
-   *     means
+   * @param rolesUseTheBus whether a role of this process uses the bus; decides {@link
+   *     LiteMember#AUTO}
    */
   public boolean isLite(boolean rolesUseTheBus) {
     return lite == LiteMember.TRUE || lite == LiteMember.AUTO && !rolesUseTheBus;
   }
 
-  /** The same with the choice made. */
+  /** These settings with lite decided. */
   public ClusterSettings lite(boolean chosen) {
     return new ClusterSettings(
         enabled,
@@ -185,12 +187,12 @@ public record ClusterSettings(
         chosen ? LiteMember.TRUE : LiteMember.FALSE);
   }
 
-  /** The addresses of pods come without ports: there it is this one or none. */
+  /** Pods are found by address without a port, so that all members must use the same one. */
   int portsTried() {
     return discovery == Discovery.KUBERNETES ? 1 : Math.min(ports, LAST_PORT - member.port() + 1);
   }
 
-  /** Where others are looked for, in words. */
+  /** Where other members are searched for, as text for a log line. */
   String where() {
     return switch (discovery) {
       case TCP -> "at " + Addresses.shortened(members);

@@ -15,14 +15,14 @@ public final class Clusters {
   private Clusters() {}
 
   /**
-   * Joins the cluster, or is its first member.
+   * Joins the cluster, or becomes its first member.
    *
-   * @param settings with the choice of lite or not made, see {@link ClusterSettings#lite(boolean)}
+   * @param settings in which lite is decided, see {@link ClusterSettings#lite(boolean)}
    * @param options of Vert.x; those of the event bus are completed
-   * @param readiness is told what is waited for; ready once every entry has its backups, which is
-   *     when the next pod of a rolling update may be stopped. It stays so: a member that fails
-   *     later makes backups lack for a moment, and must not make all others unready at once.
-   * @param lost called if the member has fallen out of the cluster for good, from any thread
+   * @param readiness gets the reason for waiting; becomes ready when every entry has its backups,
+   *     because then the next pod of a rolling update may be stopped. It stays ready: when a member
+   *     fails later, backups are missing for a moment, and not all members may become unready.
+   * @param lost called on any thread when the member has left the cluster and does not return
    * @return completes when the event bus works; fails with {@link ClusterException} or {@link
    *     io.streamproc.core.settings.SettingsException}. A close of Vert.x leaves the cluster.
    */
@@ -39,7 +39,7 @@ public final class Clusters {
         .recover(e -> Future.failedFuture(Failures.explain(e, settings)));
   }
 
-  /** What vertx-hazelcast's ClusterHealthCheck asks, and not at every request of a probe. */
+  /** Asks once what vertx-hazelcast's ClusterHealthCheck would ask at every request of a probe. */
   private static void awaitSafety(Vertx vertx, Membership membership, Health.Part readiness) {
     PartitionService partitions = membership.getHazelcastInstance().getPartitionService();
     Retry.every(vertx, PAUSE, "see the backups of all members")

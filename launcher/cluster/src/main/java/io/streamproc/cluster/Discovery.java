@@ -2,10 +2,10 @@ package io.streamproc.cluster;
 
 /** How the members of a cluster find each other. */
 public enum Discovery {
-  /** At addresses that the settings list. */
+  /** At the addresses in the settings. */
   TCP,
   /** By the addresses of a headless service, in DNS or in the Kubernetes API. */
   KUBERNETES,
-  /** By calling out into the local network. */
+  /** By multicast in the local network. */
   MULTICAST
 }

@@ -4,7 +4,7 @@ import io.streamproc.core.settings.Settings;
 import java.net.BindException;
 import java.util.Locale;
 
-/** What went wrong, in a line that a user can act on. */
+/** Explains a failure in one line that a user can act on. */
 final class Failures {
   private Failures() {}
 
@@ -27,7 +27,7 @@ final class Failures {
     }
     Endpoint bus = settings.bus().endpoint();
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) { // the member's own port has been looked at before
+      if (cause instanceof BindException) { // the member's own port was probed before
         return cantBind(bus.host(), "" + bus.port(), "cluster.bus-port", cause);
       }
     }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Looks whether a member can bind its port, to say so in one line: Hazelcast takes a hundred. */
+/** Checks that a member can bind its port, because Hazelcast reports it in a hundred lines. */
 final class FreePort {
   private FreePort() {}
 
   /**
    * Blocks for a moment.
    *
-   * @throws ClusterException naming port and setting if none of the range can be bound
+   * @throws ClusterException with port and setting if no port of the range can be bound
    */
   static void require(ClusterSettings settings) {
     Endpoint at = settings.member();

@@ -14,23 +14,23 @@ import com.hazelcast.spi.properties.HazelcastProperty;
 import java.util.List;
 
 /**
- * Hazelcast as a member list and a small map of who listens to what, and nothing else. Made in code
- * and not in XML, so that neither a file on the class path nor Hazelcast's own environment
- * variables change what the settings say.
+ * Configures Hazelcast for what Vert.x needs: the list of members and a small map of subscriptions.
+ * The configuration is made in code and not in XML, so that neither a file on the class path nor
+ * Hazelcast's own environment variables override the settings.
  */
 final class HazelcastConfig {
-  /** Vert.x's own: who is there, who listens to what, what runs where. */
+  /** The maps of Vert.x: nodes, subscriptions, deployments for high availability. */
   private static final List<String> MAPS = List.of("__vertx.nodeInfo", "__vertx.haInfo");
 
   private static final String SUBSCRIPTIONS = "__vertx.subs";
 
   /**
-   * A few hundred entries at most. Each partition costs memory, and time at every join and leave,
-   * when all are moved; must be the same in all members.
+   * For a few hundred entries at most. Each partition costs memory, and time at every join and
+   * leave, when partitions move. All members must use the same number.
    */
   private static final int PARTITIONS = 31;
 
-  /** Two members killed at once take no subscription with them; the entries are tiny. */
+  /** No subscription is lost when two members are killed at once; the entries are small. */
   private static final int BACKUPS = 2;
 
   private static final int CONNECT_SECONDS = 1;
@@ -45,7 +45,7 @@ final class HazelcastConfig {
   }
 
   /**
-   * @param settings with the choice of lite or not made
+   * @param settings in which lite is decided
    */
   static Config of(ClusterSettings settings) {
     HazelcastConfig made = new HazelcastConfig(settings);
@@ -66,15 +66,19 @@ final class HazelcastConfig {
   private void features() {
     set(ClusterProperty.PHONE_HOME_ENABLED, false);
     set(ClusterProperty.LOGGING_TYPE, "slf4j");
-    set(ClusterProperty.SHUTDOWNHOOK_ENABLED, false); // Vert.x leaves, once its roles have stopped
-    set(ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF"); // its own log lines; ours are elsewhere
-    config.getMetricsConfig().setEnabled(false); // a thread and memory for an absent console
-    config.getJetConfig().setEnabled(false); // jobs: code that comes over the network
+    set(
+        ClusterProperty.SHUTDOWNHOOK_ENABLED,
+        false); // Vert.x leaves the cluster when its roles have stopped
+    set(ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF"); // logs what the metrics show already
+    config
+        .getMetricsConfig()
+        .setEnabled(false); // saves a thread and memory: no management center is used
+    config.getJetConfig().setEnabled(false); // Jet runs code that comes over the network
   }
 
   /**
-   * Hazelcast's "advanced" network, in which a port speaks the protocols it was given and no other:
-   * the plain one serves clients too, who may read and write every map.
+   * Uses Hazelcast's "advanced" network, in which a port serves only the protocols that it is
+   * configured for. The default network also serves clients, which may read and write every map.
    */
   private void network() {
     ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
@@ -82,9 +86,9 @@ final class HazelcastConfig {
         .setPort(settings.member().port())
         .setPortCount(settings.portsTried())
         .setPortAutoIncrement(settings.portsTried() > 1)
-        .setReuseAddress(true) // a restart finds the port in TIME_WAIT
+        .setReuseAddress(true) // after a restart the port may be in TIME_WAIT
         .setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
-    set(ClusterProperty.SOCKET_BIND_ANY, false); // true would listen everywhere, whatever we say
+    set(ClusterProperty.SOCKET_BIND_ANY, false); // true would listen on all interfaces
     MemberAddressProviderConfig addresses = new MemberAddressProviderConfig().setEnabled(true);
     addresses.setImplementation(new MemberAddress(settings.member()));
     JoinConfig join = new JoinConfig();
@@ -99,39 +103,41 @@ final class HazelcastConfig {
 
   private void timing() {
     set(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN, Joining.waitSeconds(settings.discovery()));
-    // A member that was killed is known by its closed connections, in tenths of a second; these are
-    // for one that hangs or is cut off. 8 s is more than a garbage collection or a busy machine
-    // takes.
+    // A killed member is detected by its closed connections within tenths of a second. These
+    // timeouts are for a member that hangs or is cut off: 8 s is longer than a garbage collection
+    // or a pause on a busy machine.
     set(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, 1);
     set(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, 8);
-    // Of a pod that has gone, its leave in good order included, the address is gone too, and nobody
-    // refuses a connection: one that was lost and can't be made again is enough.
+    // When a pod ends, also in an orderly way, its address disappears, so that no connection is
+    // refused. One lost connection that can't be made again is enough to remove the member.
     set(ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS, 1);
-    // The parts of a split cluster look for each other from the fifth second on, not the 300th.
+    // The parts of a split cluster search for each other after 5 s instead of 300 s.
     set(ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS, 5);
     set(ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS, 5);
-    // Where members were that have gone: each such address costs that search 5 s, for so long.
+    // How long, in seconds, the addresses of departed members are remembered; each adds 5 s to
+    // that search.
     set(ClusterProperty.TCP_PREVIOUSLY_JOINED_MEMBER_ADDRESS_RETENTION_DURATION, 60);
-    // What is asked of a member that hangs fails when the member has been given up, not in a
-    // minute.
+    // A call to a member that hangs fails when the member is removed, not after a minute.
     set(ClusterProperty.OPERATION_CALL_TIMEOUT_MILLIS, 15_000);
-    // A leave hands the data over first, within the time that a process has for its stop.
+    // A member that leaves hands its data over first, within the time that a process has to stop.
     set(ClusterProperty.GRACEFUL_SHUTDOWN_MAX_WAIT, 8);
   }
 
-  /** By default they grow with the cores, for loads of data that are not here. */
+  /** By default the number of threads grows with the cores, for amounts of data not found here. */
   private void threads() {
     set(ClusterProperty.PARTITION_OPERATION_THREAD_COUNT, 2);
     set(ClusterProperty.GENERIC_OPERATION_THREAD_COUNT, 2);
     set(ClusterProperty.EVENT_THREAD_COUNT, 1);
     set(ClusterProperty.IO_THREAD_COUNT, 1);
-    set(ClusterProperty.IO_BALANCER_INTERVAL_SECONDS, -1); // one thread has nothing to balance
+    set(
+        ClusterProperty.IO_BALANCER_INTERVAL_SECONDS,
+        -1); // with one thread there is nothing to balance
   }
 
   /**
-   * When the parts of a split cluster merge, the smaller part's entries are thrown away and each of
-   * its members enters its own anew, as Vert.x does at a merge. Taken over as they are, entries of
-   * members that have gone meanwhile would stay for ever, and requests be sent to them.
+   * When the parts of a split cluster merge, the entries of the smaller part are discarded and each
+   * of its members enters its own again, as Vert.x does at a merge. If they were merged, entries of
+   * members that left in the meantime would stay forever and would receive requests.
    */
   private void data() {
     set(ClusterProperty.PARTITION_COUNT, PARTITIONS);

@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Hazelcast's part of the discovery that was chosen; all others are off. */
+/** Configures the chosen discovery in Hazelcast, and switches all others off. */
 final class Joining {
   /**
-   * How long members that start in the same instant ask each other who is the first. Those that
-   * refuse the connection don't count, so a member that is alone does not wait.
+   * How long, in seconds, members that start in the same instant negotiate which is the first.
+   * Addresses that refuse the connection don't count, so that a single member does not wait.
    */
   private static final int ASK_SECONDS = 1;
 
   private Joining() {}
 
   static void configure(JoinConfig join, ClusterSettings settings) {
-    join.getAutoDetectionConfig().setEnabled(false); // would look for clouds
+    join.getAutoDetectionConfig().setEnabled(false); // it would probe for cloud providers
     join.getMulticastConfig().setEnabled(false);
     switch (settings.discovery()) {
       case TCP ->
@@ -30,7 +30,7 @@ final class Joining {
                   .setConnectionTimeoutSeconds(ASK_SECONDS));
       case MULTICAST -> multicast(join.getMulticastConfig(), settings);
       case KUBERNETES -> {
-        join.getTcpIpConfig().setConnectionTimeoutSeconds(ASK_SECONDS); // holds here as well
+        join.getTcpIpConfig().setConnectionTimeoutSeconds(ASK_SECONDS); // also used for multicast
         join.getKubernetesConfig().setEnabled(true);
         kubernetes(settings).forEach(join.getKubernetesConfig()::setProperty);
       }
@@ -38,9 +38,10 @@ final class Joining {
   }
 
   /**
-   * How long the first member gathers others before it lets them in, all at once, and how long a
-   * pod that finds only itself looks again. Two pods of a deployment start together and are in DNS
-   * a moment apart; with 0 they would not look at all. The others' addresses are known beforehand.
+   * How long, in seconds, the first member collects others before it admits all of them at once,
+   * and how long a pod that finds only itself searches again. Two pods of a deployment start
+   * together and appear in DNS at different moments; with 0 they would not search again. With the
+   * other discoveries the addresses are known beforehand.
    */
   static int waitSeconds(Discovery discovery) {
     return discovery == Discovery.KUBERNETES ? 1 : 0;
@@ -51,7 +52,7 @@ final class Joining {
         .setEnabled(true)
         .setMulticastGroup(settings.multicast().host())
         .setMulticastPort(settings.multicast().port())
-        .setMulticastTimeToLive(1) // not beyond the next router
+        .setMulticastTimeToLive(1) // not beyond the local network
         .setMulticastTimeoutSeconds(ASK_SECONDS)
         .setLoopbackModeEnabled(Addresses.isLoopback(settings.member().host()));
   }
@@ -68,7 +69,7 @@ final class Joining {
     put(all, "api-token", given.apiToken().value());
     put(all, "ca-certificate", text(given.caCertificate()));
     put(all, "service-port", Integer.toString(settings.member().port()));
-    put(all, "expose-externally", "false"); // would ask for nodes, which needs more permissions
+    put(all, "expose-externally", "false"); // it would list nodes, which needs more permissions
     return all;
   }
 

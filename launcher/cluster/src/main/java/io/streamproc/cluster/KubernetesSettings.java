@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * By what the pods of a cluster are found: one of the first four is given.
+ * How the pods of a cluster are found: exactly one of the first four is set.
  *
  * @param serviceDns name of a headless service in DNS; needs no permissions
- * @param serviceName name of a service whose endpoints are asked of the API
- * @param serviceLabel {@code name=value} of services, likewise
- * @param podLabel {@code name=value} of pods, likewise
- * @param namespace where the API is asked; empty for the pod's own
- * @param apiServer https URL; empty for the one that every pod knows
+ * @param serviceName name of a service whose endpoints the API lists
+ * @param serviceLabel label {@code name=value} of such services
+ * @param podLabel label {@code name=value} of pods that the API lists
+ * @param namespace of services and pods; empty for the pod's own
+ * @param apiServer https URL; empty for the pod's own cluster
  * @param apiToken empty for the pod's own
- * @param caCertificate PEM file; empty for the one that is mounted into every pod
+ * @param caCertificate PEM file; empty for the file that is mounted into every pod
  */
 public record KubernetesSettings(
     String serviceDns,
@@ -39,7 +39,7 @@ public record KubernetesSettings(
         s.text("cluster.kubernetes.ca-certificate", "", "PEM file of the API's CA, likewise"));
   }
 
-  /** Notes what makes a discovery impossible. */
+  /** Refuses settings by which no member can be found. */
   void check(Settings s) {
     List<String> keys =
         List.of(

@@ -7,11 +7,11 @@ import java.net.Socket;
 import java.util.List;
 
 /**
- * The listed members, without those ports of this machine on which nobody listens at the moment:
- * most of a range that is there for processes to come. Hazelcast asks for the list when it joins
- * and whenever it looks for lost members; each address that does not answer costs it a second then,
- * and five seconds later. Its own port is bound before, so of two that start in the same instant at
- * least one sees the other.
+ * The listed members, without those ports of this machine on which nothing listens at the moment.
+ * Most of the range is for processes that start later. Hazelcast reads the list when it joins and
+ * when it searches for lost members; each address that does not answer costs a second when it joins
+ * and five seconds later. Its own port is bound before, so that of two members that start in the
+ * same instant at least one sees the other.
  */
 final class ListeningMembers extends TcpIpConfig {
   private static final int PATIENCE_MS = 200;
@@ -33,7 +33,7 @@ final class ListeningMembers extends TcpIpConfig {
         new InetSocketAddress(
             member.substring(0, colon), Integer.parseInt(member.substring(colon + 1)));
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
-      return true; // to find out takes as long as Hazelcast itself would
+      return true; // a check would take as long as Hazelcast's own attempt
     }
     try (Socket socket = new Socket()) {
       socket.connect(address, PATIENCE_MS);

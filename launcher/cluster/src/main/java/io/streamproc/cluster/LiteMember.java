@@ -1,11 +1,11 @@
 package io.streamproc.cluster;
 
-/** Whether a member holds a share of the cluster's data: who is there, who listens to what. */
+/** Whether a member is lite, so that it holds none of the cluster's data (nodes, subscriptions). */
 public enum LiteMember {
-  /** It does, unless none of its roles uses the event bus. */
+  /** Lite if none of its roles uses the event bus. */
   AUTO,
-  /** It does not. Such a member needs another one that does, and waits for it. */
+  /** Lite. Such a member waits until there is a member that holds data. */
   TRUE,
-  /** It does. */
+  /** Holds data. */
   FALSE
 }

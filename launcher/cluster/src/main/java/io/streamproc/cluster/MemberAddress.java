@@ -5,8 +5,8 @@ import com.hazelcast.spi.MemberAddressProvider;
 import java.net.InetSocketAddress;
 
 /**
- * The address to bind and the one to tell the others, as the settings have them. Left to itself
- * Hazelcast would choose one of those that the machine's interfaces report.
+ * Gives Hazelcast the addresses in the settings: the one to bind and the one that other members
+ * use. By default Hazelcast chooses among the addresses of the machine's interfaces.
  */
 final class MemberAddress implements MemberAddressProvider {
   private final Endpoint member;

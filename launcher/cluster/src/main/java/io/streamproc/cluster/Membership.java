@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vert.x's cluster manager with what it lacks: it is set up from our settings, a member without
- * data waits for one that has some, and the process learns it if Hazelcast gives up.
+ * Vert.x's Hazelcast cluster manager with three additions: it is configured by our settings, a lite
+ * member waits for a member that holds data, and the process is told when Hazelcast gives up.
  */
 final class Membership extends HazelcastClusterManager {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -38,15 +38,15 @@ final class Membership extends HazelcastClusterManager {
   private boolean withoutData;
 
   /**
-   * @param settings with the choice of lite or not made
-   * @param waiting is told what is waited for
+   * @param settings in which lite is decided
+   * @param waiting gets the reason for waiting
    */
   Membership(ClusterSettings settings, Consumer<String> waiting) {
     this.settings = settings;
     this.waiting = waiting;
   }
 
-  /** Completes if the member has fallen out of its cluster and does not try again. */
+  /** Completes when the member has left its cluster and does not join again. */
   Future<Void> lost() {
     return lost.future();
   }
@@ -88,7 +88,7 @@ final class Membership extends HazelcastClusterManager {
         .onComplete(v -> vertx.setTimer(CHECK_MS, t -> checkEntries()));
   }
 
-  /** Without members that hold data there is nothing to look into, and nothing to enter into. */
+  /** Without a member that holds data, the maps can be neither read nor written. */
   private Future<Boolean> lacksEntries() {
     return hasDataMember() ? entries.areMissing(this) : Future.succeededFuture(false);
   }
@@ -132,7 +132,9 @@ final class Membership extends HazelcastClusterManager {
     return null;
   }
 
-  /** Without one, Vert.x could not even enter itself into the list of those that are there. */
+  /**
+   * Without a member that holds data, Vert.x could not write its own entry in the list of nodes.
+   */
   private Future<Void> awaitDataMember() {
     synchronized (this) {
       withoutData = !hasDataMember();
@@ -168,7 +170,7 @@ final class Membership extends HazelcastClusterManager {
         settings.lite() == LiteMember.TRUE ? ", without data" : "");
   }
 
-  /** On a thread of Hazelcast, which may block. */
+  /** Called on a thread of Hazelcast, which may block. */
   @Override
   public synchronized void memberAdded(MembershipEvent event) {
     if (!isActive()) {
@@ -186,15 +188,15 @@ final class Membership extends HazelcastClusterManager {
   }
 
   /**
-   * The only members with data were gone, and with them all that was known: who is there, and who
-   * listens to what. A merge is what makes Vert.x tell everything again.
+   * Called when all members that held data were gone, and with them the list of nodes and all
+   * subscriptions. Vert.x writes its entries again after a merge, so this triggers one.
    */
   private void enterAgain() {
     LOG.info("there are members with data again: telling them what listens here");
     enterAnew();
   }
 
-  /** As after a merge; what is there already stays as it is. */
+  /** Writes this member's entries as after a merge; entries that exist stay as they are. */
   private void enterAnew() {
     super.stateChanged(new LifecycleEvent(LifecycleState.MERGED));
   }
@@ -209,7 +211,7 @@ final class Membership extends HazelcastClusterManager {
     if (!hasDataMember()) {
       withoutData = true;
       LOG.warn("no member holds data any more: the bus reaches nobody until one comes");
-      return; // there is nothing left that one could clean
+      return; // no entries are left to be removed
     }
     super.memberRemoved(event);
   }
@@ -220,7 +222,7 @@ final class Membership extends HazelcastClusterManager {
       LOG.info("this part of the cluster has merged with another");
     }
     super.stateChanged(event);
-    if (event.getState() == LifecycleState.SHUTDOWN && isActive()) { // not by our leaving
+    if (event.getState() == LifecycleState.SHUTDOWN && isActive()) { // not because we leave
       String why = "Hazelcast could not join its cluster again and has stopped";
       LOG.error("{}: the process has to be started anew", why);
       waiting.accept(why);

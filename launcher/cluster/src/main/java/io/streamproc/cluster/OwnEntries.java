@@ -10,20 +10,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What this member has entered into the cluster's maps, to be held against what is there. When a
- * member hangs until it is given up, and then comes back, the others may still be cleaning up after
- * it while it enters itself anew; what they delete then nobody would enter again.
+ * The entries of this member in the cluster's maps, for a comparison with the maps. When a member
+ * hangs until the others remove it and then comes back, the others may still delete its entries
+ * while it enters them again. Without the comparison, those entries would be lost.
  */
 final class OwnEntries {
   private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
   private final Set<RegistrationInfo> entering = ConcurrentHashMap.newKeySet();
 
-  /** It is about to be entered, which takes a while; it may be removed meanwhile. */
+  /** Notes an entry before it is written; it may be removed before the write completes. */
   void entering(RegistrationInfo registration) {
     entering.add(registration);
   }
 
-  /** It is there now, unless {@link #removed} was called in between. */
+  /** Notes that the write completed, unless {@link #removed} was called in the meantime. */
   void added(String address, RegistrationInfo registration) {
     boolean kept = entering.remove(registration);
     if (kept && !registration.localOnly()) {
@@ -31,14 +31,14 @@ final class OwnEntries {
     }
   }
 
-  /** It is about to be removed, or could not be entered. */
+  /** Notes an entry before it is removed, or after its write failed. */
   void removed(String address, RegistrationInfo registration) {
     entering.remove(registration);
     own.computeIfPresent(
         address, (a, all) -> all.remove(registration) && all.isEmpty() ? null : all);
   }
 
-  /** Whether anything of it is missing; what can't be told counts as missing. */
+  /** Whether an entry is missing in the maps; a failed read counts as missing. */
   Future<Boolean> areMissing(ClusterManager cluster) {
     Future<NodeInfo> node = Future.future(found -> cluster.getNodeInfo(cluster.getNodeId(), found));
     List<Future<Boolean>> addresses =

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 final class PemFiles {
   private PemFiles() {}
 
-  /** Notes what can't be read or is no PEM; empty is fine. */
+  /** Refuses a file that can't be read or is not PEM; an empty name stands for no file. */
   static void check(Settings s, String key, String file) {
     if (file.isBlank()) {
       return;

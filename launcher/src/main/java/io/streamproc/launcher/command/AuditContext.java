@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
 
-/** The connections of a command that looks at a running system. */
+/** The connections of a command that reads a running system. */
 final class AuditContext implements AutoCloseable {
   private final AuditSettings settings;
   private final Vertx vertx = Vertx.vertx();

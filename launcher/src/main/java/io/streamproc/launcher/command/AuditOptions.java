@@ -15,7 +15,7 @@ final class AuditOptions {
 
   AuditContext open() {
     Settings source = settings.load(local.settings(), Map.of());
-    source.ofOthers(AllSettings::declare); // the environment may be that of a role
+    source.ofOthers(AllSettings::declare); // the command may run in a role's environment
     AuditSettings audit = AuditSettings.read(source);
     SettingsOptions.checkShared(source);
     return new AuditContext(audit);

@@ -33,7 +33,7 @@ public final class ConfigCommand implements Callable<Integer> {
       print(out, setting);
     }
     out.flush();
-    settings.check(); // after the list: it is what one needs to mend a problem
+    settings.check(); // after the list, which helps to correct a problem
     return 0;
   }
 

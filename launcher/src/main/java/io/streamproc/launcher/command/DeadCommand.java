@@ -48,7 +48,7 @@ public final class DeadCommand implements Runnable {
     return DeadLetters.read(context.reader(), kafka.deadTopic(), kafka.topic(), topicId);
   }
 
-  /** Which letters are meant. */
+  /** Selects dead letters. */
   private static final class Filter {
     @Option(
         names = "--reason",

@@ -6,7 +6,7 @@ import io.streamproc.audit.verify.PartitionLedger;
 import java.util.List;
 import java.util.Locale;
 
-/** A ledger as a person reads it. */
+/** Formats a ledger as a table for people. */
 final class LedgerTable {
   private static final int LISTED = 20;
   private static final String ROW = "%9s %12s %12s %12s %8s %10s %9s %8s %6s %6s%n";

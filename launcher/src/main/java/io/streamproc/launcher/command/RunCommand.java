@@ -53,7 +53,7 @@ public final class RunCommand implements Callable<Integer> {
     this.shutdown = shutdown;
   }
 
-  /** Called by picocli: the help lists the role table. */
+  /** Called by picocli; adds the list of roles to the help. */
   @Spec
   private void spec(CommandSpec given) {
     spec = given;
@@ -71,7 +71,7 @@ public final class RunCommand implements Callable<Integer> {
     RoleTable table = table();
     Settings settings =
         options.load(Map.of(), cluster ? Map.of("cluster.enabled", "true") : Map.of());
-    settings.ofOthers(AllSettings::declare); // so that processes can share one environment
+    settings.ofOthers(AllSettings::declare); // processes may share one environment
     List<PreparedRole> prepared = table.prepare(settings);
     ManagementSettings management = ManagementSettings.read(settings);
     ClusterSettings clustered = ClusterSettings.read(settings);
@@ -94,7 +94,9 @@ public final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A supervisor starts the process anew; its hook stops the roles in order first. */
+  /**
+   * Ends the process, for its supervisor to restart it; the shutdown hook stops the roles first.
+   */
   private void lost() {
     shutdown.failing(1);
     new Thread(() -> System.exit(1), "lost-cluster").start();

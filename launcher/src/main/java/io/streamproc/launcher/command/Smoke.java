@@ -26,13 +26,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A few events through a running system, from the API into each of its series. They carry a time of
- * the past, in a second that nobody else writes to, so that their number can be told exactly, live
- * charts don't show them, and they are younger than what any store forgets.
+ * Sends a few events through a running system, from the API into each series. Their time lies in
+ * the past, in a second without other events, so that they can be counted exactly. Live charts
+ * don't show them, and they are younger than the retention of any store.
  */
 final class Smoke {
   private static final Duration PAUSE = Duration.ofMillis(250);
-  private static final Duration PATIENCE = Duration.ofSeconds(15); // for one answer
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
   private static final int ACCEPTED = 202;
   private static final int OK = 200;
 
@@ -41,7 +41,7 @@ final class Smoke {
   private final long second;
   private final long deadline;
 
-  /** What was waited for did not come; the message says what was there instead. */
+  /** An expected answer did not come in time; the message tells the last answer. */
   static final class MissedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -50,20 +50,22 @@ final class Smoke {
     }
   }
 
-  /** One attempt at what is tried until the deadline; a failure's message tells what is missing. */
+  /**
+   * An attempt that is repeated until the deadline; the failure's message tells what is missing.
+   */
   private interface Attempt<T> {
     T run() throws IOException, InterruptedException;
   }
 
   /**
-   * @param threshold as the consumers have it
+   * @param threshold of the consumers
    * @param second event time of the posted events, epoch milliseconds, a whole second
-   * @param patience how long everything may take together
+   * @param timeout for everything together
    */
-  Smoke(Threshold threshold, long second, Duration patience) {
+  Smoke(Threshold threshold, long second, Duration timeout) {
     this.threshold = threshold;
     this.second = second;
-    this.deadline = System.nanoTime() + patience.toNanos();
+    this.deadline = System.nanoTime() + timeout.toNanos();
   }
 
   /** Number of events in that second, by series; waits until both series are served. */
@@ -72,17 +74,17 @@ final class Smoke {
   }
 
   /**
-   * Posts events, half of them above the threshold; repeats the request until it is answered, under
-   * one key, so that they are accepted once.
+   * Posts events, half of them above the threshold. Retries the request with one idempotency key
+   * until it succeeds, so that the events are accepted once.
    *
-   * @param each how many of each series
+   * @param each number of events of each series
    */
   void post(String api, int each) throws MissedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(api + "/events"))
             .header("Content-Type", "application/json")
             .header(Names.HEADER_IDEMPOTENCY_KEY, UUID.randomUUID().toString())
-            .timeout(PATIENCE)
+            .timeout(REQUEST_TIMEOUT)
             .POST(BodyPublishers.ofString(events(each)))
             .build();
     until(
@@ -121,7 +123,7 @@ final class Smoke {
   private Map<SeriesName, Long> ask(String base) throws IOException, InterruptedException {
     String query = "/api/series?step=1s&from=" + second + "&to=" + (second + 1);
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + query)).timeout(PATIENCE).build();
+        HttpRequest.newBuilder(URI.create(base + query)).timeout(REQUEST_TIMEOUT).build();
     HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
     if (answer.statusCode() != OK) {
       throw new IOException(answer.statusCode() + " " + answer.body());
@@ -165,7 +167,7 @@ final class Smoke {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** A whole second between half an hour and fifty minutes before that time. */
+  /** A whole second between 30 and 50 minutes before that time. */
   static long quietSecond(long now, double random) {
     long oldest = now - TimeUnit.MINUTES.toMillis(50);
     long chosen = oldest + (long) (random * TimeUnit.MINUTES.toMillis(20));

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, as the build wrote it into {@code version.properties}. */
+/** The version, which the build writes into {@code version.properties}. */
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

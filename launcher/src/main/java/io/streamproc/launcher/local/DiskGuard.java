@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the intake before the disk of the embedded servers is full: a full one stops Kafka at
- * once, and both stores soon after. It opens again once there is a quarter more than the threshold,
- * as deleting old data and taking new must not alternate.
+ * Closes the intake before the disk of the embedded servers is full, because a full disk stops
+ * Kafka at once and both stores soon after. The intake opens again when a quarter more than the
+ * threshold is free, so that deleting old data and accepting new events don't alternate.
  */
 final class DiskGuard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskGuard.class);
@@ -29,7 +29,7 @@ final class DiskGuard implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(DiskGuard::daemon);
 
-  /** Tells how many bytes are free. */
+  /** Reads the number of free bytes. */
   interface FreeSpace {
     long bytes() throws IOException;
   }
@@ -46,14 +46,14 @@ final class DiskGuard implements AutoCloseable {
     this.part = part;
   }
 
-  /** Looks now, and from now on four times a second. */
+  /** Checks now, and then four times a second. */
   DiskGuard start() {
     look();
     timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
 
-  /** Compares what is free with the threshold. */
+  /** Compares the free space with the threshold. */
   void look() {
     try {
       long free = space.bytes();

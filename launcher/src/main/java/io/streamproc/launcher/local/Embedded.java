@@ -2,17 +2,17 @@ package io.streamproc.launcher.local;
 
 import io.streamproc.launcher.process.StartException;
 
-/** Whether the embedded servers are there: a distribution for clusters comes without them. */
+/** Checks for the embedded servers, which the distribution for clusters does not contain. */
 public final class Embedded {
   private static final String CLASS = "io.streamproc.embedded.EmbeddedServers";
 
   private Embedded() {}
 
   /**
-   * To be called before anything that uses them is loaded.
+   * Must be called before a class that uses them is loaded.
    *
-   * @param what what needs them, as a user writes it
-   * @throws StartException if they are not there
+   * @param what the command or option that needs them
+   * @throws StartException if they are missing
    */
   public static void require(String what) {
     try {

@@ -66,8 +66,9 @@ public final class LocalCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = LocalPorts.FIRST_SERVER,
       description =
-          "first of the five ports of the embedded servers: Kafka N and N+1, PostgreSQL N+2, QuestDB"
-              + " N+3 (HTTP) and N+4 (PostgreSQL wire); 0 for any (default: ${DEFAULT-VALUE})")
+          "first of the five ports of the embedded servers: Kafka N and N+1, PostgreSQL N+2,"
+              + " QuestDB N+3 (HTTP) and N+4 (PostgreSQL wire); 0 for any (default:"
+              + " ${DEFAULT-VALUE})")
   private int serverPorts;
 
   public LocalCommand(Shutdown shutdown) {
@@ -86,7 +87,7 @@ public final class LocalCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The hook of the shutdown stops the rest in order: roles, stores and what is left of Kafka. */
+  /** Ends the process; the shutdown hook stops the remaining parts in order. */
   private void failed(String why) {
     shutdown.failing(1);
     LOG.error("{}; stopping everything", why);
@@ -95,7 +96,7 @@ public final class LocalCommand implements Callable<Integer> {
     end.start();
   }
 
-  /** Where everything will listen; whatever is wrong with the settings is told before it starts. */
+  /** Chooses all ports, and reports problems of the settings before anything starts. */
   private LocalPorts ports() {
     Settings settings = settings(Map.of(), Map.of());
     AllSettings.declare(settings);

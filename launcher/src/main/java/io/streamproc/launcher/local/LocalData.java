@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of a local system's data: kept, or temporary. */
+/** The data folder of a local system, permanent or temporary. */
 public final class LocalData {
   private static final Logger LOG = LoggerFactory.getLogger(LocalData.class);
 
-  /** Names temporary folders, and nothing that a user would name. */
+  /** Prefix of temporary folders, unlikely in a name that a user chooses. */
   private static final String PREFIX = "streamproc-ephemeral-";
 
   private final Path folder;
@@ -24,27 +24,29 @@ public final class LocalData {
     this.temporary = temporary;
   }
 
-  /** {@code data} in the checkout, which the scripts name, else in the working folder. */
+  /**
+   * {@code data} in the checkout, which the scripts give as a property, else in the working folder.
+   */
   public static Path usual() {
     String home = System.getProperty("streamproc.home");
     return home == null ? Path.of("data") : Path.of(home, "data");
   }
 
-  /** A folder that stays. */
+  /** A permanent folder. */
   static LocalData in(Path folder) {
     return new LocalData(folder.toAbsolutePath().normalize(), false);
   }
 
-  /** A fresh folder in the system's temporary one; see {@link #temporary(Path)}. */
+  /** A new folder in the system's temporary folder; see {@link #temporary(Path)}. */
   static LocalData temporary() {
     return temporary(Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /**
-   * A fresh folder that {@link #release()} deletes. Those that killed processes left behind are
-   * deleted now: nobody starts on them again.
+   * A new folder that {@link #release()} deletes. Folders that killed processes left behind are
+   * deleted now.
    *
-   * @param parent holds the folder
+   * @param parent the folder in which it is made
    */
   static LocalData temporary(Path parent) {
     try {
@@ -75,7 +77,7 @@ public final class LocalData {
     return folder;
   }
 
-  /** Deletes a temporary folder; whatever can't be deleted is left to the system. */
+  /** Deletes a temporary folder; files that can't be deleted are left to the system. */
   void release() {
     if (temporary) {
       try {

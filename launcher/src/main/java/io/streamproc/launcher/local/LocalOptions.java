@@ -10,11 +10,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Those options of {@code local} that are other names of settings. They are checked as settings, so
+ * The options of {@code local} that are short names of settings. They are checked as settings, so
  * that all problems are reported at once.
  */
 final class LocalOptions {
-  /** An option by the setting that it stands for. */
+  /** The option for each setting. */
   private static final Map<String, String> NAMES = names();
 
   private static Map<String, String> names() {
@@ -66,7 +66,7 @@ final class LocalOptions {
     put(all, "event-producer.generator", noProducer ? "false" : null);
     put(all, "event-producer.replay-file", replay);
     all.putAll(replayOptions.settings());
-    if (replay != null) { // a chart that is live shows what carries the times of now
+    if (replay != null) { // a live chart shows only recent times
       all.putIfAbsent("event-producer.replay-times", "now");
     }
     return all;
@@ -78,19 +78,19 @@ final class LocalOptions {
     }
   }
 
-  /** Notes what is wrong with the options beyond what the settings themselves check. */
+  /** Refuses options whose problems the settings' own checks don't find. */
   void check(Settings settings) {
     if (replay != null && !Files.isReadable(Path.of(replay))) {
       settings.refuse("--replay: there is no file " + replay + " that can be read");
     }
   }
 
-  /** How a user of {@code local} chooses the value of a setting. */
+  /** The option by which a user of {@code local} sets a setting. */
   static String optionOf(String key) {
     return NAMES.getOrDefault(key, "--set " + key + "=N");
   }
 
-  /** The same problems, told in the words of the options that were used. */
+  /** The same problems, with the names of the options that were used. */
   SettingsException inOptions(SettingsException e) {
     return new SettingsException(e.problems().stream().map(this::inOptions).toList());
   }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Where a local system listens: known before anything starts, so that a port which is taken costs
- * no start of three servers, and each can be named with the option that chooses it.
+ * The ports of a local system. They are chosen before anything starts, so that a port in use is
+ * found before three servers start, and is reported with the option that chooses it.
  */
 final class LocalPorts {
   /** The default of {@code --server-ports}: clear of the servers' own default ports. */
@@ -37,7 +37,7 @@ final class LocalPorts {
     this.addresses = addresses;
   }
 
-  /** Notes ports that are given twice, and what is wrong with the option {@code --server-ports}. */
+  /** Refuses ports that are given twice, and a wrong {@code --server-ports}. */
   static void check(int firstServer, List<Role<?>> roles, Settings settings) {
     List<ListenAddress> addresses = ListenAddress.of(roles, settings);
     ListenAddress.refuseSame(addresses, settings);
@@ -58,7 +58,7 @@ final class LocalPorts {
 
   /**
    * @param firstServer first of the five ports of the embedded servers, 0 for any
-   * @param roles all that run
+   * @param roles the roles that run
    * @param settings those of the roles, declared and checked; a port 0 is replaced by a free one
    */
   static LocalPorts choose(int firstServer, List<Role<?>> roles, Settings settings) {
@@ -116,11 +116,10 @@ final class LocalPorts {
   }
 
   /**
-   * Looks at the roles' ports. The servers look at theirs, once they have ended what a killed
-   * process left there.
+   * Checks that the roles' ports are free. The servers check their own, after they have ended
+   * processes that a killed local system left there.
    *
-   * @throws StartException naming each port that is taken, a line each, and the option that chooses
-   *     another
+   * @throws StartException with a line for each port in use, and the option that chooses another
    */
   void requireFree() {
     List<String> taken = new ArrayList<>();

@@ -21,10 +21,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The whole pipeline in one JVM: embedded servers, and one node with all roles. Knows what settings
- * make the roles use those servers.
- */
+/** The whole pipeline in one JVM: the embedded servers, and a node with all roles that use them. */
 final class LocalSystem {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
 
@@ -37,7 +34,7 @@ final class LocalSystem {
   private volatile boolean closed;
 
   /**
-   * @param failed is told, on any thread, why an embedded server has ended by itself
+   * @param failed called on any thread with the reason when an embedded server ends by itself
    */
   LocalSystem(LocalData data, LocalPorts ports, Consumer<String> failed) {
     this.data = data;
@@ -48,9 +45,9 @@ final class LocalSystem {
   /**
    * Starts everything and waits until every role works.
    *
-   * @param source makes settings out of those that the embedded servers need and of those that
-   *     nothing may override
-   * @throws StartException if something can't start; then what did start has been stopped
+   * @param source makes the settings from those of the embedded servers, which the user may
+   *     override, and from those that nothing may override
+   * @throws StartException if something can't start; what had started is stopped then
    */
   void start(BiFunction<Map<String, String>, Map<String, String>, Settings> source) {
     try {
@@ -72,7 +69,7 @@ final class LocalSystem {
     }
   }
 
-  /** Holds the monitor all the time, so that a stop comes when there is something to stop. */
+  /** Holds the monitor, so that a stop waits until there is something to stop. */
   private synchronized void startServers() {
     requireOpen();
     EmbeddedServers.requireUnused(data.folder());
@@ -122,8 +119,8 @@ final class LocalSystem {
   }
 
   /**
-   * Stops the roles, then the servers; blocks, bounded in time, while servers start as well. May be
-   * called again.
+   * Stops the roles, then the servers; blocks with a time limit, also while servers are starting.
+   * May be called again.
    */
   void close() {
     closed = true;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
-/** Those options that stand for the settings of a replay, {@code event-producer.replay-*}. */
+/** The options for the settings of a replay, {@code event-producer.replay-*}. */
 public final class ReplayOptions {
   private static final String KEY = "event-producer.replay-";
   private static final String OPTION = "--replay-";
 
-  /** Each option by its setting. */
+  /** The option for each setting. */
   static final Map<String, String> NAMES = names();
 
   private static Map<String, String> names() {

@@ -5,13 +5,13 @@ import io.streamproc.core.text.Printable;
 import java.util.regex.Pattern;
 
 /**
- * Text of log lines, which quotes what clients send, files hold and servers answer: control
- * characters as escapes, credentials masked, and no line that could be taken for a line of its own.
+ * Makes the text of log events safe to print. It may quote clients, files and servers: control
+ * characters are escaped, credentials are masked, and no quoted line looks like a log line.
  */
 final class SafeText {
   private static final Pattern LINE = Pattern.compile("\r?\n");
 
-  /** The lines of a trace that are no quotation. */
+  /** Lines of a stack trace that quote nothing. */
   private static final Pattern QUOTED_LINE =
       Pattern.compile("\r?\n(?!\t(?:at |\\.\\.\\. |Suppressed: |Caused by: )|Caused by: |$)");
 

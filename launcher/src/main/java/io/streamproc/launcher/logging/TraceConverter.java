@@ -4,8 +4,7 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 
 /**
- * The whole stack trace of what was logged with an error, causes included, safe to print; logback
- * makes it by name.
+ * The stack trace of a log event with its causes, safe to print; logback instantiates it by name.
  */
 public final class TraceConverter extends ThrowableProxyConverter {
   @Override

@@ -46,8 +46,8 @@ public record ListenAddress(String key, String host, int port) {
   }
 
   /**
-   * Notes ports that are given twice. The servers of one Vert.x would share such a port, and each
-   * would get every other request.
+   * Refuses settings that give one port to two servers. Servers of one Vert.x would share the port,
+   * and each would get every second request.
    */
   public static void refuseSame(List<ListenAddress> addresses, Settings settings) {
     for (int i = 0; i < addresses.size(); i++) {

@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process's Vert.x with its roles: starts them side by side, stops them one after the other. In
- * a cluster the Vert.x of the roles exists once the cluster is joined, which may take as long as it
- * takes for the others to come. Health and metrics then have a small Vert.x of their own, so that
- * whoever watches the process sees it alive and reads what it waits for.
+ * A process's Vert.x with its roles: starts them side by side and stops them one after the other.
+ * In a cluster, the Vert.x of the roles exists only after the cluster is joined, which can take
+ * until other members come. Health and metrics then use a small Vert.x of their own, so that probes
+ * find the process alive and readiness tells what it waits for.
  */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -63,7 +63,7 @@ public final class Node {
   /**
    * As above, with the event bus shared with the other members of a cluster.
    *
-   * @param lost called if the process has fallen out of the cluster for good
+   * @param lost called when the process has left the cluster and does not join again
    */
   public static Node start(
       ManagementSettings management,
@@ -83,7 +83,7 @@ public final class Node {
     return context;
   }
 
-  /** Without Vert.x's cache of class path files: a folder that read-only containers lack. */
+  /** Disables Vert.x's cache of class path files, which needs a writable folder. */
   private static VertxOptions options() {
     return new VertxOptions()
         .setPreferNativeTransport(true)
@@ -113,7 +113,8 @@ public final class Node {
   /**
    * Blocks until every role works.
    *
-   * @throws StartException if one could not start, or the node was closed before; it is closed then
+   * @throws StartException if a role can't start or the node was closed before; the node is closed
+   *     then
    */
   public void awaitStart() {
     List<Future<?>> all = new ArrayList<>(List.of(management, vertx));
@@ -148,8 +149,8 @@ public final class Node {
   }
 
   /**
-   * Stops the roles in the order of the pipeline and then Vert.x; blocks, bounded in time. The
-   * process is not ready from the first moment on, so that nothing new is sent to it.
+   * Stops the roles in the order of the pipeline and then Vert.x; blocks for at most 20 s. The
+   * process is unready from the beginning, so that it gets no new requests.
    */
   public void close() {
     closing = true;
@@ -167,14 +168,14 @@ public final class Node {
     for (Deployed role : roles) {
       stopped = stopped.eventually(() -> stop(role));
     }
-    // Binding its port takes a moment; Vert.x trips over a close in the middle of that.
+    // A close of Vert.x while the management port is being bound would fail.
     return stopped
         .eventually(management::otherwiseEmpty)
         .eventually(this::leave)
         .eventually(managing::close);
   }
 
-  /** Hazelcast can't be called off while it joins: its end is that of the process. */
+  /** A join in Hazelcast can't be cancelled: it ends with the process. */
   private Future<Void> leave() {
     return vertx.isComplete() ? vertx.compose(Vertx::close) : Future.succeededFuture();
   }

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param verticle makes its verticle
  */
 public record PreparedRole(String name, Function<RoleContext, RoleVerticle<?>> verticle) {
-  /** Reads the role's settings; what is wrong with them, {@code source} notes. */
+  /** Reads the role's settings; {@code source} collects the problems. */
   static <S> PreparedRole of(Role<S> role, Settings source) {
     S settings = role.read(source);
     return new PreparedRole(role.name(), context -> role.verticle(settings, context));

@@ -17,8 +17,7 @@ public record RoleTable(List<Role<?>> roles) {
   /**
    * The roles with these names, each once, in the order of the table.
    *
-   * @throws IllegalArgumentException if there is no role of a name, with the names of those there
-   *     are
+   * @throws IllegalArgumentException if there is no role with a name; the message lists all names
    */
   public RoleTable named(Collection<String> names) {
     for (String name : names) {

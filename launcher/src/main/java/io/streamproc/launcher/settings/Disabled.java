@@ -3,8 +3,8 @@ package io.streamproc.launcher.settings;
 import io.streamproc.core.settings.Settings;
 
 /**
- * The switch that leaves a process up and idle: a supervisor keeps it, and keeps its place, while
- * its roles run elsewhere, such as on the laptop of who works on them.
+ * The switch that keeps a process running without its roles. Its supervisor sees it alive and
+ * ready, while the roles run elsewhere, such as on a developer's machine.
  */
 public final class Disabled {
   private Disabled() {}

@@ -24,8 +24,8 @@ public final class SettingsOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "a setting, see 'streamproc config'; stronger than the environment, which is stronger than"
-              + " the file (repeatable)")
+          "a setting, see 'streamproc config'; stronger than the environment, which is stronger"
+              + " than the file (repeatable)")
   private final List<String> pairs = new ArrayList<>();
 
   @Option(
@@ -38,14 +38,14 @@ public final class SettingsOptions {
               + ")")
   private String file;
 
-  /** The given settings alone. */
+  /** The settings without further ones. */
   public Settings load() {
     return load(Map.of(), Map.of());
   }
 
   /**
-   * @param weak stronger than environment and file, weaker than {@code --set}
-   * @param strong stronger than all
+   * @param weak settings that override environment and file, but not {@code --set}
+   * @param strong settings that override all others
    */
   public Settings load(Map<String, String> weak, Map<String, String> strong) {
     Map<String, String> all = new LinkedHashMap<>(weak);

@@ -7,17 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who may ask a server for something: requests that name it rightly, and that no page of another
- * origin has caused. Without it every web page that a user visits reaches the servers of that
- * user's machine and network: directly, as browsers send simple requests and open WebSockets to
- * anywhere, or by a name of the page's own that is made to resolve to the server's address (DNS
- * rebinding), after which the browser takes the server for a part of the page.
+ * Accepts requests that name the server correctly and that were not caused by a page of another
+ * origin. Otherwise every web page that a user visits could reach the servers of the user's machine
+ * and network: directly, because browsers send simple requests and open WebSockets to any address,
+ * or by DNS rebinding, where a name of the page's own is resolved to the server's address so that
+ * the browser treats the server as a part of the page.
  *
- * <p>An IP address in {@code Host} can't be rebound, so any is taken; of names only known ones.
- * {@code Origin} must then be that of the server itself or an allowed one; and where a browser says
- * by {@code Sec-Fetch-Site} that another site has caused a request without an origin, only
- * following a link to the server is allowed. See RFC 6454, and the Fetch Metadata Request Headers
- * of the W3C.
+ * <p>{@code Host} may be any IP address, which can't be rebound, or a known name. {@code Origin}
+ * must be the server's own or an allowed one. If {@code Sec-Fetch-Site} tells that another site
+ * caused a request without an origin, only navigation to the server is allowed. See RFC 6454 and
+ * the W3C's Fetch Metadata Request Headers.
  */
 final class AccessPolicy {
   private static final Pattern AUTHORITY =
@@ -41,15 +40,15 @@ final class AccessPolicy {
   }
 
   enum Verdict {
-    /** From the server's own page, or from no page at all. */
+    /** From the server's own page, or not from a page. */
     OWN,
-    /** From a page of an origin that the settings name. */
+    /** From a page of an origin that the settings allow. */
     ALLOWED_ORIGIN,
     FOREIGN_HOST,
     FOREIGN_ORIGIN
   }
 
-  /** The parts of a request's head that count here; null where it has none. */
+  /** The fields of a request's head that are checked; null for a missing field. */
   record Request(
       String method,
       String host,
@@ -71,7 +70,7 @@ final class AccessPolicy {
     return isAllowed(request.origin) ? Verdict.ALLOWED_ORIGIN : Verdict.FOREIGN_ORIGIN;
   }
 
-  /** Whether it is an authority at all: a name or an IP address, and perhaps a port. */
+  /** Whether the text is an authority: a name or an IP address, with an optional port. */
   static boolean isAuthority(String text) {
     Matcher parts = AUTHORITY.matcher(text);
     return parts.matches()
@@ -103,7 +102,7 @@ final class AccessPolicy {
     return false;
   }
 
-  /** TLS may end at a proxy, so the scheme is not compared. */
+  /** The scheme is not compared, because TLS may end at a proxy. */
   private static boolean isSame(String origin, String host) {
     Matcher parts = ORIGIN.matcher(origin);
     if (host == null || !parts.matches()) {

@@ -7,7 +7,7 @@ final class BadHeadException extends IllegalArgumentException {
   private final ClientFault fault;
 
   /**
-   * @param why in words, fit to be shown to the client
+   * @param why text that may be shown to the client
    */
   BadHeadException(ClientFault fault, String why) {
     super(why);
@@ -18,7 +18,7 @@ final class BadHeadException extends IllegalArgumentException {
     return fault;
   }
 
-  /** A client's fault is counted, not traced. */
+  /** Without a stack trace, because faults of clients are only counted. */
   @Override
   public Throwable fillInStackTrace() {
     return this;

@@ -2,9 +2,9 @@ package io.streamproc.core.http;
 
 import java.util.Locale;
 
-/** What a client can do wrong before any handler of ours is asked. */
+/** Faults of a client that are found before a request handler is called. */
 enum ClientFault {
-  /** The head of a request is no HTTP, or can be read in two ways. */
+  /** The head of a request is not HTTP or is ambiguous. */
   MALFORMED_HEAD("Malformed request"),
   /** The first bytes are TLS; the port speaks plain HTTP. */
   TLS("Plain HTTP expected"),
@@ -12,7 +12,7 @@ enum ClientFault {
   HTTP2("HTTP/1.1 expected"),
   MALFORMED_CHUNK("Malformed chunk"),
   TOO_LONG("Request head too long"),
-  /** A head or a rest of a body that does not come in time. */
+  /** A head, or the rest of a body, that does not come in time. */
   TOO_SLOW("Request too slow"),
   MALFORMED_FRAME("Malformed WebSocket frame"),
   /** The connection broke. */
@@ -27,12 +27,12 @@ enum ClientFault {
     this.title = title;
   }
 
-  /** For problems. */
+  /** The title of the problem. */
   String title() {
     return title;
   }
 
-  /** For metrics and the log. */
+  /** The name in metrics and logs. */
   String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

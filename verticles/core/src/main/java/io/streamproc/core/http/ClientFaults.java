@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the faults of a server's clients, and logs of each kind the first one and then one a
- * minute at most: they are not ours, and who makes them could fill the disk with them. Safe for use
- * by many threads.
+ * Counts the faults of a server's clients. The first one of each kind is logged, and then at most
+ * one a minute, so that a client can't fill the disk with log lines. Thread-safe.
  */
 final class ClientFaults {
   private static final Logger LOG = LoggerFactory.getLogger(ClientFaults.class);
@@ -42,7 +41,7 @@ final class ClientFaults {
   }
 
   /**
-   * @param detail in words; may hold text of the client's
+   * @param detail text for the log; may contain text from the client
    */
   void note(ClientFault fault, SocketAddress client, String detail) {
     Kind kind = kinds.get(fault);

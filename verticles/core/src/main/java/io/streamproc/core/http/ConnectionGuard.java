@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches one connection between its decoder and Vert.x: what the client owes and since when, and
- * what it does wrong. A fault of the client is answered, counted, and ends the connection; Vert.x
- * and the handlers of requests see a connection that has closed.
+ * Supervises one connection between its decoder and Vert.x: enforces timeouts for what the client
+ * must send, and detects faults of the client. A fault is answered and counted, and the connection
+ * is closed; Vert.x and the request handlers see a closed connection.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
 
-  /** How long a refused client may take to read the answer, before the connection is cut. */
+  /** How long a refused client may take to read the answer before the connection is closed. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   /** The empty SETTINGS that open HTTP/2, and GOAWAY with HTTP_1_1_REQUIRED (RFC 9113, 6.8, 7). */
@@ -48,7 +48,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
               + "00000000"
               + "0000000d"); // last stream, error
 
-  /** What the connection is waiting for; each but the server has only so much time. */
+  /** What the connection waits for; each phase but SERVER has a timeout. */
   private enum Phase {
     FIRST_HEAD,
     NEXT_REQUEST,
@@ -72,7 +72,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private boolean refused;
 
   /**
-   * @param readsBodies whether handlers look after the time that a body takes, until they answer
+   * @param readsBodies whether request handlers enforce the timeout of a body themselves
    */
   ConnectionGuard(
       StrictRequestDecoder decoder,
@@ -154,7 +154,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   private void settle() {
     if (upgraded) {
-      enter(Phase.SERVER); // by now the bridge looks after silence
+      enter(Phase.SERVER); // the bridge has its own timeout for silence
     } else if (!bodyEnded && (unanswered == 0 || !readsBodies)) {
       if (phase != Phase.REST_OF_BODY) {
         enter(Phase.REST_OF_BODY);
@@ -169,7 +169,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     since = System.nanoTime();
   }
 
-  /** For a channel that is closed the event loop has nothing to do. */
+  /** A closed channel needs no timeout. */
   private void schedule(ChannelHandlerContext ctx, long nanos) {
     ctx.executor().schedule(() -> checkTime(ctx), nanos, TimeUnit.NANOSECONDS);
   }
@@ -188,7 +188,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         };
     long left = limit - (System.nanoTime() - since);
     if (left > 0) {
-      schedule(ctx, Math.min(left, head)); // by then it may wait for something shorter
+      schedule(ctx, Math.min(left, head)); // the next phase may have a shorter timeout
     } else {
       tooSlow(ctx);
     }
@@ -209,7 +209,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
       return;
     }
     if (e == decoder.failure()) {
-      linger(ctx); // it is answered by now
+      linger(ctx); // the answer is sent
     } else if (e instanceof CodecException && upgraded) {
       endSocket(ctx, e);
     } else if (e instanceof CodecException || e instanceof IOException) {
@@ -242,7 +242,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     answer(ctx, ctx.alloc().buffer().writeBytes(HTTP2_REFUSAL));
   }
 
-  /** Answers, unless the client would take it for the answer to another request, and closes. */
+  /** Answers, unless the client would take that for the answer to another request, and closes. */
   private void refuse(ChannelHandlerContext ctx, ClientFault fault, int status, String detail) {
     faults.note(fault, client, detail);
     if (unanswered > 1 || answerBegun) {
@@ -253,7 +253,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Behind the encoders, which may wait for another message. */
+  /** Writes past the encoders, which may still expect parts of another message. */
   private void answer(ChannelHandlerContext ctx, ByteBuf bytes) {
     ChannelHandlerContext first = ctx.pipeline().context(decoder);
     (first == null ? ctx : first).writeAndFlush(bytes).addListener(written -> linger(ctx));
@@ -261,8 +261,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   /**
-   * Says that nothing more is sent, and goes on reading for a moment: a connection that is closed
-   * with bytes unread is reset, by which the client would lose the answer.
+   * Closes the sending side and reads on for a moment: a connection that is closed with unread
+   * bytes is reset, and then the client may lose the answer.
    */
   private void linger(ChannelHandlerContext ctx) {
     refused = true;

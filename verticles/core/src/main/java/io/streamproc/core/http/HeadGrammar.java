@@ -1,10 +1,10 @@
 package io.streamproc.core.http;
 
 /**
- * Reads the head of an HTTP/1 request byte by byte and refuses whatever RFC 9112 does not have.
- * Decoders are lenient: they fold lines, skip control characters, take other white space for a
- * space. Where two programs on a request's way are lenient in different ways, a request can be
- * smuggled past one of them; so here there is one way to read a head, or none.
+ * Reads the head of an HTTP/1 request byte by byte and refuses everything that is not in RFC 9112.
+ * Decoders are lenient: they fold lines, skip control characters, and accept other white space as a
+ * space. If two programs on the path of a request are lenient in different ways, a request can be
+ * smuggled past one of them. So a head is accepted only if it can be read in exactly one way.
  *
  * <pre>
  * head   = *CRLF method SP target SP "HTTP/" DIGIT "." DIGIT CRLF *( field CRLF ) CRLF
@@ -35,7 +35,7 @@ final class HeadGrammar {
   }
 
   private State state = State.START;
-  private int preface; // how much of HTTP2_PREFACE the line begins with
+  private int preface; // matched characters of HTTP2_PREFACE
   private boolean onlyPreface = true;
   private int version;
   private boolean firstLine = true;
@@ -45,7 +45,7 @@ final class HeadGrammar {
     return state == State.END;
   }
 
-  /** Whether nothing of a head has been read yet. */
+  /** Whether no byte of a head has been read. */
   boolean atStart() {
     return state == State.START;
   }
@@ -53,7 +53,7 @@ final class HeadGrammar {
   /**
    * Takes the next byte.
    *
-   * @throws BadHeadException if no head can go on with it
+   * @throws BadHeadException if the byte is not allowed here
    */
   void next(byte octet) {
     int b = octet & 0xff;

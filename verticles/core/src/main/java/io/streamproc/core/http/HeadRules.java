@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a head must not say although its grammar is right, because programs on a request's way would
- * understand it differently: how long the body is, and which server is meant (RFC 9112, 3.2, 6.1 to
- * 6.3 and 11.2).
+ * Refuses heads that are grammatical but that programs on the path of a request may understand in
+ * different ways: the length of the body, and the server that is meant (RFC 9112, 3.2, 6.1 to 6.3
+ * and 11.2).
  */
 final class HeadRules {
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -23,7 +23,7 @@ final class HeadRules {
   /** In the path or the query: routers decode both, and fail at such an escape. */
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("^[^#]*%(?![0-9A-Fa-f]{2})");
 
-  /** Fields that decide something and must not be there twice. */
+  /** Fields that must not occur twice, because they decide how a request is handled. */
   private static final List<AsciiString> SINGLE =
       List.of(
           HttpHeaderNames.HOST,
@@ -115,7 +115,7 @@ final class HeadRules {
     }
     String method = request.method().name();
     if (target.equals("*") && method.equals("OPTIONS") || method.equals("CONNECT")) {
-      return; // nothing that is served
+      return; // no path to check
     }
     Matcher absolute = ABSOLUTE.matcher(target);
     if (!absolute.matches()) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What every HTTP server of a process has in common.
+ * Settings that all HTTP servers of a process share.
  *
  * @param hosts names, besides the machine's own, that a request may give in {@code Host}; {@code
  *     *.example.org} stands for every name below example.org, {@code *} for any name

@@ -21,11 +21,11 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * One of the process's HTTP servers as its clients meet it, before any request is handled. Whatever
- * listens for HTTP is made here, so that none is more open than another: connections are bounded,
- * in all and for each address, and may not be silent; requests that could be understood in two ways
- * are refused, and those of foreign pages ({@link AccessPolicy}); faults of clients are counted
- * ({@link ClientFaults}). Safe for use by several event loops, which then share the bounds.
+ * The protection of an HTTP server before a request reaches its handler. All HTTP servers are made
+ * here, so that all have the same protection: connections are limited in total and for each
+ * address, and have timeouts; ambiguous requests and requests of foreign pages ({@link
+ * AccessPolicy}) are refused; faults of clients are counted ({@link ClientFaults}). May be used by
+ * several event loops, which then share the limits.
  */
 public final class HttpSurface {
   private static final String EXPOSED = "Retry-After, " + Names.HEADER_IDEMPOTENCY_REPLAYED;
@@ -52,11 +52,11 @@ public final class HttpSurface {
   }
 
   /**
-   * A server for requests whose bodies nobody needs, or no more than a few kilobytes at once: they
-   * have the time that heads have.
+   * A server for requests without bodies, or with bodies of a few kilobytes. A body must come
+   * within the timeout of a head.
    *
-   * @param options of which HTTP/2 and the compression of WebSockets are switched off: both let a
-   *     few bytes cost much memory
+   * @param options of the server; HTTP/2 and WebSocket compression are switched off in them, as
+   *     both let a few bytes use much memory
    */
   public HttpServer server(
       Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> handler) {
@@ -64,9 +64,9 @@ public final class HttpSurface {
   }
 
   /**
-   * A server whose handler itself bounds the time that a body may take.
+   * A server whose handler enforces the timeout of a body itself.
    *
-   * @param opened is told of each connection that is let in
+   * @param opened called for each accepted connection
    */
   public HttpServer bodyServer(
       Vertx vertx,
@@ -99,7 +99,7 @@ public final class HttpSurface {
         .requestHandler(request -> judge(request, handler));
   }
 
-  /** What follows knows Vert.x's pipeline; the tests fail if another version has another one. */
+  /** Depends on the handlers in Vert.x's pipeline; a test fails if a version changes them. */
   private boolean admit(
       HttpServerConnection connection, HttpServerOptions options, boolean readsBodies) {
     SocketAddress client = connection.remoteAddress();
@@ -133,7 +133,7 @@ public final class HttpSurface {
     int status = 400;
     if (cause instanceof PrematureChannelClosureException) {
       faults.note(ClientFault.RESET, request.remoteAddress(), cause.getMessage());
-      return; // nobody is there to be answered
+      return; // the client has gone
     }
     if (cause instanceof BadHeadException e) {
       fault = e.fault();

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServer;
 import java.net.BindException;
 import java.net.UnknownHostException;
 
-/** Binds a server; a port in use becomes one clear line. */
+/** Binds a server; a port in use fails with one clear line. */
 public final class Listen {
   private Listen() {}
 

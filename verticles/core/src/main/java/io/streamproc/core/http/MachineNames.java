@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
-/** What this machine calls itself, without asking a name server, which may take long. */
+/** The names of this machine, found without a name server, which may be slow. */
 final class MachineNames {
   private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
 

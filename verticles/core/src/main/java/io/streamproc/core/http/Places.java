@@ -8,16 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A number of places for clients, of which no single one can take all. Safe for use by many
- * threads.
+ * A limited number of connections, of which no single client can take all. Thread-safe.
  *
- * <p>A client may have no more than its own bound, and no more than a quarter of the places that
- * are left: dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for
+ * <p>A client may hold no more places than its own limit, and no more than a quarter of the places
+ * that are left: dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for
  * shared-memory packet switches", 1998). So one address alone gets at most a fifth of the places,
  * the next one at most a fifth of the rest, and a newcomer still finds one.
  */
 public final class Places {
-  /** An address may have one place for so many that are left. */
+  /** An address may hold one place for each of this many free places. */
   private static final int SHARE = 4;
 
   private static final int IPV6_BYTES = 16;
@@ -28,8 +27,8 @@ public final class Places {
   private int open;
 
   /**
-   * @param max places there are
-   * @param perClient places for one client at most; 0 for no bound but {@code max}
+   * @param max number of places
+   * @param perClient limit for one client; 0 for no limit but {@code max}
    */
   public Places(int max, int perClient) {
     this.max = max;
@@ -37,7 +36,7 @@ public final class Places {
   }
 
   /**
-   * @return false if this client has as many as it may have; then there is nothing to free
+   * @return false if the client has reached its limit; then nothing must be freed
    */
   public synchronized boolean take(SocketAddress client) {
     Object key = key(client);
@@ -57,12 +56,12 @@ public final class Places {
     taken.computeIfPresent(key(client), (k, own) -> own > 1 ? own - 1 : null);
   }
 
-  /** How many are taken. */
+  /** The number of places in use. */
   public synchronized int open() {
     return open;
   }
 
-  /** The first 64 bits of an IPv6 address: a client has the rest to itself. */
+  /** The first 64 bits of an IPv6 address, because a client chooses the rest freely. */
   private static Object key(SocketAddress client) {
     String literal = client == null ? null : client.hostAddress();
     if (literal == null || literal.indexOf(':') < 0) {

@@ -14,7 +14,7 @@ public final class Problem {
   /**
    * @param status HTTP status, 400 to 599
    * @param title the kind of problem, the same for every occurrence
-   * @param detail this occurrence, fit to be shown to the client
+   * @param detail what happened this time; may be shown to the client
    */
   public Problem(int status, String title, String detail) {
     this.status = status;
@@ -44,7 +44,7 @@ public final class Problem {
     return body.copy();
   }
 
-  /** Ends the response, unless its client has already gone. */
+  /** Ends the response, unless the client has already disconnected. */
   public void send(HttpServerResponse response) {
     if (response.ended() || response.closed()) {
       return;

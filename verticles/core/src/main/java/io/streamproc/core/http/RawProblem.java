@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
-/** A {@link Problem} as bytes, for a client whose request no handler sees. */
+/** A {@link Problem} as bytes, for a request that does not reach a handler. */
 final class RawProblem {
   private RawProblem() {}
 

@@ -12,13 +12,13 @@ import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
 
 /**
- * Vert.x's decoder, which is Netty's, behind {@link HeadGrammar} and {@link HeadRules}. What they
- * refuse goes on as a request whose decoding has failed; then nothing more of the connection is
- * read.
+ * Netty's decoder, as Vert.x uses it, behind {@link HeadGrammar} and {@link HeadRules}. A request
+ * that they refuse is passed on as a request whose decoding failed, and nothing more is read from
+ * the connection.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private HeadGrammar head = new HeadGrammar();
-  private int checked; // bytes behind the reader index that the grammar has seen
+  private int checked; // bytes after the reader index that the grammar has checked
   private boolean inHead = true;
   private Throwable failure;
 
@@ -31,7 +31,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     return failure;
   }
 
-  /** Whether a part of a head has come. */
+  /** Whether a part of a head has arrived. */
   boolean isHeadBegun() {
     return inHead && !head.atStart();
   }
@@ -70,7 +70,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       if (failure == null) {
         HeadRules.check(request);
       } else {
-        request.setProtocolVersion(HttpVersion.HTTP_1_1); // which the refusal would repeat
+        request.setProtocolVersion(HttpVersion.HTTP_1_1); // the answer would repeat the version
       }
     }
     if (decoded instanceof LastHttpContent && failure == null) {

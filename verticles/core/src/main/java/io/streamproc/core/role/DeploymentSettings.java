@@ -14,8 +14,8 @@ final class DeploymentSettings {
   private DeploymentSettings() {}
 
   /**
-   * @param config the deployment's JSON, which wins
-   * @throws SettingsException if the JSON can't be what its author meant
+   * @param config the deployment's JSON, which overrides the others
+   * @throws SettingsException if the JSON could not be read, or comes too late for a key
    */
   static Settings load(JsonObject config) {
     LauncherConf.requireUnderstood(config, System.getProperty("sun.java.command", ""));
@@ -24,7 +24,7 @@ final class DeploymentSettings {
     return Settings.load(given, System.getenv());
   }
 
-  /** By now the cluster has been joined, or not, by the settings of environment and file alone. */
+  /** Vert.x joins the cluster before it deploys, by the settings of environment and file alone. */
   private static void requireInTime(Map<String, String> given) {
     List<String> late =
         given.keySet().stream()

@@ -1,8 +1,8 @@
 package io.streamproc.core.role;
 
 /**
- * Whether this process takes new events. It is closed before something runs out that all events
- * need, such as disk space, so that what was taken can still be stored. Safe for many threads.
+ * Whether this process accepts new events. It is closed before a resource that all events need,
+ * such as disk space, runs out, so that accepted events can still be stored. Thread-safe.
  */
 public final class Intake {
   private volatile String closed; // null: open
@@ -18,7 +18,7 @@ public final class Intake {
     closed = null;
   }
 
-  /** Why no new events are taken, or null if they are. */
+  /** Why no new events are accepted, or null if they are. */
   public String whyClosed() {
     return closed;
   }

@@ -26,9 +26,9 @@ final class LauncherConf {
   private LauncherConf() {}
 
   /**
-   * @param config what has arrived at the verticle
-   * @param command main class and arguments of the process, as {@code sun.java.command} has them
-   * @throws SettingsException if the command names a configuration and nothing of it has arrived
+   * @param config the JSON that the verticle got
+   * @param command main class and arguments of the process, from {@code sun.java.command}
+   * @throws SettingsException if the command has a configuration and the verticle got none
    */
   static void requireUnderstood(JsonObject config, String command) {
     Matcher given = GIVEN.matcher(command);

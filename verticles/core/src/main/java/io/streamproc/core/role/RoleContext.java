@@ -17,7 +17,7 @@ import java.util.List;
  * @param health readiness by part
  * @param metrics the process's meters
  * @param clock the time of day; a test moves it
- * @param intake whether new events are taken
+ * @param intake whether new events are accepted
  */
 public record RoleContext(
     Health health, PrometheusMeterRegistry metrics, Clock clock, Intake intake) {
@@ -26,7 +26,7 @@ public record RoleContext(
     this(health, metrics, clock, new Intake());
   }
 
-  /** A fresh one, with the system's clock and meters of the JVM itself. */
+  /** A new context with the system's clock and the meters of the JVM. */
   public static RoleContext create(Vertx vertx) {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     List.of(

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A role's verticle. The launcher hands in settings and context; a start by class name ({@code
- * vertx run}) hands in neither, and then the verticle reads its settings from the deployment's JSON
- * and the environment, and serves its own health and metrics.
+ * A role's verticle. The launcher passes settings and context. At a start by class name ({@code
+ * vertx run}) the verticle gets neither: it reads its settings from the deployment's JSON and the
+ * environment, and serves its own health and metrics.
  *
  * @param <S> the role's settings
  */
@@ -108,7 +108,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
    * Starts the role.
    *
    * @return completes when the role does its work: bound, subscribed, schema ensured. Servers that
-   *     are not up yet are waited for, with readiness false.
+   *     are not up yet are waited for, while the role is not ready.
    */
   protected abstract Future<?> start(S settings, RoleContext role);
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as people write them: a whole number and a unit of ms, s, m, h or d. */
+/** Parses and formats durations: a whole number with the unit ms, s, m, h or d. */
 public final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final Map<String, Long> MILLIS =
@@ -14,7 +14,7 @@ public final class Durations {
   private Durations() {}
 
   /**
-   * @throws IllegalArgumentException if the text is of another form
+   * @throws IllegalArgumentException if the text has another form
    */
   public static Duration parse(String text) {
     String trimmed = text.strip();
@@ -34,7 +34,7 @@ public final class Durations {
     }
   }
 
-  /** The shortest form that {@link #parse} reads back as the same, by whole milliseconds. */
+  /** The shortest text that {@link #parse} reads as the same number of milliseconds. */
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis == 0) {

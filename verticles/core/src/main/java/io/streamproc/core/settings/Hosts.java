@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hosts as settings name them: a name, an IPv4 address, or an IPv6 address with or without brackets
- * and zone. The one place that knows where brackets belong: an IPv6 address has none by itself and
- * has them in front of a port (RFC 3986, section 3.2.2).
+ * Parses and formats hosts in settings: a name, an IPv4 address, or an IPv6 address with or without
+ * brackets and zone. Only this class adds and removes brackets: an IPv6 address has them only in
+ * front of a port (RFC 3986, section 3.2.2).
  */
 public final class Hosts {
   private static final int LONGEST = 253; // RFC 1035, without the dot at the end
@@ -24,10 +24,10 @@ public final class Hosts {
   private Hosts() {}
 
   /**
-   * The host without space and brackets around it. Nothing is looked up but the zone of an IPv6
-   * address.
+   * The host without surrounding space and brackets. Names are not resolved; only the zone of an
+   * IPv6 address is looked up.
    *
-   * @throws IllegalArgumentException if it is none, saying why
+   * @throws IllegalArgumentException if the text is not a host; the message tells why
    */
   public static String parse(String text) {
     String host = text.strip();
@@ -56,10 +56,10 @@ public final class Hosts {
   private static String ipv6(String address) {
     try {
       if (address.contains(":")) {
-        InetAddress.getByName(address); // with a colon in it, it is taken for an address or refused
+        InetAddress.getByName(address); // text with a colon is parsed, not resolved
         return address;
       }
-    } catch (UnknownHostException e) { // also of a zone that names no network interface here
+    } catch (UnknownHostException e) { // also if there is no network interface for the zone
       throw new IllegalArgumentException(
           "is no IPv6 address, or names no network interface of this machine", e);
     }
@@ -67,9 +67,9 @@ public final class Hosts {
   }
 
   /**
-   * A list as Kafka's clients take it: {@code host:port}, with commas between.
+   * A list of {@code host:port} separated by commas, as Kafka's clients use it.
    *
-   * @throws IllegalArgumentException naming the entry that is none
+   * @throws IllegalArgumentException with the entry that is wrong
    */
   public static String parseList(String text) {
     for (String entry : text.split(",", -1)) {
@@ -88,12 +88,12 @@ public final class Hosts {
     return bracketed(host) + ":" + port;
   }
 
-  /** As a host stands in front of a port. */
+  /** The host with the brackets that it needs in front of a port. */
   public static String bracketed(String host) {
     return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 
-  /** Without brackets, whether it is a host or not. */
+  /** The text without brackets, also if it is not a host. */
   public static String unbracketed(String host) {
     String stripped = host.strip();
     return stripped.startsWith("[") && stripped.endsWith("]")
@@ -102,8 +102,8 @@ public final class Hosts {
   }
 
   /**
-   * The base of the URLs of a server of this machine, for clients on it: one that listens on all
-   * addresses is reached on loopback.
+   * The base URL of a server of this machine for clients on the same machine. A server that listens
+   * on all addresses is reached on loopback.
    */
   public static String url(String host, int port) {
     return "http://" + withPort(isAny(host) ? "127.0.0.1" : host, port);

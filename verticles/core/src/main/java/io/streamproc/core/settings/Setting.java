@@ -16,14 +16,14 @@ public record Setting(String key, String fallback, String value, String meaning,
   private static final int LONGEST = 300;
 
   /**
-   * The value on one line, cut if it is long. A secret is masked, and in other values what may be
-   * one.
+   * The value on one line, truncated if it is long. A secret is masked, and so are parts of other
+   * values that look like credentials.
    */
   public String shown() {
     return secret ? new Secret(value).toString() : shown(value);
   }
 
-  /** As above, of any value that is no secret as a whole. */
+  /** As above, for a value that is not a secret as a whole. */
   public static String shown(String value) {
     return Printable.of(Credentials.maskedValue(value), LONGEST);
   }

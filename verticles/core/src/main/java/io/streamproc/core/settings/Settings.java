@@ -24,32 +24,33 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads settings, and while it does so learns their names, defaults and meaning, so that reading a
- * setting is also its one declaration. A value that is wrong is noted and its default returned;
- * {@link #check()} then refuses all of them at once, together with keys that nobody declared.
+ * Reads settings and, by that, declares their names, defaults and meanings. For a wrong value the
+ * default is returned and a problem is noted; {@link #check()} then reports all problems at once,
+ * together with keys that nothing declared.
  *
  * <p>A setting {@code kafka.bootstrap-servers} is {@code STREAMPROC_KAFKA_BOOTSTRAP_SERVERS} in the
- * environment and {@code kafka.bootstrap-servers=…} in a file. Of several sources the first wins:
- * overrides (command line, deployment JSON), environment, file.
+ * environment and {@code kafka.bootstrap-servers=…} in a file. Overrides (command line, deployment
+ * JSON) take precedence over the environment, and the environment over the file.
  */
 public final class Settings {
-  /** What every variable of ours begins with. */
+  /** The prefix of all our variables. */
   public static final String ENV_PREFIX = "STREAMPROC_";
 
-  /** Names the optional settings file; the one variable that is not itself a setting. */
+  /** The variable with the name of the settings file; it is not a setting itself. */
   public static final String ENV_FILE = ENV_PREFIX + "CONFIG";
 
-  /** Variables of the test suite, which may be set where the product is run. */
+  /** The prefix of variables of the test suite, which are ignored. */
   private static final String ENV_TEST = ENV_PREFIX + "TEST_";
 
   private static final String PREFIX = "streamproc.";
 
   private final SmallRyeConfig config;
   private final Set<String> overrides;
-  private final List<String> keysInUse; // as they are written in their source
+  private final List<String> keysInUse; // as written in their source
   private final Map<String, Setting> declared = new LinkedHashMap<>();
   private final Map<String, String> renamed = new LinkedHashMap<>();
-  private final Set<String> problems = new LinkedHashSet<>(); // roles share settings: once each
+  private final Set<String> problems =
+      new LinkedHashSet<>(); // a set, because roles read the same settings
 
   private Settings(
       Map<String, String> overrides, Map<String, String> env, Map<String, String> file) {
@@ -75,13 +76,13 @@ public final class Settings {
         && !variable.equals(ENV_FILE);
   }
 
-  /** Settings out of a map alone, for tests and for deployment JSON. */
+  /** Settings from a map alone. */
   public static Settings of(Map<String, String> values) {
     return new Settings(values, Map.of(), Map.of());
   }
 
   /**
-   * @param overrides keys without prefix, strongest
+   * @param overrides keys without prefix; take precedence
    * @param env the environment; names that don't begin with {@link #ENV_PREFIX} are ignored
    * @throws SettingsException if the file that {@link #ENV_FILE} names can't be read
    */
@@ -120,7 +121,7 @@ public final class Settings {
         text -> (int) ranged(whole(text), min, max));
   }
 
-  /** A host, as {@link Hosts} says; empty only where the default is. */
+  /** A host, see {@link Hosts}; may be empty only if the default is. */
   public String host(String key, String fallback, String meaning) {
     return declare(
         key,
@@ -135,7 +136,7 @@ public final class Settings {
     return declare(key, fallback, meaning, false, Hosts::parseList);
   }
 
-  /** A TCP port, 0 for one that the system chooses. */
+  /** A TCP port; 0 stands for a port that the system chooses. */
   public int port(String key, int fallback, String meaning) {
     return integer(key, fallback, 0, 65_535, meaning);
   }
@@ -150,7 +151,7 @@ public final class Settings {
         text -> ranged(real(text), min, max));
   }
 
-  /** A length of time such as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 30d}. */
+  /** A duration such as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 30d}. */
   public Duration duration(
       String key, Duration fallback, Duration min, Duration max, String meaning) {
     return declare(
@@ -171,7 +172,7 @@ public final class Settings {
   }
 
   /**
-   * All keys under a prefix, for settings that are handed on to a library: {@code kafka.client.*}.
+   * All keys under a prefix, for settings that are passed to a library: {@code kafka.client.*}.
    *
    * @return keys without the prefix; from the environment in lower case with dots for underscores
    */
@@ -192,8 +193,8 @@ public final class Settings {
   }
 
   /**
-   * Notes a problem that concerns several settings at once, or that the type does not tell. A value
-   * that it quotes is shown as {@link Setting#shown()} does.
+   * Notes a problem that concerns several settings, or that the type can't find. Values in the text
+   * are masked as by {@link Setting#shown()}.
    */
   public void refuse(String problem) {
     String shown = problem;
@@ -206,8 +207,8 @@ public final class Settings {
   }
 
   /**
-   * Reads the settings of others, so that their keys are known here; what is wrong with the values
-   * is theirs to refuse.
+   * Reads settings of other processes, so that their keys are known here. Problems of their values
+   * are ignored.
    */
   public void ofOthers(Consumer<Settings> reader) {
     Set<String> own = new LinkedHashSet<>(problems);
@@ -215,7 +216,7 @@ public final class Settings {
     problems.retainAll(own);
   }
 
-  /** Notes that a key of an earlier version has another name now, for who still sets it. */
+  /** Declares that a key was renamed; the error for the old key then tells the new one. */
   public void renamed(String before, String now) {
     renamed.put(before, now);
   }
@@ -225,7 +226,7 @@ public final class Settings {
     return List.copyOf(declared.values());
   }
 
-  /** Those whose value is not the default, secrets masked; for a log line. */
+  /** The settings whose value is not the default, with secrets masked, for a log line. */
   public String changed() {
     return declared.values().stream()
         .filter(setting -> !setting.value().equals(setting.fallback()))

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Tells keys that nobody declared from those that are declared. A key is written with dots, or as
- * the variable of the environment.
+ * Finds keys that nothing declared. A key is written with dots, or as a variable of the
+ * environment.
  */
 final class UnknownKeys {
   /** Characters of a key that a message shows. */
