@@ -60,7 +60,8 @@ final class QuestDbLog {
     if (first.applied() >= written) {
       return Future.succeededFuture();
     }
-    return Retry.every(vertx, POLL_INTERVAL, "see the log of " + settings.measurement() + " applied")
+    return Retry.every(
+            vertx, POLL_INTERVAL, "see the log of " + settings.measurement() + " applied")
         .within(settings.queryTimeout())
         .onlyIf(e -> false) // a query that fails is the caller's failure
         .runUntil(this::state, state -> state.applied() >= written || state.suspended())
