@@ -64,9 +64,9 @@ final class LiveBridge {
   }
 
   /**
-   * Subscribes for as long as the role runs, so that the cluster always has a route to this process.
-   * A browser is then only one more local handler, and gets updates from its first moment on, even
-   * while the cluster's data is unavailable.
+   * Subscribes for as long as the role runs, so that the cluster always has a route to this
+   * process. A browser is then only one more local handler, and gets updates from its first moment
+   * on, even while the cluster's data is unavailable.
    *
    * @return completes when the cluster has registered the subscription
    */
