@@ -50,7 +50,7 @@ abstract class StoreOutage extends StoreScenario {
   @BeforeEach
   void connect() throws Exception {
     direct = owned(fresh());
-    openReader(direct); // the schema is made with more patience than is tested here
+    openReader(direct); // makes the schema with longer timeouts than those under test
     proxy = FaultyProxy.to(direct.port());
     store = direct.through(proxy.port(), PATIENCE);
   }

@@ -15,7 +15,7 @@ public interface TestStore {
   int port();
 
   /** The same store over another port, given up if it does not answer in time. */
-  TestStore through(int port, Duration patience);
+  TestStore through(int port, Duration timeout);
 
   /** The words by which a failure names the server and its address. */
   String name();

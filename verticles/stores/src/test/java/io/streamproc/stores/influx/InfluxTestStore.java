@@ -74,10 +74,10 @@ public record InfluxTestStore(Map<String, String> values, boolean shared) implem
   }
 
   @Override
-  public TestStore through(int port, Duration patience) {
+  public TestStore through(int port, Duration timeout) {
     return with("url", "http://127.0.0.1:" + port)
-        .with("query-timeout", patience.toMillis() + "ms")
-        .with("connect-timeout", patience.toMillis() + "ms");
+        .with("query-timeout", timeout.toMillis() + "ms")
+        .with("connect-timeout", timeout.toMillis() + "ms");
   }
 
   @Override

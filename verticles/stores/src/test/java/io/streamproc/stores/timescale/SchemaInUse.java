@@ -41,7 +41,7 @@ abstract class SchemaInUse extends StoreScenario {
   @Test
   @DisplayName("opening again waits for no query and no writer, and makes nobody wait")
   void waitsForNobody() throws Exception {
-    // Compression would wait for the busy one, and whoever writes to that chunk for compression.
+    // Compression would wait for the busy connection, and writers to that chunk for compression.
     TimescaleTestStore quiet = store.with("compress-after", "0");
     Await.result(openSink(quiet).store(log().all()));
     Pool pool = Connections.pool(vertx, quiet.settings());

@@ -80,11 +80,11 @@ public record TimescaleTestStore(Map<String, String> values) implements TestStor
   }
 
   @Override
-  public TestStore through(int port, Duration patience) {
+  public TestStore through(int port, Duration timeout) {
     return with("host", "127.0.0.1")
         .with("port", Integer.toString(port))
-        .with("query-timeout", patience.toMillis() + "ms")
-        .with("connect-timeout", patience.toMillis() + "ms");
+        .with("query-timeout", timeout.toMillis() + "ms")
+        .with("connect-timeout", timeout.toMillis() + "ms");
   }
 
   @Override
