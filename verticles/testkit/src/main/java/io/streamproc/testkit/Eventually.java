@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** Asks again until the answer is the one that is waited for, or a deadline has passed. */
+/** Polls a condition until it holds or a deadline has passed. */
 public final class Eventually {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private Eventually() {}
 
@@ -37,12 +37,12 @@ public final class Eventually {
         throw new AssertionError("did not come to hold within " + deadline);
       }
     } catch (Exception e) {
-      throw new AssertionError("can't be told whether it holds", e);
+      throw new AssertionError("the condition could not be evaluated", e);
     }
   }
 
-  /** As {@link #holds(Duration, Callable)}, within a minute. */
+  /** The same as {@link #holds(Duration, Callable)} with a deadline of one minute. */
   public static void holds(Callable<Boolean> condition) {
-    holds(PATIENCE, condition);
+    holds(TIMEOUT, condition);
   }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * and of a server that hangs. They come and go at any moment, on the same port.
  */
 public final class FaultyProxy implements AutoCloseable {
-  /** What becomes of connections and bytes from now on. */
+  /** How connections and bytes are handled. */
   public enum Mode {
     /** Both directions are forwarded. */
     PASS,
@@ -38,7 +38,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final InetSocketAddress server;
   private final Gate requests = new Gate();
   private final Gate answers = new Gate();
-  private final Fuse fuse = new Fuse();
+  private final ByteLimit limit = new ByteLimit();
   private final Set<ProxiedConnection> connections = new HashSet<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -60,7 +60,7 @@ public final class FaultyProxy implements AutoCloseable {
     return new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
   }
 
-  /** Where clients connect, on 127.0.0.1. */
+  /** The port on 127.0.0.1 that clients connect to. */
   public int port() {
     return listener.port();
   }
@@ -89,17 +89,17 @@ public final class FaultyProxy implements AutoCloseable {
    * connection that has more to send. After that everything passes.
    */
   public void resetAfter(long bytes) {
-    fuse.burnAfter(bytes);
+    limit.set(bytes);
   }
 
   /** Returns when a client's bytes are being held, so that the server surely lacks them. */
-  public void awaitHeldRequest(Duration patience) throws InterruptedException {
-    requests.awaitHeld(patience);
+  public void awaitHeldRequest(Duration timeout) throws InterruptedException {
+    requests.awaitHeld(timeout);
   }
 
   /** Returns when a server's bytes are being held, so that it surely has worked on a request. */
-  public void awaitHeldAnswer(Duration patience) throws InterruptedException {
-    answers.awaitHeld(patience);
+  public void awaitHeldAnswer(Duration timeout) throws InterruptedException {
+    answers.awaitHeld(timeout);
   }
 
   /** Connections that are open at the moment; one that was just closed may still count. */
@@ -113,14 +113,14 @@ public final class FaultyProxy implements AutoCloseable {
    *
    * @throws IllegalStateException if there are still more when the time is up
    */
-  public synchronized void awaitConnections(int atMost, Duration patience)
+  public synchronized void awaitConnections(int atMost, Duration timeout)
       throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     while (connections.size() > atMost) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
         throw new IllegalStateException(
-            connections.size() + " connections, not " + atMost + ", after " + patience);
+            connections.size() + " connections, not " + atMost + ", after " + timeout);
       }
       wait(left);
     }
@@ -131,7 +131,7 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   private void connect(Socket client) {
-    ProxiedConnection connection = new ProxiedConnection(client, requests, answers, fuse);
+    ProxiedConnection connection = new ProxiedConnection(client, requests, answers, limit);
     if (add(connection)) {
       connection.run(server, threads);
     } else {

@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports of the loopback interface that nothing listens on, for servers that must be told one. They
- * lie below those that the system gives to outgoing connections: one of the thousands that tests
- * make would else take the port before its server does. Each is given out once, and each JVM on
- * this machine that asks has a range of its own for as long as it runs, so that a server which is
- * down for a moment finds its port free again.
+ * Free ports of the loopback interface, for servers that need a fixed port. They lie below those
+ * that the system gives to outgoing connections: one of the thousands that tests make would else
+ * take the port before its server does. Each is given out once, and each JVM on this machine that
+ * asks has a range of its own for as long as it runs, so that a server which is down for a moment
+ * finds its port free again.
  */
 public final class FreePorts {
   private static final int FIRST = 20_000;

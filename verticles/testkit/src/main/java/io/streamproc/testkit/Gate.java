@@ -31,12 +31,12 @@ final class Gate {
    *
    * @throws IllegalStateException if none is in time
    */
-  synchronized void awaitHeld(Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+  synchronized void awaitHeld(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
     while (open || held == 0) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {
-        throw new IllegalStateException("nothing was held within " + patience);
+        throw new IllegalStateException("nothing was held within " + timeout);
       }
       wait(left);
     }

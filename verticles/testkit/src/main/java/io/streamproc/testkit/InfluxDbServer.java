@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class InfluxDbServer implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/bin/influxd");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Path folder;
   private final Process process;
@@ -96,7 +96,7 @@ public final class InfluxDbServer implements AutoCloseable {
   }
 
   private void awaitAnswer(Path log) throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (!answers()) {
       if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
         throw new IOException("influxd does not answer: " + Files.readString(log));

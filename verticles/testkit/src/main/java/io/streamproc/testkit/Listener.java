@@ -10,10 +10,10 @@ import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
 
 /**
- * A port of one's own that can be deaf for a while. Not for several threads at once.
+ * A port that can stop listening for a while. Not for several threads at once.
  *
- * <p>A socket that is bound and never listens holds the port all the time, so that nobody else is
- * given it meanwhile; to the outside such a port is closed.
+ * <p>A second socket that is bound but never listens reserves the port in the meantime, so that no
+ * other process gets it; clients see a closed port.
  */
 final class Listener {
   private static final int BACKLOG = 50;
@@ -25,7 +25,7 @@ final class Listener {
   private Thread acceptor;
 
   /**
-   * Accepts connections from now on.
+   * Opens a port on 127.0.0.1 and accepts connections.
    *
    * @param clients gets every accepted connection; must not block
    */
@@ -34,7 +34,7 @@ final class Listener {
   }
 
   /**
-   * As above.
+   * Opens a port on an address and accepts connections.
    *
    * @param host address to listen on
    */
@@ -54,7 +54,7 @@ final class Listener {
     return holder.getLocalPort();
   }
 
-  /** Accepts connections from now on. */
+  /** Starts to accept connections. */
   void open() throws IOException {
     if (socket == null) {
       ServerSocket opened = new ServerSocket();
@@ -73,11 +73,11 @@ final class Listener {
         clients.accept(from.accept());
       }
     } catch (IOException e) {
-      // closed, by us
+      // this object has closed it
     }
   }
 
-  /** Refuses connections from now on. */
+  /** Stops accepting connections; clients are refused. */
   void refuse() throws IOException {
     if (socket != null) {
       socket.close();
@@ -86,7 +86,7 @@ final class Listener {
     }
   }
 
-  /** The port listens as long as the thread has not come back from its accept. */
+  /** The port still listens until the thread has returned from its accept. */
   private static void awaitEnd(Thread thread) throws InterruptedIOException {
     try {
       thread.join();

@@ -54,7 +54,7 @@ public final class LoadBalancer implements AutoCloseable {
     return new LoadBalancer(host, servers);
   }
 
-  /** Where clients connect. */
+  /** The port that clients connect to. */
   public int port() {
     return listener.port();
   }
@@ -71,7 +71,7 @@ public final class LoadBalancer implements AutoCloseable {
 
   private void connect(Socket client) {
     ProxiedConnection connection =
-        new ProxiedConnection(client, new Gate(), new Gate(), new Fuse());
+        new ProxiedConnection(client, new Gate(), new Gate(), new ByteLimit());
     Optional<InetSocketAddress> server = next();
     if (server.isPresent() && add(connection)) {
       connection.run(server.get(), threads);

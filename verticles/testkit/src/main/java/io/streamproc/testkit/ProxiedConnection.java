@@ -15,14 +15,14 @@ final class ProxiedConnection {
   private final Socket server = new Socket();
   private final Gate requests;
   private final Gate answers;
-  private final Fuse fuse;
+  private final ByteLimit limit;
   private volatile boolean reset;
 
-  ProxiedConnection(Socket client, Gate requests, Gate answers, Fuse fuse) {
+  ProxiedConnection(Socket client, Gate requests, Gate answers, ByteLimit limit) {
     this.client = client;
     this.requests = requests;
     this.answers = answers;
-    this.fuse = fuse;
+    this.limit = limit;
   }
 
   /** Returns when both directions have ended. The second one runs on a thread of the executor. */
@@ -34,10 +34,10 @@ final class ProxiedConnection {
       CountDownLatch answered = new CountDownLatch(1);
       second.execute(
           () -> {
-            pump(server, client, answers, new Fuse());
+            pump(server, client, answers, new ByteLimit());
             answered.countDown();
           });
-      pump(client, server, requests, fuse);
+      pump(client, server, requests, limit);
       answered.await();
       close(client);
       close(server);
@@ -50,7 +50,7 @@ final class ProxiedConnection {
   }
 
   /** Returns when {@code from} has ended and {@code to} has been told, or one of them broke off. */
-  private void pump(Socket from, Socket to, Gate gate, Fuse limit) {
+  private void pump(Socket from, Socket to, Gate gate, ByteLimit limit) {
     byte[] buffer = new byte[BUFFER];
     try {
       for (int n; (n = from.getInputStream().read(buffer)) >= 0; ) {

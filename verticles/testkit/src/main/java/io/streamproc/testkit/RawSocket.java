@@ -11,27 +11,27 @@ import java.time.Duration;
 
 /** A TCP client that sends any bytes, from an address of the loopback network of its choice. */
 public final class RawSocket implements AutoCloseable {
-  /** What {@link #rest()} ends with if the server did not close in time. */
+  /** The end of {@link #rest()} if the server did not close the connection in time. */
   public static final String SILENCE = "<silence>";
 
-  /** What {@link #rest()} ends with if the server did not close in good order. */
+  /** The end of {@link #rest()} if the server reset the connection. */
   public static final String RESET = "<reset>";
 
   private final Socket socket = new Socket();
 
   /**
    * @param from the client's address, such as 127.0.0.2
-   * @param patience for a single read
+   * @param timeout for a single read
    */
-  public RawSocket(String from, int port, Duration patience) throws IOException {
+  public RawSocket(String from, int port, Duration timeout) throws IOException {
     socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
     socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-    socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
+    socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
     socket.setTcpNoDelay(true);
   }
 
-  public RawSocket(int port, Duration patience) throws IOException {
-    this("127.0.0.1", port, patience);
+  public RawSocket(int port, Duration timeout) throws IOException {
+    this("127.0.0.1", port, timeout);
   }
 
   /** Sends, one byte a character. */

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Signals that Java itself can't send. Only for processes that the test has started. */
 public final class Signals {
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long TIMEOUT_NANOS = 20_000_000_000L;
   private static final long LOOK_NANOS = 1_000_000;
   private static final int SIGINT = 2;
 
@@ -21,7 +21,7 @@ public final class Signals {
    */
   static void stop(long pid) throws IOException, InterruptedException {
     send("STOP", pid);
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
     while (!isStopped(pid)) {
       if (System.nanoTime() > deadline) {
         throw new IOException("process " + pid + " does not stop");

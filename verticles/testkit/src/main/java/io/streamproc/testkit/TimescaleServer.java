@@ -40,7 +40,7 @@ public record TimescaleServer(
         uri.getPath().substring(1));
   }
 
-  /** Without the password. */
+  /** The address without the password. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "postgresql://%s@%s:%d/%s", user, host, port, database);

@@ -33,7 +33,7 @@ public final class Tmpfs implements AutoCloseable {
     return folder;
   }
 
-  /** Mounts it anew with other options, such as {@code ro}. */
+  /** Remounts it with other options, such as {@code ro}. */
   public void remount(String options) throws IOException {
     String output = run("mount", "-o", "remount," + options, folder.toString());
     if (!output.isEmpty()) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @DisplayName("The faulty proxy")
 class FaultyProxyTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final byte[] PING = "ping".getBytes(US_ASCII);
   private static final byte[] PONG = "pong".getBytes(US_ASCII);
 
@@ -93,11 +93,11 @@ class FaultyProxyTest {
       proxy.set(Mode.STALL);
       try (Socket leaves = connect()) {
         leaves.getOutputStream().write(PONG);
-        proxy.awaitHeldRequest(PATIENCE);
+        proxy.awaitHeldRequest(TIMEOUT);
       }
       assertArrayEquals(PING, server.received());
       proxy.set(Mode.PASS);
-      assertEquals("pingpong", new String(server.awaitReceived(8, PATIENCE), US_ASCII));
+      assertEquals("pingpong", new String(server.awaitReceived(8, TIMEOUT), US_ASCII));
       assertEcho(old, PING);
     }
   }
@@ -108,7 +108,7 @@ class FaultyProxyTest {
     proxy.set(Mode.MUTE);
     try (Socket client = connect()) {
       client.getOutputStream().write(PING);
-      proxy.awaitHeldAnswer(PATIENCE);
+      proxy.awaitHeldAnswer(TIMEOUT);
       assertArrayEquals(PING, server.received());
       assertEquals(0, client.getInputStream().available());
       proxy.set(Mode.PASS);
@@ -156,7 +156,7 @@ class FaultyProxyTest {
     proxy.set(Mode.STALL);
     try (Socket held = connect()) {
       held.getOutputStream().write(PING);
-      proxy.awaitHeldRequest(PATIENCE);
+      proxy.awaitHeldRequest(TIMEOUT);
       proxy.set(Mode.RESET);
       assertBroken(held);
     }
@@ -199,12 +199,12 @@ class FaultyProxyTest {
     proxy.set(Mode.STALL);
     try (Socket client = connect()) {
       client.getOutputStream().write(PING);
-      proxy.awaitHeldRequest(PATIENCE);
+      proxy.awaitHeldRequest(TIMEOUT);
     }
     assertThrows(
         IllegalStateException.class, () -> proxy.awaitConnections(0, Duration.ofMillis(10)));
     proxy.set(Mode.PASS);
-    proxy.awaitConnections(0, PATIENCE);
+    proxy.awaitConnections(0, TIMEOUT);
     assertArrayEquals(PING, server.received());
   }
 

@@ -60,8 +60,8 @@ final class RecordingServer implements AutoCloseable {
   }
 
   /** All that was received, as soon as it is {@code count} bytes. */
-  synchronized byte[] awaitReceived(int count, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+  synchronized byte[] awaitReceived(int count, Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
     while (received.size() < count) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {

@@ -78,7 +78,7 @@ public final class BusFaults {
     return this;
   }
 
-  /** No more faults from now on; what was delayed before still comes. */
+  /** Removes all faults; messages that are already delayed are still delivered. */
   public synchronized void heal() {
     rules.clear();
   }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * m.json().getString("id").equals("a")} needs no guard against messages of another form.
  */
 public final class BusProbe {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int LISTED = 20;
 
   private final Vertx vertx;
@@ -47,7 +47,7 @@ public final class BusProbe {
     try {
       vertx
           .deployVerticle(probe.new Listener(), probe.mark.deployment())
-          .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          .await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError("can't listen to " + address, e);
     }
@@ -78,7 +78,7 @@ public final class BusProbe {
     notifyAll();
   }
 
-  /** What came since the last {@link #clear()}, in the order of its coming. */
+  /** The messages since the last {@link #clear()}, in the order of delivery. */
   public synchronized List<Seen> messages() {
     return List.copyOf(seen);
   }
@@ -108,7 +108,7 @@ public final class BusProbe {
       mark.publish(other, address, id);
     }
     Eventually.holds(
-        PATIENCE,
+        TIMEOUT,
         () -> {
           if (other != vertx) {
             mark.publish(other, address, id);

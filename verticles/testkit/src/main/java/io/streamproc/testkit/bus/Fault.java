@@ -1,12 +1,12 @@
 package io.streamproc.testkit.bus;
 
-/** What may become of a message on its way. */
+/** A fault of the delivery of a message. */
 public enum Fault {
-  /** It is lost; whoever has sent it does not learn that. */
+  /** The message is lost; its sender is not told. */
   DROP,
   /** It comes later than it would, and so possibly behind younger ones. */
   DELAY,
-  /** It comes twice; the copy of a request is one that nobody waits for the answer of. */
+  /** The message is delivered twice; the reply to a duplicate request is discarded. */
   DUPLICATE,
   /** It comes right behind the next one to the same address, or 100 ms late if there is none. */
   REORDER

@@ -9,8 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
- * A message without a body by which a probe finds out how far the bus has come. Only the probe gets
- * to see it: others who listen to the address would take it for a broken message.
+ * A message without a body that tells a probe how far the bus has delivered. Only the probe gets to
+ * see it: others who listen to the address would take it for a broken message.
  */
 final class ProbeMark {
   private static final String HEADER = "testkit-mark";

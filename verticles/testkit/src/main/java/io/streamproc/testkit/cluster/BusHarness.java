@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * simulated:</b> see {@link #kill} and {@link #partition}.
  */
 public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final int size; // 0: local
   private final List<BusNode> nodes = new ArrayList<>();
@@ -122,7 +122,7 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
     return nodes.get(index);
   }
 
-  /** Those that have not been killed. */
+  /** The nodes that have not been killed. */
   public synchronized List<BusNode> living() {
     start();
     return nodes.stream().filter(node -> !node.isKilled()).toList();
@@ -181,20 +181,19 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
     cuts.cutOff(Set.of());
   }
 
-  /** For a test that makes something throw where nobody catches it. */
+  /** For a test that expects uncaught exceptions. */
   public synchronized BusHarness expectUncaught() {
     uncaughtExpected = true;
     return this;
   }
 
-  /** What was thrown and caught by nobody so far, on nodes that live. */
+  /** The uncaught exceptions so far, on nodes that have not been killed. */
   public synchronized List<Throwable> uncaught() {
     return nodes.stream().flatMap(node -> node.uncaught().stream()).toList();
   }
 
   private void awaitMembers(int expected) {
-    Eventually.holds(
-        PATIENCE, () -> living().stream().allMatch(node -> node.members() == expected));
+    Eventually.holds(TIMEOUT, () -> living().stream().allMatch(node -> node.members() == expected));
   }
 
   @Override
@@ -219,7 +218,7 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
   private void refuseUncaught() {
     List<Throwable> all = uncaught();
     if (!all.isEmpty()) {
-      AssertionError failure = new AssertionError("caught by nobody: " + all.get(0), all.get(0));
+      AssertionError failure = new AssertionError("uncaught: " + all.get(0), all.get(0));
       all.stream().skip(1).forEach(failure::addSuppressed);
       throw failure;
     }
@@ -227,9 +226,9 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
 
   private static <T> T await(Future<T> future) {
     try {
-      return future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return future.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("not done within " + PATIENCE, e);
+      throw new AssertionError("not done within " + TIMEOUT, e);
     }
   }
 }

@@ -53,7 +53,7 @@ public final class BusNode {
     return vertx;
   }
 
-  /** Faults of what this node sends; none to begin with. */
+  /** The faults of messages that this node sends; none at first. */
   public BusFaults faults() {
     return faults;
   }
