@@ -2,16 +2,15 @@ package io.streamproc.cluster;
 
 import com.hazelcast.partition.PartitionService;
 import io.streamproc.core.management.Health;
+import io.streamproc.core.retry.Retry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Duration;
 
 /** Starts a Vert.x that shares its event bus with the other members of a cluster. */
 public final class Clusters {
-  private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
-  private static final long LOOK_MS = 200;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private Clusters() {}
 
@@ -43,19 +42,9 @@ public final class Clusters {
   /** What vertx-hazelcast's ClusterHealthCheck asks, and not at every request of a probe. */
   private static void awaitSafety(Vertx vertx, Membership membership, Health.Part readiness) {
     PartitionService partitions = membership.getHazelcastInstance().getPartitionService();
-    vertx
-        .executeBlocking(partitions::isClusterSafe)
-        .onComplete(
-            answer -> {
-              if (answer.succeeded() && answer.result()) {
-                readiness.ready();
-                return;
-              }
-              readiness.notReady("joined; waiting until all members have their backups");
-              if (answer.failed()) {
-                LOG.debug("can't say whether the cluster is safe", answer.cause());
-              }
-              vertx.setTimer(LOOK_MS, t -> awaitSafety(vertx, membership, readiness));
-            });
+    Retry.every(vertx, PAUSE, "see the backups of all members")
+        .onWait(why -> readiness.notReady("joined; waiting until all members have their backups"))
+        .runUntil(() -> vertx.executeBlocking(partitions::isClusterSafe), safe -> safe)
+        .onSuccess(v -> readiness.ready());
   }
 }

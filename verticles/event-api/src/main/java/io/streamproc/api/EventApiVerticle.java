@@ -8,18 +8,16 @@ import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
 import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.management.Health;
+import io.streamproc.core.role.OpenResources;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.settings.Hosts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +34,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
 
   /** Undoes what the start has done so far, the last step first. */
-  private final Deque<Supplier<Future<Void>>> undo = new ArrayDeque<>();
-
-  private boolean stopping;
+  private final OpenResources open = new OpenResources();
 
   /** For a start by class name. */
   public EventApiVerticle() {
@@ -53,9 +49,8 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   @Override
   protected Future<?> start(EventApiSettings settings, RoleContext role) {
     LOG.debug("starting with {}", settings);
-    undo.push(() -> forget(role.health()));
-    EventWriter writer = new EventWriter(vertx, settings);
-    undo.push(writer::close);
+    open.add(role.health(), EventApiVerticle::forget);
+    EventWriter writer = open.add(new EventWriter(vertx, settings), EventWriter::close);
     KafkaLink link =
         new KafkaLink(
             vertx,
@@ -68,12 +63,12 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     RequestAdmission admission =
         new RequestAdmission(settings.maxBody(), memory, role.intake(), link::whyDown);
     BodyDecoder decoder = new BodyDecoder(vertx, role.clock());
-    BodyInflater inflater = new BodyInflater(vertx, settings.maxBody());
-    undo.push(inflater::close);
+    BodyInflater inflater =
+        open.add(new BodyInflater(vertx, settings.maxBody()), BodyInflater::close);
     SlotConfig slots =
         new SlotConfig(settings.kafka(), settings.idempotency(), settings.ackTimeout());
-    KeyedIngest keyed = new KeyedIngest(vertx, role, slots, admission, decoder);
-    undo.push(keyed::close);
+    KeyedIngest keyed =
+        open.add(new KeyedIngest(vertx, role, slots, admission, decoder), KeyedIngest::close);
     Ingest ingest = new Ingest(inflater, decoder, writer, keyed, metrics);
     Drain drain = new Drain(link, keyed);
     return serve(
@@ -102,8 +97,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
               return server;
             },
             options);
-    undo.push(() -> deployed.transform(id -> undeploy(id.result())));
-    return deployed;
+    return open.add(deployed, servers -> servers.transform(id -> undeploy(id.result())));
   }
 
   /** Vert.x undeploys the servers itself before it stops a role that it has deployed. */
@@ -114,28 +108,29 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   }
 
   private Future<Void> subscribe(BusIngest bus) {
-    if (stopping) {
+    if (open.isClosed()) {
       return stopped();
     }
     MessageConsumer<Object> consumer = vertx.eventBus().consumer(Names.BUS_INGEST, bus::handle);
-    undo.push(consumer::unregister);
+    open.add(consumer, MessageConsumer::unregister);
     return consumer.completion();
   }
 
   private Future<Void> open(KafkaLink link) {
-    if (stopping) {
+    if (open.isClosed()) {
       return stopped();
     }
-    undo.push(
-        () -> {
-          link.stop();
+    open.add(
+        link,
+        opened -> {
+          opened.stop();
           return Future.succeededFuture();
         });
     return link.open();
   }
 
   private Future<Void> offerToTakeSlots(KeyedIngest keyed) {
-    if (stopping) {
+    if (open.isClosed()) {
       return stopped();
     }
     keyed.offerToTakeSlots();
@@ -160,11 +155,6 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   /** Undoes what the start has done, also after a start that failed or has not completed. */
   @Override
   public Future<?> stop() {
-    Future<Void> stopped = Future.succeededFuture();
-    stopping = true;
-    while (!undo.isEmpty()) {
-      stopped = stopped.eventually(undo.pop());
-    }
-    return stopped;
+    return open.close();
   }
 }

@@ -3,6 +3,7 @@ package io.streamproc.api;
 import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventEncoder;
+import io.streamproc.core.retry.Retry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * with {@code max.block.ms=0} its {@code send} never waits.
  */
 final class EventWriter {
-  private static final long METADATA_POLL_MILLIS = 20;
-  private static final int METADATA_POLLS = 250;
+  private static final Duration METADATA_PAUSE = Duration.ofMillis(20);
+  private static final Duration METADATA_LIMIT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final EventApiSettings settings;
@@ -42,13 +43,13 @@ final class EventWriter {
   Future<Void> open() {
     KafkaProducer<byte[], byte[]> present = handle;
     if (present != null && !status.isBroken()) {
-      return awaitMetadata(present.unwrap(), METADATA_POLLS);
+      return awaitMetadata(present.unwrap());
     }
     return closeProducer()
         .compose(v -> vertx.executeBlocking(this::create, false))
         .compose(
             made ->
-                awaitMetadata(made.unwrap(), METADATA_POLLS)
+                awaitMetadata(made.unwrap())
                     .compose(v -> use(made))
                     .recover(e -> close(made).eventually(() -> Future.failedFuture(e))));
   }
@@ -72,17 +73,17 @@ final class EventWriter {
   }
 
   /** Polls, as a request for unknown metadata fails at once with {@code max.block.ms=0}. */
-  private Future<Void> awaitMetadata(Producer<?, ?> source, int polls) {
-    try {
-      source.partitionsFor(settings.kafka().topic());
-      return Future.succeededFuture();
-    } catch (TimeoutException e) {
-      return polls == 0 || closed
-          ? Future.failedFuture(e)
-          : vertx.timer(METADATA_POLL_MILLIS).compose(v -> awaitMetadata(source, polls - 1));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+  private Future<Void> awaitMetadata(Producer<?, ?> source) {
+    String topic = settings.kafka().topic();
+    return Retry.every(vertx, METADATA_PAUSE, "fetch the metadata of topic " + topic)
+        .within(METADATA_LIMIT)
+        .onlyIf(TimeoutException.class::isInstance)
+        .unless(() -> closed)
+        .run(
+            () -> {
+              source.partitionsFor(topic);
+              return Future.succeededFuture();
+            });
   }
 
   /**

@@ -65,6 +65,11 @@ public final class OpenResources {
         });
   }
 
+  /** Whether {@link #close} was called, perhaps in the middle of the role's start. */
+  public boolean isClosed() {
+    return closing;
+  }
+
   private static Future<Void> tryTo(Supplier<Future<?>> step) {
     return Future.succeededFuture()
         .compose(v -> step.get())

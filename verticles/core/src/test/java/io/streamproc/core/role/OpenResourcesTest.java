@@ -64,7 +64,9 @@ class OpenResourcesTest {
   @Test
   @DisplayName("that come after the stop are closed at once")
   void late() {
+    assertFalse(open.isClosed());
     open.close();
+    assertTrue(open.isClosed());
     open.add("stream", this::note);
     assertEquals(List.of("stream"), closed);
   }

@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Writes the events of requests that carry a key, each request once, however often it comes and
@@ -29,11 +28,6 @@ final class IdempotentWriter {
 
   /** Slots that are handed over at the same time; the others are served meanwhile. */
   private static final int AT_A_TIME = 2;
-
-  /** Brokers learn of a new topic a moment after it is made. */
-  private static final int TOPIC_TRIES = 40;
-
-  private static final long TOPIC_TRY_MILLIS = 50;
 
   private final Vertx vertx;
   private final SlotConfig config;
@@ -88,19 +82,9 @@ final class IdempotentWriter {
 
   private synchronized Future<List<Slot>> open() {
     if (opening == null || opening.failed()) {
-      opening = ensureTopic(1).map(this::open);
+      opening = new KeysTopic(vertx, config).ensure().map(this::open);
     }
     return opening;
-  }
-
-  private Future<Integer> ensureTopic(int attempt) {
-    return workers
-        .executeBlocking(() -> new KeysTopic(config).ensure(), false)
-        .recover(
-            e ->
-                e instanceof UnknownTopicOrPartitionException && attempt < TOPIC_TRIES
-                    ? vertx.timer(TOPIC_TRY_MILLIS).compose(v -> ensureTopic(attempt + 1))
-                    : Future.failedFuture(e));
   }
 
   private List<Slot> open(int count) {

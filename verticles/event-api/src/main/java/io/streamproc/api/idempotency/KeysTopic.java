@@ -1,20 +1,14 @@
 package io.streamproc.api.idempotency;
 
+import io.streamproc.core.kafka.TopicAdmin;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,49 +21,31 @@ final class KeysTopic {
 
   private static final int SEGMENT_BYTES = 16 << 20; // what a new owner reads is small
 
+  private final Vertx vertx;
   private final SlotConfig config;
   private final String name;
 
-  KeysTopic(SlotConfig config) {
+  KeysTopic(Vertx vertx, SlotConfig config) {
+    this.vertx = vertx;
     this.config = config;
     this.name = config.idempotency().topic();
   }
 
   /**
-   * Blocks.
-   *
-   * @return number of partitions
-   * @throws KafkaException if Kafka does not answer or does not allow it
+   * @return number of partitions; fails with a {@code KafkaException} if Kafka does not answer or
+   *     does not allow it
    */
-  int ensure() {
-    try (Admin admin = Admin.create(properties())) {
-      create(admin);
-      warnOfShortRetention(admin);
-      return get(admin.describeTopics(List.of(name)).allTopicNames()).get(name).partitions().size();
-    }
+  Future<Integer> ensure() {
+    return TopicAdmin.use(vertx, config.kafka(), config.timeout(), this::ensure);
   }
 
-  private Map<String, Object> properties() {
-    int millis = (int) config.timeout().toMillis();
-    return config
-        .kafka()
-        .properties(
-            Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                millis / 2));
-  }
-
-  private void create(Admin admin) {
-    int slots = config.idempotency().slots();
-    NewTopic topic = new NewTopic(name, slots, (short) config.kafka().replication());
-    try {
-      get(admin.createTopics(List.of(topic.configs(configs()))).all());
-      LOG.info("made topic {} with {} partitions", name, slots);
-    } catch (TopicExistsException e) {
-      LOG.debug("topic {} is there", name);
-    }
+  private Future<Integer> ensure(TopicAdmin admin) {
+    NewTopic topic =
+        new NewTopic(name, config.idempotency().slots(), (short) config.kafka().replication());
+    return admin
+        .create(topic.configs(configs()))
+        .compose(v -> admin.describe(name))
+        .compose(described -> warnOfShortRetention(admin).map(described.partitions().size()));
   }
 
   private Map<String, String> configs() {
@@ -83,37 +59,30 @@ final class KeysTopic {
   }
 
   /** The topic may have been created with another window, or by an administrator. */
-  private void warnOfShortRetention(Admin admin) {
+  private Future<Void> warnOfShortRetention(TopicAdmin admin) {
+    return admin
+        .config(name)
+        .onSuccess(this::warnIfShort)
+        .<Void>mapEmpty()
+        .recover(
+            e -> {
+              if (!(e instanceof AuthorizationException)) {
+                return Future.failedFuture(e);
+              }
+              LOG.debug("the retention of topic {} is not known", name, e);
+              return Future.succeededFuture();
+            });
+  }
+
+  private void warnIfShort(Config topic) {
     long window = config.idempotency().window().toMillis();
-    long retention = retention(admin);
-    if (retention >= 0 && retention < window) {
+    long retention = Long.parseLong(topic.get(TopicConfig.RETENTION_MS_CONFIG).value());
+    if (retention >= 0 && retention < window) { // negative: forever
       LOG.warn(
           "topic {} keeps keys for {} ms only, less than the window of {} ms",
           name,
           retention,
           window);
-    }
-  }
-
-  /** Milliseconds; negative if unlimited, or if this client may not read it. */
-  private long retention(Admin admin) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    try {
-      Config topic = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
-      return Long.parseLong(topic.get(TopicConfig.RETENTION_MS_CONFIG).value());
-    } catch (AuthorizationException e) {
-      LOG.debug("can't look at the retention of topic {}", name, e);
-      return -1;
-    }
-  }
-
-  private static <T> T get(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException fault ? fault : new KafkaException(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.streamproc.stores.influx.questdb;
 
+import io.streamproc.core.retry.Retry;
 import io.streamproc.stores.influx.shared.InfluxFaults;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.vertx.core.Future;
@@ -42,8 +43,7 @@ final class QuestDbLog {
 
   /** Waits for what was written before the call only: under load the log never stops growing. */
   Future<Void> applied() {
-    long deadline = System.nanoTime() + settings.queryTimeout().toNanos();
-    return state().compose(state -> applied(state, state.written(), deadline));
+    return state().compose(state -> applied(state, state.written()));
   }
 
   private Future<State> state() {
@@ -56,23 +56,26 @@ final class QuestDbLog {
         .map(rows -> rows.isEmpty() ? new State(0, 0, false) : State.of(rows.get(0)));
   }
 
-  private Future<Void> applied(State state, long written, long deadline) {
-    if (state.applied() >= written) {
+  private Future<Void> applied(State first, long written) {
+    if (first.applied() >= written) {
       return Future.succeededFuture();
     }
-    if (state.suspended() || System.nanoTime() > deadline) {
-      return Future.failedFuture(
-          faults.passing(
-              200,
-              String.format(
-                  Locale.ROOT,
-                  "table %s has not applied its log: %s",
-                  settings.measurement(),
-                  state)));
-    }
-    return vertx
-        .timer(POLL_INTERVAL.toMillis())
-        .compose(t -> state())
-        .compose(now -> applied(now, written, deadline));
+    return Retry.every(
+            vertx, POLL_INTERVAL, "see the log of " + settings.measurement() + " applied")
+        .within(settings.queryTimeout())
+        .onlyIf(e -> false) // a query that fails is the caller's failure
+        .runUntil(this::state, state -> state.applied() >= written || state.suspended())
+        .compose(last -> last.applied() >= written ? Future.succeededFuture() : notApplied(last));
+  }
+
+  private Future<Void> notApplied(State state) {
+    return Future.failedFuture(
+        faults.passing(
+            200,
+            String.format(
+                Locale.ROOT,
+                "table %s has not applied its log: %s",
+                settings.measurement(),
+                state)));
   }
 }
