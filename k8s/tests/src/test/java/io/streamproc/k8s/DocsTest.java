@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -25,18 +24,11 @@ class DocsTest {
   /** Inline code and links stay on one line: tests look for commands there. */
   private static final Pattern UNBREAKABLE = Pattern.compile("`[^`]*`|!?\\[[^\\]]*\\]\\([^)]*\\)");
 
-  /** Files that are still to be wrapped. */
-  private static final Set<String> NOT_YET =
-      Set.of("docs/new-role.md", "verticles/web-ui/README.md");
-
   @Test
   @DisplayName("has lines of at most 100 columns, but for tables, code and what can't be broken")
   void columns() throws IOException {
     List<String> wide = new ArrayList<>();
     for (Path file : DocumentedCommands.documents()) {
-      if (NOT_YET.contains(DocumentedCommands.REPOSITORY.relativize(file).toString())) {
-        continue;
-      }
       boolean code = false;
       int number = 0;
       for (String line : Files.readAllLines(file)) {
