@@ -52,8 +52,10 @@ noted() { # command
 }
 
 end_group() { # leader, when it started
-  local i
-  [ "$(born "$1")" = "$2" ] || return 0
+  local i now
+  now=$(born "$1") || true
+  # A leader that was killed leaves its group behind, whose number nobody else gets while it has members.
+  [ "$now" = "$2" ] || [ -z "$now" ] || return 0
   kill -TERM -- "-$1" 2> /dev/null || return 0
   for ((i = 0; i < 250; i++)); do
     kill -0 -- "-$1" 2> /dev/null || return 0

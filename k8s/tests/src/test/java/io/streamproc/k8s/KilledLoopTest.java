@@ -250,6 +250,21 @@ class KilledLoopTest {
   }
 
   @Test
+  @DisplayName("together with its guard and its subshells, as by pkill, leaves nothing, either")
+  void subshells() throws IOException {
+    ScriptRun run = stage.startRole("dev_port_forward.sh", "event-api");
+    String script = folder.resolve("repository/scripts/dev_port_forward.sh").toString();
+    ProcessHandle.allProcesses()
+        .filter(one -> one.info().commandLine().filter(line -> line.contains(script)).isPresent())
+        .forEach(ProcessHandle::destroyForcibly);
+    run.exitCode();
+    assertTrue(left("java") && left("forwards"), "the children of killed subshells run on");
+    ScriptRun next = stage.start("dev_upgrade.sh", "--no-push");
+    assertEquals(0, next.exitCode(), next.output());
+    assertAsBefore(next);
+  }
+
+  @Test
   @DisplayName("is put right by any other loop: dev_upgrade.sh and dev_telepresence.sh, too")
   void others() throws IOException {
     for (String other :
