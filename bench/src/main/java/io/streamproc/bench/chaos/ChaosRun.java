@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** One run: load, faults, and the ledgers at the end. */
 final class ChaosRun {
   private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
-  private static final Duration RECOVERY = Duration.ofSeconds(120);
+  private static final Duration RECOVERY = Duration.ofSeconds(240);
   private static final int CLIENTS = 4;
   private static final int POWER_CUT_EVERY = 10; // rounds
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class ManagedProcess {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final long START_SECONDS = 90;
+  private static final long START_SECONDS = 240; // a busy machine takes a minute to start a broker
   private static final long STOP_SECONDS = 60;
   private static final String DEGRADED = "\"degraded\"";
 

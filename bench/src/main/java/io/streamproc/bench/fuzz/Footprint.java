@@ -1,7 +1,7 @@
 package io.streamproc.bench.fuzz;
 
+import io.streamproc.bench.metrics.PrometheusText;
 import java.util.Locale;
-import java.util.function.Predicate;
 
 /**
  * What a process holds.
@@ -23,18 +23,10 @@ record Footprint(double heap, double direct, double threads, double files) {
    */
   static Footprint parse(String metrics, long files) {
     return new Footprint(
-        sum(metrics, line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\"")),
-        sum(metrics, line -> line.startsWith("jvm_buffer_memory_used_bytes{id=\"direct\"")),
-        sum(metrics, line -> line.startsWith("jvm_threads_live_threads ")),
+        PrometheusText.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\""),
+        PrometheusText.sum(metrics, "jvm_buffer_memory_used_bytes", "id=\"direct\""),
+        PrometheusText.sum(metrics, "jvm_threads_live_threads"),
         files);
-  }
-
-  private static double sum(String metrics, Predicate<String> wanted) {
-    return metrics
-        .lines()
-        .filter(wanted)
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 
   /** Whether this is more than an earlier footprint by what can't be chance. */

@@ -1,15 +1,15 @@
 package io.streamproc.bench.fuzz;
 
+import io.streamproc.bench.options.RunOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "Send generated requests, settings files, files to replay and bus messages to a running"
           + " system: it must answer each, show nothing of its inside, log no error, not grow, and"
           + " store exactly what it accepted. Ends with figures, and prints a line a minute.",
-      "Exit code 0: it did; 3: it did not, and each case that shows it is named."
+      "Exit code 0: it did; 3: it did not, and each case that shows it is named. A"
+          + " temporary folder is deleted after a clean run."
     },
     mixinStandardHelpOptions = true)
 public final class FuzzCommand implements Callable<Integer> {
@@ -41,34 +42,21 @@ public final class FuzzCommand implements Callable<Integer> {
       description = "how many cases are sent at most (default: ${DEFAULT-VALUE})")
   private long cases;
 
-  @Option(names = "--seed", description = "of all cases (default: another each time)")
-  private Long seed;
-
   @Option(
       names = "--case",
       defaultValue = "-1",
       description = "send only the case of this number, to repeat what a run has found")
   private long only;
 
-  @Option(
-      names = "--data",
-      description =
-          "folder of data and logs (default: a temporary one, deleted unless something is wrong)")
-  private Path data;
+  @Mixin private RunOptions run;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Path folder =
-        data == null
-            ? Files.createTempDirectory("streamproc-fuzz-")
-            : Files.createDirectories(data.toAbsolutePath());
-    long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
-    out.printf(Locale.ROOT, "seed %d, data and logs in %s%n", chosen, folder);
-    out.flush();
-    boolean clean = run(folder, chosen, out);
-    if (clean && data == null) {
-      delete(folder);
+    RunOptions.Chosen chosen = run.choose("fuzz", out);
+    boolean clean = run(chosen.folder(), chosen.seed(), out);
+    if (clean && chosen.isTemporary()) {
+      delete(chosen.folder());
     }
     return clean ? 0 : NOT_CLEAN;
   }

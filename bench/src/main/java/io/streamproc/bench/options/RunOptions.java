@@ -20,8 +20,13 @@ public final class RunOptions {
   @Option(names = "--data", description = "folder of data and logs (default: a temporary one)")
   private Path data;
 
-  /** A run's seed and folder, which exists. */
-  public record Chosen(long seed, Path folder) {}
+  /**
+   * What a run uses.
+   *
+   * @param folder of data and logs; it exists
+   * @param isTemporary whether it was created for this run
+   */
+  public record Chosen(long seed, Path folder, boolean isTemporary) {}
 
   /**
    * Chooses what was not given, and says what the run uses.
@@ -36,6 +41,6 @@ public final class RunOptions {
     long chosen = seed == null ? ThreadLocalRandom.current().nextLong(SEEDS) : seed;
     out.printf(Locale.ROOT, "seed %d, data and logs in %s%n", chosen, folder);
     out.flush();
-    return new Chosen(chosen, folder);
+    return new Chosen(chosen, folder, data == null);
   }
 }

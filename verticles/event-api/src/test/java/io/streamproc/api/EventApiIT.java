@@ -16,38 +16,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EventApiIT {
   private static final String ONE = "{\"amount\":7.25,\"time\":1700000000000}";
   private static final String TWO = "{\"amount\":5,\"time\":1700000000001}";
 
-  private static KafkaServer kafka;
-  private static String topic;
-  private static ApiServer api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    kafka = new KafkaServer();
-    kafka.start();
-    topic = KafkaServer.uniqueTopic();
-    api = new ApiServer(kafka.bootstrapServers(), topic, Map.of()).ready();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-    kafka.close();
-  }
+  @RegisterExtension static final RunningApi RUNNING = new RunningApi(Map.of());
 
   private static void accepts(int count, long before, HttpResponse<String> answer) {
     assertEquals("{\"accepted\":" + count + "}", answer.body());
     assertEquals(202, answer.statusCode());
     assertEquals("application/json", answer.headers().firstValue("content-type").orElse(""));
-    assertEquals(before + count, kafka.count(topic));
+    assertEquals(before + count, RUNNING.count());
   }
 
   @Test
@@ -57,15 +40,15 @@ class EventApiIT {
     String lines = ONE + "\n" + TWO + "\n";
     for (String type : MediaTypes.ACCEPTED.split(", ")) {
       boolean ndjson = type.endsWith("ndjson") || type.endsWith("jsonl");
-      accepts(1, kafka.count(topic), api.post(type, ONE));
+      accepts(1, RUNNING.count(), RUNNING.api().post(type, ONE));
       if (!ndjson) {
-        accepts(2, kafka.count(topic), api.post(type + "; charset=UTF-8", array));
+        accepts(2, RUNNING.count(), RUNNING.api().post(type + "; charset=UTF-8", array));
       }
       if (!type.equals("application/json")) {
-        accepts(2, kafka.count(topic), api.post(type, lines));
+        accepts(2, RUNNING.count(), RUNNING.api().post(type, lines));
       }
     }
-    accepts(2, kafka.count(topic), api.post(null, array));
+    accepts(2, RUNNING.count(), RUNNING.api().post(null, array));
   }
 
   @Test
@@ -83,30 +66,36 @@ class EventApiIT {
                     + " is in epoch milliseconds or RFC 3339");
     JsonObject expected =
         new JsonObject().put("accepted", 2).put("warnings", new JsonArray().add(warning));
-    HttpResponse<String> answer = api.post("application/json", body);
+    HttpResponse<String> answer = RUNNING.api().post("application/json", body);
     assertEquals(202, answer.statusCode());
     assertEquals(expected, new JsonObject(answer.body()));
-    assertEquals(expected, new JsonObject(api.postKeyed("seconds", body).body()));
+    assertEquals(expected, new JsonObject(RUNNING.api().postKeyed("seconds", body).body()));
     JsonObject overBus =
-        api.vertx
+        RUNNING
+            .api()
+            .vertx
             .eventBus()
             .<JsonObject>request(Names.BUS_INGEST, body)
             .await(20, TimeUnit.SECONDS)
             .body();
     assertEquals(expected, overBus);
-    assertEquals(3, api.counter("suspect-times"));
+    assertEquals(3, RUNNING.api().counter("suspect-times"));
   }
 
   @Test
   @DisplayName("what the original's producer posts at / is taken, and stands in Kafka as it should")
   void original() throws Exception {
     HttpResponse<String> answer =
-        api.send(
-            api.request("/")
-                .header("Content-Type", "application/text")
-                .POST(HttpRequest.BodyPublishers.ofString("[{\"time\": 1, \"amount\": 3}]")));
+        RUNNING
+            .api()
+            .send(
+                RUNNING
+                    .api()
+                    .request("/")
+                    .header("Content-Type", "application/text")
+                    .POST(HttpRequest.BodyPublishers.ofString("[{\"time\": 1, \"amount\": 3}]")));
     assertEquals(202, answer.statusCode());
-    assertTrue(kafka.values(topic).containsKey("{\"amount\":3.0,\"time\":1}"));
+    assertTrue(RUNNING.values().containsKey("{\"amount\":3.0,\"time\":1}"));
   }
 
   @Test
@@ -116,26 +105,27 @@ class EventApiIT {
         IntStream.range(0, 100_000)
             .mapToObj(i -> "{\"amount\":" + i + ",\"time\":2}\n")
             .collect(Collectors.joining());
-    long before = kafka.count(topic);
-    accepts(100_000, before, api.post("application/x-ndjson", body));
-    long large =
-        kafka.values(topic).keySet().stream().filter(v -> v.endsWith("\"time\":2}")).count();
+    long before = RUNNING.count();
+    accepts(100_000, before, RUNNING.api().post("application/x-ndjson", body));
+    long large = RUNNING.values().keySet().stream().filter(v -> v.endsWith("\"time\":2}")).count();
     assertEquals(100_000, large);
   }
 
   @Test
   @DisplayName("the event bus takes an object, an array, a string and a buffer")
   void bus() throws Exception {
-    long before = kafka.count(topic);
+    long before = RUNNING.count();
     assertEquals(1, ask(new JsonObject(ONE)));
     assertEquals(2, ask(new JsonArray("[" + ONE + "," + TWO + "]")));
     assertEquals(2, ask(ONE + "\n" + TWO));
     assertEquals(1, ask(Buffer.buffer(TWO)));
-    assertEquals(before + 6, kafka.count(topic));
+    assertEquals(before + 6, RUNNING.count());
   }
 
   private static int ask(Object body) throws Exception {
-    return api.vertx
+    return RUNNING
+        .api()
+        .vertx
         .eventBus()
         .<JsonObject>request(Names.BUS_INGEST, body)
         .await(20, TimeUnit.SECONDS)
@@ -146,7 +136,7 @@ class EventApiIT {
   @Test
   @DisplayName("the event bus refuses with the HTTP status as code and the detail as message")
   void busRefusals() throws Exception {
-    long before = kafka.count(topic);
+    long before = RUNNING.count();
     assertEquals(400, refused(new JsonObject().put("amount", "5")).failureCode());
     assertEquals(
         "event 0: field 'amount' must be a number, found a string",
@@ -154,7 +144,7 @@ class EventApiIT {
     assertEquals(400, refused(5).failureCode());
     assertEquals(400, refused("").failureCode());
     assertEquals(413, refused(Buffer.buffer(new byte[(8 << 20) + 1])).failureCode());
-    assertEquals(before, kafka.count(topic));
+    assertEquals(before, RUNNING.count());
   }
 
   private static ReplyException refused(Object body) {
@@ -164,10 +154,10 @@ class EventApiIT {
   @Test
   @DisplayName("health is ready, and the meters count what was answered")
   void metrics() throws Exception {
-    api.post("application/json", ONE);
-    api.post("application/json", "x");
-    assertEquals(Map.of(), api.role.health().reasons());
-    String scrape = api.role.metrics().scrape();
+    RUNNING.api().post("application/json", ONE);
+    RUNNING.api().post("application/json", "x");
+    assertEquals(Map.of(), RUNNING.api().role.health().reasons());
+    String scrape = RUNNING.api().role.metrics().scrape();
     for (String name :
         Set.of(
             "streamproc_event_api_requests_total{status=\"202\"}",

@@ -6,6 +6,7 @@ import io.streamproc.embedded.EmbeddedKafka;
 import io.streamproc.testkit.FreePorts;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,16 @@ final class KafkaServer implements AutoCloseable {
   KafkaServer() throws IOException {
     dir = Files.createTempDirectory("streamproc-event-api-");
     KafkaLogin.prepare(dir);
+  }
+
+  static KafkaServer started() {
+    try {
+      KafkaServer server = new KafkaServer();
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void start() {

@@ -11,10 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,23 +29,7 @@ class ShippersIT {
   private static final String A = "{\"amount\":7.25,\"time\":1700000000000}";
   private static final String B = "{\"amount\":2.5,\"time\":1700000000001}";
 
-  private static KafkaServer kafka;
-  private static String topic;
-  private static ApiServer api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    kafka = new KafkaServer();
-    kafka.start();
-    topic = KafkaServer.uniqueTopic();
-    api = new ApiServer(kafka.bootstrapServers(), topic, Map.of()).ready();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
-    kafka.close();
-  }
+  @RegisterExtension static final RunningApi RUNNING = new RunningApi(Map.of());
 
   record Sent(String who, String type, String coding, String body, int events) {
     @Override
@@ -59,14 +42,14 @@ class ShippersIT {
           coding == null ? ContentCoding.IDENTITY : ContentCoding.of(java.util.List.of(coding));
       byte[] bytes = InflationTest.compress(body.getBytes(StandardCharsets.UTF_8), named);
       HttpRequest.Builder request =
-          api.request("/events").POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+          RUNNING.api().request("/events").POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
       if (type != null) {
         request.header("Content-Type", type);
       }
       if (coding != null) {
         request.header("Content-Encoding", coding);
       }
-      return api.send(request);
+      return RUNNING.api().send(request);
     }
   }
 
@@ -93,12 +76,12 @@ class ShippersIT {
   @MethodSource("taken")
   @DisplayName("the documented configuration's request is taken")
   void taken(Sent sent) throws Exception {
-    long before = kafka.count(topic);
+    long before = RUNNING.count();
     HttpResponse<String> answer = sent.post();
     assertEquals("{\"accepted\":" + sent.events() + "}", answer.body());
     assertEquals(202, answer.statusCode());
-    assertEquals(before + sent.events(), kafka.count(topic));
-    assertEquals(0, api.inFlight());
+    assertEquals(before + sent.events(), RUNNING.count());
+    assertEquals(0, RUNNING.api().inFlight());
   }
 
   record Hinted(String who, int status, String type, String body, String words) {
@@ -127,13 +110,13 @@ class ShippersIT {
   @MethodSource("refused")
   @DisplayName("a request of the defaults is refused with what to set")
   void refused(Hinted sent) throws Exception {
-    long before = kafka.count(topic);
-    HttpResponse<String> answer = api.post(sent.type(), sent.body());
+    long before = RUNNING.count();
+    HttpResponse<String> answer = RUNNING.api().post(sent.type(), sent.body());
     assertEquals(sent.status(), answer.statusCode(), answer.body());
     JsonObject problem = new JsonObject(answer.body());
     String told = problem.getString("detail") + problem.getString("hint", "");
     assertTrue(told.contains(sent.words()), told);
-    assertEquals(before, kafka.count(topic));
+    assertEquals(before, RUNNING.count());
   }
 
   @Test
@@ -148,10 +131,14 @@ class ShippersIT {
 
   private static HttpResponse<String> keyed(ContentCoding coding) throws Exception {
     byte[] body = InflationTest.compress(A.getBytes(StandardCharsets.UTF_8), coding);
-    return api.send(
-        api.request("/events")
-            .header(Names.HEADER_IDEMPOTENCY_KEY, "compressed")
-            .header("Content-Encoding", Refusal.lower(coding))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    return RUNNING
+        .api()
+        .send(
+            RUNNING
+                .api()
+                .request("/events")
+                .header(Names.HEADER_IDEMPOTENCY_KEY, "compressed")
+                .header("Content-Encoding", Refusal.lower(coding))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 }
