@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+/** The command {@code streamproc config}. */
 @Command(
     name = "config",
     description = "Print every setting: its value now, default and meaning. Secrets are masked.",

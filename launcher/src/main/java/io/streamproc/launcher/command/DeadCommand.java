@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** The command {@code streamproc dead} with its subcommands. */
 @Command(
     name = "dead",
     description = "The dead letters: records that could not be decoded or that a store refused.",

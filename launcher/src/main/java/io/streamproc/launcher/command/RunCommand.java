@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** The command {@code streamproc run}. */
 @Command(
     name = "run",
     description = "Run one or several roles against outside servers.",

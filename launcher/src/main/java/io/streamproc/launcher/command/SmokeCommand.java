@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+/** The command {@code streamproc smoke}. */
 @Command(
     name = "smoke",
     description = {
