@@ -80,12 +80,12 @@ final class ChartPage implements AutoCloseable {
         .click();
   }
 
-  /** Waits until the state is told in just these words. */
+  /** Waits until the status text is exactly this. */
   void awaitStatus(String words) {
     assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
   }
 
-  /** Waits until the state is told in words that hold these. */
+  /** Waits until the status text contains this. */
   void awaitStatus(Pattern words) {
     assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
   }

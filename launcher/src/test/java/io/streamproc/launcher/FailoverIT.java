@@ -124,7 +124,7 @@ class FailoverIT {
   }
 
   @Test
-  @DisplayName("a browser whose web-ui is killed goes on at another, without gap or double")
+  @DisplayName("a browser whose web-ui is killed continues at another, without gap or duplicate")
   void killedWebUi() throws Exception {
     try (Chromium chromium = Chromium.require("browser tests");
         LoadBalancer front =

@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * none. The n-th request, n from 1, holds one event, of the amount n.
  */
 final class KeyedLoad implements AutoCloseable {
-  /** What comes of a request whose connection ended without an answer. */
+  /** The outcome of a request whose connection ended without a response. */
   static final String BROKEN = "connection broken";
 
-  /** What comes of a request without an answer in its time. */
+  /** The outcome of a request that timed out. */
   static final String SILENCE = "no answer";
 
   private final HttpClient http =
@@ -105,7 +105,7 @@ final class KeyedLoad implements AutoCloseable {
     Eventually.holds(patience.multipliedBy(2), () -> waiting.get() == 0);
   }
 
-  /** From sending to answer. */
+  /** Time from request to response. */
   long longestMillis() {
     return longestMillis.get();
   }
@@ -117,12 +117,12 @@ final class KeyedLoad implements AutoCloseable {
     return counts;
   }
 
-  /** What the refusals said, each once. */
+  /** The distinct messages of the refusals. */
   Set<String> refusals() {
     return Set.copyOf(refusals);
   }
 
-  /** What came of the request with that amount. */
+  /** The outcome of the request with that amount. */
   String outcome(int amount) {
     return outcomes.get(amount);
   }

@@ -121,7 +121,7 @@ final class Folders {
         .isDirectory();
   }
 
-  /** Looks at the folder that was opened, whatever its name stands for by now. */
+  /** Checks the opened folder itself, because its name may refer to another one by now. */
   private static void requireOurs(SecureDirectoryStream<Path> dir, Path name) throws IOException {
     String owner =
         dir.getFileAttributeView(PosixFileAttributeView.class).readAttributes().owner().getName();

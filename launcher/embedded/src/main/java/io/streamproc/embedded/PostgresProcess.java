@@ -187,7 +187,7 @@ final class PostgresProcess {
     return cluster.resolve("postmaster.pid");
   }
 
-  /** Of the running server. */
+  /** The process id of the running server. */
   Optional<Long> pid() throws IOException {
     Path lockFile = lockFile();
     return Files.exists(lockFile) ? pid(lockFile) : Optional.empty();

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What Kafka holds of whole topics. Every method blocks; for one thread. */
+/** Reads whole topics from Kafka. Every method blocks; not thread-safe. */
 public interface TopicLog {
   /**
    * Offsets of one partition, half open.
