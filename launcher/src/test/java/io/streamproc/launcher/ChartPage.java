@@ -172,7 +172,7 @@ final class ChartPage implements AutoCloseable {
   }
 
   /**
-   * @param outage whether the test took a server away, of which the browser may tell
+   * @param outage whether the test stopped a server, which the browser may report
    */
   void assertNothingAmiss(boolean outage) {
     List<String> serious =

@@ -92,7 +92,7 @@ final class KeyedLoad implements AutoCloseable {
     return sent.get();
   }
 
-  /** Until so many more have been sent. */
+  /** Waits until this many more requests have been sent. */
   void awaitMore(int requests) {
     int target = sent() + requests;
     Eventually.holds(() -> sent() >= target);
@@ -105,12 +105,12 @@ final class KeyedLoad implements AutoCloseable {
     Eventually.holds(patience.multipliedBy(2), () -> waiting.get() == 0);
   }
 
-  /** Time from request to response. */
+  /** The longest time from request to response. */
   long longestMillis() {
     return longestMillis.get();
   }
 
-  /** Number of requests by what came of them: a status, or one of the words above. */
+  /** Number of requests by outcome: a status, or one of the constants above. */
   Map<String, Integer> outcomes() {
     Map<String, Integer> counts = new TreeMap<>();
     outcomes.values().forEach(outcome -> counts.merge(outcome, 1, Integer::sum));

@@ -51,7 +51,7 @@ final class UserCache {
         Path.of(System.getProperty("java.io.tmpdir"), "streamproc-programs-" + user));
   }
 
-  /** The first place that is good; also used by tests, with places of their own. */
+  /** The first usable place; tests call this with their own places. */
   static Path folder(List<Path> places, String name, Unpacker unpacker) throws IOException {
     List<String> reasons = new ArrayList<>();
     for (Path place : places) {
@@ -95,7 +95,7 @@ final class UserCache {
     }
   }
 
-  /** Those that keep a meaning between double quotes, and those that no path should hold. */
+  /** Characters with a meaning inside double quotes, and those that no path should contain. */
   private static boolean isUnquotable(int c) {
     return "\"$`\\".indexOf(c) >= 0 || Character.isISOControl(c);
   }

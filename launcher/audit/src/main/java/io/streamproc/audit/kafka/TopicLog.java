@@ -26,7 +26,7 @@ public interface TopicLog {
    */
   String topicId(String topic);
 
-  /** What can be read now of each partition. */
+  /** The offsets that can be read now, by partition. */
   TreeMap<Integer, Range> ranges(String topic);
 
   /** Committed positions of a consumer group by partition; a partition without one is absent. */
