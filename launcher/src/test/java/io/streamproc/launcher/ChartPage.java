@@ -34,7 +34,7 @@ import javax.imageio.ImageIO;
 final class ChartPage implements AutoCloseable {
   static final double PATIENCE = 30_000;
 
-  /** What the console says of a server that is away or answers 503; a page can't prevent it. */
+  /** Console messages for a server that is down or answers 503; a page can't prevent them. */
   private static final List<String> NETWORK = List.of("Failed to load resource", "WebSocket ");
 
   private static final String NEWEST =
@@ -90,7 +90,7 @@ final class ChartPage implements AutoCloseable {
     assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
   }
 
-  /** Start of the newest second of the chart for which both series have a bucket. */
+  /** Start of the newest second for which both series have a bucket in the chart. */
   long newest() {
     return ((Number) page.evaluate("() => " + NEWEST)).longValue();
   }
@@ -124,7 +124,7 @@ final class ChartPage implements AutoCloseable {
     return ((Number) page.evaluate("() => streamproc.state().drawn")).intValue();
   }
 
-  /** What the page holds of its window, by way of its export. */
+  /** The data that the page holds for its window, read through its export. */
   Map<SeriesName, List<Bucket>> exported() throws IOException {
     Download download = page.waitForDownload(() -> click("Export CSV"));
     Map<SeriesName, List<Bucket>> series = new EnumMap<>(SeriesName.class);

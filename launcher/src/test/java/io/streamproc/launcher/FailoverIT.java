@@ -45,7 +45,7 @@ class FailoverIT {
 
   private static final Duration CUT = Duration.ofSeconds(30);
 
-  /** Two sweeps: by then everybody has published, and the bus knows the way to all who listen. */
+  /** After two sweeps all have published, and the bus knows the routes to all subscribers. */
   private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private static final Duration HEALED = Duration.ofSeconds(30);

@@ -250,8 +250,8 @@ public final class Settings {
    * ignored as well, because the section may belong to a role that is not on this class path; but a
    * key there that is within two edits of a known key is a typo and is refused.
    *
-   * @param others sections of all roles that are known here; a section of which this process reads a
-   *     setting is still checked
+   * @param others sections of all roles that are known here; a section of which this process reads
+   *     a setting is still checked
    * @return the ignored keys of unknown sections, sorted, to be logged
    * @throws SettingsException listing every wrong value and every unknown key
    */

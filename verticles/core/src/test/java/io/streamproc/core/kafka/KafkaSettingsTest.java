@@ -68,7 +68,7 @@ class KafkaSettingsTest {
     assertEquals(Map.of("username", odd, "password", odd), entry.getOptions());
   }
 
-  /** As a Kafka client reads it. */
+  /** The value as a Kafka client parses it. */
   private static AppConfigurationEntry entry(String jaas) {
     return JaasContext.loadClientContext(Map.of("sasl.jaas.config", new Password(jaas)))
         .configurationEntries()
