@@ -166,7 +166,7 @@ class BrowserIT {
     openLive("?range=5m");
     chart.page.route("**/api/series**", route -> route.abort()); // from here on no snapshot
     outage = true;
-    // What was asked for before can't hold a second that begins now.
+    // A response to an earlier request can't contain a second that begins now.
     long from = Step.SECOND.ceil(System.currentTimeMillis());
     chart.awaitNewest(from + 4 * SECOND);
     assertFalse(chart.sockets().isEmpty(), "live connections");

@@ -74,7 +74,7 @@ final class Cables implements AutoCloseable {
     }
   }
 
-  /** A port on the network, by which a server on this machine's loopback is reached. */
+  /** A port on the network that forwards to a server on this machine's loopback. */
   private int wayTo(int port) throws IOException {
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     LoadBalancer way = LoadBalancer.at(net.here(), server);

@@ -34,7 +34,7 @@ import javax.imageio.ImageIO;
 final class ChartPage implements AutoCloseable {
   static final double PATIENCE = 30_000;
 
-  /** What the console says of a server that is away or answers 503; a page can't prevent it. */
+  /** Console messages for a server that is down or answers 503; a page can't prevent them. */
   private static final List<String> NETWORK = List.of("Failed to load resource", "WebSocket ");
 
   private static final String NEWEST =
@@ -80,17 +80,17 @@ final class ChartPage implements AutoCloseable {
         .click();
   }
 
-  /** Waits until the state is told in just these words. */
+  /** Waits until the status text is exactly this. */
   void awaitStatus(String words) {
     assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
   }
 
-  /** Waits until the state is told in words that hold these. */
+  /** Waits until the status text contains this. */
   void awaitStatus(Pattern words) {
     assertThat(find("#status-text")).hasText(words, new HasTextOptions().setTimeout(PATIENCE));
   }
 
-  /** Start of the newest second of the chart for which both series have a bucket. */
+  /** Start of the newest second for which both series have a bucket in the chart. */
   long newest() {
     return ((Number) page.evaluate("() => " + NEWEST)).longValue();
   }
@@ -124,7 +124,7 @@ final class ChartPage implements AutoCloseable {
     return ((Number) page.evaluate("() => streamproc.state().drawn")).intValue();
   }
 
-  /** What the page holds of its window, by way of its export. */
+  /** The data that the page holds for its window, read through its export. */
   Map<SeriesName, List<Bucket>> exported() throws IOException {
     Download download = page.waitForDownload(() -> click("Export CSV"));
     Map<SeriesName, List<Bucket>> series = new EnumMap<>(SeriesName.class);
@@ -172,7 +172,7 @@ final class ChartPage implements AutoCloseable {
   }
 
   /**
-   * @param outage whether the test took a server away, of which the browser may tell
+   * @param outage whether the test stopped a server, which the browser may report
    */
   void assertNothingAmiss(boolean outage) {
     List<String> serious =

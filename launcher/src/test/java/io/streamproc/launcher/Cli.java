@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /**
- * What one use of the command line said, in this JVM: for what ends before anything starts.
+ * Output of a command run in this JVM; for commands that end before anything starts.
  *
  * @param code exit code
  * @param out standard output

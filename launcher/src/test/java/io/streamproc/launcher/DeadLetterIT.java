@@ -26,7 +26,7 @@ class DeadLetterIT {
 
   @Test
   @DisplayName(
-      "what a real store refuses and what is no event are put aside, told, mended and stored once")
+      "events that a store refuses and invalid events are dead-lettered, corrected and stored once")
   void fromPoisonToReplay() throws Exception {
     try (Pipeline pipeline = new Pipeline(data)) {
       pipeline.deploy("event-api");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("streamproc local in an environment that is nobody's default")
+@DisplayName("streamproc local in an unusual environment")
 @Timeout(300)
 class EnvironmentIT {
   /** Other case rules, other digits, another calendar and a zone of odd minutes; read by java. */

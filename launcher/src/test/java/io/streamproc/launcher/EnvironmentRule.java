@@ -63,7 +63,7 @@ final class EnvironmentRule {
           Map.entry("java.io.ByteArrayOutputStream", Set.of("toString")),
           Map.entry("java.lang.Process", Set.of("inputReader", "errorReader", "outputWriter")));
 
-  /** What such a call is told. */
+  /** The message for such a call. */
   private static final Set<String> TOLD =
       Set.of(
           "java.util.Locale",

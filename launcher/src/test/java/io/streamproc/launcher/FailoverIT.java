@@ -45,7 +45,7 @@ class FailoverIT {
 
   private static final Duration CUT = Duration.ofSeconds(30);
 
-  /** Two sweeps: by then everybody has published, and the bus knows the way to all who listen. */
+  /** After two sweeps all have published, and the bus knows the routes to all subscribers. */
   private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private static final Duration HEALED = Duration.ofSeconds(30);
@@ -124,7 +124,7 @@ class FailoverIT {
   }
 
   @Test
-  @DisplayName("a browser whose web-ui is killed goes on at another, without gap or double")
+  @DisplayName("a browser whose web-ui is killed continues at another, without gap or duplicate")
   void killedWebUi() throws Exception {
     try (Chromium chromium = Chromium.require("browser tests");
         LoadBalancer front =

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A request whose body stops in the middle until it is told to go on. */
+/** A request whose body pauses in the middle until the test resumes it. */
 final class HalfSentRequest implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 60_000;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 record HeldAndStored(Map<SeriesName, List<Bucket>> held, Map<SeriesName, List<Bucket>> stored) {
 
   /**
-   * @param exported all that the page holds, of which [from, to) counts
+   * @param exported all that the page holds; only [from, to) is compared
    * @param answer body of the answer for just that range
    */
   static HeldAndStored within(

@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * none. The n-th request, n from 1, holds one event, of the amount n.
  */
 final class KeyedLoad implements AutoCloseable {
-  /** What comes of a request whose connection ended without an answer. */
+  /** The outcome of a request whose connection ended without a response. */
   static final String BROKEN = "connection broken";
 
-  /** What comes of a request without an answer in its time. */
+  /** The outcome of a request that timed out. */
   static final String SILENCE = "no answer";
 
   private final HttpClient http =
@@ -92,7 +92,7 @@ final class KeyedLoad implements AutoCloseable {
     return sent.get();
   }
 
-  /** Until so many more have been sent. */
+  /** Waits until this many more requests have been sent. */
   void awaitMore(int requests) {
     int target = sent() + requests;
     Eventually.holds(() -> sent() >= target);
@@ -105,24 +105,24 @@ final class KeyedLoad implements AutoCloseable {
     Eventually.holds(patience.multipliedBy(2), () -> waiting.get() == 0);
   }
 
-  /** From sending to answer. */
+  /** The longest time from request to response. */
   long longestMillis() {
     return longestMillis.get();
   }
 
-  /** Number of requests by what came of them: a status, or one of the words above. */
+  /** Number of requests by outcome: a status, or one of the constants above. */
   Map<String, Integer> outcomes() {
     Map<String, Integer> counts = new TreeMap<>();
     outcomes.values().forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
     return counts;
   }
 
-  /** What the refusals said, each once. */
+  /** The distinct messages of the refusals. */
   Set<String> refusals() {
     return Set.copyOf(refusals);
   }
 
-  /** What came of the request with that amount. */
+  /** The outcome of the request with that amount. */
   String outcome(int amount) {
     return outcomes.get(amount);
   }

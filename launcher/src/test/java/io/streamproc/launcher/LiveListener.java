@@ -83,7 +83,7 @@ final class LiveListener implements WebSocket.Listener, AutoCloseable {
     return Duration.ofNanos(silence);
   }
 
-  /** Start of the newest second that was told of, epoch milliseconds. */
+  /** Start of the newest second that was received, epoch milliseconds. */
   synchronized Optional<Long> newest() {
     return newest == 0 ? Optional.empty() : Optional.of(newest);
   }

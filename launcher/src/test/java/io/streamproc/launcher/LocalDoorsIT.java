@@ -108,7 +108,7 @@ class LocalDoorsIT {
   }
 
   @Test
-  @DisplayName("has a password that nobody else can read: not in files, arguments or logs")
+  @DisplayName("has a password that no other user can read: not in files, arguments or logs")
   void secret() throws Exception {
     Map<String, String> settings = EmbeddedServers.settings(data, servers);
     String arguments = arguments();

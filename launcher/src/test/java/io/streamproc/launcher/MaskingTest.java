@@ -49,7 +49,7 @@ class MaskingTest {
         "Token s3cr3t",
         "-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----",
       })
-  @DisplayName("is neither listed nor told by an error, from whichever source")
+  @DisplayName("is neither listed nor shown in an error, from any source")
   void everywhere(String value, @TempDir Path folder) throws IOException {
     List<String> options = new ArrayList<>(List.of("config"));
     Map<String, String> environment = new TreeMap<>();

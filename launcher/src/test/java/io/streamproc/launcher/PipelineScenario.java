@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the pipeline promises, whichever servers it runs on. */
+/** The pipeline's guarantees, on any servers. */
 @Timeout(180)
 abstract class PipelineScenario {
   private static final int EVENTS = 100_000;

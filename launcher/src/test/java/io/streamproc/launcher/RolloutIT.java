@@ -165,7 +165,7 @@ class RolloutIT {
     return all.stream().filter(one -> !some.contains(one)).collect(Collectors.toSet());
   }
 
-  /** What was answered with success; anything else once at most. */
+  /** Asserts that successful requests are stored once, and all others at most once. */
   private void assertStoredOnce(KeyedLoad load) {
     Map<Integer, Integer> times = new HashMap<>();
     TopicReader.amounts(kafka.clientProperties(), "events")

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What both series must be, computed from the input by the plainest means. */
+/** Computes the expected state of both series from the input, as simply as possible. */
 final class SeriesOracle {
   private final Step step;
   private final Map<SeriesName, TreeMap<Long, Bucket>> expected = new EnumMap<>(SeriesName.class);

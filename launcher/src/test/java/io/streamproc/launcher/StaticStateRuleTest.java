@@ -37,7 +37,7 @@ class StaticStateRuleTest {
   }
 
   @Test
-  @DisplayName("a static field that can change is found, whatever its declared type")
+  @DisplayName("a mutable static field is found, for any declared type")
   void found() {
     JavaClass example = new ClassFileImporter().importClass(Example.class);
     Set<String> faulty =

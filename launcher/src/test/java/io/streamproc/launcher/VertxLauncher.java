@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Vert.x's own launcher with one verticle by its class name, as the README describes it. */
 final class VertxLauncher {
-  /** Its line once the verticle is deployed. */
+  /** The line that it prints when the verticle is deployed. */
   static final String DEPLOYED = "Succeeded in deploying verticle";
 
   /** The verticles of all roles, in the order of the pipeline. */

@@ -82,7 +82,7 @@ class WaitingIT {
   }
 
   @Test
-  @DisplayName("stops at SIGTERM with 0 all the same, and without complaint")
+  @DisplayName("still stops at SIGTERM with exit code 0, and logs no error")
   void stopsWhileWaiting() throws Exception {
     String[] all = Roles.all().stream().map(Role::name).toArray(String[]::new);
     try (Streamproc roles =

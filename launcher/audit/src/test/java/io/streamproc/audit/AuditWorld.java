@@ -221,7 +221,7 @@ public final class AuditWorld implements AutoCloseable {
     }
   }
 
-  /** A point of this world's table, whatever stands there. */
+  /** A point of this world's table, with any content. */
   public void point(int partition, long nanos, double amount) throws Exception {
     String line =
         String.format(

@@ -39,7 +39,7 @@ public record KubernetesSettings(
         s.text("cluster.kubernetes.ca-certificate", "", "PEM file of the API's CA, likewise"));
   }
 
-  /** Refuses settings by which no member can be found. */
+  /** Refuses settings with which no member can be found. */
   void check(Settings s) {
     List<String> keys =
         List.of(

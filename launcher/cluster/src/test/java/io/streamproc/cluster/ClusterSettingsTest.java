@@ -127,7 +127,7 @@ class ClusterSettingsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("that can't work are refused in words that say what to do")
+  @DisplayName("that can't work are refused with a message that says what to do")
   @CsvSource(
       delimiter = '|',
       value = {

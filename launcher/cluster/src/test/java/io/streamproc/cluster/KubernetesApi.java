@@ -83,7 +83,7 @@ final class KubernetesApi implements AutoCloseable {
     return "{\"items\":[" + items.collect(Collectors.joining(",")) + "]}";
   }
 
-  /** Nobody is ready yet: members have to find each other before they can be. */
+  /** No pod is ready yet: members have to find each other before they can be. */
   private Stream<String> slice() {
     String endpoints =
         addresses.stream()

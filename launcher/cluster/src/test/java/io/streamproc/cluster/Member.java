@@ -114,7 +114,7 @@ final class Member implements AutoCloseable {
     return List.copyOf(heard);
   }
 
-  /** The answer, or the failure in words. */
+  /** The reply, or the failure as text. */
   String ask(String address) throws Exception {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(2_000);
     return await(

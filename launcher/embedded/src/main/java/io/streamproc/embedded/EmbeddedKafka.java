@@ -49,7 +49,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    *
    * @param dir where the logs live; made if absent
    * @param port for clients, on 127.0.0.1
-   * @param controllerPort for the broker's talk to its controller, on 127.0.0.1
+   * @param controllerPort for connections of the broker to its controller, on 127.0.0.1
    * @throws EmbeddedServerException when a port is in use or the folder can't be used
    */
   public static EmbeddedKafka start(Path dir, int port, int controllerPort) {
@@ -59,7 +59,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * As above.
    *
-   * @param failed is told when the broker ends by itself, such as for want of disk space
+   * @param failed called when the broker ends by itself, for example because the disk is full
    */
   static EmbeddedKafka start(
       Path dir, int port, int controllerPort, Consumer<EmbeddedServerException> failed) {
@@ -78,11 +78,11 @@ public final class EmbeddedKafka implements AutoCloseable {
       shutDown(server);
       throw new EmbeddedServerException(NAME, "can't start on " + logs + ": " + e.getMessage(), e);
     }
-    told.set(failed); // a failure while it starts is told by an exception
+    told.set(failed); // a failed start throws an exception instead
     return new EmbeddedKafka(server, port, password);
   }
 
-  /** For {@code bootstrap.servers}. */
+  /** The value for {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return bootstrapServers(port);
   }
@@ -100,13 +100,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     return password;
   }
 
-  /** Properties by which any Kafka client reaches this broker. */
+  /** Properties with which a Kafka client connects to this broker. */
   public Map<String, Object> clientProperties() {
     return clientProperties(port, password);
   }
 
   /**
-   * Properties by which any Kafka client reaches the broker that another process runs.
+   * Properties with which a Kafka client connects to the broker of another process.
    *
    * @param dir where its logs live
    * @throws IOException if no broker was ever started there
@@ -141,7 +141,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    * A broker whose only log folder fails halts the JVM on the spot, and PostgreSQL would be left.
    * Kafka allows to replace that, for the JVM as a whole.
    *
-   * @return is told, at most once; to be set
+   * @return holds the callback, which is called at most once; the caller sets it
    */
   private static AtomicReference<Consumer<EmbeddedServerException>> keepProcess(Path home) {
     AtomicReference<Consumer<EmbeddedServerException>> told = new AtomicReference<>(e -> {});

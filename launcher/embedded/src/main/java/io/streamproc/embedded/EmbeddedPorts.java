@@ -7,7 +7,7 @@ import java.util.List;
  * started on other ports at any time.
  *
  * @param kafka for Kafka clients
- * @param kafkaController for the broker's talk to its controller
+ * @param kafkaController for connections of the broker to its controller
  * @param postgres for PostgreSQL clients
  * @param questDbHttp for the line protocol and for SQL over HTTP
  * @param questDbPg for SQL over the PostgreSQL wire

@@ -41,7 +41,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   /**
    * As above.
    *
-   * @param failed is told when the server ends by itself
+   * @param failed called when the server ends by itself
    */
   static EmbeddedPostgresServer start(
       Path dir, int port, Consumer<EmbeddedServerException> failed) {

@@ -83,7 +83,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return "http://" + Ports.LOOPBACK + ":" + httpPort;
   }
 
-  /** For both ports. */
+  /** The user name for both ports. */
   public String user() {
     return Password.USER;
   }
@@ -93,7 +93,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return password;
   }
 
-  /** For {@link #pgPort()}. */
+  /** The name of the database at {@link #pgPort()}. */
   public String pgDatabase() {
     return "qdb";
   }

@@ -62,7 +62,7 @@ public final class EmbeddedServers implements AutoCloseable {
   /**
    * As above.
    *
-   * @param failed is told, on any thread, when a server has ended by itself; the others still run
+   * @param failed called on any thread when a server has ended by itself; the others still run
    */
   public static EmbeddedServers start(
       Path dataDir, EmbeddedPorts ports, Consumer<EmbeddedServerException> failed) {
@@ -77,7 +77,7 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
-  /** What the servers' own words would not tell: each of these ends in some other failure. */
+  /** Checks conditions for which the servers' own error messages would be misleading. */
   private static void requireUsable(Path dir) {
     FolderNames.require(FOLDER, dir);
     Limits.requireOpenFiles(FOLDER);
@@ -108,7 +108,7 @@ public final class EmbeddedServers implements AutoCloseable {
   public static boolean discard(Path dataDir) throws IOException {
     Path dir = dataDir.toAbsolutePath().normalize();
     Path postgres = dir.resolve(POSTGRES);
-    if (!Files.isDirectory(postgres) // made under the lock: else somebody may be about to take it
+    if (!Files.isDirectory(postgres) // absent: another process may be about to lock it
         || !Folders.isPrivate(dir)
         || Folders.isExchangeable(dir.getParent())) {
       return false;
@@ -228,7 +228,7 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * What a user can do about a failure of this process, in a sentence.
+   * Explains in one sentence what a user can do about a failure of this process.
    *
    * @return nothing if no limit of the system is known to be behind it
    */

@@ -34,7 +34,7 @@ final class Folders {
     }
   }
 
-  /** Makes the folder, or takes one of ours back from other users that could look into it. */
+  /** Makes the folder, or removes other users' access to one that belongs to this user. */
   static void makePrivate(Path dir) throws IOException {
     create(dir);
     if (!ownerOnly().containsAll(Files.getPosixFilePermissions(dir))) {
@@ -93,7 +93,7 @@ final class Folders {
     try (DirectoryStream<Path> parent = Files.newDirectoryStream(absolute.getParent())) {
       delete(secure(parent), absolute.getFileName());
     } catch (NoSuchFileException e) {
-      return; // it is absent, or somebody else has deleted the rest
+      return; // it is absent, or another process has deleted the rest
     }
   }
 
@@ -121,7 +121,7 @@ final class Folders {
         .isDirectory();
   }
 
-  /** Looks at the folder that was opened, whatever its name stands for by now. */
+  /** Checks the opened folder itself, because its name may refer to another one by now. */
   private static void requireOurs(SecureDirectoryStream<Path> dir, Path name) throws IOException {
     String owner =
         dir.getFileAttributeView(PosixFileAttributeView.class).readAttributes().owner().getName();

@@ -26,7 +26,7 @@ import org.apache.kafka.common.security.scram.internals.ScramMechanism;
  * also works on a folder that was formatted without any.
  */
 public final class KafkaLogin implements AuthenticateCallbackHandler {
-  /** As Kafka names it. */
+  /** Kafka's name of the mechanism. */
   static final String MECHANISM = ScramMechanism.SCRAM_SHA_256.mechanismName();
 
   private static final int ITERATIONS = ScramMechanism.SCRAM_SHA_256.minIterations();

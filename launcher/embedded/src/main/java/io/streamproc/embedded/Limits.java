@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What the servers need of the system before they start, checked while it can be said clearly. */
+/** Checks system limits before the servers start, so that the error is clear. */
 final class Limits {
   /** Open files, sockets and mapped files of the servers and roles are 400 to 700. */
   private static final long OPEN_FILES = 1024;

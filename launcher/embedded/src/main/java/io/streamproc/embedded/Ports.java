@@ -74,7 +74,7 @@ public final class Ports {
    * Asks before the server does, because each server words a conflict differently and some only log
    * it.
    *
-   * @param what the port's role in words, such as {@code "HTTP"}
+   * @param what the port's purpose, such as {@code "HTTP"}
    * @throws EmbeddedPortInUseException naming server, role and port when it is taken
    */
   static void requireFree(String server, String what, int port) {

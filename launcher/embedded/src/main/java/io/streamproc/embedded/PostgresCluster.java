@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /** The folder of one PostgreSQL: its cluster, its password, its settings, its logs. */
 final class PostgresCluster {
-  /** Of the superuser and of the database. */
+  /** The name of the superuser and of the database. */
   static final String USER = Password.USER;
 
   private static final Duration INIT_LIMIT = Duration.ofSeconds(120);

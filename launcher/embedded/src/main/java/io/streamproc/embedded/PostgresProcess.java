@@ -53,7 +53,7 @@ final class PostgresProcess {
   /**
    * Starts it and returns when it takes connections.
    *
-   * @param ended is told the last lines of its log if it ends before {@link #stop()}
+   * @param ended gets the last lines of its log if it ends before {@link #stop()}
    */
   void start(Consumer<String> ended) throws IOException {
     Path serverLog = logs.resolve("server.log");
@@ -187,7 +187,7 @@ final class PostgresProcess {
     return cluster.resolve("postmaster.pid");
   }
 
-  /** Of the running server. */
+  /** The process id of the running server. */
   Optional<Long> pid() throws IOException {
     Path lockFile = lockFile();
     return Files.exists(lockFile) ? pid(lockFile) : Optional.empty();

@@ -11,7 +11,7 @@ import java.util.Locale;
 final class QuestDbConsole {
   private QuestDbConsole() {}
 
-  /** Runs the action; whatever else is printed meanwhile, by anybody, still comes through. */
+  /** Runs the action; other output that is printed meanwhile still appears. */
   static <T, E extends Exception> T muted(ThrowingSupplier<T, E> action) throws E {
     PrintStream out = System.out;
     PrintStream err = System.err;

@@ -51,7 +51,7 @@ final class UserCache {
         Path.of(System.getProperty("java.io.tmpdir"), "streamproc-programs-" + user));
   }
 
-  /** The first place that is good; also used by tests, with places of their own. */
+  /** The first usable place; tests call this with their own places. */
   static Path folder(List<Path> places, String name, Unpacker unpacker) throws IOException {
     List<String> reasons = new ArrayList<>();
     for (Path place : places) {
@@ -95,7 +95,7 @@ final class UserCache {
     }
   }
 
-  /** Those that keep a meaning between double quotes, and those that no path should hold. */
+  /** Characters with a meaning inside double quotes, and those that no path should contain. */
   private static boolean isUnquotable(int c) {
     return "\"$`\\".indexOf(c) >= 0 || Character.isISOControl(c);
   }
@@ -139,7 +139,7 @@ final class UserCache {
     return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 
-  /** Of two at a time the first one wins, the second one uses its work. */
+  /** If two processes install at once, the first one wins and the second uses its result. */
   private static void install(Path parent, Path folder, Unpacker unpacker) throws IOException {
     deleteLeftovers(parent);
     Path unpacking = Files.createTempDirectory(parent, UNPACKING);
@@ -154,7 +154,7 @@ final class UserCache {
     }
   }
 
-  /** Those of processes that were killed while they unpacked; nobody takes that long. */
+  /** Deletes leftovers of processes killed while unpacking, which never takes that long. */
   static void deleteLeftovers(Path parent) throws IOException {
     FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, UNPACKING + "*")) {
@@ -171,7 +171,7 @@ final class UserCache {
     void unpackInto(Path folder) throws IOException;
   }
 
-  /** The next place is to be tried. */
+  /** This place is unusable; the next one is tried. */
   private static final class UnfitPlaceException extends Exception {
     private static final long serialVersionUID = 1;
 

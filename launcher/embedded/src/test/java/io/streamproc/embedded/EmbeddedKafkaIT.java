@@ -78,7 +78,7 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  @DisplayName("lets nobody in without the password, at neither port")
+  @DisplayName("refuses clients without the password on both ports")
   void wantsThePassword() throws Throwable {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       KafkaProbe ours = new KafkaProbe(kafka.clientProperties());
@@ -107,7 +107,7 @@ class EmbeddedKafkaIT {
     }
   }
 
-  /** What a client hears that may not ask. */
+  /** The error that an unauthorized client gets. */
   private static Throwable refusal(Map<String, Object> client) {
     try (Admin admin = Admin.create(client)) {
       return assertThrows(
@@ -133,7 +133,7 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  @DisplayName("makes no topic because somebody asked for it")
+  @DisplayName("does not create a topic when a client asks for an unknown one")
   void createsNoTopicsByItself() {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       KafkaProbe probe = new KafkaProbe(kafka.clientProperties());

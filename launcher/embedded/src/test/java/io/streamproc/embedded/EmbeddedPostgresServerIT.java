@@ -59,7 +59,7 @@ class EmbeddedPostgresServerIT {
   }
 
   @Test
-  @DisplayName("lets nobody in without the password, which only its owner can read")
+  @DisplayName("refuses clients without the password, which only its owner can read")
   void wantsThePassword() throws Exception {
     try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(dir, port)) {
       SQLException e =
@@ -106,7 +106,7 @@ class EmbeddedPostgresServerIT {
   }
 
   @Test
-  @DisplayName("makes its cluster anew after an initialization that was cut off")
+  @DisplayName("recreates its cluster after an interrupted initialization")
   void redoesACutOffInitialization() throws Exception {
     Files.createDirectories(dir.resolve("data.new").resolve("base"));
     Files.writeString(dir.resolve("data.new").resolve("PG_VERSION"), "18\n");

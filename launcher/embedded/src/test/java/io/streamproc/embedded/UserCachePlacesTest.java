@@ -99,7 +99,7 @@ class UserCachePlacesTest {
   }
 
   @Test
-  @DisplayName("is not a link that somebody has put there")
+  @DisplayName("is not a link that another user has created")
   void link() throws IOException {
     Files.createSymbolicLink(first, Files.createDirectories(folder.resolve("elsewhere")));
     assertEquals(second, chosen());
@@ -115,7 +115,7 @@ class UserCachePlacesTest {
   }
 
   @Test
-  @DisplayName("is told with the reason for each if none is good")
+  @DisplayName("is reported with the reason for each place if none is usable")
   void noPlace() throws IOException {
     Files.writeString(first, "a file");
     second = folder.resolve("$x");

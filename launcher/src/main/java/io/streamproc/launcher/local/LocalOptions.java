@@ -85,7 +85,7 @@ final class LocalOptions {
     }
   }
 
-  /** The option by which a user of {@code local} sets a setting. */
+  /** The option of {@code local} for a setting. */
   static String optionOf(String key) {
     return NAMES.getOrDefault(key, "--set " + key + "=N");
   }

@@ -88,7 +88,7 @@ final class LocalPorts {
         .collect(Collectors.toMap(ListenAddress::key, one -> String.valueOf(one.port())));
   }
 
-  /** Settings by which roles reach each other's servers. */
+  /** Settings with the URLs of the roles' servers, for the other roles. */
   Map<String, String> urls() {
     Map<String, String> urls = new LinkedHashMap<>();
     for (Role<?> role : roles) {

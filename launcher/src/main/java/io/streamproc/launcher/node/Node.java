@@ -78,7 +78,7 @@ public final class Node {
         .deploy(roles);
   }
 
-  /** What the roles share. */
+  /** The objects that the roles share. */
   public RoleContext context() {
     return context;
   }

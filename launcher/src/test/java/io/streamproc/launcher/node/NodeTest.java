@@ -111,7 +111,7 @@ class NodeTest {
   }
 
   @Test
-  @DisplayName("is ready when all its roles are, and not any more from the moment it stops")
+  @DisplayName("is ready when all its roles are, and unready as soon as it begins to stop")
   void readiness() throws Exception {
     Step fast = new Step("fast").up();
     Step slow = new Step("slow").stopsAtOnce();

@@ -60,8 +60,8 @@ public final class Names {
 
   /**
    * Request header, to a slot's owner and on {@link #BUS_SERIES}: how long the sender waits for the
-   * reply, milliseconds in decimal. Nobody works on a request whose sender has given up, and an
-   * aggregator answers in time without a store that takes longer. Absent in requests of older
+   * reply, milliseconds in decimal. Receivers drop a request whose sender has timed out, and an
+   * aggregator replies in time without a store that takes longer. Absent in requests of older
    * versions.
    */
   public static final String HEADER_TIMEOUT = "streamproc-timeout-ms";

@@ -82,13 +82,13 @@ public final class DeadLetterReplay {
     REPLAYED,
     /** It would be replayed without the dry run. */
     WOULD_REPLAY,
-    /** Its value is still no event. */
+    /** Its value is still not a valid event. */
     STILL_INVALID,
     /** It was replayed before. */
     DONE_BEFORE,
     /** Its record is stored, so a replay would store it twice. */
     STORED,
-    /** A consumer has not passed its record for good, and may store it yet. */
+    /** A consumer has not committed past its record, and may still store it. */
     NOT_SETTLED
   }
 
@@ -107,7 +107,7 @@ public final class DeadLetterReplay {
       return judge(wanted, payload);
     }
     try (Producer<byte[], byte[]> producer = connect.get()) {
-      producer.initTransactions(); // from here on no earlier replay can write any more
+      producer.initTransactions(); // fences earlier replays, which can no longer write
       List<Result> results = judge(wanted, payload);
       return results.stream().anyMatch(r -> r.outcome() == Outcome.WOULD_REPLAY)
           ? write(producer, results, payload)
@@ -177,7 +177,7 @@ public final class DeadLetterReplay {
     return decoder.decodeOne(value, letter.appended());
   }
 
-  /** Letters of events that a store refused once, and then took after all. */
+  /** Dead letters of events that a store first refused and later stored. */
   private Set<RecordIdentity> stored(List<DeadLetter> letters, String topicId) {
     Set<RecordIdentity> stored = new HashSet<>();
     for (StoreAudit store : stores.values()) {

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What Kafka holds of whole topics. Every method blocks; for one thread. */
+/** Reads whole topics from Kafka. Every method blocks; not thread-safe. */
 public interface TopicLog {
   /**
    * Offsets of one partition, half open.
@@ -26,7 +26,7 @@ public interface TopicLog {
    */
   String topicId(String topic);
 
-  /** What can be read now of each partition. */
+  /** The offsets that can be read now, by partition. */
   TreeMap<Integer, Range> ranges(String topic);
 
   /** Committed positions of a consumer group by partition; a partition without one is absent. */

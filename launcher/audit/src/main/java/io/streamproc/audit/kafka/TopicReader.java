@@ -28,7 +28,7 @@ public final class TopicReader implements TopicLog, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MILLIS = (int) TIMEOUT.toMillis();
 
-  /** What is read is there already: a fetch that waits for more only delays the next request. */
+  /** All requested records exist already, so a fetch that waits only delays the next one. */
   private static final int FETCH_MILLIS = 10;
 
   private final KafkaSettings settings;
@@ -53,7 +53,7 @@ public final class TopicReader implements TopicLog, AutoCloseable {
     own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // what is gone is an error here
+    own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // deleted records are an error here
     own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 20_000);
     own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
     own.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MILLIS);

@@ -27,7 +27,7 @@ public record Finding(Kind kind, String store, int partition, long offset, Strin
     UNKNOWN
   }
 
-  /** Such as {@code missing events 3@1207 in TimescaleDB at …: accepted and due}. */
+  /** A line such as {@code missing events 3@1207 in TimescaleDB at …: accepted and due}. */
   @Override
   public String toString() {
     return String.format(

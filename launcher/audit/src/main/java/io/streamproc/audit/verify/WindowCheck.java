@@ -58,7 +58,7 @@ final class WindowCheck {
     oldest = retention == 0 ? Long.MIN_VALUE : clock.millis() - retention;
   }
 
-  /** Judges every record and every row of these windows. */
+  /** Checks every record and every row of these windows. */
   void check(BitSet windows, TopicLog log) {
     Set<Integer> partitions =
         windows.stream().mapToObj(Windows::partition).collect(Collectors.toSet());
@@ -105,7 +105,7 @@ final class WindowCheck {
   private void judge(ConsumerRecord<byte[], byte[]> record) {
     Event event = events.event(record);
     if (event == null) {
-      return; // judged before, and in no store
+      return; // checked before, and in no store
     }
     Key key = new Key(record.partition(), side.store.identity(record.offset(), event.time()));
     Rows found = rows.remove(key);

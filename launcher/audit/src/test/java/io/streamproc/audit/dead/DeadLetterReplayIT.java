@@ -120,7 +120,7 @@ class DeadLetterReplayIT {
   }
 
   @Test
-  @DisplayName("a mended letter is an event once, however often it is replayed")
+  @DisplayName("a corrected dead letter becomes one event, even if it is replayed several times")
   void once() {
     assertEquals(Outcome.STILL_INVALID, outcome(null, false));
     assertEquals(Outcome.WOULD_REPLAY, outcome(MENDED, true));

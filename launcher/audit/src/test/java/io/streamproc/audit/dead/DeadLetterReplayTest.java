@@ -142,7 +142,7 @@ class DeadLetterReplayTest {
   }
 
   @Test
-  @DisplayName("leaves a letter alone whose record is in a store after all, be it either one")
+  @DisplayName("skips a letter whose record is stored after all, in either store")
   void stored() {
     letter("{\"amount\":9,\"time\":77}");
     letter("{\"amount\":1,\"time\":78}");
@@ -166,7 +166,7 @@ class DeadLetterReplayTest {
   }
 
   @Test
-  @DisplayName("waits until both consumers have passed a letter's record for good")
+  @DisplayName("waits until both consumers have committed past a letter's record")
   void notSettled() {
     letter("{\"amount\":9}");
     for (SeriesName side : SeriesName.values()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
   private final Ledger ledger = new Ledger("t");
 
-  /** Another number in each column. */
+  /** Each column has a different number. */
   private void fill(PartitionLedger books) {
     for (int i = 0; i < 2; i++) {
       books.countAccepted();

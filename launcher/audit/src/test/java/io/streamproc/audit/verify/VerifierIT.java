@@ -106,7 +106,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("an empty topic balances, and so does one that nobody has read yet")
+  @DisplayName("an empty topic balances, and so does one that no consumer has read yet")
   void nothingDone() throws Exception {
     assertTrue(verified().balances());
     acceptBoth();
@@ -152,7 +152,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("a row that is there twice is named")
+  @DisplayName("a duplicate row is reported")
   void doubledRow() throws Exception {
     acceptBoth();
     world.consumeAll();

@@ -35,7 +35,7 @@ final class HeadRules {
           AsciiString.cached("sec-fetch-mode"),
           AsciiString.cached("sec-fetch-dest"));
 
-  /** Fields of a WebSocket draft of 2010, with which the decoder adds a body of 8 bytes. */
+  /** Fields of a WebSocket draft of 2010; for these the decoder adds a body of 8 bytes. */
   private static final List<AsciiString> HIXIE =
       List.of(AsciiString.cached("sec-websocket-key1"), AsciiString.cached("sec-websocket-key2"));
 

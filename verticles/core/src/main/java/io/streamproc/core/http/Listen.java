@@ -10,7 +10,7 @@ public final class Listen {
   private Listen() {}
 
   /**
-   * @param option the setting by which a user chooses another port
+   * @param option the setting that changes the port
    * @return the bound server, or a failure that names port and option
    */
   public static Future<HttpServer> on(HttpServer server, String host, int port, String option) {

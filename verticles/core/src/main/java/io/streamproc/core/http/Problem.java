@@ -14,7 +14,7 @@ public final class Problem {
   /**
    * @param status HTTP status, 400 to 599
    * @param title the kind of problem, the same for every occurrence
-   * @param detail what happened this time; may be shown to the client
+   * @param detail a description of this occurrence; may be shown to the client
    */
   public Problem(int status, String title, String detail) {
     this.status = status;

@@ -1,2 +1,2 @@
-/** What the roles' HTTP servers share: binding a port, and errors as problem+json (RFC 9457). */
+/** Shared code of the roles' HTTP servers: port binding, and problem+json errors (RFC 9457). */
 package io.streamproc.core.http;

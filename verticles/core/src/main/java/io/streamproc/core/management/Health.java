@@ -16,24 +16,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readiness of a process: the state of each of its parts, in words. A part is not ready from the
- * moment it is named until it says that it is. The process is ready if it can answer: while every
- * part that is required for an answer is ready. What else it lacks, such as a server without which
- * it answers with less, or with a refusal that says why, is reported and keeps nobody away. Safe
- * for use by many threads.
+ * Readiness of a process: the state of each of its parts, as text. A part is unready from its
+ * registration until it reports ready. The process is ready when every part that it requires to
+ * answer requests is ready. Other parts, such as a server without which the process answers with
+ * less data or with an explained refusal, are reported but do not make it unready. Safe for use by
+ * many threads.
  */
 public final class Health implements MeterBinder {
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final HealthChecks checks;
   private final Map<String, Part> parts = new ConcurrentHashMap<>();
-  private volatile MeterRegistry meters; // null: nobody counts
+  private volatile MeterRegistry meters; // null until bound
 
   public Health(Vertx vertx) {
     checks = HealthChecks.create(vertx);
   }
 
-  /** From now on each part is a gauge: 1 while it is ready, 0 while it is not. */
+  /** Registers a gauge for each part, present and future: 1 while it is ready, else 0. */
   @Override
   public void bindTo(MeterRegistry registry) {
     meters = registry;
@@ -41,7 +41,8 @@ public final class Health implements MeterBinder {
   }
 
   /**
-   * The part of that name without which the process can't answer; the same one for every caller.
+   * Returns the part with that name, which the process requires to answer requests; the same
+   * instance for every caller.
    *
    * @param name such as {@code consumer-high}; several names a role are fine
    */
@@ -50,8 +51,8 @@ public final class Health implements MeterBinder {
   }
 
   /**
-   * The part of that name without which the process answers all the same; the same one for every
-   * caller. It must not have been named as required.
+   * Returns the part with that name, which the process does not require to answer requests; the
+   * same instance for every caller. It must not have been registered as required.
    *
    * @param name such as {@code aggregator-high}
    */
@@ -96,7 +97,7 @@ public final class Health implements MeterBinder {
     return reasons(true);
   }
 
-  /** What the process lacks that is not required for an answer, and why, by part. */
+  /** The reasons why parts that are not required are unready, by part. */
   public Map<String, String> degraded() {
     return reasons(false);
   }

@@ -101,7 +101,7 @@ public final class Retry {
     return new Retry(vertx, other, schedule, retryable, stopped, onWait);
   }
 
-  /** Retries only failures of which this is true; another one is the result. */
+  /** Retries only failures that match the condition; any other failure is the result. */
   public Retry onlyIf(Predicate<Throwable> condition) {
     return new Retry(vertx, operation, schedule, condition, stopped, onWait);
   }
@@ -122,7 +122,7 @@ public final class Retry {
     return stopped.getAsBoolean();
   }
 
-  /** Before each pause, calls this with the operation and the reason in words. */
+  /** Before each pause, calls this with the operation and the reason as text. */
   public Retry onWait(Consumer<String> listener) {
     return new Retry(vertx, operation, schedule, retryable, stopped, listener);
   }

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a role has opened so far, to be closed in the opposite order. A stop in the middle of a
- * start closes what there is; what a start that is still under way opens afterwards is closed at
- * once. For one context.
+ * Closes the resources that a role has opened, last opened first. A stop during a start closes the
+ * resources that are open by then; resources that the start opens afterwards are closed at once.
+ * For one context.
  */
 public final class OpenResources {
   private static final Logger LOG = LoggerFactory.getLogger(OpenResources.class);

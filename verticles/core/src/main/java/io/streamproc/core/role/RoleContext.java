@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * What the roles of one process share.
+ * The objects that the roles of one process share.
  *
  * @param health readiness by part
  * @param metrics the process's meters
@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record RoleContext(
     Health health, PrometheusMeterRegistry metrics, Clock clock, Intake intake) {
-  /** With an open intake. */
+  /** Creates a context with an open intake. */
   public RoleContext(Health health, PrometheusMeterRegistry metrics, Clock clock) {
     this(health, metrics, clock, new Intake());
   }

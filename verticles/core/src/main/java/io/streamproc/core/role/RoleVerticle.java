@@ -28,12 +28,12 @@ public abstract class RoleVerticle<S> extends VerticleBase {
   private S settings;
   private RoleContext role;
 
-  /** For a start by class name. */
+  /** Creates the verticle when it is deployed by class name. */
   protected RoleVerticle(Function<Settings, S> reader) {
     this.reader = reader;
   }
 
-  /** For a start by the launcher or a test. */
+  /** Creates the verticle when the launcher or a test deploys it. */
   protected RoleVerticle(S settings, RoleContext role) {
     this.reader = null;
     this.settings = settings;

@@ -19,7 +19,7 @@ public enum Step {
   DAY("1d", 86_400_000);
 
   /**
-   * The steps of which live updates are published, ascending. Coarser buckets change too little to
+   * The steps for which live updates are published, ascending. Coarser buckets change too little to
    * be worth it; clients fetch them again.
    */
   public static final List<Step> LIVE =
@@ -33,7 +33,7 @@ public enum Step {
     this.millis = millis;
   }
 
-  /** As users write it: {@code 1s}, {@code 5m}. */
+  /** The form in settings and queries: {@code 1s}, {@code 5m}. */
   public String id() {
     return id;
   }

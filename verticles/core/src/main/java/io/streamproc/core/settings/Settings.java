@@ -246,12 +246,12 @@ public final class Settings {
 
   /**
    * For a process that shares environment and file with processes of other roles. Keys in sections
-   * of other roles are ignored. So are keys of the environment and the file in a section that
-   * nobody knows here, as a role may have it that is not on this class path; but not where such a
-   * key is within two letters of a known one, as it is a typo then.
+   * of other roles are ignored. Keys of the environment and the file in an unknown section are
+   * ignored as well, because the section may belong to a role that is not on this class path; but a
+   * key there that is within two edits of a known key is a typo and is refused.
    *
-   * @param others sections of all roles that are known here; those from which this process reads a
-   *     setting are checked all the same
+   * @param others sections of all roles that are known here; a section of which this process reads
+   *     a setting is still checked
    * @return the ignored keys of unknown sections, sorted, to be logged
    * @throws SettingsException listing every wrong value and every unknown key
    */

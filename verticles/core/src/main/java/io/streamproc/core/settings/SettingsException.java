@@ -5,8 +5,8 @@ import io.streamproc.core.text.Printable;
 import java.util.List;
 
 /**
- * Settings that can't be used; the message lists every problem, one a line. What may be a
- * credential in a problem is masked, in every message.
+ * Settings that can't be used; the message lists every problem, one a line. Every message masks
+ * values that may be credentials.
  */
 public final class SettingsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;

@@ -44,14 +44,14 @@ final class UnknownKeys {
         .anyMatch(section -> isIn(section, key));
   }
 
-  /** Whether the key is in no section of which a setting is declared, and is no typo. */
+  /** Whether no setting of the key's section is declared, and the key is not a typo. */
   boolean mayBeOfAnotherRole(String key) {
     return declared.stream().noneMatch(known -> isIn(sectionOf(known), key))
         && renamed.keySet().stream().noneMatch(before -> key.equals(as(key, before)))
         && names(key).noneMatch(name -> EditDistance.between(key, name) <= TYPO);
   }
 
-  /** What to tell about the key, with the key that was probably meant. */
+  /** The error message for the key, with the key that was probably meant. */
   String problem(String key) {
     return "unknown setting " + Printable.of(key, LONGEST) + suggestion(key);
   }

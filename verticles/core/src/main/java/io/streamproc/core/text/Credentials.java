@@ -29,7 +29,7 @@ public final class Credentials {
   private static final Pattern QUERY = Pattern.compile("(://[^\\s?#'\"]*[?#])[^\\s'\"]+");
   private static final Pattern USER = Pattern.compile("(://)[^\\s'\"]*@");
 
-  // Of values by themselves, where a password may have any character in it.
+  // For single values, where a password may contain any character.
   private static final Pattern NAMED_IN_VALUE =
       Pattern.compile("(" + NAME + "\\s*:\\s*)" + QUOTED_OR_WORD, Pattern.CASE_INSENSITIVE);
   private static final Pattern SCHEME_IN_VALUE =

@@ -25,13 +25,13 @@ class RosterTest {
   }
 
   @Test
-  @DisplayName("is empty until somebody was heard")
+  @DisplayName("is empty until the first message arrives")
   void empty() {
     assertEquals(List.of(), roster.present());
   }
 
   @Test
-  @DisplayName("has the most senior first, in the same order in whatever order they were heard")
+  @DisplayName("lists the most senior first, regardless of the order in which messages arrive")
   void seniority() {
     roster.heard(presence("younger", 2));
     roster.heard(presence("b", 1));
@@ -40,7 +40,7 @@ class RosterTest {
   }
 
   @Test
-  @DisplayName("has whoever was heard within the silence, and not a nanosecond longer")
+  @DisplayName("drops an aggregator exactly when the silence timeout expires")
   void silence() {
     roster.heard(presence("quiet", 1));
     nanos.addAndGet(SILENCE / 2);
@@ -54,7 +54,7 @@ class RosterTest {
   }
 
   @Test
-  @DisplayName("takes the latest word of everybody, however often it comes")
+  @DisplayName("keeps the latest message of each aggregator, duplicates included")
   void latest() {
     roster.heard(presence("a", 1));
     roster.heard(presence("a", 1));
@@ -64,7 +64,7 @@ class RosterTest {
   }
 
   @Test
-  @DisplayName("has nobody who took leave, and does not mind the leave of a stranger")
+  @DisplayName("removes an aggregator that leaves, and ignores a leave message from an unknown one")
   void leave() {
     roster.heard(presence("a", 1));
     roster.heard(presence("b", 2));

@@ -27,7 +27,7 @@ class EventDecoderTest {
   private static final String UNKNOWN = "is unknown; an event has 'amount' and optionally 'time'";
   private static final String OUT_OF_RANGE = "is out of range: at most 1e290 in magnitude";
 
-  /** One decoder for all cases: whatever it was fed, it must go on. */
+  /** One decoder for all cases: it must keep working after any input. */
   private static final EventDecoder DECODER = new EventDecoder();
 
   /** Input that is refused; each character of the text is one byte. */
@@ -547,7 +547,7 @@ class EventDecoderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("charsets")
-  @DisplayName("only UTF-8 is read, whatever else JSON parsers detect")
+  @DisplayName("only UTF-8 is read, although JSON parsers detect other encodings")
   void otherCharsets(Charset charset) {
     byte[] body = "{\"amount\":1}".getBytes(charset);
     for (EventFormat format : EventFormat.values()) {

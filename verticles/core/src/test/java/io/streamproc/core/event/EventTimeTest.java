@@ -145,7 +145,7 @@ class EventTimeTest {
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  @DisplayName("means the same at every door")
+  @DisplayName("means the same at every entry point")
   void sameEverywhere(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int read = 0;

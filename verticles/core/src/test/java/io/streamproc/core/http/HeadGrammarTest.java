@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The grammar of a request's head")
 class HeadGrammarTest {
-  /** The same in the words of RFC 9112, to hold the automaton against. */
+  /** The grammar of RFC 9112 as a regular expression, to compare the automaton with. */
   private static final Pattern HEAD =
       Pattern.compile(
           "(\r\n)*[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\\x21-\\x7e&&[^#]]+ HTTP/\\d\\.\\d\r\n"

@@ -53,7 +53,7 @@ class KafkaSettingsTest {
     "scram-sha-256, SCRAM-SHA-256, scram.ScramLoginModule",
     "scram-sha-512, SCRAM-SHA-512, scram.ScramLoginModule"
   })
-  @DisplayName("make a login of user and password, whatever characters they hold")
+  @DisplayName("make a login of user and password, with any characters")
   void login(String given, String mechanism, String module) {
     String odd = "a\\b\"c ;='d$é";
     Settings source =
@@ -68,7 +68,7 @@ class KafkaSettingsTest {
     assertEquals(Map.of("username", odd, "password", odd), entry.getOptions());
   }
 
-  /** As a Kafka client reads it. */
+  /** The value as a Kafka client parses it. */
   private static AppConfigurationEntry entry(String jaas) {
     return JaasContext.loadClientContext(Map.of("sasl.jaas.config", new Password(jaas)))
         .configurationEntries()

@@ -69,7 +69,7 @@ class RetryTest {
   }
 
   @Test
-  @DisplayName("that fails for good is not tried again")
+  @DisplayName("that fails permanently is not retried")
   void forGood() {
     IllegalStateException fault = new IllegalStateException("wrong password");
     ExecutionException e =

@@ -47,7 +47,7 @@ class OpenResourcesTest {
   }
 
   @Test
-  @DisplayName("are all closed, also behind one that fails or throws; the first failure is told")
+  @DisplayName("are all closed, even after one that fails or throws; the first failure is returned")
   void failures() {
     open.add("sink", this::note);
     open.add("stream", s -> Future.failedFuture("second"));

@@ -127,7 +127,7 @@ class RoleVerticleTest {
   }
 
   @Test
-  @DisplayName("started by class name counts as deployed after the launcher's patience")
+  @DisplayName("started by class name counts as deployed after the launcher's timeout")
   void patience() throws Exception {
     Waiting waiting = new Waiting(RoleContext.create(vertx));
     vertx.deployVerticle(waiting);
@@ -136,7 +136,7 @@ class RoleVerticleTest {
   }
 
   @Test
-  @DisplayName("started by class name that fails within the patience fails the deployment")
+  @DisplayName("started by class name that fails within the timeout fails the deployment")
   void failsEarly() throws Exception {
     Waiting waiting = new Waiting(RoleContext.create(vertx));
     vertx.deployVerticle(waiting);
@@ -146,7 +146,7 @@ class RoleVerticleTest {
   }
 
   @Test
-  @DisplayName("started by class name that fails after the patience takes Vert.x down with it")
+  @DisplayName("started by class name that fails after the timeout closes Vert.x")
   void failsLate() throws Exception {
     Vertx doomed = Vertx.vertx();
     Waiting waiting = new Waiting(RoleContext.create(doomed));

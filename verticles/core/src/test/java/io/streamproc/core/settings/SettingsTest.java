@@ -145,7 +145,7 @@ class SettingsTest {
   }
 
   @Test
-  @DisplayName("that are not the defaults can be told in one line, secrets masked")
+  @DisplayName("that are not the defaults can be shown in one line, secrets masked")
   void changed() {
     Settings s = Settings.of(Map.of("a.text", "x", "a.password", "hunter2", "a.integer", "5"));
     s.text("a.text", "", "m");
@@ -290,7 +290,7 @@ class SettingsTest {
   }
 
   @Test
-  @DisplayName("under a prefix are handed on from every source, their values not shown")
+  @DisplayName("under a prefix are passed through from every source, their values not shown")
   void passThrough() {
     Settings s =
         Settings.load(

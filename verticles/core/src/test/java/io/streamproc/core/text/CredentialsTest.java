@@ -37,7 +37,7 @@ class CredentialsTest {
         "-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----",
         "-----BEGIN RSA PRIVATE KEY----- s3cr3t",
       })
-  @DisplayName("are masked in a message, whatever is around them, and in a value")
+  @DisplayName("are masked in a value, and in a message with any surrounding text")
   void masked(String text) {
     assertFalse(Credentials.maskedValue(text).contains("s3cr3t"), Credentials.maskedValue(text));
     String message = Credentials.masked("x.y (X_Y): '" + text + "' is wrong");
