@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * many threads.
  */
 public final class Health implements MeterBinder {
+  private static final String GAUGE = "streamproc.health.ready";
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final HealthChecks checks;
@@ -74,7 +75,7 @@ public final class Health implements MeterBinder {
   }
 
   private static Gauge.Builder<Part> gauge(Part part) {
-    return Gauge.builder("streamproc.health.ready", part, p -> p.isReady() ? 1 : 0)
+    return Gauge.builder(GAUGE, part, p -> p.isReady() ? 1 : 0)
         .description("1 while the part is ready; without a required one the process is not")
         .tag("part", part.name)
         .tag("required", Boolean.toString(part.required));
@@ -87,7 +88,7 @@ public final class Health implements MeterBinder {
       checks.unregister(name);
       MeterRegistry registry = meters;
       if (registry != null) {
-        registry.remove(gauge(part).register(registry));
+        registry.find(GAUGE).tag("part", part.name).meters().forEach(registry::remove);
       }
     }
   }
