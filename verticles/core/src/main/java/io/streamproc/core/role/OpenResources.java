@@ -2,8 +2,10 @@ package io.streamproc.core.role;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,19 +19,34 @@ import org.slf4j.LoggerFactory;
 public final class OpenResources {
   private static final Logger LOG = LoggerFactory.getLogger(OpenResources.class);
 
+  /** Less than a process has for its whole stop, so that one that hangs does not use all of it. */
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private final Duration limit;
   private final Deque<Supplier<Future<?>>> open = new ArrayDeque<>(); // the last one first
   private boolean closing;
+
+  public OpenResources() {
+    this(LIMIT);
+  }
+
+  /**
+   * @param limit after which a close that has not ended counts as failed
+   */
+  OpenResources(Duration limit) {
+    this.limit = limit;
+  }
 
   /**
    * Takes over a resource.
    *
-   * @param close closes it; called once, may fail or throw
+   * @param close closes it; called once, may fail or throw; given up after 15 s
    * @return the resource
    */
   public <T> T add(T resource, Function<T, Future<?>> close) {
-    Supplier<Future<?>> step = () -> close.apply(resource);
+    Supplier<Future<?>> step = () -> tryTo(resource, () -> close.apply(resource));
     if (closing) {
-      tryTo(step);
+      step.get();
     } else {
       open.push(step);
     }
@@ -57,11 +74,11 @@ public final class OpenResources {
     if (step == null) {
       return Future.succeededFuture();
     }
-    Future<Void> closed = tryTo(step);
+    Future<?> closed = step.get();
     return closed.transform(
         done -> {
           Future<Void> others = close();
-          return others.transform(r -> closed.failed() ? closed : others);
+          return others.transform(r -> closed.failed() ? closed.mapEmpty() : others);
         });
   }
 
@@ -70,10 +87,15 @@ public final class OpenResources {
     return closing;
   }
 
-  private static Future<Void> tryTo(Supplier<Future<?>> step) {
+  private Future<Void> tryTo(Object resource, Supplier<Future<?>> step) {
     return Future.succeededFuture()
         .compose(v -> step.get())
-        .onFailure(e -> LOG.warn("could not be closed: {}", e.toString()))
+        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(e -> LOG.warn("{} could not be closed: {}", name(resource), e.toString()))
         .mapEmpty();
+  }
+
+  private static String name(Object resource) {
+    return resource.getClass().getSimpleName();
   }
 }
