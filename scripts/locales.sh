@@ -88,9 +88,12 @@ one_role() { # class, package, management port
   # shellcheck disable=SC2154 # set by lib.sh
   exec env STREAMPROC_MANAGEMENT_PORT="$3" STREAMPROC_AGGREGATOR_PORT=$((ports + 7)) STREAMPROC_EVENT_API_PORT=$((ports + 6)) \
     STREAMPROC_WEB_UI_PORT=$((ports + 5)) STREAMPROC_EVENT_PRODUCER_URL="http://127.0.0.1:$((ports + 6))" \
-    STREAMPROC_KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:$ports" STREAMPROC_TIMESCALE_HOST=127.0.0.1 \
+    STREAMPROC_KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:$ports" STREAMPROC_KAFKA_SASL_MECHANISM=scram-sha-256 \
+    STREAMPROC_KAFKA_USER=streamproc STREAMPROC_KAFKA_PASSWORD="$(cat "$scratch/servers/kafka/password")" \
+    STREAMPROC_TIMESCALE_HOST=127.0.0.1 \
     STREAMPROC_TIMESCALE_PORT=$((ports + 2)) STREAMPROC_TIMESCALE_PASSWORD="$(cat "$scratch/servers/postgres/password")" \
     STREAMPROC_INFLUX_URL="http://127.0.0.1:$((ports + 3))" STREAMPROC_INFLUX_DIALECT=questdb \
+    STREAMPROC_INFLUX_USER=streamproc STREAMPROC_INFLUX_PASSWORD="$(cat "$scratch/servers/questdb/password")" \
     "$java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${java_opts[@]}" -cp "$lib/*" \
     io.vertx.launcher.application.VertxApplication "io.streamproc.$2.$1Verticle" -cluster
 }
