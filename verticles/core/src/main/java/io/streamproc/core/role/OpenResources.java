@@ -2,10 +2,8 @@ package io.streamproc.core.role;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,34 +17,19 @@ import org.slf4j.LoggerFactory;
 public final class OpenResources {
   private static final Logger LOG = LoggerFactory.getLogger(OpenResources.class);
 
-  /** Less than a process has for its whole stop, so that one that hangs does not use all of it. */
-  private static final Duration LIMIT = Duration.ofSeconds(15);
-
-  private final Duration limit;
   private final Deque<Supplier<Future<?>>> open = new ArrayDeque<>(); // the last one first
   private boolean closing;
-
-  public OpenResources() {
-    this(LIMIT);
-  }
-
-  /**
-   * @param limit after which a close that has not ended counts as failed
-   */
-  OpenResources(Duration limit) {
-    this.limit = limit;
-  }
 
   /**
    * Takes over a resource.
    *
-   * @param close closes it; called once, may fail or throw; given up after 15 s
+   * @param close closes it; called once, may fail or throw
    * @return the resource
    */
   public <T> T add(T resource, Function<T, Future<?>> close) {
-    Supplier<Future<?>> step = () -> tryTo(resource, () -> close.apply(resource));
+    Supplier<Future<?>> step = () -> close.apply(resource);
     if (closing) {
-      step.get();
+      tryTo(step);
     } else {
       open.push(step);
     }
@@ -74,11 +57,11 @@ public final class OpenResources {
     if (step == null) {
       return Future.succeededFuture();
     }
-    Future<?> closed = step.get();
+    Future<Void> closed = tryTo(step);
     return closed.transform(
         done -> {
           Future<Void> others = close();
-          return others.transform(r -> closed.failed() ? closed.mapEmpty() : others);
+          return others.transform(r -> closed.failed() ? closed : others);
         });
   }
 
@@ -87,15 +70,10 @@ public final class OpenResources {
     return closing;
   }
 
-  private Future<Void> tryTo(Object resource, Supplier<Future<?>> step) {
+  private static Future<Void> tryTo(Supplier<Future<?>> step) {
     return Future.succeededFuture()
         .compose(v -> step.get())
-        .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(e -> LOG.warn("{} could not be closed: {}", name(resource), e.toString()))
+        .onFailure(e -> LOG.warn("could not be closed: {}", e.toString()))
         .mapEmpty();
-  }
-
-  private static String name(Object resource) {
-    return resource.getClass().getSimpleName();
   }
 }
