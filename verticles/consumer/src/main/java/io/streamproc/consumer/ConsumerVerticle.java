@@ -96,7 +96,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
       String topicId,
       KafkaReadStream<byte[], byte[]> stream,
       StoreStage stage) {
-    LagWatch lag = new LagWatch(stream);
+    LagWatch lag = open.add(new LagWatch(stream), LagWatch::close);
     open.add(metrics.watch(lag), metrics::unwatch);
     every(LAG_MS, lag::update);
     CoordinatorWatch coordinator = new CoordinatorWatch(stream.unwrap(), kafkaHealth);

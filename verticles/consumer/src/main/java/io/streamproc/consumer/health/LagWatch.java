@@ -19,6 +19,7 @@ public final class LagWatch {
   private final Map<TopicPartition, Long> inHand = new HashMap<>();
   private volatile double lag = Double.NaN;
   private Future<?> running = Future.succeededFuture();
+  private boolean closed;
 
   public LagWatch(KafkaReadStream<byte[], byte[]> stream) {
     this.stream = stream;
@@ -43,7 +44,7 @@ public final class LagWatch {
 
   /** Starts an update unless one is still running; to be called periodically. */
   public void update() {
-    if (running.isComplete()) {
+    if (running.isComplete() && !closed) {
       running =
           stream
               .assignment()
@@ -53,8 +54,20 @@ public final class LagWatch {
     }
   }
 
+  /**
+   * Sends no further request; to be called before the stream is closed. A request to a stream that
+   * is closing starts a second thread on its consumer, whose close then fails with an exception
+   * that vertx-kafka-client 5.0.10 does not catch, and never completes.
+   *
+   * @return completes when the request under way has ended, within Kafka's API timeout; never fails
+   */
+  public Future<Void> close() {
+    closed = true;
+    return running.<Void>mapEmpty().otherwiseEmpty();
+  }
+
   private Future<Long> sum(Set<TopicPartition> assigned) {
-    if (assigned.isEmpty()) {
+    if (assigned.isEmpty() || closed) {
       return Future.succeededFuture(0L);
     }
     return stream
@@ -64,6 +77,9 @@ public final class LagWatch {
   }
 
   private Future<Long> behind(TopicPartition partition, long end) {
+    if (closed) {
+      return Future.succeededFuture(0L);
+    }
     Long first = inHand.get(partition);
     return (first == null ? stream.position(partition) : Future.succeededFuture(first))
         .map(next -> Math.max(0, end - next));

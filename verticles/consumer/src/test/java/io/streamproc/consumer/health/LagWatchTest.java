@@ -2,10 +2,12 @@ package io.streamproc.consumer.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamproc.testkit.Eventually;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.util.Collection;
@@ -35,6 +37,7 @@ class LagWatchTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger questions = new AtomicInteger();
+  private final AtomicInteger positions = new AtomicInteger();
   private volatile CountDownLatch answer = new CountDownLatch(0);
   private final MockConsumer<byte[], byte[]> kafka =
       new MockConsumer<>("earliest") {
@@ -47,6 +50,12 @@ class LagWatchTest {
             Thread.currentThread().interrupt();
           }
           return super.endOffsets(partitions);
+        }
+
+        @Override
+        public long position(TopicPartition partition) {
+          positions.incrementAndGet();
+          return super.position(partition);
         }
       };
   private LagWatch lag;
@@ -140,5 +149,21 @@ class LagWatchTest {
     answer.countDown();
     assertLag(60);
     assertTrue(questions.get() <= 2, questions + " questions");
+  }
+
+  @Test
+  @DisplayName("sends nothing to Kafka once its close has completed")
+  void closed() throws Exception {
+    answer = new CountDownLatch(1);
+    lag.update();
+    Eventually.holds(() -> questions.get() == 1);
+    Future<Void> closed = lag.close();
+    assertFalse(closed.isComplete(), "a request is under way");
+    answer.countDown();
+    closed.await(20, TimeUnit.SECONDS);
+    lag.update();
+    vertx.close().await(20, TimeUnit.SECONDS);
+    assertEquals(1, questions.get());
+    assertEquals(0, positions.get());
   }
 }
