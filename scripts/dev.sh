@@ -39,6 +39,7 @@ is_alive() { # loop
 # What a loop has on this machine is noted in a file of its own, for a guard that outlives a kill -9 of the loop and, should
 # that be killed too, for the next loop.
 records=$root/target/loops
+boot=$({ cat /proc/sys/kernel/random/boot_id || sysctl -n kern.boottime; } 2> /dev/null | tr -cd 'A-Za-z0-9') || true
 record=$records/$$-${loop##*/}
 note() { # what, which
   echo "$*" >> "$record"
@@ -47,15 +48,15 @@ note() { # what, which
 # A command in the background, noted before it starts; for a process group of its own, under set -m.
 noted() { # command
   local me=$BASHPID # in the next line it would be another's
-  note group "$me" "$(born "$me")"
+  note group "$me" "$(born "$me")" "$boot"
   "$@"
 }
 
-end_group() { # leader, when it started
+end_group() { # leader, when it started, boot
   local i now
   now=$(born "$1") || true
-  # A leader that was killed leaves its group behind, whose number nobody else gets while it has members.
-  [ "$now" = "$2" ] || [ -z "$now" ] || return 0
+  # A leader that was killed leaves its group behind, whose number no other process gets while the group has members.
+  [ "$now" = "$2" ] || { [ -z "$now" ] && [ "$3" = "$boot" ]; } || return 0
   kill -TERM -- "-$1" 2> /dev/null || return 0
   for ((i = 0; i < 250; i++)); do
     kill -0 -- "-$1" 2> /dev/null || return 0
@@ -66,11 +67,11 @@ end_group() { # leader, when it started
 
 # Ends and deletes what a loop has left here.
 clear_record() { # file
-  local what which start
-  while read -r what which start; do
+  local what which start since
+  while read -r what which start since; do
     case $what in
       guard) [ "$which" = "$BASHPID" ] || [ "$(born "$which")" != "$start" ] || kill -KILL -- "-$which" ;;
-      group) end_group "$which" "$start" ;;
+      group) end_group "$which" "$start" "$since" ;;
       replaced) telepresence leave "$which" || telepresence detach "$which" || true ;;
       connected) telepresence quit || true ;;
       scratch) rm -rf "$which" ;;
@@ -131,14 +132,15 @@ find_cluster_tools() {
   need helm 3.0.0 "helm version" "see https://helm.sh/docs/intro/install/"
 }
 
-# The roles of the chart's values, a line each: the name, the port or -, and what the role uses.
+# The roles of the chart's values, a line each: the name, the port or -, the section of its settings, and what it uses.
 role_table() {
   awk '
-    function tell() { if (name != "") print name, (port == "" ? "-" : port), uses }
+    function tell() { if (name != "") print name, (port == "" ? "-" : port), (section == "" ? name : section), uses }
     /^roles:/ { within = 1; next }
     /^[^ #]/ { within = 0 }
-    within && /^  [a-z0-9-]+:/ { tell(); name = $1; sub(/:.*/, "", name); port = uses = "" }
+    within && /^  [a-z0-9-]+:/ { tell(); name = $1; sub(/:.*/, "", name); port = section = uses = "" }
     within && /^    port:/ { port = $2 }
+    within && /^    section:/ { section = $2 }
     within && /^    uses:/ { uses = $0; gsub(/.*\[|\].*|,/, "", uses) }
     END { tell() }' "$chart/values.yaml"
 }
@@ -154,7 +156,7 @@ role_port() {
 
 # What any of these roles uses, each once.
 roles_use() {
-  role_table | awk -v roles=" $* " 'index(roles, " " $1 " ") { for (i = 3; i <= NF; i++) print $i }' | sort -u
+  role_table | awk -v roles=" $* " 'index(roles, " " $1 " ") { for (i = 4; i <= NF; i++) print $i }' | sort -u
 }
 
 # Those of these roles that use this server or role.
@@ -168,7 +170,9 @@ users_of() { # server or role, roles
 
 # The variable of the environment for a setting of a role: HOST, PORT, URL.
 variable() { # role, setting
-  local name=${1//-/_}
+  local name
+  name=$(role_table | awk -v role="$1" '$1 == role { print $3 }')
+  name=${name//-/_}
   echo "STREAMPROC_${name^^}_$2"
 }
 

@@ -64,7 +64,7 @@ for jar in "$lib"/*.jar; do
 done
 # Several modules may have the same file of services, such as the one by which roles are found: its lines are put together.
 merge_services() {
-  local file merged=$dev/classes/META-INF/services
+  local file module merged=$dev/classes/META-INF/services
   rm -rf "$merged"
   mkdir -p "$merged"
   for module in "${modules[@]}"; do

@@ -63,6 +63,11 @@ prepare() { # folder, version
   git -C "$folder" -c commit.gpgsign=false commit -q --all --date "$date" -m "Release $version"
 }
 
+# The version of a copy must be the one asked for; a tag made by hand may say otherwise.
+check_version() { # folder, version
+  grep -q "<version>$2</version>" "$1/pom.xml" || die "the tag v$2 has another version in its pom.xml"
+}
+
 check_tag() { # folder, version
   git -C "$root" rev-parse -q --verify "refs/tags/v$2" > /dev/null || return 0
   [ "$(git -C "$root" rev-parse "v$2^{tree}")" = "$(git -C "$1" rev-parse "HEAD^{tree}")" ] \
@@ -134,6 +139,7 @@ missing=()
 export GIT_COMMITTER_DATE
 GIT_COMMITTER_DATE=$(git -C "$root" show -s --format=%cI HEAD)
 prepare "$scratch/first" "$version"
+check_version "$scratch/first" "$version"
 check_tag "$scratch/first" "$version"
 git -c advice.detachedHead=false clone -q --no-local "$scratch/first" "$scratch/second"
 

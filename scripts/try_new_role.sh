@@ -10,7 +10,18 @@ set -euo pipefail
 original=$root
 guide=$root/docs/new-role.md
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+local=
+# shellcheck disable=SC2317 # called at the end
+cleanup() {
+  if [ -n "$local" ]; then
+    kill -TERM "$local" 2> /dev/null || true
+    wait "$local" 2> /dev/null || true
+  fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 root=$work/checkout
 mkdir "$root"
 tar -C "$original" --exclude=target --exclude=./.git --exclude=./data -cf - . | tar -C "$root" -xf -
@@ -53,7 +64,7 @@ find_java
 echo "building ..."
 run_maven -q "$@" verify -pl verticles/tally,launcher,k8s/tests -am -DskipITs -Dspotless.check.skip=true \
   -Dsurefire.failIfNoSpecifiedTests=false \
-  '-Dtest=TallyVerticleTest,RoleModulesTest,RoleDocumentsTest,ChartValuesTest,ArchitectureTest,ChartTest#anotherRole+strict+security'
+  '-Dtest=TallyVerticleTest,RoleModulesTest,RoleDocumentsTest,ChartValuesTest,RoleTableTest,ArchitectureTest,ChartTest#anotherRole+strict+security'
 
 lib=$root/launcher/target/streamproc/lib
 for words in config "run --help"; do
@@ -73,6 +84,7 @@ done
 ready=$(curl -sS "http://127.0.0.1:${MANAGEMENT_PORT:-19990}/health/ready" || true)
 kill -TERM "$local" 2> /dev/null || true
 wait "$local" || { cat "$work/local" >&2; die "the local mode failed"; }
+local=
 [[ $ready == *'"tally"'* ]] || die "readiness does not name the role: $ready"
 grep 'stopping tally' "$work/local"
 echo "the new role works"

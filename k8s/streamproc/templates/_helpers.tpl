@@ -93,7 +93,7 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ printf "%.0f" . }}{{ else }}{{ . }}{{ end -}}
 {{- end -}}
 
-{{/* Refuses settings that no part of the system has, and secrets: (list root settings). */}}
+{{/* Refuses settings that no part of the system has, and secrets: (list root settings path). */}}
 {{- define "streamproc.checkSettings" -}}
 {{- $sections := list "kafka" "timescale" "influx" "http" "management" "cluster" "run" -}}
 {{- range $name, $role := (index . 0).Values.roles -}}
@@ -101,10 +101,10 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- end -}}
 {{- range $key, $value := index . 1 -}}
 {{- if not (has (regexFind "^[^.]+" $key) $sections) -}}
-{{- fail (printf "settings: %s: nothing here has such a setting, keys begin with %s" $key ($sections | uniq | sortAlpha | join ", ")) -}}
+{{- fail (printf "%s: %s: nothing here has such a setting, keys begin with %s" (index $ 2) $key ($sections | uniq | sortAlpha | join ", ")) -}}
 {{- end -}}
 {{- if regexMatch "(password|token|jaas[.]config)$" $key -}}
-{{- fail (printf "settings: %s is a secret, which would be readable in a ConfigMap: give it by existingSecret (see docs/kubernetes.md), or by extraEnv with valueFrom" $key) -}}
+{{- fail (printf "%s: %s is a secret, which would be readable in a ConfigMap: give it by existingSecret (see docs/kubernetes.md), or by extraEnv with valueFrom" (index $ 2) $key) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -203,7 +203,7 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- else -}}
 {{- $_ := set $all "cluster.kubernetes.service-name" (printf "%s-members" $name) -}}
 {{- end -}}
-{{- include "streamproc.checkSettings" (list . .Values.settings) -}}
+{{- include "streamproc.checkSettings" (list . .Values.settings "settings") -}}
 {{- mergeOverwrite $all (deepCopy .Values.settings) | toYaml -}}
 {{- end -}}
 

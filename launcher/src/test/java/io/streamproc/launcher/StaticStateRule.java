@@ -30,9 +30,6 @@ final class StaticStateRule {
           .and()
           .areDeclaredInClassesThat()
           .resideInAPackage("io.streamproc..")
-          .and()
-          .areDeclaredInClassesThat()
-          .resideOutsideOfPackage("io.streamproc.testkit..") // its ports are the JVM's
           .should(
               new ArchCondition<>("be final and hold nothing that can be modified") {
                 @Override
@@ -51,6 +48,9 @@ final class StaticStateRule {
   static String fault(JavaField field) {
     if (!field.getModifiers().contains(JavaModifier.FINAL)) {
       return field.getModifiers().contains(JavaModifier.SYNTHETIC) ? null : "is not final";
+    }
+    if (field.getOwner().getPackageName().startsWith("io.streamproc.testkit")) {
+      return null; // the ports that it has given out are the whole JVM's
     }
     String type = field.getRawType().getName();
     if (type.startsWith("java.util.concurrent.atomic.") || type.startsWith("java.lang.StringBu")) {

@@ -340,8 +340,8 @@ class ChartTest {
         "cluster.discovery | multicast | discovery",
         "defaults.stopSeconds | 10 | stopSeconds",
         "settings.kafka | 1 | invalid propertyName 'kafka'",
-        "settings.kafak\\.topic | x | kafak.topic: nothing here has such a setting",
-        "roles.event-api.settings.tally\\.limit | 1 | tally.limit: nothing here has such a setting",
+        "settings.kafak\\.topic | x | settings: kafak.topic: nothing here has such a setting",
+        "roles.event-api.settings.tally\\.limit | 1 | roles.event-api.settings: tally.limit: nothing here has such a setting",
         "roles.Tally.uses[0] | kafka | Tally",
         "roles.toolbox.uses[0] | kafka | toolbox",
         "roles.tally.uses[0] | kafak | roles.tally.uses: kafak is neither a server nor a role",
@@ -368,8 +368,8 @@ class ChartTest {
         "kafka.enabled | false | kafka.outside.bootstrapServers",
         "timescale.enabled | false | timescale.outside.host",
         "influx.enabled | false | influx.outside.url",
-        "settings.timescale\\.password | hunter2 | timescale.password is a secret",
-        "roles.event-api.settings.influx\\.token | x | influx.token is a secret",
+        "settings.timescale\\.password | hunter2 | settings: timescale.password is a secret",
+        "roles.event-api.settings.influx\\.token | x | roles.event-api.settings: influx.token is a secret",
       })
   void incomplete(String key, String value, String message) {
     Object typed = value.equals("false") ? Boolean.FALSE : value;

@@ -66,13 +66,11 @@ final class HazelcastConfig {
   private void features() {
     set(ClusterProperty.PHONE_HOME_ENABLED, false);
     set(ClusterProperty.LOGGING_TYPE, "slf4j");
-    set(
-        ClusterProperty.SHUTDOWNHOOK_ENABLED,
-        false); // Vert.x leaves the cluster when its roles have stopped
+    // Vert.x leaves the cluster when its roles have stopped.
+    set(ClusterProperty.SHUTDOWNHOOK_ENABLED, false);
     set(ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF"); // logs what the metrics show already
-    config
-        .getMetricsConfig()
-        .setEnabled(false); // saves a thread and memory: no management center is used
+    // Saves a thread and memory; no management center is used.
+    config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false); // Jet runs code that comes over the network
   }
 
@@ -129,9 +127,8 @@ final class HazelcastConfig {
     set(ClusterProperty.GENERIC_OPERATION_THREAD_COUNT, 2);
     set(ClusterProperty.EVENT_THREAD_COUNT, 1);
     set(ClusterProperty.IO_THREAD_COUNT, 1);
-    set(
-        ClusterProperty.IO_BALANCER_INTERVAL_SECONDS,
-        -1); // with one thread there is nothing to balance
+    // With one thread there is nothing to balance.
+    set(ClusterProperty.IO_BALANCER_INTERVAL_SECONDS, -1);
   }
 
   /**

@@ -30,7 +30,8 @@ final class Joining {
                   .setConnectionTimeoutSeconds(ASK_SECONDS));
       case MULTICAST -> multicast(join.getMulticastConfig(), settings);
       case KUBERNETES -> {
-        join.getTcpIpConfig().setConnectionTimeoutSeconds(ASK_SECONDS); // also used for multicast
+        // Discovery uses the timeout of TCP/IP as well.
+        join.getTcpIpConfig().setConnectionTimeoutSeconds(ASK_SECONDS);
         join.getKubernetesConfig().setEnabled(true);
         kubernetes(settings).forEach(join.getKubernetesConfig()::setProperty);
       }

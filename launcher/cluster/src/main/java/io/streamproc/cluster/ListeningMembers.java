@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * The listed members, without those ports of this machine on which nothing listens at the moment.
  * Most of the range is for processes that start later. Hazelcast reads the list when it joins and
- * when it searches for lost members; each address that does not answer costs a second when it joins
- * and five seconds later. Its own port is bound before, so that of two members that start in the
- * same instant at least one sees the other.
+ * when it searches for lost members; each address that does not answer costs one second when it
+ * joins and five seconds in each later search. Its own port is bound before, so that of two members
+ * that start in the same instant at least one sees the other.
  */
 final class ListeningMembers extends TcpIpConfig {
   private static final int PATIENCE_MS = 200;

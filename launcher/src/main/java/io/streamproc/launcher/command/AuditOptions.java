@@ -5,6 +5,7 @@ import io.streamproc.core.settings.Settings;
 import io.streamproc.launcher.local.RunningLocal;
 import io.streamproc.launcher.settings.AllSettings;
 import io.streamproc.launcher.settings.SettingsOptions;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 
@@ -17,7 +18,7 @@ final class AuditOptions {
     Settings source = settings.load(local.settings(), Map.of());
     source.ofOthers(AllSettings::declare); // the command may run in a role's environment
     AuditSettings audit = AuditSettings.read(source);
-    SettingsOptions.checkShared(source);
+    source.checkShared(List.of()); // the log is on standard output, where the result goes
     return new AuditContext(audit);
   }
 }

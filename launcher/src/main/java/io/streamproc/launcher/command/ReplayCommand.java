@@ -75,9 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
     try {
       return Inspection.of(file, given);
     } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
-      String which = why.contains(file.toString()) ? "" : file + ": ";
-      throw new StartException("can't read it: " + Printable.of(which + why), e);
+      throw new StartException("can't read " + Printable.of(file + ": " + e.getMessage()), e);
     }
   }
 

@@ -3,13 +3,13 @@ package io.streamproc.launcher.command;
 import io.streamproc.core.text.Printable;
 import java.util.Locale;
 
-/** Text as one word of a command line that a user copies into a POSIX shell or bash. */
+/** Text as one word of a command line that a user copies into bash or zsh. */
 final class ShellWord {
   private ShellWord() {}
 
   /**
    * Quoted where needed. Characters that must not reach a terminal are written as escapes in {@code
-   * $'...'}, which bash, zsh and POSIX.1-2024 read; see {@link Printable} for which they are.
+   * $'...'}, which bash and zsh read; see {@link Printable} for which they are.
    */
   static String of(String text) {
     if (text.matches("[A-Za-z0-9_./:=+-]+")) {

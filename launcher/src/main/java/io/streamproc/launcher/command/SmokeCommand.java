@@ -73,7 +73,7 @@ public final class SmokeCommand implements Callable<Integer> {
     Settings settings = options.load();
     AllSettings.declare(settings);
     Threshold threshold = ConsumerSettings.read(settings).threshold();
-    SettingsOptions.checkShared(settings);
+    settings.checkShared(List.of()); // the log is on standard output, where the result goes
     long second = Smoke.quietSecond(System.currentTimeMillis(), random());
     Smoke smoke = new Smoke(threshold, second, Durations.parse(patience));
     try {

@@ -1,5 +1,6 @@
 package io.streamproc.launcher.local;
 
+import io.streamproc.core.role.ListenSettings;
 import io.streamproc.core.role.Role;
 import io.streamproc.core.settings.Hosts;
 import io.streamproc.core.settings.Settings;
@@ -100,9 +101,10 @@ final class LocalPorts {
   private String portOf(String name) {
     return roles.stream()
         .filter(role -> role.name().equals(name))
-        .map(role -> role.ports().get(0).port())
+        .flatMap(role -> role.ports().stream())
+        .map(ListenSettings::port)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no role " + name + " to be reached"));
+        .orElseThrow(() -> new IllegalStateException("no role " + name + " with a port"));
   }
 
   /**

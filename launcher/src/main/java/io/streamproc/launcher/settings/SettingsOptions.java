@@ -59,7 +59,8 @@ public final class SettingsOptions {
   }
 
   /**
-   * Checks settings that may come from an environment or a file that all roles share.
+   * Checks settings that may come from an environment or a file that all roles share, and logs keys
+   * that were ignored.
    *
    * @throws SettingsException listing everything that is wrong
    */

@@ -80,6 +80,19 @@ class ReplayCommandTest {
   }
 
   @Test
+  @DisplayName("proposes a file whose name begins like an option by a path that does not")
+  void likeAnOption() throws IOException {
+    Path file = Files.writeString(Path.of("-replay.csv"), "1441107000000,13.56\n");
+    try {
+      Cli found = Cli.run("replay", "--inspect", "--", file.toString());
+      assertEquals(0, found.code(), found.err());
+      assertTrue(found.out().startsWith("streamproc local --replay ./-replay.csv"), found.out());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
   @DisplayName("ends with code 3 if nothing can be read, and 2 if there is no such file")
   void unusable() throws IOException {
     Path file = Files.writeString(folder.resolve("f"), "hello\u001b[31m\nworld\n");
