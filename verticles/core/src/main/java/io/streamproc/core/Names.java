@@ -11,8 +11,8 @@ public final class Names {
   public static final String BUS_INGEST = "streamproc.events.ingest";
 
   /**
-   * Request to the instance of the ingest that owns a slot of keys; followed by topic and slot, as
-   * in {@code events.keys-3}.
+   * Request to the event-api instance that owns a slot of keys; followed by topic and slot, as in
+   * {@code events.keys-3}.
    */
   public static final String BUS_INGEST_SLOT = "streamproc.events.ingest.slot.";
 
@@ -28,7 +28,9 @@ public final class Names {
    */
   public static final String BUS_SERIES_OF = "streamproc.series.query.";
 
-  /** Presence messages of the aggregators, several a second, with the series that each can read. */
+  /**
+   * Presence messages of the aggregators, several per second, with the series that each can read.
+   */
   public static final String BUS_AGGREGATORS = "streamproc.aggregators";
 
   /**
@@ -65,6 +67,18 @@ public final class Names {
    * versions.
    */
   public static final String HEADER_TIMEOUT = "streamproc-timeout-ms";
+
+  /**
+   * Header on {@link #BUS_PROGRESS} and {@link #BUS_LIVE}: when the broker appended the oldest
+   * event that the message reports, epoch milliseconds in decimal. Absent if unknown.
+   */
+  public static final String HEADER_OLDEST = "streamproc-oldest-ms";
+
+  /**
+   * Header of requests, of records and of messages on the bus: the trace that they belong to (W3C
+   * Trace Context, 3.2). Absent if it is not recorded.
+   */
+  public static final String HEADER_TRACEPARENT = "traceparent";
 
   /** Dead-letter header: the reason why the record was refused, as text. */
   public static final String HEADER_DEAD_REASON = "streamproc-reason";

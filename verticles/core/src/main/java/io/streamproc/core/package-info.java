@@ -1,5 +1,5 @@
 /**
- * Code that the roles share. This package itself holds only the names that processes agree on; its
- * children hold one contract each. It may not import a role, a store or Hazelcast.
+ * Code that the roles share. This package itself has only the names that processes share; each
+ * child package has one contract. It may not import a role, a store or Hazelcast.
  */
 package io.streamproc.core;

@@ -11,7 +11,7 @@ import java.util.List;
  * {@link io.streamproc.core.Names#BUS_LIVE}. Applying it twice, late or out of order changes
  * nothing: of two states of a bucket the larger count wins.
  *
- * @param series which series
+ * @param series the series
  * @param step width of the buckets
  * @param buckets ascending
  * @param asOf when the store was read, epoch milliseconds

@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * A presence message: each aggregator publishes one every {@link #INTERVAL} on {@link
  * io.streamproc.core.Names#BUS_AGGREGATORS}. An aggregator without a message for {@link #SILENCE}
- * counts as gone. A cluster would detect a process that hangs later than that, and a wrong
- * detection does no harm.
+ * counts as gone. This detects a hanging process earlier than the cluster does, and a wrong
+ * detection is harmless.
  *
  * @param id unique id of one run of one aggregator
  * @param since its start time, epoch milliseconds of its own clock
@@ -26,7 +26,7 @@ public record Presence(String id, long since, Set<SeriesName> reads, boolean lea
   /** Four messages missed in a row. */
   public static final Duration SILENCE = INTERVAL.multipliedBy(4);
 
-  /** Most senior first; the same order wherever it is computed. */
+  /** Most senior first; every process computes the same order. */
   public static final Comparator<Presence> SENIORITY =
       Comparator.comparingLong(Presence::since).thenComparing(Presence::id);
 

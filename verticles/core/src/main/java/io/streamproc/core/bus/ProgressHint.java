@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
  * "This series changed in this range": published after store and commit, on {@link
  * io.streamproc.core.Names#BUS_PROGRESS}. Losing one costs freshness, never correctness.
  *
- * @param series which series
+ * @param series the series
  * @param range event times of the stored batch
  */
 public record ProgressHint(SeriesName series, TimeRange range) {

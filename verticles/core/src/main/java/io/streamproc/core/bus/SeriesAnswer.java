@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param query the query, aligned to whole buckets
  * @param asOf when the stores were read, epoch milliseconds
  * @param series buckets by series, ascending, empty ones absent; a series whose store did not
- *     answer is not a key, and is named as unavailable in the JSON
+ *     answer is missing, and the JSON names it as unavailable
  */
 public record SeriesAnswer(SeriesQuery query, long asOf, Map<SeriesName, List<Bucket>> series) {
   private static final String UNAVAILABLE = "unavailable";

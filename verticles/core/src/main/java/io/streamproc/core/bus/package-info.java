@@ -1,6 +1,6 @@
 /**
  * The messages of the event bus, as JSON so that any Vert.x language and the browser can read them.
- * Delivery is best effort: nothing here carries a truth that is not also in Kafka or a store. May
- * import Vert.x's JSON classes, but nothing of Kafka, SQL, the web or Hazelcast.
+ * Delivery is best effort: all data in them is also in Kafka or a store. May import Vert.x's JSON
+ * classes, but nothing of Kafka, SQL, the web or Hazelcast.
  */
 package io.streamproc.core.bus;

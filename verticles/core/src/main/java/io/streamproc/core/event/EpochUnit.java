@@ -52,7 +52,7 @@ public enum EpochUnit {
     try {
       return EventTime.checked(millis(text));
     } catch (NumberFormatException | ArithmeticException e) {
-      throw new IllegalArgumentException("has no place among epoch " + words, e);
+      throw new IllegalArgumentException("is out of range for epoch " + words, e);
     }
   }
 
@@ -65,7 +65,7 @@ public enum EpochUnit {
     }
     BigDecimal number = new BigDecimal(text);
     if (Math.abs((long) number.precision() - number.scale()) > MAX_LENGTH) {
-      throw new NumberFormatException("1e999999999 would be written out");
+      throw new NumberFormatException("too many digits");
     }
     BigDecimal millis = number.movePointRight(factor == 1 ? 0 : 3);
     return millis.divide(BigDecimal.valueOf(divisor), 0, RoundingMode.FLOOR).longValueExact();

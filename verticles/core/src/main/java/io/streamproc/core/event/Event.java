@@ -13,12 +13,12 @@ public record Event(double amount, long time) {
    */
   public static final double MAX_AMOUNT = 1e290;
 
-  /** 1970-01-01T00:00:00Z. The time-series stores hold nothing earlier. */
+  /** 1970-01-01T00:00:00Z. The time-series stores accept no earlier times. */
   public static final long MIN_TIME = 0;
 
   /**
-   * 2261-12-31T23:59:59.999Z: the last millisecond that every store holds. 64-bit nanoseconds reach
-   * some months further, but QuestDB takes whole years only.
+   * 2261-12-31T23:59:59.999Z: the last millisecond that every store accepts. 64-bit nanoseconds
+   * reach some months further, but QuestDB accepts only whole years.
    */
   public static final long MAX_TIME = 9_214_646_399_999L;
 

@@ -2,14 +2,17 @@ package io.streamproc.core.event;
 
 import java.util.Arrays;
 
-/** A growable list of events kept as two arrays: half the memory of objects, and quick to walk. */
+/**
+ * A growable list of events in two arrays, which takes half the memory of objects and is fast to
+ * iterate.
+ */
 public final class EventBatch {
   private double[] amounts;
   private long[] times;
   private int size;
 
   /**
-   * @param capacity number of events to make room for at first, at least 1
+   * @param capacity initial capacity in events, at least 1
    */
   public EventBatch(int capacity) {
     amounts = new double[capacity];

@@ -11,14 +11,15 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 
 /**
- * Reads events out of JSON (RFC 8259, UTF-8 only) and NDJSON. Strict: what it does not understand
- * in full it refuses, because a field that is silently ignored is data that is silently lost.
+ * Reads events out of JSON (RFC 8259, UTF-8 only) and NDJSON. The decoder is strict: it rejects
+ * everything that it does not fully understand, because silently ignoring a field would silently
+ * lose data.
  *
- * <p>Either all of the input is valid and comes back, or an {@link InvalidEventException} names the
+ * <p>Either the whole input is valid and is returned, or an {@link InvalidEventException} names the
  * first offending event and field. Immutable and safe for use by many threads.
  */
 public final class EventDecoder {
-  /** Decoding takes at most this many times the memory of its input, which it leaves alone. */
+  /** Decoding takes at most this many times the memory of its input, in addition to the input. */
   public static final int MOST_GROWTH = 3;
 
   static final String AMOUNT = "amount";
@@ -26,7 +27,7 @@ public final class EventDecoder {
 
   private static final String NOT_UTF8 = "is not valid UTF-8";
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
-  private static final int BYTES_PER_EVENT = 16; // {"amount":7.2}\n is the shortest that is common
+  private static final int BYTES_PER_EVENT = 16; // {"amount":7.2}\n is the shortest common line
 
   private final JsonFactory json =
       JsonFactory.builder()
@@ -38,16 +39,16 @@ public final class EventDecoder {
                   .maxNumberLength(1_000)
                   .build())
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .disable(JsonFactory.Feature.CHARSET_DETECTION) // or UTF-16 and UTF-32 would be let in
+          .disable(JsonFactory.Feature.CHARSET_DETECTION) // would accept UTF-16 and UTF-32
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
   /**
-   * Reads a whole request.
+   * Decodes a whole request.
    *
    * @param body the bytes; a leading UTF-8 byte order mark is skipped
    * @param format how they are laid out
-   * @param now time of the events that carry none, epoch milliseconds
+   * @param now time of events without a time, epoch milliseconds
    * @return at least one event, in the order of the input
    * @throws InvalidEventException if any of it is not a valid event
    */
@@ -63,10 +64,10 @@ public final class EventDecoder {
     } catch (JsonProcessingException e) {
       throw at.invalid(Utf8.isValid(body) ? JsonFaults.explain(e) : NOT_UTF8);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // an array of bytes has no input errors
+      throw new UncheckedIOException(e); // an array of bytes has no I/O errors
     }
     if (!Utf8.isAscii(body, start)) {
-      // A valid event is ASCII, so these were overlong forms of ASCII, which the parser lets in.
+      // A valid event is ASCII, so these were overlong forms of ASCII, which the parser accepts.
       throw new InvalidEventException(-1, null, NOT_UTF8);
     }
     if (out.size() == 0) {
@@ -76,11 +77,11 @@ public final class EventDecoder {
   }
 
   /**
-   * Reads one event, such as a record's value.
+   * Decodes one event, such as a record's value.
    *
    * @param value one JSON object
-   * @param now its time if it carries none, epoch milliseconds; a record may have none either,
-   *     which Kafka reports as -1
+   * @param now its time if it has none, epoch milliseconds; a record may also have none, which
+   *     Kafka reports as -1
    * @throws InvalidEventException if it is not a valid event
    */
   public Event decodeOne(byte[] value, long now) throws InvalidEventException {
@@ -89,7 +90,7 @@ public final class EventDecoder {
       throw new InvalidEventException(-1, null, "expected one event, found " + one.size());
     }
     long time = one.time(0);
-    if (time < Event.MIN_TIME || time > Event.MAX_TIME) { // only "now" can be: others were checked
+    if (time < Event.MIN_TIME || time > Event.MAX_TIME) { // only now is unchecked
       throw new InvalidEventException(
           -1, "time", "is missing, and the record's own timestamp, " + time + ", is out of range");
     }
@@ -147,7 +148,7 @@ public final class EventDecoder {
     }
   }
 
-  /** The parser stands on the object's first token, and afterwards on its last. */
+  /** Called with the parser on the object's first token; returns with it on the last one. */
   private void decodeObject(JsonParser in, long now, EventBatch out, Cursor at)
       throws IOException, InvalidEventException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
@@ -257,19 +258,19 @@ public final class EventDecoder {
     return false;
   }
 
-  /** Where the reading stands, for the error message. */
+  /** Location in the input, for error messages. */
   private static final class Cursor {
     private int index;
     private String field;
-    private String done; // the object's last field that was read whole
+    private String done; // the object's last complete field
 
     private void wholeInput() {
       index = -1;
     }
 
     /**
-     * The parser reads a number ahead while it is asked for the name before it, so that a fault in
-     * the number comes when the name is not known here yet.
+     * The parser reads a number already when it is asked for the preceding name, so an error in the
+     * number occurs before the name is known here.
      */
     private void blame(String name) {
       if (field == null && name != null && !name.equals(done)) {

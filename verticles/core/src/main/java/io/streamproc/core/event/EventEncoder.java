@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes an event as it stands in Kafka: {@code {"amount":7.2,"time":1700000000000}}. The amount
- * has the fewest digits that read back as the same double (Raffaello Giulietti's Schubfach).
+ * Encodes an event as it is in Kafka: {@code {"amount":7.2,"time":1700000000000}}. The amount has
+ * the fewest digits that read back as the same double (Raffaello Giulietti's Schubfach).
  */
 public final class EventEncoder {
   private EventEncoder() {}
@@ -17,6 +17,6 @@ public final class EventEncoder {
    */
   public static byte[] encode(double amount, long time) {
     String text = "{\"amount\":" + NumberOutput.toString(amount, true) + ",\"time\":" + time + '}';
-    return text.getBytes(StandardCharsets.ISO_8859_1); // ASCII only, and the quickest way there
+    return text.getBytes(StandardCharsets.ISO_8859_1); // ASCII only; this is the fastest conversion
   }
 }

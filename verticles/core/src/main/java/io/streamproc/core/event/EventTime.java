@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.Objects;
 
 /**
- * Reads a moment in either of the two forms that every interface of the system takes: events over
+ * Parses a time in either of the two forms that every interface of the system accepts: events over
  * HTTP and the bus, {@code from} and {@code to} of a query, and replayed files. See {@link
  * TimeText} for the grammar of dates and times.
  */
@@ -16,16 +16,17 @@ public final class EventTime {
 
   /**
    * @param text epoch milliseconds in decimal, or RFC 3339 with a zone ({@code
-   *     2015-09-01T11:30:00Z}); what is finer than a millisecond is cut off
+   *     2015-09-01T11:30:00Z}); digits finer than a millisecond are truncated
    * @return epoch milliseconds, {@link Event#MIN_TIME} to {@link Event#MAX_TIME}
-   * @throws IllegalArgumentException if it is neither, or out of range; the message says which
+   * @throws IllegalArgumentException if it is neither, or out of range; the message says what is
+   *     wrong
    */
   public static long parse(String text) {
     return isInteger(text) ? checked(parseMillis(text)) : parseRfc3339(text);
   }
 
   /**
-   * As {@link #parse(String)}, for dates and times only.
+   * As {@link #parse(String)}, but accepts only dates and times.
    *
    * @throws IllegalArgumentException if the text is not RFC 3339 with a zone, or out of range
    */
@@ -44,16 +45,16 @@ public final class EventTime {
   /**
    * As {@link #parseRfc3339(String)}, for sources whose times may lack a zone.
    *
-   * @param zone of a time that names none; a day alone is its midnight there. Of two moments with
-   *     the same clock time (the end of summer time) the earlier is meant
+   * @param zone zone of a time without one; a date without a time is midnight in it. If a clock
+   *     time occurs twice (at the end of summer time), it is the earlier one
    */
   public static long parseLocal(String text, ZoneId zone) {
     return checked(TimeText.millis(text, Objects.requireNonNull(zone)));
   }
 
   /**
-   * @return the same, if it is in range
-   * @throws IllegalArgumentException if it is not
+   * @return the time itself, if it is in range
+   * @throws IllegalArgumentException if it is out of range
    */
   public static long checked(long millis) {
     if (millis < Event.MIN_TIME || millis > Event.MAX_TIME) {
@@ -70,7 +71,7 @@ public final class EventTime {
     }
   }
 
-  /** Names the part that is wrong, and the usual cause of a lost plus sign. */
+  /** Describes the wrong part, and the usual cause of a lost plus sign. */
   private static String hint(String text, String problem) {
     if (text.matches(".*:\\d\\d([.,]\\d+)? \\d\\d(:?\\d\\d)?")) {
       return "; in a URL the + of an offset is written %2B";

@@ -7,10 +7,10 @@ public final class InvalidEventException extends Exception {
   private final String reason;
 
   /**
-   * @param index 0-based position of the offending event, or -1 if the fault is the input as a
+   * @param index 0-based position of the invalid event, or -1 if the error concerns the input as a
    *     whole
-   * @param field the offending field, or null if the fault is not in a single one
-   * @param reason the fault, without index and field
+   * @param field the invalid field, or null if the error is not in a single one
+   * @param reason the error, without index and field
    */
   public InvalidEventException(int index, String field, String reason) {
     super(

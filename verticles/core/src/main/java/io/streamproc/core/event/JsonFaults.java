@@ -9,12 +9,11 @@ final class JsonFaults {
   private static final int MAX_LENGTH = 200;
   private static final char REPLACEMENT = '\uFFFD';
 
-  /**
-   * Begins the part of a message that is about options of the parser; the sender can't set them.
-   */
+  /** The beginning of hints about parser options, which the sender can't set. */
   private static final Pattern ASIDE =
       Pattern.compile(
-          ": enable `| \\(start marker| \\(not recognized|: was expecting \\(JSON| \\(JSON String|, from `");
+          ": enable `| \\(start marker| \\(not recognized|: was expecting"
+              + " \\(JSON| \\(JSON String|, from `");
 
   private JsonFaults() {}
 
@@ -25,7 +24,7 @@ final class JsonFaults {
         : "is not valid JSON: " + what;
   }
 
-  /** The parser writes the numbers of its limits in the digits of the JVM's locale. */
+  /** The parser formats the numbers of its limits with the digits of the JVM's locale. */
   private static String asciiDigits(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
@@ -34,7 +33,7 @@ final class JsonFaults {
     return out.toString();
   }
 
-  /** Short, and free of what an answer in JSON or a log line can't carry. */
+  /** Shortened, and without characters that are unsafe in a JSON response or a log line. */
   static String printable(String text) {
     StringBuilder out = new StringBuilder();
     int length = Math.min(text.length(), MAX_LENGTH);

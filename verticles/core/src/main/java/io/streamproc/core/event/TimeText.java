@@ -6,8 +6,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /**
- * Reads one RFC 3339 or ISO 8601 date and time, as programs really write them. The grammar is that
- * of RFC 3339, section 5.6, with what ISO 8601 and common exports (PostgreSQL, Ruby, Go) add:
+ * Parses one RFC 3339 or ISO 8601 date and time, in the variants that programs write. The grammar
+ * is that of RFC 3339, section 5.6, with extensions of ISO 8601 and of common exports (PostgreSQL,
+ * Ruby, Go):
  *
  * <pre>
  * time   = date [ sep clock [ zone ] ]          sep  = "T" / "t" / "_" / " "
@@ -17,12 +18,12 @@ import java.time.ZoneId;
  * offset = ( "+" / "-" ) 2DIGIT [ [ ":" ] 2DIGIT [ [ ":" ] 2DIGIT ] ]      up to 18 hours
  * </pre>
  *
- * <p>Digits finer than a millisecond are cut off, however many. {@code 24:00} is midnight at the
- * end of the day. A leap second, {@code 23:59:60} of UTC, has no number of its own in epoch time:
- * as in POSIX and PostgreSQL it is the first second of the next day.
+ * <p>Any number of digits finer than a millisecond is truncated. {@code 24:00} is midnight at the
+ * end of the day. A leap second, {@code 23:59:60} of UTC, has no separate number in epoch time: as
+ * in POSIX and PostgreSQL it is the first second of the next day.
  */
 final class TimeText {
-  /** The zone is missing: epoch milliseconds can't be told without one. */
+  /** The zone is missing, so epoch milliseconds can't be computed. */
   static final class NoZoneException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -46,9 +47,9 @@ final class TimeText {
   }
 
   /**
-   * @param fallback the zone of a time that names none; null: there must be one in the text
+   * @param fallback the zone of a time without one; null: the text must have a zone
    * @return epoch milliseconds of any size
-   * @throws NoZoneException if there is none
+   * @throws NoZoneException if a zone is needed and missing
    * @throws IllegalArgumentException if the text is of another form, or no time of the calendar
    */
   static long millis(String text, ZoneId fallback) {
@@ -161,13 +162,13 @@ final class TimeText {
     if (fallback == null) {
       throw new NoZoneException("names no zone");
     }
-    int inDay = leap ? second - 1 : second; // to find the offset of the minute that it ends
+    int inDay = leap ? second - 1 : second; // the second belongs to the minute before
     LocalDateTime time = date.atStartOfDay().plusSeconds(inDay);
     return at(date, second, millis, time.atZone(fallback).getOffset().getTotalSeconds())
         + gap(time);
   }
 
-  /** A clock time that summer time skips is read as it would be without the change before it. */
+  /** A clock time that summer time skips is read with the offset before the change. */
   private long gap(LocalDateTime time) {
     var transition = fallback.getRules().getTransition(time);
     return transition != null && transition.isGap() ? transition.getDuration().toMillis() : 0;

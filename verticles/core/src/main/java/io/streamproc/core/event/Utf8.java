@@ -18,7 +18,7 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /** Whether all bytes from {@code start} on are ASCII; looks at eight at a time. */
+  /** Whether all bytes from {@code start} to the end are ASCII; checks eight at a time. */
   static boolean isAscii(byte[] bytes, int start) {
     long seen = 0;
     int i = start;

@@ -1,5 +1,5 @@
 /**
- * The event, and its JSON form in both directions. Pure logic: no Vert.x, Kafka, SQL or web class
- * is imported here, so that every rule about good and bad input can be tested by a table.
+ * The event, and its JSON form in both directions. Pure logic: imports no Vert.x, Kafka, SQL or web
+ * class, so every rule about valid and invalid input can be tested with a table.
  */
 package io.streamproc.core.event;

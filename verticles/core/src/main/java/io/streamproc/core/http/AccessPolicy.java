@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * the browser treats the server as a part of the page.
  *
  * <p>{@code Host} may be any IP address, which can't be rebound, or a known name. {@code Origin}
- * must be the server's own or an allowed one. If {@code Sec-Fetch-Site} tells that another site
+ * must be the server's own or an allowed one. If {@code Sec-Fetch-Site} says that another site
  * caused a request without an origin, only navigation to the server is allowed. See RFC 6454 and
  * the W3C's Fetch Metadata Request Headers.
  */
@@ -40,9 +40,9 @@ final class AccessPolicy {
   }
 
   enum Verdict {
-    /** From the server's own page, or not from a page. */
+    /** The request comes from the server's own page, or not from a page. */
     OWN,
-    /** From a page of an origin that the settings allow. */
+    /** The request comes from a page of an origin that the settings allow. */
     ALLOWED_ORIGIN,
     FOREIGN_HOST,
     FOREIGN_ORIGIN

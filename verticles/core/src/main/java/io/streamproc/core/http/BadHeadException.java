@@ -18,7 +18,7 @@ final class BadHeadException extends IllegalArgumentException {
     return fault;
   }
 
-  /** Without a stack trace, because faults of clients are only counted. */
+  /** Without a stack trace, because client errors are only counted. */
   @Override
   public Throwable fillInStackTrace() {
     return this;

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the faults of a server's clients. The first one of each kind is logged, and then at most
- * one a minute, so that a client can't fill the disk with log lines. Thread-safe.
+ * Counts the errors of a server's clients. The first one of each kind is logged, and then at most
+ * one per minute, so that a client can't fill the disk with log lines. Thread-safe.
  */
 final class ClientFaults {
   private static final Logger LOG = LoggerFactory.getLogger(ClientFaults.class);
@@ -33,7 +33,7 @@ final class ClientFaults {
     for (ClientFault fault : ClientFault.values()) {
       Counter counter =
           Counter.builder("streamproc.http.client-faults")
-              .description("what clients of an HTTP server did wrong")
+              .description("client errors of an HTTP server")
               .tags("server", server, "kind", fault.id())
               .register(metrics);
       kinds.put(fault, new Kind(counter, new AtomicLong(nanoTime.getAsLong()), new AtomicLong()));

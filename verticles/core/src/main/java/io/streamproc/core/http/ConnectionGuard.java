@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Supervises one connection between its decoder and Vert.x: enforces timeouts for what the client
- * must send, and detects faults of the client. A fault is answered and counted, and the connection
- * is closed; Vert.x and the request handlers see a closed connection.
+ * Supervises one connection between its decoder and Vert.x: enforces timeouts for the client's
+ * bytes, and detects client errors. An error is answered and counted, and the connection is closed;
+ * Vert.x and the request handlers see a closed connection.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
 
-  /** How long a refused client may take to read the answer before the connection is closed. */
+  /** How long a rejected client may take to read the response before the connection is closed. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   /** The empty SETTINGS that open HTTP/2, and GOAWAY with HTTP_1_1_REQUIRED (RFC 9113, 6.8, 7). */
@@ -48,7 +48,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
               + "00000000"
               + "0000000d"); // last stream, error
 
-  /** What the connection waits for; each phase but SERVER has a timeout. */
+  /** The bytes that the connection waits for; each phase except SERVER has a timeout. */
   private enum Phase {
     FIRST_HEAD,
     NEXT_REQUEST,
@@ -59,37 +59,31 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   private final StrictRequestDecoder decoder;
-  private final HttpSettings settings;
-  private final boolean readsBodies;
+  private final ConnectionTimeouts timeouts;
   private final ClientFaults faults;
   private final SocketAddress client;
   private Phase phase = Phase.FIRST_HEAD;
   private long since = System.nanoTime();
   private int unanswered; // requests
-  private boolean bodyEnded = true; // of the last request
+  private boolean bodyEnded = true; // those of the last request
   private boolean answerBegun;
   private boolean upgraded;
   private boolean refused;
 
-  /**
-   * @param readsBodies whether request handlers enforce the timeout of a body themselves
-   */
   ConnectionGuard(
       StrictRequestDecoder decoder,
-      HttpSettings settings,
-      boolean readsBodies,
+      ConnectionTimeouts timeouts,
       ClientFaults faults,
       SocketAddress client) {
     this.decoder = decoder;
-    this.settings = settings;
-    this.readsBodies = readsBodies;
+    this.timeouts = timeouts;
     this.faults = faults;
     this.client = client;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    schedule(ctx, settings.headTimeout().toNanos());
+    schedule(ctx, timeouts.head().toNanos());
   }
 
   @Override
@@ -155,7 +149,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private void settle() {
     if (upgraded) {
       enter(Phase.SERVER); // the bridge has its own timeout for silence
-    } else if (!bodyEnded && (unanswered == 0 || !readsBodies)) {
+    } else if (!bodyEnded && (unanswered == 0 || !timeouts.readsBodies())) {
       if (phase != Phase.REST_OF_BODY) {
         enter(Phase.REST_OF_BODY);
       }
@@ -178,11 +172,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     if (!ctx.channel().isActive()) {
       return;
     }
-    long head = settings.headTimeout().toNanos();
+    long head = timeouts.head().toNanos();
     long limit =
         switch (phase) {
           case FIRST_HEAD, REST_OF_HEAD, REST_OF_BODY -> head;
-          case NEXT_REQUEST -> settings.idleTimeout().toNanos();
+          case NEXT_REQUEST -> timeouts.idle().toNanos();
           case END -> LINGER.toNanos();
           case SERVER -> Long.MAX_VALUE;
         };
@@ -199,7 +193,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     if (silent || phase == Phase.NEXT_REQUEST || phase == Phase.END) {
       ctx.close();
     } else {
-      refuse(ctx, ClientFault.TOO_SLOW, 408, "the rest of a request did not come in time");
+      refuse(ctx, ClientFault.TOO_SLOW, 408, "the rest of a request did not arrive in time");
     }
   }
 
@@ -242,7 +236,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     answer(ctx, ctx.alloc().buffer().writeBytes(HTTP2_REFUSAL));
   }
 
-  /** Answers, unless the client would take that for the answer to another request, and closes. */
+  /**
+   * Sends an error response, unless the client would take it for the response to another request,
+   * and closes.
+   */
   private void refuse(ChannelHandlerContext ctx, ClientFault fault, int status, String detail) {
     faults.note(fault, client, detail);
     if (unanswered > 1 || answerBegun) {
@@ -261,8 +258,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   /**
-   * Closes the sending side and reads on for a moment: a connection that is closed with unread
-   * bytes is reset, and then the client may lose the answer.
+   * Closes the sending side and continues to read briefly: a connection that is closed with unread
+   * bytes is reset, and then the client may lose the response.
    */
   private void linger(ChannelHandlerContext ctx) {
     refused = true;

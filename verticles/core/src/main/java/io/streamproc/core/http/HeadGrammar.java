@@ -1,10 +1,11 @@
 package io.streamproc.core.http;
 
 /**
- * Reads the head of an HTTP/1 request byte by byte and refuses everything that is not in RFC 9112.
- * Decoders are lenient: they fold lines, skip control characters, and accept other white space as a
- * space. If two programs on the path of a request are lenient in different ways, a request can be
- * smuggled past one of them. So a head is accepted only if it can be read in exactly one way.
+ * Checks the head of an HTTP/1 request byte by byte and rejects everything that RFC 9112 does not
+ * allow. Decoders are lenient: they fold lines, skip control characters, and accept other white
+ * space as a space. If two programs on the path of a request are lenient in different ways, a
+ * request can be smuggled past one of them. Therefore a head is accepted only if it can be read in
+ * exactly one way.
  *
  * <pre>
  * head   = *CRLF method SP target SP "HTTP/" DIGIT "." DIGIT CRLF *( field CRLF ) CRLF

@@ -5,15 +5,15 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses heads that are grammatical but that programs on the path of a request may understand in
- * different ways: the length of the body, and the server that is meant (RFC 9112, 3.2, 6.1 to 6.3
- * and 11.2).
+ * Rejects heads that are grammatical but ambiguous for programs on the path of a request: in the
+ * length of the body, or in the target server (RFC 9112, 3.2, 6.1 to 6.3 and 11.2).
  */
 final class HeadRules {
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -30,12 +30,13 @@ final class HeadRules {
           HttpHeaderNames.CONTENT_TYPE,
           HttpHeaderNames.CONTENT_ENCODING,
           HttpHeaderNames.EXPECT,
+          HttpHeaderNames.AUTHORIZATION,
           HttpHeaderNames.ORIGIN,
           AsciiString.cached("sec-fetch-site"),
           AsciiString.cached("sec-fetch-mode"),
           AsciiString.cached("sec-fetch-dest"));
 
-  /** Fields of a WebSocket draft of 2010; for these the decoder adds a body of 8 bytes. */
+  /** Fields of a WebSocket draft of 2010, for which the decoder would add a body of 8 bytes. */
   private static final List<AsciiString> HIXIE =
       List.of(AsciiString.cached("sec-websocket-key1"), AsciiString.cached("sec-websocket-key2"));
 
@@ -58,10 +59,23 @@ final class HeadRules {
     }
     for (AsciiString name : HIXIE) {
       if (headers.contains(name)) {
-        throw malformed(name + " is of a draft that is not spoken here");
+        throw malformed(name + " is of a draft that is not supported");
       }
     }
     checkTarget(request, checkHost(request));
+  }
+
+  /**
+   * Whether the rules that HTTP/2 shares with HTTP/1.1 are kept; lengths and pseudo headers are
+   * checked by its codec (RFC 9113, 8.1.1 and 8.3).
+   */
+  static boolean isClear(HttpServerRequest request) {
+    return request.authority() != null
+        && AccessPolicy.isAuthority(request.authority().toString())
+        && request.uri() != null
+        && request.uri().startsWith("/")
+        && !BROKEN_ESCAPE.matcher(request.uri()).find()
+        && SINGLE.stream().allMatch(name -> request.headers().getAll(name).size() <= 1);
   }
 
   private static void checkLength(HttpVersion version, HttpHeaders headers) {
@@ -79,7 +93,7 @@ final class HeadRules {
       }
     }
     if (lengths == 1 && !LENGTH.matcher(headers.get(HttpHeaderNames.CONTENT_LENGTH)).matches()) {
-      throw malformed("a Content-Length that is no number");
+      throw malformed("a Content-Length that is not a number");
     }
     if (lengths + codings > 0
         && headers.contains(HttpHeaderNames.UPGRADE)
@@ -100,7 +114,7 @@ final class HeadRules {
       throw malformed("no Host");
     }
     if (host != null && !AccessPolicy.isAuthority(host)) {
-      throw malformed("a Host that is no name or address with or without a port");
+      throw malformed("a Host that is not a name or address, with or without a port");
     }
     return host;
   }
@@ -108,7 +122,7 @@ final class HeadRules {
   private static void checkTarget(HttpRequest request, String host) {
     String target = request.uri();
     if (BROKEN_ESCAPE.matcher(target).find()) {
-      throw malformed("a path or query with a % that is no escape");
+      throw malformed("a path or query with an invalid % escape");
     }
     if (target.startsWith("/")) {
       return;

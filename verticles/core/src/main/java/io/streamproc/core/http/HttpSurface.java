@@ -2,65 +2,115 @@ package io.streamproc.core.http;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.streamproc.core.Names;
+import io.micrometer.core.instrument.TimeGauge;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.streamproc.core.auth.Authenticator;
+import io.streamproc.core.auth.Caller;
+import io.streamproc.core.auth.DeniedException;
+import io.streamproc.core.auth.Scope;
+import io.streamproc.core.http.address.TrustedProxies;
+import io.streamproc.core.settings.SettingsException;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.HostAndPort;
+import java.nio.channels.ClosedChannelException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The protection of an HTTP server before a request reaches its handler. All HTTP servers are made
  * here, so that all have the same protection: connections are limited in total and for each
  * address, and have timeouts; ambiguous requests and requests of foreign pages ({@link
- * AccessPolicy}) are refused; faults of clients are counted ({@link ClientFaults}). May be used by
+ * AccessPolicy}) are refused; client errors are counted ({@link ClientFaults}). Can be used by
  * several event loops, which then share the limits.
  */
 public final class HttpSurface {
-  private static final String EXPOSED = "Retry-After, " + Names.HEADER_IDEMPOTENCY_REPLAYED;
-  private static final String PREFLIGHT_SECONDS = "600";
+  /** Meter of the time at which a server's certificate expires, a {@link TimeGauge} in seconds. */
+  public static final String CERTIFICATE_EXPIRY = "streamproc.http.certificate.expiry.timestamp";
 
   private final HttpSettings settings;
   private final AccessPolicy policy;
-  private final Places places;
+  private final RequestAccess access;
+  private final AccessRule rule;
+  private final ServerTls tls;
+  private final RequestRate rate;
   private final ClientFaults faults;
+  private final ConnectionGate gate;
+  private final Refusals refusals;
 
-  /**
-   * @param name of the server, for metrics, logs and messages: {@code web-ui}
-   * @param host the address or name that it binds
-   */
-  public HttpSurface(String name, HttpSettings settings, String host, MeterRegistry metrics) {
-    this.settings = settings;
-    policy = new AccessPolicy(settings, host);
-    places = new Places(settings.maxConnections(), settings.maxConnectionsPerAddress());
-    faults = new ClientFaults(name, metrics, System::nanoTime);
-    Gauge.builder("streamproc.http.connections", places, Places::open)
+  private HttpSurface(ServerSpec spec, Authenticator users, ServerTls tls, MeterRegistry metrics) {
+    settings = spec.settings();
+    policy = new AccessPolicy(settings, spec.host());
+    String cookie = spec.cookie() ? new SessionCookie(settings).name() : "";
+    access = new RequestAccess(users, cookie);
+    rule = spec.rule();
+    this.tls = tls;
+    TrustedProxies proxies = new TrustedProxies(settings.proxies());
+    rate = new RequestRate(settings.rate(), proxies);
+    faults = new ClientFaults(spec.name(), metrics, System::nanoTime);
+    gate = new ConnectionGate(settings, proxies, rate, faults);
+    refusals = new Refusals(faults);
+    Gauge.builder("streamproc.http.connections", gate, ConnectionGate::open)
         .description("open connections of an HTTP server")
-        .tag("server", name)
+        .tag("server", spec.name())
         .register(metrics);
+    Gauge.builder("streamproc.http.connections.limit", settings::maxConnections)
+        .description("connections that an HTTP server may have open, http.max-connections")
+        .tag("server", spec.name())
+        .register(metrics);
+    if (tls.isOn()) {
+      TimeGauge.builder(
+              CERTIFICATE_EXPIRY, tls, TimeUnit.SECONDS, now -> now.expires().getEpochSecond())
+          .description("when the certificate of an HTTP server expires, Unix time")
+          .tag("server", spec.name())
+          .register(metrics);
+    }
   }
 
   /**
-   * A server for requests without bodies, or with bodies of a few kilobytes. A body must come
+   * Reads certificate and keys, and follows their changes for as long as the calling verticle is
+   * deployed.
+   *
+   * @param clock the time of day, by which keys expire
+   * @return fails, naming the file, if one of them can't be read, and if strangers can reach the
+   *     server's address and nothing protects it
+   */
+  public static Future<HttpSurface> open(
+      Vertx vertx, ServerSpec spec, MeterRegistry metrics, Clock clock) {
+    HttpSettings settings = spec.settings();
+    Optional<String> problem = settings.auth().problem(spec.host(), settings.tls().isOn());
+    if (problem.isPresent()) {
+      return Future.failedFuture(
+          new SettingsException(List.of(spec.name() + ": " + problem.get())));
+    }
+    return Future.all(
+            Authenticator.open(vertx, settings.auth(), clock),
+            ServerTls.open(vertx, settings.tls(), clock))
+        .map(both -> new HttpSurface(spec, both.resultAt(0), both.resultAt(1), metrics));
+  }
+
+  /**
+   * A server for requests without bodies, or with bodies of a few kilobytes. A body must arrive
    * within the timeout of a head.
    *
-   * @param options of the server; HTTP/2 and WebSocket compression are switched off in them, as
-   *     both let a few bytes use much memory
+   * @param options the server's options; HTTP/2 and WebSocket compression are disabled in them,
+   *     because with both a few bytes can use much memory
    */
   public HttpServer server(
       Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> handler) {
-    return server(vertx, options, handler, false, connection -> {});
+    return server(
+        vertx, options, (request, caller) -> handler.handle(request), false, connection -> {});
   }
 
   /**
@@ -71,7 +121,7 @@ public final class HttpSurface {
   public HttpServer bodyServer(
       Vertx vertx,
       HttpServerOptions options,
-      Handler<HttpServerRequest> handler,
+      RequestHandler handler,
       Handler<HttpConnection> opened) {
     return server(vertx, options, handler, true, opened);
   }
@@ -79,143 +129,132 @@ public final class HttpSurface {
   private HttpServer server(
       Vertx vertx,
       HttpServerOptions options,
-      Handler<HttpServerRequest> handler,
+      RequestHandler handler,
       boolean readsBodies,
       Handler<HttpConnection> opened) {
     HttpServerOptions strict =
-        new HttpServerOptions(options)
+        tls.options(
+                new HttpServerOptions(options),
+                settings.headTimeout(),
+                channel -> gate.admitHandshake(channel, readsBodies))
             .setHttp2ClearTextEnabled(false)
             .setPerMessageWebSocketCompressionSupported(false)
             .setPerFrameWebSocketCompressionSupported(false);
-    return vertx
-        .createHttpServer(strict)
+    HttpServer server = vertx.createHttpServer(strict);
+    tls.follow(server);
+    return server
         .connectionHandler(
             connection -> {
-              if (admit((HttpServerConnection) connection, strict, readsBodies)) {
+              HttpServerConnection accepted = (HttpServerConnection) connection;
+              if (tls.isOn() || gate.admit(accepted)) {
+                gate.guard(accepted, strict, readsBodies);
                 opened.handle(connection);
               }
             })
-        .invalidRequestHandler(this::refuseHead)
+        .exceptionHandler(this::connectionFailed)
+        .invalidRequestHandler(refusals::badHead)
         .requestHandler(request -> judge(request, handler));
   }
 
-  /** Depends on the handlers in Vert.x's pipeline; a test fails if a version changes them. */
-  private boolean admit(
-      HttpServerConnection connection, HttpServerOptions options, boolean readsBodies) {
-    SocketAddress client = connection.remoteAddress();
-    ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-    if (!places.take(client)) {
-      refuseConnection(client, pipeline);
+  private void connectionFailed(Throwable e) {
+    ClientFault fault = ClientFault.HANDSHAKE;
+    if (e instanceof Http2Exception) {
+      fault = ClientFault.HTTP2_PROTOCOL;
+    } else if (e instanceof ClosedChannelException) {
+      fault = ClientFault.RESET;
+    }
+    faults.note(fault, null, String.valueOf(e.getMessage()));
+  }
+
+  private void judge(HttpServerRequest request, RequestHandler handler) {
+    if (request.version() == HttpVersion.HTTP_2 && !HeadRules.isClear(request)) {
+      refusals.unclear(request);
+      return;
+    }
+    RateLimiter.Left left = rate.ofAddress(request);
+    if (!left.isAny()) {
+      refusals.tooMany(request, left);
+      return;
+    }
+    AccessPolicy.Request parts = parts(request);
+    switch (policy.judge(parts)) {
+      case OWN -> authorize(request, handler);
+      case ALLOWED_ORIGIN -> {
+        if (!CrossOrigin.share(request)) {
+          authorize(request, handler);
+        }
+      }
+      case FOREIGN_HOST -> refusals.foreignHost(request, parts.host());
+      case FOREIGN_ORIGIN -> refusals.foreignOrigin(request);
+    }
+  }
+
+  private void authorize(HttpServerRequest request, RequestHandler handler) {
+    Optional<Scope> needed = rule.scope(request);
+    if (needed.isPresent()) {
+      authorize(request, needed.get(), handler);
+    } else {
+      handler.handle(request, Caller.ANYONE);
+    }
+  }
+
+  /**
+   * Passes a request on if its caller has the scope, and refuses it otherwise. For a router, whose
+   * routes need different scopes: only the router knows to which route a path leads.
+   */
+  public void authorize(HttpServerRequest request, Scope needed, RequestHandler handler) {
+    Caller caller;
+    try {
+      caller = access.authorize(request, needed);
+    } catch (DeniedException e) {
+      refusals.denied(request, e);
+      return;
+    }
+    RateLimiter.Left left = rate.ofKey(request, caller);
+    if (left.isAny()) {
+      handler.handle(request, caller);
+    } else {
+      refusals.tooMany(request, left);
+    }
+  }
+
+  /** The key or token that a request carries; null if it has none or authentication is off. */
+  public String credentials(HttpServerRequest request) {
+    return settings.auth().isOn() ? access.credentials(request) : null;
+  }
+
+  /** Whether a client reads more slowly than the server writes. Any thread may call this. */
+  public static boolean isSlow(HttpServerRequest request) {
+    Channel channel =
+        ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
+    return channel.isActive() && !channel.isWritable();
+  }
+
+  /** Whether the caller of a request still has the scope, for responses that take long. */
+  public boolean isAllowed(HttpServerRequest request, Scope needed) {
+    try {
+      access.authorize(request, needed);
+      return true;
+    } catch (DeniedException e) {
       return false;
-    }
-    pipeline.channel().closeFuture().addListener(closed -> places.free(client));
-    StrictRequestDecoder decoder = new StrictRequestDecoder(options);
-    pipeline.replace("httpDecoder", "httpDecoder", decoder);
-    pipeline.addBefore(
-        "handler", "guard", new ConnectionGuard(decoder, settings, readsBodies, faults, client));
-    return true;
-  }
-
-  private void refuseConnection(SocketAddress client, ChannelPipeline pipeline) {
-    String detail =
-        "see http.max-connections and http.max-connections-per-address, " + places.open() + " open";
-    faults.note(ClientFault.TOO_MANY_CONNECTIONS, client, detail);
-    Problem problem = new Problem(503, ClientFault.TOO_MANY_CONNECTIONS.title(), detail);
-    pipeline
-        .firstContext()
-        .writeAndFlush(RawProblem.of(pipeline.channel().alloc(), problem))
-        .addListener(ChannelFutureListener.CLOSE);
-  }
-
-  private void refuseHead(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    ClientFault fault = ClientFault.MALFORMED_HEAD;
-    int status = 400;
-    if (cause instanceof PrematureChannelClosureException) {
-      faults.note(ClientFault.RESET, request.remoteAddress(), cause.getMessage());
-      return; // the client has gone
-    }
-    if (cause instanceof BadHeadException e) {
-      fault = e.fault();
-    } else if (cause instanceof TooLongHttpLineException) {
-      fault = ClientFault.TOO_LONG;
-      status = 414;
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      fault = ClientFault.TOO_LONG;
-      status = 431;
-    }
-    String detail = String.valueOf(cause.getMessage());
-    faults.note(fault, request.remoteAddress(), detail);
-    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    new Problem(status, fault.title(), detail).send(request.response()); // the guard then closes
-  }
-
-  private void judge(HttpServerRequest request, Handler<HttpServerRequest> handler) {
-    switch (policy.judge(parts(request))) {
-      case OWN -> handler.handle(request);
-      case ALLOWED_ORIGIN -> share(request, handler);
-      case FOREIGN_HOST ->
-          refuse(
-              request,
-              421,
-              ClientFault.FOREIGN_HOST,
-              request.getHeader(HttpHeaders.HOST)
-                  + " is none of the names of this server; see http.hosts");
-      case FOREIGN_ORIGIN ->
-          refuse(
-              request,
-              403,
-              ClientFault.FOREIGN_ORIGIN,
-              origin(request) + " may not use this server; see http.origins");
     }
   }
 
   private static AccessPolicy.Request parts(HttpServerRequest request) {
     return new AccessPolicy.Request(
         request.method().name(),
-        request.getHeader(HttpHeaders.HOST),
+        host(request),
         request.getHeader(HttpHeaders.ORIGIN),
         request.getHeader("Sec-Fetch-Site"),
         request.getHeader("Sec-Fetch-Mode"),
         request.getHeader("Sec-Fetch-Dest"));
   }
 
-  private static String origin(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin == null ? "a page of another site" : "a page of " + origin;
-  }
-
-  private void refuse(HttpServerRequest request, int status, ClientFault fault, String detail) {
-    faults.note(fault, request.remoteAddress(), detail);
-    Problem problem = new Problem(status, fault.title(), detail);
-    if (request.method() == HttpMethod.HEAD) {
-      request.response().setStatusCode(status).end();
-    } else {
-      problem.send(request.response());
+  private static String host(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      return request.getHeader(HttpHeaders.HOST);
     }
-  }
-
-  /** Cross-origin resource sharing (WHATWG Fetch, 3.2): the page may ask, and read the answer. */
-  private static void share(HttpServerRequest request, Handler<HttpServerRequest> handler) {
-    HttpServerResponse response = request.response();
-    response
-        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, request.getHeader(HttpHeaders.ORIGIN))
-        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")
-        .putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-    String method = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
-    if (request.method() != HttpMethod.OPTIONS || method == null) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-      handler.handle(request);
-      return;
-    }
-    String headers = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
-    if (headers != null) {
-      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
-    }
-    response
-        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, method)
-        .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
-        .setStatusCode(204)
-        .end();
+    HostAndPort authority = request.authority();
+    return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
   }
 }

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 
-/** The names of this machine, found without a name server, which may be slow. */
+/** The names of this machine, without the help of a name server, which may be slow. */
 final class MachineNames {
   private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
 
   private MachineNames() {}
 
   /**
-   * @return in lower case; with a domain also without it; empty if it is not known
+   * @return names in lower case; one with a domain is included without it too; empty if unknown
    */
   static Set<String> read() {
     String name = name().strip().toLowerCase(Locale.ROOT);

@@ -1,34 +1,29 @@
 package io.streamproc.core.http;
 
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
+import io.streamproc.core.http.address.ClientAddress;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A limited number of connections, of which no single client can take all. Thread-safe.
+ * A limited number of connections; no single client can take all of them. Thread-safe.
  *
  * <p>A client may hold no more places than its own limit, and no more than a quarter of the places
  * that are left: dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for
- * shared-memory packet switches", 1998). So one address alone gets at most a fifth of the places,
- * the next one at most a fifth of the rest, and a newcomer still finds one.
+ * shared-memory packet switches", 1998). A single address therefore gets at most a fifth of the
+ * places, the next one at most a fifth of the rest, and a new client still finds a free place.
  */
 public final class Places {
   /** An address may hold one place for each of this many free places. */
   private static final int SHARE = 4;
 
-  private static final int IPV6_BYTES = 16;
-
   private final int max;
   private final int perClient;
-  private final Map<Object, Integer> taken = new HashMap<>();
+  private final Map<ClientAddress, Integer> taken = new HashMap<>();
   private int open;
 
   /**
    * @param max number of places
-   * @param perClient limit for one client; 0 for no limit but {@code max}
+   * @param perClient limit for one client; 0: only {@code max} applies
    */
   public Places(int max, int perClient) {
     this.max = max;
@@ -36,42 +31,33 @@ public final class Places {
   }
 
   /**
-   * @return false if the client has reached its limit; then nothing must be freed
+   * @return false if the client has reached its limit; no place is taken then
    */
-  public synchronized boolean take(SocketAddress client) {
-    Object key = key(client);
+  public synchronized boolean take(ClientAddress client) {
     int left = max - open;
-    int own = taken.getOrDefault(key, 0);
-    if (left <= 0 || perClient > 0 && (own >= perClient || own * SHARE >= left)) {
+    int own = taken.getOrDefault(client, 0);
+    boolean limited = perClient > 0 && (own >= perClient || own * SHARE >= left);
+    return !limited && takeShared(client);
+  }
+
+  /** Takes a place for an address that many clients share: only the total is limited. */
+  synchronized boolean takeShared(ClientAddress client) {
+    if (open >= max) {
       return false;
     }
     open++;
-    taken.put(key, own + 1);
+    taken.merge(client, 1, Integer::sum);
     return true;
   }
 
   /** Frees a place that {@link #take} has given. */
-  public synchronized void free(SocketAddress client) {
+  public synchronized void free(ClientAddress client) {
     open--;
-    taken.computeIfPresent(key(client), (k, own) -> own > 1 ? own - 1 : null);
+    taken.computeIfPresent(client, (k, own) -> own > 1 ? own - 1 : null);
   }
 
   /** The number of places in use. */
   public synchronized int open() {
     return open;
-  }
-
-  /** The first 64 bits of an IPv6 address, because a client chooses the rest freely. */
-  private static Object key(SocketAddress client) {
-    String literal = client == null ? null : client.hostAddress();
-    if (literal == null || literal.indexOf(':') < 0) {
-      return literal == null ? "" : literal;
-    }
-    try {
-      byte[] bytes = InetAddress.getByName(literal).getAddress(); // a literal: no look-up
-      return bytes.length == IPV6_BYTES ? (Object) ByteBuffer.wrap(bytes).getLong() : literal;
-    } catch (UnknownHostException e) {
-      return literal;
-    }
   }
 }

@@ -18,13 +18,30 @@ public final class PortInUseException extends RuntimeException {
   private static String message(String host, int port, String option, String cause) {
     boolean address = cause.contains("assign requested") || cause.contains(host + ":");
     String choice = address ? option.replaceFirst("port$", "host") : option;
+    return message(
+        Hosts.withPort(host, port), cause, address ? "address" : "port", bySetting(choice));
+  }
+
+  /**
+   * The message about a server that can't listen, whichever part of the system the server is.
+   *
+   * @param where {@code host:port}; the port may be a range
+   * @param cause why, as the system says it
+   * @param what {@code port} or {@code address}
+   * @param choice the setting or option that chooses another one
+   */
+  public static String message(String where, String cause, String what, String choice) {
     return String.format(
         Locale.ROOT,
-        "can't listen on %s (%s); choose another %s with %s (%s)",
-        Hosts.withPort(host, port),
+        "can't listen on %s (%s); choose another %s with %s",
+        where,
         cause,
-        address ? "address" : "port",
-        choice,
-        Settings.envName(choice));
+        what,
+        choice);
+  }
+
+  /** A setting by its key and its environment variable. */
+  public static String bySetting(String key) {
+    return key + " (" + Settings.envName(key) + ")";
   }
 }

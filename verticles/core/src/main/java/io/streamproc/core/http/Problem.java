@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
-/** An error answer in the form of RFC 9457, {@code application/problem+json}. */
+/** An error response in the form of RFC 9457, {@code application/problem+json}. */
 public final class Problem {
   static final String MEDIA_TYPE = "application/problem+json";
 

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Netty's decoder, as Vert.x uses it, behind {@link HeadGrammar} and {@link HeadRules}. A request
- * that they refuse is passed on as a request whose decoding failed, and nothing more is read from
+ * that they reject is forwarded as a request whose decoding failed, and nothing more is read from
  * the connection.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
@@ -70,7 +70,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       if (failure == null) {
         HeadRules.check(request);
       } else {
-        request.setProtocolVersion(HttpVersion.HTTP_1_1); // the answer would repeat the version
+        request.setProtocolVersion(HttpVersion.HTTP_1_1); // the response would repeat the version
       }
     }
     if (decoded instanceof LastHttpContent && failure == null) {

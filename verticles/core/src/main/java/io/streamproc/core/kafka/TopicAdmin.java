@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -61,12 +62,19 @@ public final class TopicAdmin {
                     .eventually(() -> close(vertx, admin, timeout)));
   }
 
-  private static Map<String, Object> properties(KafkaSettings settings, Duration timeout) {
+  /**
+   * A request that the broker does not answer leaves time for a second one. A broker that does not
+   * even tell its API versions is left to the caller's next attempt: whether the client connects to
+   * it again within the timeout is a matter of milliseconds.
+   */
+  static Map<String, Object> properties(KafkaSettings settings, Duration timeout) {
     int millis = (int) timeout.toMillis();
     return settings.properties(
         Map.of(
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis));
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            millis / 2,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            millis));
   }
 
   private static Future<Void> close(Vertx vertx, Admin admin, Duration timeout) {
@@ -80,16 +88,18 @@ public final class TopicAdmin {
 
   /** Creates those topics that don't exist; leaves the others as they are. */
   public Future<Void> create(NewTopic... topics) {
+    Map<String, KafkaFuture<Void>> created = admin.createTopics(List.of(topics)).values();
     return Future.all(
-            admin.createTopics(List.of(topics)).values().entrySet().stream()
-                .map(created -> created(created.getKey(), created.getValue()))
-                .toList())
+            Arrays.stream(topics).map(topic -> created(topic, created.get(topic.name()))).toList())
         .mapEmpty();
   }
 
-  private Future<Void> created(String topic, KafkaFuture<Void> created) {
+  private Future<Void> created(NewTopic topic, KafkaFuture<Void> created) {
     return future(created)
-        .onSuccess(v -> LOG.info("created topic {}", topic))
+        .onSuccess(
+            v ->
+                LOG.info(
+                    "created topic {} with {} partitions", topic.name(), topic.numPartitions()))
         .recover(
             e ->
                 e instanceof TopicExistsException

@@ -18,7 +18,7 @@ public final class Topics {
    * The events topic as it exists now.
    *
    * @param id Kafka's UUID of the topic. A topic that was deleted and created again has another
-   *     one; its offsets begin at 0 again and must not be taken for the old ones.
+   *     one; its offsets begin at 0 again and must not be confused with the old ones.
    * @param partitions number of partitions
    */
   public record Incarnation(String id, int partitions) {}
@@ -43,8 +43,8 @@ public final class Topics {
   }
 
   /**
-   * Retention and segments go by record timestamps. With timestamps of the producer, a replayed
-   * history would be deleted on arrival, so the broker sets them; event time travels in the value.
+   * Retention and segments go by record timestamps. With the producer's timestamps, replayed
+   * history would be deleted on arrival, so the broker sets them; the event time is in the value.
    */
   private static NewTopic topic(KafkaSettings settings, String name, int partitions) {
     return new NewTopic(name, partitions, (short) settings.replication())

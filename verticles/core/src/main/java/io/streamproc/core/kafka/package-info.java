@@ -1,5 +1,5 @@
 /**
- * The topics and how to reach them: settings, client properties, creation. The content of the
- * topics belongs to the roles.
+ * Access to the topics: settings, client properties, creation. The roles own the content of the
+ * topics.
  */
 package io.streamproc.core.kafka;

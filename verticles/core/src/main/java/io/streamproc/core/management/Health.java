@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readiness of a process: the state of each of its parts, as text. A part is unready from its
+ * Readiness of a process: the state of each of its parts, as text. A part is not ready from its
  * registration until it reports ready. The process is ready when every part that it requires to
- * answer requests is ready. Other parts, such as a server without which the process answers with
- * less data or with an explained refusal, are reported but do not make it unready. Safe for use by
- * many threads.
+ * answer requests is ready. Other parts, such as a server without which the process can still
+ * respond with less data or with a documented error, are reported but do not make it unready. Safe
+ * for use by many threads.
  */
 public final class Health implements MeterBinder {
   private static final String GAUGE = "streamproc.health.ready";
@@ -45,7 +45,7 @@ public final class Health implements MeterBinder {
    * Returns the part with that name, which the process requires to answer requests; the same
    * instance for every caller.
    *
-   * @param name such as {@code consumer-high}; several names a role are fine
+   * @param name such as {@code consumer-high}; a role may have several names
    */
   public Part part(String name) {
     return parts.computeIfAbsent(name, n -> register(new Part(n, true)));
@@ -81,7 +81,7 @@ public final class Health implements MeterBinder {
         .tag("required", Boolean.toString(part.required));
   }
 
-  /** Forgets a part, at an orderly undeploy. */
+  /** Removes a part, at an orderly undeploy. */
   public void remove(String name) {
     Part part = parts.remove(name);
     if (part != null) {
@@ -93,7 +93,7 @@ public final class Health implements MeterBinder {
     }
   }
 
-  /** Why the process is not ready, by part; empty if it is ready. */
+  /** The reasons why the process is not ready, by part; empty if it is ready. */
   public Map<String, String> reasons() {
     return reasons(true);
   }
@@ -115,7 +115,10 @@ public final class Health implements MeterBinder {
     return reasons;
   }
 
-  /** Whether it is ready, with the state of each part and, if it lacks anything, what. */
+  /**
+   * Whether the process is ready, with the state of each part and the reasons of those that are
+   * not.
+   */
   Future<Readiness> readiness() {
     return checks.checkStatus().map(result -> new Readiness(result.getUp(), describe(result)));
   }
@@ -133,7 +136,7 @@ public final class Health implements MeterBinder {
 
   record Readiness(boolean ready, JsonObject body) {}
 
-  /** One thing that can be ready or not. */
+  /** A part of a process that can be ready or not. */
   public static final class Part {
     private final String name;
     private final boolean required;
@@ -152,7 +155,7 @@ public final class Health implements MeterBinder {
     }
 
     /**
-     * @param why in words, such as "waiting for Kafka at localhost:9092"
+     * @param why the reason as text, such as "waiting for Kafka at localhost:9092"
      */
     public void notReady(String why) {
       reason = String.valueOf(why); // an exception without a message must not make it ready

@@ -1,5 +1,5 @@
 /**
- * Liveness, readiness with the reasons for being unready, and metrics, for operators. One {@link
+ * Liveness, readiness with reasons, and metrics, for operators. One {@link
  * io.streamproc.core.management.Health} and one meter registry serve all roles of a process.
  */
 package io.streamproc.core.management;

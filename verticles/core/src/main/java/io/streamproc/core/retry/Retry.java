@@ -1,6 +1,7 @@
 package io.streamproc.core.retry;
 
 import io.github.resilience4j.core.IntervalFunction;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,8 +19,8 @@ import org.slf4j.event.Level;
  * Repeats an asynchronous operation until it succeeds. Immutable: each method returns a copy with
  * one more condition. Without conditions every failure is retried, forever.
  *
- * <p>A {@code Retry} calls the operation on the caller's context and never runs two attempts at the
- * same time.
+ * <p>A {@code Retry} makes every attempt on the caller's context, also when the last one ended on
+ * another thread, and never runs two attempts at the same time.
  */
 public final class Retry {
   private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
@@ -163,6 +164,7 @@ public final class Retry {
     private final Predicate<T> wanted;
     private final Promise<T> result = Promise.promise();
     private final long start = System.nanoTime();
+    private final Context caller = vertx.getOrCreateContext();
 
     private Run(Supplier<Future<T>> attempt, Predicate<T> wanted) {
       this.attempt = attempt;
@@ -175,7 +177,7 @@ public final class Retry {
           .onFailure(
               e -> {
                 if (retryable.test(e)) {
-                  again(n, e.toString(), e.getMessage(), () -> result.fail(e));
+                  again(n, e.toString(), reason(e), () -> result.fail(e));
                 } else {
                   result.fail(e);
                 }
@@ -212,21 +214,36 @@ public final class Retry {
       LOG.atLevel(isPowerOfTwo(n) ? schedule.logged : Level.DEBUG)
           .log("{}: attempt {} failed, next in {} ms: {}", operation, n, millis, logged);
       onWait.accept("waiting to " + operation + ": " + reason);
-      vertx.setTimer(
-          millis,
-          t -> {
-            if (stopped.getAsBoolean()) {
-              end.run();
-            } else {
-              next(n + 1);
-            }
-          });
+      onCaller(
+          () ->
+              vertx.setTimer(
+                  millis,
+                  t -> {
+                    if (stopped.getAsBoolean()) {
+                      end.run();
+                    } else {
+                      next(n + 1);
+                    }
+                  }));
+    }
+
+    /** An attempt may end on any thread; a timer fires on the context on which it is set. */
+    private void onCaller(Runnable action) {
+      if (Vertx.currentContext() == caller) {
+        action.run();
+      } else {
+        caller.runOnContext(v -> action.run());
+      }
     }
 
     private boolean isTooLate(Duration pause) {
       return schedule.limit != null
           && System.nanoTime() - start + pause.toNanos() > schedule.limit.toNanos();
     }
+  }
+
+  private static String reason(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /** An outage of hours is known after the first lines, and readiness names it. */

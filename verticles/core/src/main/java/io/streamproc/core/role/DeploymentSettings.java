@@ -24,7 +24,10 @@ final class DeploymentSettings {
     return Settings.load(given, System.getenv());
   }
 
-  /** Vert.x joins the cluster before it deploys, by the settings of environment and file alone. */
+  /**
+   * Vert.x joins the cluster before it deploys, so it uses only the settings of environment and
+   * file.
+   */
   private static void requireInTime(Map<String, String> given) {
     List<String> late =
         given.keySet().stream()
@@ -32,7 +35,7 @@ final class DeploymentSettings {
             .map(
                 key ->
                     key
-                        + ": comes too late in -conf, the cluster has been joined by then; set "
+                        + ": comes too late in -conf, because the cluster is joined before; set "
                         + Settings.envName(key))
             .toList();
     if (!late.isEmpty()) {

@@ -8,7 +8,7 @@ public final class Intake {
   private volatile String closed; // null: open
 
   /**
-   * @param why a sentence for the client that is refused, without a full stop
+   * @param why a sentence for rejected clients, without a full stop
    */
   public void close(String why) {
     closed = why;
@@ -18,7 +18,7 @@ public final class Intake {
     closed = null;
   }
 
-  /** Why no new events are accepted, or null if they are. */
+  /** The reason why new events are rejected, or null if they are accepted. */
   public String whyClosed() {
     return closed;
   }

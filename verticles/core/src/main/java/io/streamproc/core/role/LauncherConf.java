@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks whether Vert.x's own launcher understood the {@code -conf} that it was given. A text that
- * is neither a JSON object nor the name of a file with one is only a warning to the launcher: it
- * deploys the verticle without settings, which would then work on the wrong servers.
+ * Checks whether Vert.x's launcher could parse its {@code -conf}. A text that is neither a JSON
+ * object nor the name of a file with one is only a warning to the launcher: it deploys the verticle
+ * without settings, which would then work on the wrong servers.
  *
  * <p>The launcher's hooks can't tell: its main class takes none, and {@code afterConfigParsed} gets
  * null both for a {@code -conf} that is absent and for one that can't be read. So this looks at the
@@ -33,9 +33,10 @@ final class LauncherConf {
   static void requireUnderstood(JsonObject config, String command) {
     Matcher given = GIVEN.matcher(command);
     if (config.isEmpty() && given.find() && !isEmptyObject(given.group(1))) {
-      throw new SettingsException( // without the text, which may hold a password
+      throw new SettingsException( // without the text, which may contain a password
           List.of(
-              "-conf is neither a JSON object nor a file that holds one" + hint(given.group(1))));
+              "-conf is neither a JSON object nor a file that contains one"
+                  + hint(given.group(1))));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.streamproc.core.role;
 
 /**
- * The settings that say where a server listens.
+ * The settings of a server's listen address.
  *
  * @param host key of the address
  * @param port key of the port

@@ -1,7 +1,9 @@
 package io.streamproc.core.role;
 
+import io.streamproc.core.management.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ public final class OpenResources {
 
   private final Deque<Supplier<Future<?>>> open = new ArrayDeque<>(); // the last one first
   private boolean closing;
+  private Future<Void> closed = Future.succeededFuture(); // what was closed so far
 
   /**
    * Takes over a resource.
@@ -29,14 +32,51 @@ public final class OpenResources {
   public <T> T add(T resource, Function<T, Future<?>> close) {
     Supplier<Future<?>> step = () -> close.apply(resource);
     if (closing) {
-      tryTo(step);
+      closed = both(closed, tryTo(step));
     } else {
       open.push(step);
     }
     return resource;
   }
 
-  /** Takes over a periodic timer of Vert.x. */
+  /**
+   * Takes over a resource that is still being opened. A stop waits until it is open, and then
+   * closes it.
+   *
+   * @return the same future
+   */
+  public <T> Future<T> addWhenOpen(Future<T> opening, Function<T, Future<?>> close) {
+    return add(
+        opening,
+        opened ->
+            opened.transform(
+                result ->
+                    result.succeeded()
+                        ? close.apply(result.result()).mapEmpty()
+                        : Future.succeededFuture()));
+  }
+
+  /** Registers a part of the health that is required; the stop removes it. */
+  public Health.Part addPart(Health health, String name) {
+    return add(health.part(name), part -> remove(health, name));
+  }
+
+  /** Registers a part of the health that is only reported; the stop removes it. */
+  public Health.Part addReportedPart(Health health, String name) {
+    return add(health.reported(name), part -> remove(health, name));
+  }
+
+  private static Future<Void> remove(Health health, String name) {
+    health.remove(name);
+    return Future.succeededFuture();
+  }
+
+  /** Takes over a subscription to an address of the event bus. */
+  public Future<Void> addSubscription(MessageConsumer<?> consumer) {
+    return add(consumer, MessageConsumer::unregister).completion();
+  }
+
+  /** Takes over a timer of Vert.x. */
   public void addTimer(Vertx vertx, long timer) {
     add(
         timer,
@@ -47,22 +87,40 @@ public final class OpenResources {
   }
 
   /**
-   * Closes one resource after the other, the last one first. All are closed, also when one fails.
+   * Closes one resource after the other, the last one first. All are closed, also when one fails. A
+   * second call waits for the first one.
    *
    * @return completes when all are closed; fails with the first failure
    */
   public Future<Void> close() {
-    closing = true;
+    if (!closing) {
+      closing = true;
+      closed = closeAll();
+    }
+    return closed;
+  }
+
+  private Future<Void> closeAll() {
     Supplier<Future<?>> step = open.poll();
     if (step == null) {
       return Future.succeededFuture();
     }
-    Future<Void> closed = tryTo(step);
-    return closed.transform(
-        done -> {
-          Future<Void> others = close();
-          return others.transform(r -> closed.failed() ? closed : others);
-        });
+    Future<Void> first = tryTo(step);
+    return first.transform(done -> both(first, closeAll()));
+  }
+
+  /** Completes when both have; fails with the first one's failure, else with the second one's. */
+  private static Future<Void> both(Future<Void> first, Future<Void> second) {
+    return Future.join(first, second).transform(r -> first.failed() ? first : second);
+  }
+
+  /**
+   * Runs a step of the start, unless a stop has begun meanwhile.
+   *
+   * @return the step's outcome; fails if the step is not run
+   */
+  public <T> Future<T> unlessClosed(Supplier<Future<T>> step) {
+    return closing ? Future.failedFuture("stopped during its start") : step.get();
   }
 
   /** Whether {@link #close} was called, perhaps in the middle of the role's start. */

@@ -6,17 +6,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a role tells about itself. Each role module has one implementation, public and with a public
+ * The description of a role. Each role module has one implementation, public and with a public
  * constructor without parameters, and names it in {@code
  * META-INF/services/io.streamproc.core.role.Role}; {@link Roles} finds it there. The command line,
- * the local mode, the checks of settings and the tests of chart and documents take what they need
- * to know about roles from here.
+ * the local mode, the checks of settings and the tests of chart and documents use it.
  *
  * @param <S> the role's settings
  */
 public interface Role<S> {
   /**
-   * The role's word on the command line, its key in the chart, and its module's folder: lower-case
+   * The role's name on the command line, its key in the chart, and its module's folder: lower-case
    * letters, digits and hyphens, at most 22 characters, unique.
    */
   String name();
@@ -32,10 +31,10 @@ public interface Role<S> {
     return name();
   }
 
-  /** Where the role stands in the pipeline. */
+  /** The role's stage in the pipeline. */
   Stage stage();
 
-  /** Whether the role uses the event bus, so that it has to join the cluster. */
+  /** Whether the role uses the event bus and therefore joins the cluster. */
   boolean usesBus();
 
   /** The servers that the role connects to. */
@@ -56,7 +55,7 @@ public interface Role<S> {
     return Map.of();
   }
 
-  /** Declares and reads the role's settings, those of its servers included. */
+  /** Declares and reads the role's settings, including those of its servers. */
   S read(Settings settings);
 
   /** A new verticle with these settings, to be deployed once. */

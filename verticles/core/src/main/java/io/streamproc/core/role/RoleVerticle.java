@@ -1,8 +1,12 @@
 package io.streamproc.core.role;
 
 import io.streamproc.core.management.ManagementServer;
-import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.metrics.ClockWatch;
+import io.streamproc.core.metrics.EventLoopWatch;
+import io.streamproc.core.metrics.OpenFilesWatch;
+import io.streamproc.core.metrics.ProcessMeters;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -19,10 +23,13 @@ import org.slf4j.LoggerFactory;
  * @param <S> the role's settings
  */
 public abstract class RoleVerticle<S> extends VerticleBase {
-  /** Less than the two minutes after which Vert.x's own launcher ends the process. */
+  /** Less than the two minutes after which Vert.x's launcher ends the process. */
   private static final long DEPLOYED_AFTER_MS = 60_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(RoleVerticle.class);
+
+  /** What the start has opened. The stop closes it, also after a start that failed. */
+  protected final OpenResources open = new OpenResources();
 
   private final Function<Settings, S> reader;
   private S settings;
@@ -47,20 +54,30 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     }
     Settings source = DeploymentSettings.load(config());
     settings = reader.apply(source);
-    ManagementSettings management = ManagementSettings.read(source);
+    ProcessSettings process = ProcessSettings.read(source);
     List<String> ignored = source.checkShared(Roles.sections());
+    process.applyToLog();
     if (!ignored.isEmpty()) {
-      LOG.info("ignored settings of roles that are not known here: {}", ignored);
+      LOG.info("ignored settings of unknown roles: {}", ignored);
     }
-    role = RoleContext.create(vertx);
+    role =
+        RoleContext.create(
+            vertx,
+            process.management().metrics() ? ProcessMeters.create() : ProcessMeters.none(),
+            Tracing.start(process.tracing()));
+    open.add(role.tracing(), Tracing::close);
+    EventLoopWatch.start(vertx, role.metrics());
+    ClockWatch.start(vertx, role.clock());
+    OpenFilesWatch.start(vertx);
     return vertx
-        .deployVerticle(new ManagementServer(management, role.health(), role.metrics()))
+        .deployVerticle(
+            new ManagementServer(process.management(), role.health(), role.metrics(), role.clock()))
         .compose(id -> deployed(start(settings, role), DEPLOYED_AFTER_MS));
   }
 
   /**
-   * The role's start as Vert.x's launcher sees it: a role that still waits for its servers after
-   * this time counts as deployed, and readiness tells the rest.
+   * The role's start for Vert.x's launcher: a role that still waits for its servers after this time
+   * counts as deployed, and readiness shows the rest.
    */
   final Future<?> deployed(Future<?> started, long timeoutMs) {
     Promise<Object> deployed = Promise.promise();
@@ -72,7 +89,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     return deployed.future();
   }
 
-  /** A deployment that already counts as done can't fail any more, so Vert.x is closed instead. */
+  /** A deployment that already counts as complete can't fail, so Vert.x is closed instead. */
   private void failed(Promise<Object> deployed, Throwable e) {
     if (!deployed.tryFail(e)) {
       LOG.warn("its start failed: {}", e.toString());
@@ -82,33 +99,37 @@ public abstract class RoleVerticle<S> extends VerticleBase {
 
   /**
    * Stops a role whose start has not completed, such as one that waits for its servers. Vert.x can
-   * undeploy only what is deployed, and would close everything under the waiting role.
+   * undeploy only a deployed verticle, and otherwise would close its resources while the role still
+   * waits.
    *
-   * @return completes when the role has released what it holds; {@link #start()} then fails
+   * @return completes when the role has released what it holds, or fails with the first failure;
+   *     {@link #start()} then fails
    */
-  public final Future<?> abandon() {
+  public final Future<Void> abandon() {
     if (context == null) {
       return Future.succeededFuture(); // Vert.x has not begun to deploy it
     }
-    Promise<Object> stopped = Promise.promise();
-    context.runOnContext(v -> stopNow().onComplete(r -> stopped.complete()));
+    Promise<Void> stopped = Promise.promise();
+    context.runOnContext(v -> open.close().onComplete(stopped));
     return stopped.future();
   }
 
-  private Future<?> stopNow() {
-    try {
-      return stop();
-    } catch (Exception e) { // stop() may use what start() had not made yet
-      LOG.debug("stopped in the middle of its start", e);
-      return Future.succeededFuture();
-    }
-  }
-
   /**
-   * Starts the role.
+   * Starts the role. Whatever it opens, it adds to {@link #open} at once.
    *
-   * @return completes when the role does its work: bound, subscribed, schema ensured. Servers that
-   *     are not up yet are waited for, while the role is not ready.
+   * @return completes when the role works: bound, subscribed, schema ensured. The role waits for
+   *     servers that are not up, and is not ready meanwhile.
    */
   protected abstract Future<?> start(S settings, RoleContext role);
+
+  /**
+   * Closes what the start has opened, the last resource first. Works before, during and after the
+   * start, and after a start that failed; a second call waits for the first one.
+   *
+   * @return completes when all is closed; fails with the first failure
+   */
+  @Override
+  public final Future<?> stop() {
+    return open.close();
+  }
 }

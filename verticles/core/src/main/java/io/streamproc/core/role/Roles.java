@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 /** The roles on the class path. */
 public final class Roles {
   private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]*[a-z0-9])?");
-  private static final int LONGEST_NAME = 22; // with a release's 40 characters, a DNS label
+  private static final int LONGEST_NAME =
+      22; // with a release name of 40 characters it must fit a DNS label
 
-  /** Sections of settings that belong to the process and not to a role or a server. */
+  /** Sections of the process's own settings, which belong to no role or server. */
   private static final List<String> PROCESS_SECTIONS =
-      List.of("http", "management", "cluster", "run", "local");
+      List.of("http", "security", "management", "tracing", "log", "cluster", "run", "local");
 
   private Roles() {}
 

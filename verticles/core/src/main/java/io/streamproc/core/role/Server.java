@@ -8,7 +8,7 @@ public enum Server {
   TIMESCALE,
   INFLUX;
 
-  /** Its name in the chart, and the section of the settings by which it is reached. */
+  /** Its name in the chart, and the section of its settings. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

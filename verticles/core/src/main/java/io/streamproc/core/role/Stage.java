@@ -1,18 +1,18 @@
 package io.streamproc.core.role;
 
 /**
- * Where a role stands in the pipeline, in the order in which an event passes. Roles are stopped in
- * this order, so that what a role sends while it stops still finds its receiver running.
+ * The stages of the pipeline, in the order in which an event passes. Roles are stopped in this
+ * order, so that the receiver of a stopping role's messages still runs.
  */
 public enum Stage {
-  /** Makes events or brings them from elsewhere. */
+  /** Generates events or reads them from elsewhere. */
   SOURCE,
-  /** Takes events from sources and writes them to Kafka. */
+  /** Receives events from sources and writes them to Kafka. */
   INGEST,
   /** Moves events from Kafka to a store. */
   STORE,
   /** Reads the stores and publishes what changes. */
   SERVE,
-  /** Uses what is served or published. */
+  /** Uses the published or served series. */
   PRESENT
 }

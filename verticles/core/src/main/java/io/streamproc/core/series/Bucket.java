@@ -20,7 +20,7 @@ public record Bucket(long start, long count, double sum, double min, double max)
     return sum / count;
   }
 
-  /** One bucket out of two that lie in the same coarser one, which starts at {@code start}. */
+  /** Merges two buckets of the same coarser bucket, which starts at {@code start}. */
   public Bucket merge(Bucket other, long start) {
     return new Bucket(
         start,

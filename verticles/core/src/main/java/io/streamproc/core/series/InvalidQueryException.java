@@ -4,17 +4,24 @@ package io.streamproc.core.series;
 public final class InvalidQueryException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  /** Title of the error answer over HTTP, the same for every invalid query. */
+  /** Title of the HTTP error response, the same for every invalid query. */
   public static final String TITLE = "Invalid query";
 
   private final String parameter;
 
   /**
    * @param parameter name of the parameter as the client wrote it
-   * @param message what is wrong with it, fit to be shown to the client
+   * @param message description of the error, safe to be shown to the client
    */
   InvalidQueryException(String parameter, String message) {
-    super(message);
+    this(parameter, message, null);
+  }
+
+  /**
+   * @param cause the reason why its value can't be parsed
+   */
+  InvalidQueryException(String parameter, String message, Throwable cause) {
+    super(message, cause);
     this.parameter = parameter;
   }
 

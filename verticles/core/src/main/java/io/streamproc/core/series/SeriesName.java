@@ -7,7 +7,7 @@ public enum SeriesName {
   HIGH,
   LOW;
 
-  /** As it stands in messages and answers: {@code high}, {@code low}. */
+  /** The name in messages and responses: {@code high}, {@code low}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -31,7 +31,7 @@ public record SeriesQuery(TimeRange range, Step step) {
    *
    * <ul>
    *   <li>{@code from}: epoch milliseconds or RFC 3339; default: five minutes before {@code to}
-   *   <li>{@code to}: likewise; default: now
+   *   <li>{@code to}: the same; default: now
    *   <li>{@code step}: the id of a {@link Step}, or {@code auto}, the default: the finest step
    *       that fits {@link #MAX_BUCKETS}
    * </ul>
@@ -75,7 +75,7 @@ public record SeriesQuery(TimeRange range, Step step) {
     try {
       return EventTime.parse(given.get(name));
     } catch (IllegalArgumentException e) {
-      throw new InvalidQueryException(name, "'" + name + "' " + e.getMessage());
+      throw new InvalidQueryException(name, "'" + name + "' " + e.getMessage(), e);
     }
   }
 
@@ -86,7 +86,7 @@ public record SeriesQuery(TimeRange range, Step step) {
     try {
       return Step.of(id);
     } catch (IllegalArgumentException e) {
-      throw new InvalidQueryException(STEP, "'step' " + e.getMessage());
+      throw new InvalidQueryException(STEP, "'step' " + e.getMessage(), e);
     }
   }
 

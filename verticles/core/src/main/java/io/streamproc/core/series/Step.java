@@ -19,8 +19,8 @@ public enum Step {
   DAY("1d", 86_400_000);
 
   /**
-   * The steps for which live updates are published, ascending. Coarser buckets change too little to
-   * be worth it; clients fetch them again.
+   * The steps of live updates, ascending. Coarser buckets change too little for live updates;
+   * clients fetch them again.
    */
   public static final List<Step> LIVE =
       List.of(SECOND, FIVE_SECONDS, TEN_SECONDS, MINUTE, FIVE_MINUTES);
@@ -53,7 +53,7 @@ public enum Step {
   }
 
   /**
-   * @throws IllegalArgumentException naming the steps there are
+   * @throws IllegalArgumentException with the valid steps
    */
   public static Step of(String id) {
     for (Step step : values()) {
@@ -78,7 +78,8 @@ public enum Step {
   }
 
   /**
-   * The finest step by which {@code range} has at most {@code maxBuckets} buckets, or the coarsest.
+   * The finest step with which {@code range} has at most {@code maxBuckets} buckets, or the
+   * coarsest.
    */
   public static Step finest(TimeRange range, int maxBuckets) {
     for (Step step : values()) {

@@ -13,7 +13,7 @@ public record TimeRange(long from, long to) {
     }
   }
 
-  /** The smallest range of whole buckets that holds this one. */
+  /** The smallest range of whole buckets that contains this one. */
   public TimeRange align(Step step) {
     return new TimeRange(step.floor(from), step.ceil(to));
   }
@@ -27,7 +27,7 @@ public record TimeRange(long from, long to) {
     return new TimeRange(Math.min(from, other.from), Math.max(to, other.to));
   }
 
-  /** Whether the moment lies in it. */
+  /** Whether the time is in the range. */
   public boolean contains(long millis) {
     return from <= millis && millis < to;
   }

@@ -1,5 +1,5 @@
 /**
- * The arithmetic of time series: steps, ranges, buckets, and the query that asks for them. Pure
- * logic: nothing of Vert.x or of a store is imported here.
+ * The arithmetic of time series: steps, ranges, buckets, and the query for them. Pure logic:
+ * imports nothing of Vert.x or of a store.
  */
 package io.streamproc.core.series;

@@ -2,6 +2,7 @@ package io.streamproc.core.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ public final class Hosts {
    * The host without surrounding space and brackets. Names are not resolved; only the zone of an
    * IPv6 address is looked up.
    *
-   * @throws IllegalArgumentException if the text is not a host; the message tells why
+   * @throws IllegalArgumentException if the text is not a host; the message gives the reason
    */
   public static String parse(String text) {
     String host = text.strip();
@@ -35,13 +36,13 @@ public final class Hosts {
       return ipv6(unbracketed(host));
     }
     if (host.contains("/")) {
-      throw new IllegalArgumentException("is no host: give its name or address alone, no URL");
+      throw new IllegalArgumentException("is not a host: give only its name or address, not a URL");
     }
     if (host.indexOf(':') != host.lastIndexOf(':')) {
       return ipv6(host);
     }
     if (WITH_PORT.matcher(host).matches()) {
-      throw new IllegalArgumentException("has a port, which is a setting of its own");
+      throw new IllegalArgumentException("has a port, which is a separate setting");
     }
     boolean valid =
         NUMBERS.matcher(host).matches()
@@ -61,9 +62,9 @@ public final class Hosts {
       }
     } catch (UnknownHostException e) { // also if there is no network interface for the zone
       throw new IllegalArgumentException(
-          "is no IPv6 address, or names no network interface of this machine", e);
+          "is not an IPv6 address, or its zone is not a network interface of this machine", e);
     }
-    throw new IllegalArgumentException("is no IPv6 address");
+    throw new IllegalArgumentException("is not an IPv6 address");
   }
 
   /**
@@ -88,7 +89,7 @@ public final class Hosts {
     return bracketed(host) + ":" + port;
   }
 
-  /** The host with the brackets that it needs in front of a port. */
+  /** The host with the brackets that it needs before a port. */
   public static String bracketed(String host) {
     return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
@@ -109,10 +110,22 @@ public final class Hosts {
     return "http://" + withPort(isAny(host) ? "127.0.0.1" : host, port);
   }
 
+  /**
+   * Whether only this machine can reach a server that listens on the host: {@code localhost} or a
+   * loopback address. Other names are not resolved, because the address of a name can change.
+   */
+  public static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost") || isAddress(host, InetAddress::isLoopbackAddress);
+  }
+
   private static boolean isAny(String host) {
+    return isAddress(host, InetAddress::isAnyLocalAddress);
+  }
+
+  private static boolean isAddress(String host, Predicate<InetAddress> kind) {
     try {
       boolean literal = host.contains(":") || NUMBERS.matcher(host).matches();
-      return literal && InetAddress.getByName(host).isAnyLocalAddress();
+      return literal && kind.test(InetAddress.getByName(host));
     } catch (UnknownHostException e) {
       return false;
     }

@@ -8,7 +8,7 @@ import io.streamproc.core.text.Printable;
  *
  * @param key name, such as {@code kafka.bootstrap-servers}
  * @param fallback its default, as text
- * @param value its value now, as text; see {@link #shown()}
+ * @param value its current value, as text; see {@link #shown()}
  * @param meaning one line, with unit and range
  * @param secret whether the value is masked
  */

@@ -24,16 +24,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads settings and, by that, declares their names, defaults and meanings. For a wrong value the
- * default is returned and a problem is noted; {@link #check()} then reports all problems at once,
- * together with keys that nothing declared.
+ * Reads settings, which also declares their names, defaults and meanings. For a wrong value the
+ * default is returned and a problem is recorded; {@link #check()} then reports all problems at
+ * once, together with keys that nothing declared.
  *
  * <p>A setting {@code kafka.bootstrap-servers} is {@code STREAMPROC_KAFKA_BOOTSTRAP_SERVERS} in the
  * environment and {@code kafka.bootstrap-servers=…} in a file. Overrides (command line, deployment
  * JSON) take precedence over the environment, and the environment over the file.
  */
 public final class Settings {
-  /** The prefix of all our variables. */
+  /** The prefix of all environment variables with settings. */
   public static final String ENV_PREFIX = "STREAMPROC_";
 
   /** The variable with the name of the settings file; it is not a setting itself. */
@@ -50,7 +50,7 @@ public final class Settings {
   private final Map<String, Setting> declared = new LinkedHashMap<>();
   private final Map<String, String> renamed = new LinkedHashMap<>();
   private final Set<String> problems =
-      new LinkedHashSet<>(); // a set, because roles read the same settings
+      new LinkedHashSet<>(); // a set, because several roles read the same setting
 
   private Settings(
       Map<String, String> overrides, Map<String, String> env, Map<String, String> file) {
@@ -76,7 +76,7 @@ public final class Settings {
         && !variable.equals(ENV_FILE);
   }
 
-  /** Settings from a map alone. */
+  /** Settings from a map only. */
   public static Settings of(Map<String, String> values) {
     return new Settings(values, Map.of(), Map.of());
   }
@@ -101,7 +101,7 @@ public final class Settings {
     return declare(key, fallback, meaning, false, Function.identity());
   }
 
-  /** Text that is masked wherever settings are shown. Empty unless given. */
+  /** Text that is masked whenever settings are shown. The default is empty. */
   public Secret secret(String key, String fallback, String meaning) {
     return new Secret(declare(key, fallback, meaning, true, Function.identity()));
   }
@@ -193,8 +193,8 @@ public final class Settings {
   }
 
   /**
-   * Notes a problem that concerns several settings, or that the type can't find. Values in the text
-   * are masked as by {@link Setting#shown()}.
+   * Records a problem that concerns several settings, or that the type can't detect. Values in the
+   * text are masked as by {@link Setting#shown()}.
    */
   public void refuse(String problem) {
     String shown = problem;
@@ -216,7 +216,7 @@ public final class Settings {
     problems.retainAll(own);
   }
 
-  /** Declares that a key was renamed; the error for the old key then tells the new one. */
+  /** Declares that a key was renamed; the error for the old key then names the new one. */
   public void renamed(String before, String now) {
     renamed.put(before, now);
   }
@@ -250,8 +250,8 @@ public final class Settings {
    * ignored as well, because the section may belong to a role that is not on this class path; but a
    * key there that is within two edits of a known key is a typo and is refused.
    *
-   * @param others sections of all roles that are known here; a section of which this process reads
-   *     a setting is still checked
+   * @param others sections of all known roles; a section is still checked if this process reads one
+   *     of its settings
    * @return the ignored keys of unknown sections, sorted, to be logged
    * @throws SettingsException listing every wrong value and every unknown key
    */

@@ -5,7 +5,7 @@ import io.streamproc.core.text.Printable;
 import java.util.List;
 
 /**
- * Settings that can't be used; the message lists every problem, one a line. Every message masks
+ * Settings that can't be used; the message lists every problem, one per line. Every message masks
  * values that may be credentials.
  */
 public final class SettingsException extends IllegalArgumentException {

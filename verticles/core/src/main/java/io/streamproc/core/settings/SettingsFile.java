@@ -21,11 +21,11 @@ import java.util.Map;
  * CR. A line is {@code key=value} or {@code key: value}; spaces around key and value are not part
  * of them, everything else is: nothing is quoted, no character is escaped, a backslash is itself.
  * Lines that are empty or begin with {@code #} or {@code !} are skipped. A line that ends with a
- * backslash goes on in the next one if a space comes before the backslash or the next line is
- * indented. A key may be given once.
+ * backslash continues on the next one if a space precedes the backslash or the next line is
+ * indented. A key may occur only once.
  */
 final class SettingsFile {
-  private static final int LARGEST = 1 << 20; // a real one has a few kilobytes
+  private static final int LARGEST = 1 << 20; // a typical file has a few kilobytes
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final String name;
@@ -38,8 +38,8 @@ final class SettingsFile {
   }
 
   /**
-   * @throws SettingsException saying what is wrong with the file, and in which lines; never with a
-   *     value, which may be a secret
+   * @throws SettingsException with the problems of the file and their lines, but without values,
+   *     which may be secrets
    */
   static Map<String, String> read(String file) {
     SettingsFile read = new SettingsFile("the settings file " + Printable.of(file));
@@ -70,10 +70,10 @@ final class SettingsFile {
       if (Files.isDirectory(path)) {
         throw refused(name + " is a folder");
       }
-      try (var in = Files.newInputStream(path)) { // a pipe as well
+      try (var in = Files.newInputStream(path)) { // works for a pipe too
         byte[] bytes = in.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
-          throw refused(name + " is larger than 1 MiB, is it one?");
+          throw refused(name + " is larger than 1 MiB: is it a settings file?");
         }
         return bytes;
       }
@@ -82,13 +82,14 @@ final class SettingsFile {
     } catch (AccessDeniedException e) {
       throw refused(name + " may not be read by this user");
     } catch (InvalidPathException e) {
-      throw refused("there can be no settings file " + Printable.of(file) + ": " + e.getReason());
+      throw refused(
+          "not a valid name of a settings file: " + Printable.of(file) + ": " + e.getReason());
     } catch (IOException e) {
       throw refused("can't read " + name + ": " + e.getMessage());
     }
   }
 
-  /** Known by its byte order mark, or by the zeros that Latin letters have in it. */
+  /** Detected by the byte order mark, or by the zero bytes of Latin letters. */
   private static String otherEncoding(byte[] bytes) {
     int first = bytes.length > 0 ? bytes[0] & 0xFF : 1;
     int second = bytes.length > 1 ? bytes[1] & 0xFF : 1;

@@ -5,23 +5,20 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * Finds keys that nothing declared. A key is written with dots, or as a variable of the
- * environment.
- */
+/** Finds undeclared keys. A key is written with dots, or as an environment variable. */
 final class UnknownKeys {
-  /** Characters of a key that a message shows. */
+  /** Maximum number of characters of a key in a message. */
   static final int LONGEST = 200;
 
-  /** Edits that make a typo of a known key; another role's key is assumed to differ by more. */
+  /** Maximum number of edits of a typo; another role's key is assumed to differ by more. */
   private static final int TYPO = 2;
 
   private final Collection<String> declared;
   private final Map<String, String> renamed;
 
   /**
-   * @param declared known keys, with {@code *} at the end for all that begin so
-   * @param renamed keys of earlier versions, with the keys that took their place
+   * @param declared known keys, with {@code *} at the end for all keys with that prefix
+   * @param renamed keys of earlier versions, with the keys that replaced them
    */
   UnknownKeys(Collection<String> declared, Map<String, String> renamed) {
     this.declared = declared;
@@ -51,7 +48,7 @@ final class UnknownKeys {
         && names(key).noneMatch(name -> EditDistance.between(key, name) <= TYPO);
   }
 
-  /** The error message for the key, with the key that was probably meant. */
+  /** The error message for the key, with the probably intended key. */
   String problem(String key) {
     return "unknown setting " + Printable.of(key, LONGEST) + suggestion(key);
   }
@@ -73,7 +70,7 @@ final class UnknownKeys {
     return declared.stream().map(known -> as(key, known));
   }
 
-  /** The known key, written as this key is. */
+  /** The known key, in the notation of this key. */
   private static String as(String key, String known) {
     return isVariable(key) ? Settings.envName(known) : known;
   }

@@ -3,10 +3,10 @@ package io.streamproc.core.text;
 import java.util.regex.Pattern;
 
 /**
- * Masks possible credentials in a text before it is shown: user and password of a URL, its query,
- * parameters and properties whose name says so (password, token, secret, key and their like),
- * authorization headers, private keys. It masks too much rather than too little: the author of the
- * text knows the values.
+ * Masks possible credentials in a text before it is shown: user and password of a URL (also if its
+ * host is missing), its query, parameters and properties whose name says so (password, token,
+ * secret, key and their like), authorization headers, private keys. It masks too much rather than
+ * too little, because the author of the text knows the values.
  */
 public final class Credentials {
   /** Replaces a masked value. */
@@ -27,6 +27,13 @@ public final class Credentials {
       Pattern.compile(
           "(" + NAME + "(?:\\s*=\\s*|[\"']\\s*:\\s*))" + QUOTED_OR_WORD, Pattern.CASE_INSENSITIVE);
   private static final Pattern QUERY = Pattern.compile("(://[^\\s?#'\"]*[?#])[^\\s'\"]+");
+
+  /** What stands where a URL has its port, but is none: the user forgot the host behind it. */
+  private static final Pattern NO_PORT =
+      Pattern.compile(
+          "(://[^\\s/?#@'\"\\[\\]:]*:)(?!\\d{1,5}(?!\\w|[.-]\\w)|port\\b)[^\\s/?#'\",;)<{$]+",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern USER = Pattern.compile("(://)[^\\s'\"]*@");
 
   // For single values, where a password may contain any character.
@@ -53,6 +60,7 @@ public final class Credentials {
   public static String masked(String text) {
     String masked = PRIVATE_KEY.matcher(text).replaceAll(MASK);
     masked = USER.matcher(masked).replaceAll("$1" + MASK + "@");
+    masked = NO_PORT.matcher(masked).replaceAll("$1" + MASK);
     masked = QUERY.matcher(masked).replaceAll("$1" + MASK);
     masked = HEADER.matcher(masked).replaceAll("$1" + MASK);
     return NAMED.matcher(masked).replaceAll("$1" + MASK);

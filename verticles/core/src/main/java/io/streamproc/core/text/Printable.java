@@ -36,12 +36,12 @@ public final class Printable {
     return of(text.substring(0, end)) + "… (" + text.length() + " characters)";
   }
 
-  /** Line feeds and tabs stay; for text of several lines. */
+  /** Keeps line feeds and tabs, for text of several lines. */
   public static String lines(String text) {
     return escaped(text, "\n\t");
   }
 
-  /** Bytes that should be UTF-8, on one line; each that is not is shown as {@code \xff}. */
+  /** Bytes that should be UTF-8, on one line; invalid bytes are shown as {@code \xff}. */
   public static String utf8(byte[] bytes) {
     return utf8(bytes, bytes.length);
   }
@@ -84,7 +84,7 @@ public final class Printable {
       first++;
     }
     if (first == text.length()) {
-      return text; // nearly always
+      return text; // the usual case
     }
     StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, first);
     text.substring(first)

@@ -1,5 +1,2 @@
-/**
- * How text from outside is shown to a person: with its control characters visible. Imports nothing
- * beyond the JDK.
- */
+/** Makes text from outside safe to print, with visible control characters. Imports only the JDK. */
 package io.streamproc.core.text;

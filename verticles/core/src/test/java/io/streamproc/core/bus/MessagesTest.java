@@ -26,7 +26,7 @@ class MessagesTest {
           new Bucket(1_700_000_001_000L, Long.MAX_VALUE, 5, 5, 5));
 
   @Test
-  @DisplayName("buckets come back from their text as they were, to the last digit")
+  @DisplayName("buckets keep their values to the last digit in JSON")
   void buckets() {
     String text = BucketJson.toJson(BUCKETS).encode();
     assertEquals(BUCKETS, BucketJson.fromJson(new JsonArray(text)));
@@ -34,7 +34,7 @@ class MessagesTest {
   }
 
   @Test
-  @DisplayName("whole numbers from other languages are taken for sums")
+  @DisplayName("whole numbers of other languages are accepted as sums")
   void integers() {
     assertEquals(
         List.of(new Bucket(0, 2, 10, 5, 5)),
@@ -50,13 +50,13 @@ class MessagesTest {
         "[[0, \"1\", 1, 1, 1]]",
         "[[0, 1, null, 1, 1]]"
       })
-  @DisplayName("what is no bucket is refused")
+  @DisplayName("an invalid bucket is rejected")
   void noBucket(String text) {
     assertThrows(RuntimeException.class, () -> BucketJson.fromJson(new JsonArray(text)));
   }
 
   @Test
-  @DisplayName("a hint comes back as it was")
+  @DisplayName("a hint is unchanged after encoding and decoding")
   void hint() {
     ProgressHint hint = new ProgressHint(SeriesName.HIGH, new TimeRange(1, 1_700_000_000_000L));
     assertEquals("{\"series\":\"high\",\"from\":1,\"to\":1700000000000}", hint.toJson().encode());
@@ -72,7 +72,7 @@ class MessagesTest {
         "{\"series\":\"high\",\"from\":2,\"to\":2}",
         "{\"series\":\"high\",\"from\":\"1\",\"to\":2}"
       })
-  @DisplayName("what is no hint is refused")
+  @DisplayName("an invalid hint is rejected")
   void noHint(String text) {
     assertThrows(RuntimeException.class, () -> ProgressHint.fromJson(new JsonObject(text)));
   }
@@ -98,13 +98,13 @@ class MessagesTest {
         "{\"series\":\"low\",\"step\":5000,\"buckets\":[[]],\"asOf\":9}",
         "{\"series\":\"low\",\"step\":5000,\"buckets\":[]}"
       })
-  @DisplayName("what is no live update is refused")
+  @DisplayName("an invalid live update is rejected")
   void noLiveUpdate(String text) {
     assertThrows(RuntimeException.class, () -> LiveUpdate.fromJson(new JsonObject(text)));
   }
 
   @Test
-  @DisplayName("a presence comes back as it was")
+  @DisplayName("a presence message is unchanged after encoding and decoding")
   void presence() {
     Presence presence = new Presence("a", 1_700_000_000_000L, Set.of(SeriesName.LOW), false);
     assertEquals(
@@ -130,7 +130,7 @@ class MessagesTest {
         "{\"id\":\"a\",\"since\":1,\"reads\":[7],\"leaving\":false}",
         "{\"id\":\"a\",\"since\":1,\"reads\":[]}"
       })
-  @DisplayName("what is no presence is refused")
+  @DisplayName("an invalid presence message is rejected")
   void noPresence(String text) {
     assertThrows(RuntimeException.class, () -> Presence.fromJson(new JsonObject(text)));
   }

@@ -43,6 +43,8 @@ class EventTimeTest {
         "2015-09-01 11:30:00 UTC|2015-09-01T11:30:00Z",
         "2015-09-01 11:30:00 utc|2015-09-01T11:30:00Z",
         "2015-09-01 11:30:00GMT|2015-09-01T11:30:00Z",
+        "2015-09-01T11:30:00+05:59|2015-09-01T05:31:00Z",
+        "2015-09-01T11:30:59+05:00:59|2015-09-01T06:30:00Z",
         "2015-09-01T11:30:00+18:00|2015-08-31T17:30:00Z",
         "2015-09-01T11:30:00-18:00|2015-09-02T05:30:00Z",
         "1990-01-01T00:53:28+00:53:28|1990-01-01T00:00:00Z",
@@ -140,8 +142,8 @@ class EventTimeTest {
   }
 
   /**
-   * A grammar of times, right and nearly right. All doors say the same, and where the JDK reads the
-   * text as well, so does it.
+   * A grammar of valid and almost valid times. All entry points agree, and so does the JDK if it
+   * can parse the text.
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})

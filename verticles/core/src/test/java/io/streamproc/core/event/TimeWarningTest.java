@@ -22,15 +22,24 @@ class TimeWarningTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 86_400_000, 1_000_000_000_000L, 1_700_000_000_000L, Event.MAX_TIME})
-  @DisplayName("milliseconds, and small numbers that tell nothing, are not warned of")
+  @ValueSource(
+      longs = {
+        0,
+        1,
+        86_400_000,
+        10_000_000_000L,
+        1_000_000_000_000L,
+        1_700_000_000_000L,
+        Event.MAX_TIME
+      })
+  @DisplayName("milliseconds, and small numbers that are ambiguous, get no warning")
   void unsuspicious(long time) {
     assertNull(TimeWarning.of(of(time)));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {100_000_000, 946_684_800, 1_700_000_000, 2_147_483_648L, 9_999_999_999L})
-  @DisplayName("what is a moment of our days in seconds is warned of, and the unit named")
+  @DisplayName("present-day times in seconds get a warning that names the unit")
   void seconds(long time) {
     TimeWarning warning = TimeWarning.of(of(time));
     assertEquals(new TimeWarning(0, 1, time), warning);
@@ -43,6 +52,8 @@ class TimeWarningTest {
     assertEquals(
         new TimeWarning(1, 2, 1_700_000_000),
         TimeWarning.of(of(1_700_000_000_000L, 1_700_000_000, 5, 1_700_000_001)));
+    assertEquals(
+        new TimeWarning(0, 2, 1_700_000_000), TimeWarning.of(of(1_700_000_000, 1_700_000_001)));
   }
 
   @ParameterizedTest

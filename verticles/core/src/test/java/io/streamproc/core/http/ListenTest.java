@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,18 @@ class ListenTest {
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  @DisplayName("is tried in advance, and leaves a free port free")
+  void probe() throws Exception {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    try (ServerSocket taken = new ServerSocket(0, 1, loopback)) {
+      InetSocketAddress address = new InetSocketAddress(loopback, taken.getLocalPort());
+      BindException e = assertThrows(BindException.class, () -> Listen.probe(address));
+      assertEquals("Address already in use", e.getMessage());
+    }
+    Listen.probe(new InetSocketAddress(loopback, 0));
   }
 
   private static CompletableFuture<?> listen(Vertx vertx, int port) {

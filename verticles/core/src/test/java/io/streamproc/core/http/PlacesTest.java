@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.http.address.ClientAddress;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,9 +17,10 @@ class PlacesTest {
   private int port;
 
   /** From another port each time, as clients are. */
-  private SocketAddress client(String address) throws UnknownHostException {
-    return SocketAddress.inetSocketAddress(
-        new InetSocketAddress(InetAddress.getByName(address), 1_024 + port++));
+  private ClientAddress client(String address) throws UnknownHostException {
+    return ClientAddress.of(
+        SocketAddress.inetSocketAddress(
+            new InetSocketAddress(InetAddress.getByName(address), 1_024 + port++)));
   }
 
   private int takeAll(Places places, String address) throws UnknownHostException {
@@ -65,6 +67,20 @@ class PlacesTest {
     Places places = new Places(100, 0);
     assertEquals(100, takeAll(places, "10.0.0.1"));
     assertFalse(places.take(client("10.0.0.2")));
+  }
+
+  @Test
+  @DisplayName("for a trusted proxy are bounded in all, and leave the others their own")
+  void shared() throws Exception {
+    Places places = new Places(100, 10);
+    for (int i = 0; i < 60; i++) {
+      assertTrue(places.takeShared(client("10.0.0.1")));
+    }
+    assertEquals(8, takeAll(places, "10.0.0.2"));
+    places.free(client("10.0.0.1"));
+    assertEquals(67, places.open());
+    while (places.takeShared(client("10.0.0.1"))) {}
+    assertEquals(100, places.open());
   }
 
   @Test

@@ -2,19 +2,25 @@ package io.streamproc.core.kafka;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.security.auth.login.AppConfigurationEntry;
+import javax.security.sasl.SaslException;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
+import org.apache.kafka.common.security.scram.internals.ScramMessages;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The settings of Kafka")
 class KafkaSettingsTest {
@@ -45,6 +51,42 @@ class KafkaSettingsTest {
         KafkaSettings.read(source));
     source.check();
     assertEquals(9, source.declared().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "fa-IR", "hi-IN-u-nu-deva", "th-TH-u-ca-buddhist-nu-thai"})
+  @DisplayName("let a SCRAM login work where numbers have other digits, and change only those")
+  void digits(String tag) {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag(tag));
+    try {
+      String text = "r=ab,s=c2FsdA==,i=4096";
+      assertNotEquals(text, ofKafka(text), "Kafka now names a locale: prepare() can go");
+      settings("PLAIN").properties(Map.of());
+      assertNotEquals(text, ofKafka(text));
+      settings("SCRAM-SHA-256").properties(Map.of());
+      assertEquals(text, ofKafka(text));
+      Locale after = Locale.getDefault(Locale.Category.FORMAT);
+      assertEquals(tag.substring(0, 5), after.getLanguage() + "-" + after.getCountry());
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
+  }
+
+  private static KafkaSettings settings(String mechanism) {
+    Settings source = Settings.of(Map.of("kafka.client.sasl.mechanism", mechanism));
+    return KafkaSettings.read(source);
+  }
+
+  /** Returns the server's first message as Kafka's client repeats it in its proof. */
+  private static String ofKafka(String message) {
+    try {
+      byte[] sent = message.getBytes(StandardCharsets.UTF_8);
+      return new String(
+          new ScramMessages.ServerFirstMessage(sent).toBytes(), StandardCharsets.UTF_8);
+    } catch (SaslException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @ParameterizedTest
@@ -89,7 +131,7 @@ class KafkaSettingsTest {
     SettingsException e = assertThrows(SettingsException.class, source::check);
     assertEquals(
         List.of(
-            "kafka.user and kafka.client.sasl.jaas.config are two logins; give one of them",
+            "kafka.user and kafka.client.sasl.jaas.config are two logins; set only one of them",
             "kafka.client.security.protocol: with kafka.user it must be SASL_PLAINTEXT or"
                 + " SASL_SSL"),
         e.problems());

@@ -5,20 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.metrics.ProcessMeters;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.trace.Tracing;
+import io.streamproc.testkit.RawSocket;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The management server")
 class ManagementServerTest {
@@ -35,7 +41,8 @@ class ManagementServerTest {
         new ManagementServer(
             ManagementSettings.read(Settings.of(Map.of("management.port", "0"))),
             role.health(),
-            role.metrics());
+            role.metrics(),
+            role.clock());
     vertx
         .deployVerticle(server)
         .toCompletionStage()
@@ -118,6 +125,20 @@ class ManagementServerTest {
     assertFalse(get("/metrics").body().contains(gauge));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health", "/metrics", "/log", "/"})
+  @DisplayName("answers HEAD without a body")
+  void head(String path) throws Exception {
+    try (RawSocket socket = new RawSocket(server.port(), Duration.ofSeconds(10))) {
+      String answer =
+          socket
+              .send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+              .rest();
+      assertTrue(answer.startsWith("HTTP/1.1 "), answer);
+      assertTrue(answer.endsWith("\r\n\r\n"), answer);
+    }
+  }
+
   @Test
   @DisplayName("is ready when there is no part to wait for")
   void noParts() throws Exception {
@@ -135,8 +156,53 @@ class ManagementServerTest {
     assertEquals(404, get("/").statusCode());
   }
 
-  private HttpResponse<String> get(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  @Test
+  @DisplayName("serves the meters as OpenMetrics to a client that accepts it, as Prometheus does")
+  void openMetrics() throws Exception {
+    role.metrics().gauge("streamproc.test.things", 3);
+    HttpResponse<String> answer =
+        get(
+            "/metrics",
+            "Accept",
+            "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
+    String type = answer.headers().firstValue("content-type").orElse("");
+    assertTrue(type.startsWith("application/openmetrics-text"), type);
+    assertTrue(answer.body().contains("streamproc_test_things 3.0"), answer.body());
+    assertTrue(answer.body().endsWith("# EOF\n"));
+  }
+
+  @Test
+  @DisplayName("has no meters if they are disabled, and registers none")
+  void noMetrics() throws Exception {
+    RoleContext silent = RoleContext.create(vertx, ProcessMeters.none(), Tracing.OFF);
+    silent.metrics().counter("streamproc.test.things").increment();
+    var settings = Map.of("management.port", "0", "management.metrics", "false");
+    server =
+        new ManagementServer(
+            ManagementSettings.read(Settings.of(settings)),
+            silent.health(),
+            silent.metrics(),
+            silent.clock());
+    vertx.deployVerticle(server).await(10, TimeUnit.SECONDS);
+    assertEquals(404, get("/metrics").statusCode());
+    assertEquals(200, get("/health/ready").statusCode());
+    assertTrue(silent.metrics().getMeters().isEmpty());
+  }
+
+  @Test
+  @DisplayName("says so if the levels of its log can't be changed, as with an unknown library")
+  void noLog() throws Exception {
+    HttpResponse<String> answer = get("/log");
+    assertEquals(501, answer.statusCode());
+    assertTrue(answer.body().contains("can't be changed"), answer.body());
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

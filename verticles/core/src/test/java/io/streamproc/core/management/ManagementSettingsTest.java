@@ -16,16 +16,25 @@ class ManagementSettingsTest {
   @DisplayName("have these defaults")
   void defaults() {
     assertEquals(
-        new ManagementSettings("127.0.0.1", 9990, HTTP),
+        new ManagementSettings("127.0.0.1", 9990, true, HTTP),
         ManagementSettings.read(Settings.of(Map.of())));
   }
 
   @Test
   @DisplayName("are all taken from their keys, and there are no others")
   void mapping() {
-    Settings source = Settings.of(Map.of("management.host", "0.0.0.0", "management.port", "0"));
-    assertEquals(new ManagementSettings("0.0.0.0", 0, HTTP), ManagementSettings.read(source));
+    Settings source =
+        Settings.of(
+            Map.of(
+                "management.host",
+                "127.0.0.2",
+                "management.metrics",
+                "false",
+                "management.port",
+                "0"));
+    assertEquals(
+        new ManagementSettings("127.0.0.2", 0, false, HTTP), ManagementSettings.read(source));
     source.check();
-    assertEquals(8, source.declared().size());
+    assertEquals(23, source.declared().size());
   }
 }

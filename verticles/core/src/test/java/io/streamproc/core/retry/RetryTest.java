@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,6 +70,44 @@ class RetryTest {
     retry = retry.named("find it");
     assertEquals(3, get(this::succeedsAtThird));
     assertEquals(List.of("waiting to find it: refused", "waiting to find it: refused"), waits);
+  }
+
+  @Test
+  @DisplayName("waits for a failure without a message by the name of its class")
+  void withoutMessage() throws Exception {
+    retry = retry.onlyIf(e -> true);
+    get(
+        () ->
+            attempts.incrementAndGet() == 1
+                ? Future.failedFuture(new ClosedChannelException())
+                : Future.succeededFuture(attempts.get()));
+    assertEquals(List.of("waiting to reach it: java.nio.channels.ClosedChannelException"), waits);
+  }
+
+  /** Further attempts ran on the context of the failure, beside the caller's other callbacks. */
+  @Test
+  @DisplayName("is tried on the caller's context each time, wherever the last attempt failed")
+  void context() throws Exception {
+    Context caller = vertx.getOrCreateContext();
+    List<Context> contexts = new CopyOnWriteArrayList<>();
+    Supplier<Future<Integer>> attempt =
+        () -> {
+          contexts.add(Vertx.currentContext());
+          Promise<Integer> outcome = Promise.promise();
+          new Thread(
+                  () -> {
+                    if (attempts.incrementAndGet() < 3) {
+                      outcome.fail(new ConnectException("refused"));
+                    } else {
+                      outcome.complete(3);
+                    }
+                  })
+              .start();
+          return outcome.future();
+        };
+    Future.<Integer>future(done -> caller.runOnContext(v -> retry.run(attempt).onComplete(done)))
+        .await(10, TimeUnit.SECONDS);
+    assertEquals(List.of(caller, caller, caller), contexts);
   }
 
   @Test
@@ -165,11 +207,11 @@ class RetryTest {
       assertTrue(
           wait >= Math.floor(middle * 0.5) && wait <= Math.ceil(middle * 1.5), n + ": " + wait);
       assertTrue(wait <= 5_000, n + ": " + wait);
-      middle = n < 8 ? middle * 1.5 : middle;
+      middle = n < 8 ? Math.floor(middle * 1.5) : middle; // in whole milliseconds
     }
   }
 
-  /** The cap used to be put on after the jitter, so that all processes knocked every 5 s sharp. */
+  /** The cap was once applied after the jitter, so all processes retried every 5 s exactly. */
   @Test
   @DisplayName("still waits differently each time after many attempts")
   void jitterAtTheCap() {

@@ -87,7 +87,7 @@ class RoleVerticleTest {
   }
 
   @Test
-  @DisplayName("started by class name refuses what it does not know, and leaves other roles' alone")
+  @DisplayName("started by class name rejects unknown settings, and ignores those of other roles")
   void unknown() {
     JsonObject json =
         new JsonObject(
@@ -99,7 +99,7 @@ class RoleVerticleTest {
   }
 
   @Test
-  @DisplayName("started by the launcher takes what it is handed")
+  @DisplayName("started by the launcher uses the given settings and context")
   void byLauncher() throws Exception {
     RoleContext role = RoleContext.create(vertx);
     Echo echo = new Echo("handed", role);
@@ -110,7 +110,7 @@ class RoleVerticleTest {
   }
 
   @Test
-  @DisplayName("that waits when it has to stop is told so on its own context, and its start fails")
+  @DisplayName("that waits during a stop is stopped on its own context, and its start fails")
   void abandon() throws Exception {
     Waiting waiting = new Waiting(RoleContext.create(vertx));
     Future<String> deployment = vertx.deployVerticle(waiting);
@@ -121,7 +121,7 @@ class RoleVerticleTest {
   }
 
   @Test
-  @DisplayName("that no launcher has come to yet is abandoned without ado")
+  @DisplayName("that is not deployed yet can be stopped")
   void abandonEarly() throws Exception {
     await(new Waiting(RoleContext.create(vertx)).abandon());
   }
@@ -160,7 +160,7 @@ class RoleVerticleTest {
     doomed.deployVerticle(waiting);
     await(waiting.started.future());
     await(waiting.deployed(waiting.servers.future(), 1));
-    waiting.servers.fail("refused for good");
+    waiting.servers.fail("permanently refused");
     await(closed.future());
   }
 
@@ -176,14 +176,14 @@ class RoleVerticleTest {
 
     @Override
     protected Future<?> start(String given, RoleContext context) {
+      open.add(servers, this::fail);
       started.complete();
       return servers.future();
     }
 
-    @Override
-    public Future<?> stop() {
+    private Future<?> fail(Promise<Void> waiting) {
       stoppedOnItsContext = Vertx.currentContext() == context;
-      servers.tryFail("stopped");
+      waiting.tryFail("stopped");
       return Future.succeededFuture();
     }
   }

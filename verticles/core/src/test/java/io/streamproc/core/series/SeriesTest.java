@@ -148,6 +148,26 @@ class SeriesTest {
   }
 
   @Test
+  @DisplayName("a step is found by its width, and no step is made up")
+  void ofMillis() {
+    for (Step step : Step.values()) {
+      assertEquals(step, Step.ofMillis(step.millis()));
+    }
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> Step.ofMillis(1_001));
+    assertEquals("no step of 1001 ms", e.getMessage());
+  }
+
+  @Test
+  @DisplayName("a query that is refused for a value keeps what the reading of the value said")
+  void cause() {
+    InvalidQueryException time = invalid(query("soon", "5", "1s"));
+    assertEquals("'from' " + time.getCause().getMessage(), time.getMessage());
+    InvalidQueryException step = invalid(query("0", "1000", "2s"));
+    assertEquals("'step' " + step.getCause().getMessage(), step.getMessage());
+  }
+
+  @Test
   @DisplayName("a query is refused for a parameter that is unknown or given more than once")
   void unknownOrRepeated() {
     InvalidQueryException unknown = invalid(List.of(Map.entry("From", "1")));

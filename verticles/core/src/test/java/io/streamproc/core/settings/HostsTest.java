@@ -38,13 +38,13 @@ class HostsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://localhost, no URL",
-    "localhost:80, a setting of its own",
-    "127.0.0.1:80, a setting of its own",
-    "[::1]:80, no IPv6 address",
-    "::g, no IPv6 address",
-    "[localhost], no IPv6 address",
-    "[::1, no IPv6 address",
+    "http://localhost, not a URL",
+    "localhost:80, a separate setting",
+    "127.0.0.1:80, a separate setting",
+    "[::1]:80, not an IPv6 address",
+    "::g, not an IPv6 address",
+    "[localhost], not an IPv6 address",
+    "[::1, not an IPv6 address",
     "fe80::1%no-such-interface, network interface",
     "999.1.1.1, neither",
     "1.2.3, neither",

@@ -56,13 +56,13 @@ class SettingsFileTest {
 
   @ParameterizedTest
   @MethodSource("lines")
-  @DisplayName("is read as it stands")
+  @DisplayName("is read literally")
   void read(Line line) throws IOException {
     assertEquals(line.value(), SettingsFile.read(file(line.text(), UTF_8)).get("k"));
   }
 
   @Test
-  @DisplayName("of a sample with everything in it is what it looks like")
+  @DisplayName("with every kind of line is read correctly")
   void whole() throws IOException {
     String text = "a.one=1\r\n\r\n# two\r\na-two: 2\r\n";
     assertEquals(Map.of("a.one", "1", "a-two", "2"), SettingsFile.read(file(text, UTF_8)));
@@ -98,7 +98,7 @@ class SettingsFileTest {
   void unreadable() throws IOException {
     assertRefused(folder.toString(), folder + " is a folder");
     assertRefused(folder + "/none", "there is no settings file " + folder + "/none");
-    assertRefused("\0", "there can be no settings file \\u0000");
+    assertRefused("\0", "not a valid name of a settings file: \\u0000");
     Path huge = Files.write(folder.resolve("huge"), new byte[(1 << 20) + 1]);
     assertRefused(huge.toString(), "larger than 1 MiB");
   }

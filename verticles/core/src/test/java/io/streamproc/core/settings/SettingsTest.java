@@ -201,7 +201,7 @@ class SettingsTest {
                 "STREAMPROC_A_ONE", "env",
                 "STREAMPROC_A_TWO", "env",
                 "HOME", "/root",
-                "STREAMPROCESSOR", "none of ours"));
+                "STREAMPROCESSOR", "ignored"));
     assertEquals("override", s.text("a.one", "d", "m"));
     assertEquals("env", s.text("a.two", "d", "m"));
     assertEquals("f\u00fc", s.text("a.three", "d", "m"));

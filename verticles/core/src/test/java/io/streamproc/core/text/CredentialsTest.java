@@ -15,6 +15,10 @@ class CredentialsTest {
       strings = {
         "http://user:s3cr3t@host:8086",
         "http://s3cr3t@host",
+        "http://user:s3cr3t",
+        "http://user:12s3cr3t/path",
+        "-1\\rinflux.url=http://u:s3cr3t",
+        "postgresql://u:s3cr3t?a",
         "http://user:p@s3cr3t@host/path",
         "http://user:s3cr3t@h?a=b",
         "http://host/write?u=admin&p=s3cr3t",
@@ -64,6 +68,9 @@ class CredentialsTest {
   @ValueSource(
       strings = {
         "http://127.0.0.1:8086/streamproc",
+        "http://[::1]:8086",
+        "at http://localhost:9998, and at https://a.example:443.",
+        "is not of the form http://host:port",
         "localhost:9092,[::1]:9093",
         "events-3@1700: refused",
         "consumer:events-3@1700",
