@@ -1,6 +1,6 @@
 package io.streamproc.testkit;
 
-/** Lets bytes through up to a limit, and says when the limit is reached. For several threads. */
+/** Passes bytes up to a limit, and reports when the limit is reached. Thread-safe. */
 final class ByteLimit {
   private static final long NONE = -1;
 
@@ -12,8 +12,8 @@ final class ByteLimit {
   }
 
   /**
-   * @return how many of {@code wanted} bytes may pass; fewer than that once for each {@link #set},
-   *     after which there is no limit any more
+   * @return how many of {@code wanted} bytes may pass. Returns fewer once per {@link #set};
+   *     afterwards there is no limit
    */
   synchronized int take(int wanted) {
     if (left == NONE) {

@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The machine's own Chromium without a window, driven by Playwright; nothing is downloaded. A
- * module that uses it needs Playwright's {@code driver-bundle} at run time.
+ * The installed Chromium, headless and driven by Playwright; nothing is downloaded. A module that
+ * uses it needs Playwright's {@code driver-bundle} at run time.
  */
 public final class Chromium implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/bin/chromium");
 
-  /** No sandbox, because tests may run as root; the rest keeps the browser from calling home. */
+  /**
+   * No sandbox, because tests may run as root. The other options keep the browser from contacting
+   * its vendor.
+   */
   private static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",
@@ -27,6 +30,7 @@ public final class Chromium implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
+  private final NetworkLock network = NetworkLock.use();
   private final Playwright playwright;
   private final Browser browser;
 
@@ -43,22 +47,26 @@ public final class Chromium implements AutoCloseable {
   }
 
   /**
-   * A running browser, or the test is skipped.
+   * Starts a browser, or skips the test.
    *
-   * @param arguments of the browser's command line, besides the usual ones
+   * @param arguments additional arguments of the browser's command line
    */
   public static Chromium require(String what, String... arguments) {
     Skipped.unless(Files.isExecutable(BINARY), what, "no " + BINARY + ", apt-get install chromium");
     return new Chromium(List.of(arguments));
   }
 
-  /** To be used by the thread that started it, as all of Playwright. */
+  /** Must be used only by the thread that started it, like all of Playwright. */
   public Browser browser() {
     return browser;
   }
 
   @Override
   public void close() {
-    playwright.close();
+    try {
+      playwright.close();
+    } finally {
+      network.close();
+    }
   }
 }

@@ -10,10 +10,10 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A server in a container, for versions that can't be installed. Nothing is pulled: a test whose
- * image is not on this machine is skipped and says how to get it. Another image is named by {@code
- * STREAMPROC_TEST_IMAGE_TIMESCALE} and so on in the environment, or by the system property {@code
- * streamproc.test.image.timescale}.
+ * A server in a container, for versions that can't be installed. Images are never pulled: a test
+ * whose image is not on this machine is skipped and prints how to get it. The environment variable
+ * {@code STREAMPROC_TEST_IMAGE_TIMESCALE} and so on, or the system property {@code
+ * streamproc.test.image.timescale}, selects another image.
  */
 public final class ContainerServer {
   private ContainerServer() {}
@@ -21,10 +21,10 @@ public final class ContainerServer {
   /**
    * Starts it, or skips the test.
    *
-   * @param name what the image's variable ends with, in lower case
+   * @param name suffix of the image's variable, in lower case
    * @param image the default
-   * @param make environment, command, port, and what to wait for
-   * @return the running container; the caller stops it
+   * @param make sets environment, command, port, and the condition to wait for
+   * @return the running container, which the caller stops
    */
   public static <C extends GenericContainer<?>> C require(
       String name, String image, Function<DockerImageName, C> make) {
@@ -51,8 +51,8 @@ public final class ContainerServer {
   }
 
   /**
-   * Whether the command line, where there is one, says so. Asked first: Testcontainers may want to
-   * pull images of its own just to find out whether there is an engine.
+   * Whether the container command line reports that the image is missing. It is checked first,
+   * because Testcontainers may pull its own images just to find a container engine.
    */
   private static boolean isMissing(String image) {
     try {
@@ -61,7 +61,7 @@ public final class ContainerServer {
       String said = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return docker.waitFor() != 0 && said.contains("No such image");
     } catch (IOException e) {
-      return false; // another engine, perhaps
+      return false; // possibly another engine
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A TCP proxy on a loopback port in front of a loopback server, whose faults are those of a network
- * and of a server that hangs. They come and go at any moment, on the same port.
+ * A TCP proxy on a loopback port in front of a loopback server. It simulates faults of the network
+ * and of a server that hangs. Faults can start and end at any time, on the same port.
  */
 public final class FaultyProxy implements AutoCloseable {
   /** How connections and bytes are handled. */
@@ -23,15 +23,17 @@ public final class FaultyProxy implements AutoCloseable {
     /** Both directions are forwarded. */
     PASS,
     /**
-     * Connections are accepted and stay open, and nothing is forwarded: a server that hangs. What
-     * was held is forwarded later, even if its sender has gone by then.
+     * Accepts connections and keeps them open, but forwards nothing: a server that hangs. Held
+     * bytes are forwarded later, even if their sender has disconnected by then.
      */
     STALL,
-    /** Requests are forwarded and answers are held: a server that works and is not heard. */
+    /**
+     * Forwards requests and holds back responses: a server that works but whose responses are lost.
+     */
     MUTE,
-    /** Connections are reset, new ones as soon as they are made. */
+    /** Resets all connections, new ones as soon as they are made. */
     RESET,
-    /** Connections are reset, new ones refused, as where no server listens. */
+    /** Resets connections and refuses new ones, like a port on which no server listens. */
     REFUSE
   }
 
@@ -55,17 +57,20 @@ public final class FaultyProxy implements AutoCloseable {
     listener = new Listener(client -> threads.execute(() -> connect(client)));
   }
 
-  /** A proxy that passes everything, in front of what listens on a port of 127.0.0.1. */
+  /** Starts a proxy that forwards everything to a port of 127.0.0.1. */
   public static FaultyProxy to(int serverPort) throws IOException {
     return new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
   }
 
-  /** The port on 127.0.0.1 that clients connect to. */
+  /** Returns the port on 127.0.0.1 for clients. */
   public int port() {
     return listener.port();
   }
 
-  /** Has taken effect when it returns; bytes that were just being forwarded may still arrive. */
+  /**
+   * Changes the mode. It has taken effect when this returns, but bytes that were just being
+   * forwarded may still arrive.
+   */
   public synchronized void set(Mode wanted) {
     mode = wanted;
     try {
@@ -85,33 +90,35 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   /**
-   * Lets that many more bytes through to the server, of all connections together, then resets the
-   * connection that has more to send. After that everything passes.
+   * Forwards that many more bytes to the server, counted over all connections, then resets the
+   * connection that sends more. After that everything is forwarded.
    */
   public void resetAfter(long bytes) {
     limit.set(bytes);
   }
 
-  /** Returns when a client's bytes are being held, so that the server surely lacks them. */
+  /**
+   * Returns when a client's bytes are being held back, so that the server can't have received them.
+   */
   public void awaitHeldRequest(Duration timeout) throws InterruptedException {
     requests.awaitHeld(timeout);
   }
 
-  /** Returns when a server's bytes are being held, so that it surely has worked on a request. */
+  /** Returns when a server's bytes are being held back, so that it has processed a request. */
   public void awaitHeldAnswer(Duration timeout) throws InterruptedException {
     answers.awaitHeld(timeout);
   }
 
-  /** Connections that are open at the moment; one that was just closed may still count. */
+  /** Returns the number of open connections; one that was just closed may still be counted. */
   public synchronized int connections() {
     return connections.size();
   }
 
   /**
-   * Returns when no more connections than that are open. At 0 the server has read to the end all
-   * that it was ever sent, and has closed its side.
+   * Returns when at most that many connections are open. At 0, the server has read everything that
+   * was sent to it and has closed its side.
    *
-   * @throws IllegalStateException if there are still more when the time is up
+   * @throws IllegalStateException if there are still more at the timeout
    */
   public synchronized void awaitConnections(int atMost, Duration timeout)
       throws InterruptedException {

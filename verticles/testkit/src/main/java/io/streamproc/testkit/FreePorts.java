@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
- * Free ports of the loopback interface, for servers that need a fixed port. They lie below those
- * that the system gives to outgoing connections: one of the thousands that tests make would else
- * take the port before its server does. Each is given out once, and each JVM on this machine that
- * asks has a range of its own for as long as it runs, so that a server which is down for a moment
- * finds its port free again.
+ * Free ports on the loopback interface, for servers that need a fixed port. They lie below the
+ * system's ephemeral ports; otherwise one of the thousands of outgoing connections in tests could
+ * take the port before the server does. Each port is given out once, and each running JVM on this
+ * machine has its own range, so that a server that is briefly down finds its port still free.
  */
 public final class FreePorts {
-  private static final int FIRST = 20_000;
-  private static final int RANGES = 8;
-  private static final int PER_RANGE = 750;
+  private static final int FIRST = 12_000; // to 25,600, below those that the local mode chooses
+  private static final int RANGES = 16;
+  private static final int PER_RANGE = 850;
   private static final int TRIES = 10_000;
 
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
@@ -51,15 +51,15 @@ public final class FreePorts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new IllegalStateException("more than " + RANGES + " JVMs want ports for tests");
+    throw new IllegalStateException("more than " + RANGES + " JVMs request ports for tests");
   }
 
-  /** One port, free a moment ago. */
+  /** Returns a port that was free a moment ago. */
   public static int one() {
     return several(1)[0];
   }
 
-  /** Ports that differ from each other, free a moment ago. */
+  /** Returns distinct ports that were free a moment ago. */
   public static int[] several(int count) {
     List<ServerSocket> held = new ArrayList<>();
     try {
@@ -72,11 +72,44 @@ public final class FreePorts {
     }
   }
 
+  /**
+   * Returns the first of consecutive ports that were all free a moment ago. For a range of ports
+   * that a member of a cluster tries and searches: no other server of the tests is within it.
+   *
+   * @param count number of ports, 1 to 100
+   */
+  public static int consecutive(int count) {
+    for (int i = 0; i < TRIES; i++) {
+      int first =
+          ThreadLocalRandom.current().nextInt(FIRST_OF_OURS, FIRST_OF_OURS + PER_RANGE - count + 1);
+      if (takeAll(first, count)) {
+        return first;
+      }
+    }
+    throw new IllegalStateException("no " + count + " consecutive ports are left");
+  }
+
+  private static synchronized boolean takeAll(int first, int count) {
+    List<Integer> all = IntStream.range(first, first + count).boxed().toList();
+    return all.stream().noneMatch(GIVEN::contains)
+        && GIVEN.addAll(all)
+        && all.stream().allMatch(FreePorts::isFree);
+  }
+
+  /** Whether nothing listens on the port of the loopback interface now. */
+  public static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static ServerSocket hold() {
     IOException last = new IOException("all of them have been given out");
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_OF_OURS, FIRST_OF_OURS + PER_RANGE);
-      if (!GIVEN.add(port)) {
+      if (!take(port)) {
         continue;
       }
       try {
@@ -86,6 +119,10 @@ public final class FreePorts {
       }
     }
     throw new UncheckedIOException(last);
+  }
+
+  private static synchronized boolean take(int port) {
+    return GIVEN.add(port);
   }
 
   private static void close(ServerSocket socket) {

@@ -3,7 +3,7 @@ package io.streamproc.testkit;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Holds threads back while it is shut. */
+/** Blocks threads while it is shut. */
 final class Gate {
   private boolean open = true;
   private int held;
@@ -13,7 +13,7 @@ final class Gate {
     notifyAll();
   }
 
-  /** Returns at once while the gate is open, else when it opens. */
+  /** Returns at once if the gate is open, otherwise when it opens. */
   synchronized void pass() throws InterruptedException {
     held++;
     notifyAll();
@@ -27,9 +27,9 @@ final class Gate {
   }
 
   /**
-   * Returns when a thread is held.
+   * Returns when a thread is blocked.
    *
-   * @throws IllegalStateException if none is in time
+   * @throws IllegalStateException if no thread is blocked within the timeout
    */
   synchronized void awaitHeld(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();

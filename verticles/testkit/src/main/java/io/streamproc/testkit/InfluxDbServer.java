@@ -3,9 +3,13 @@ package io.streamproc.testkit;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The InfluxDB 1.x that Debian packages, run in a folder of its own on free loopback ports, and in
- * front of it a proxy with the paths of 1.8 (see {@link #url()}).
+ * Debian's InfluxDB 1.x, run in its own folder on free loopback ports, behind a proxy with the
+ * paths of 1.8 (see {@link #url()}).
  */
 public final class InfluxDbServer implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/bin/influxd");
@@ -41,21 +45,47 @@ public final class InfluxDbServer implements AutoCloseable {
     return Files.isExecutable(BINARY);
   }
 
-  /** A running server, or the test is skipped. */
+  /** Starts a server, or skips the test. */
   public static InfluxDbServer require(String what) throws IOException, InterruptedException {
-    Skipped.unless(isInstalled(), what, "no " + BINARY + ", apt-get install influxdb");
+    requireInstalled(what);
     return start();
   }
 
   /**
-   * Starts the server and waits until it answers.
+   * Starts a server that accepts only known users, or skips the test.
    *
-   * @throws IOException with the end of its log if it does not within half a minute
+   * @param admin name and password of its administrator
+   */
+  public static InfluxDbServer requireWithUsers(String what, String admin)
+      throws IOException, InterruptedException {
+    requireInstalled(what);
+    InfluxDbServer server = start(true);
+    try {
+      server.createAdmin(admin);
+      return server;
+    } catch (IOException | InterruptedException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static void requireInstalled(String what) {
+    Skipped.unless(isInstalled(), what, "no " + BINARY + ", apt-get install influxdb");
+  }
+
+  /**
+   * Starts the server and waits until it responds.
+   *
+   * @throws IOException with the end of its log if it does not respond within half a minute
    */
   public static InfluxDbServer start() throws IOException, InterruptedException {
+    return start(false);
+  }
+
+  private static InfluxDbServer start(boolean users) throws IOException, InterruptedException {
     int[] ports = FreePorts.several(3);
     Path folder = Files.createTempDirectory("influxd-test");
-    Path config = Files.writeString(folder.resolve("influxdb.conf"), config(folder, ports));
+    Path config = Files.writeString(folder.resolve("influxdb.conf"), config(folder, ports, users));
     File log = folder.resolve("log").toFile();
     Process process =
         new ProcessBuilder(BINARY.toString(), "-config", config.toString())
@@ -72,8 +102,8 @@ public final class InfluxDbServer implements AutoCloseable {
     }
   }
 
-  /** Every listener bound to loopback; [ifql] stays out, it binds every interface. */
-  private static String config(Path folder, int[] ports) {
+  /** Binds every listener to loopback. [ifql] is left out because it binds every interface. */
+  private static String config(Path folder, int[] ports, boolean users) {
     return String.format(
         Locale.ROOT,
         """
@@ -87,12 +117,14 @@ public final class InfluxDbServer implements AutoCloseable {
         [http]
           bind-address = "127.0.0.1:%3$d"
           log-enabled = false
+          auth-enabled = %4$b
         [monitor]
           store-enabled = false
         """,
         folder,
         ports[1],
-        ports[0]);
+        ports[0],
+        users);
   }
 
   private void awaitAnswer(Path log) throws IOException, InterruptedException {
@@ -113,12 +145,26 @@ public final class InfluxDbServer implements AutoCloseable {
     }
   }
 
-  /** With the paths of 1.8: what a client of today is given. */
+  /** The only command that a server without users accepts. */
+  private void createAdmin(String admin) throws IOException, InterruptedException {
+    String q = "CREATE USER " + admin + " WITH PASSWORD '" + admin + "' WITH ALL PRIVILEGES";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(directUrl() + "/query"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString("q=" + URLEncoder.encode(q, StandardCharsets.UTF_8)))
+            .build();
+    HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != 200 || answer.body().contains("error")) {
+      throw new IOException("no administrator: " + answer.body());
+    }
+  }
+
+  /** Returns the URL with the paths of 1.8, for current clients. */
   public String url() {
     return "http://127.0.0.1:" + proxyPort;
   }
 
-  /** The server itself, whose write path is {@code /write}. */
+  /** Returns the URL of the server itself, whose write path is {@code /write}. */
   public String directUrl() {
     return "http://127.0.0.1:" + port;
   }

@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A JVM of its own with the class path of this one, made to be frozen, killed and asked to stop.
- * What it prints goes to a file and is read all the time: a child that logs into a full pipe would
- * stand still.
+ * A separate JVM with this one's class path, which tests can freeze, kill and terminate. A thread
+ * copies its output to a file continuously, because a child that logs into a full pipe would block.
  */
 public final class JavaProcess implements AutoCloseable {
   private static final long KILL_SECONDS = 20;
@@ -26,7 +25,8 @@ public final class JavaProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
-  private final CompletableFuture<Void> read = new CompletableFuture<>(); // to the last line
+  private final CompletableFuture<Void> read =
+      new CompletableFuture<>(); // completed after the last line
 
   private JavaProcess(Process process, Path log) {
     this.process = process;
@@ -36,11 +36,11 @@ public final class JavaProcess implements AutoCloseable {
   /**
    * Starts {@code main}.
    *
-   * @param log takes what the process prints; appended to if it exists
-   * @param readyText a part of the line by which the process says that it works
-   * @param jvmArguments before the class name, in addition to the memory settings that every
-   *     process gets; {@code -cp} and a class path take the place of this JVM's
-   * @param arguments of the program
+   * @param log file for the output, appended to if it exists
+   * @param readyText part of the line by which the process reports that it is ready
+   * @param jvmArguments placed before the class name, in addition to the memory settings that every
+   *     process gets; {@code -cp} and a class path replace this JVM's
+   * @param arguments arguments of the program
    */
   public static JavaProcess start(
       Class<?> main, Path log, String readyText, List<String> jvmArguments, Object... arguments)
@@ -49,9 +49,9 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * As above.
+   * As above, with additional environment variables.
    *
-   * @param environment variables besides those of this process
+   * @param environment variables in addition to those of this process
    */
   public static JavaProcess start(
       Class<?> main,
@@ -65,9 +65,9 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * As above.
+   * As above, under another command.
    *
-   * @param wrapper a command that becomes the one that follows it, such as {@code ip netns exec
+   * @param wrapper a command that replaces itself by the one after it, such as {@code ip netns exec
    *     NAME}
    */
   public static JavaProcess startUnder(
@@ -82,8 +82,9 @@ public final class JavaProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(testOptions());
     String logging = System.getProperty("logback.configurationFile");
-    if (logging != null) { // a child without it would log every detail
+    if (logging != null) { // otherwise the child would log at the most detailed level
       command.add("-Dlogback.configurationFile=" + logging);
     }
     command.addAll(jvmArguments);
@@ -100,7 +101,14 @@ public final class JavaProcess implements AutoCloseable {
     return started;
   }
 
-  /** Surefire hides the class path in a jar's manifest, and names it in a property. */
+  /** Returns the options that the build gives to the processes of its tests. */
+  private static List<String> testOptions() {
+    return Arrays.stream(System.getProperty("streamproc.test.jvm", "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .toList();
+  }
+
+  /** Surefire hides the class path in a jar's manifest and puts it into a property. */
   private static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
@@ -131,8 +139,8 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * @return the line by which the process said that it works
-   * @throws IOException with the end of its output if it ended or does not say so in time
+   * @return the line by which the process reported that it is ready
+   * @throws IOException with the end of its output if it ended or is not ready in time
    */
   public String awaitReady(long seconds) throws IOException, InterruptedException {
     try {
@@ -142,7 +150,7 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** All that it has printed so far. */
+  /** Returns everything printed so far. */
   public String output() throws IOException {
     return Files.exists(log) ? Files.readString(log) : "";
   }
@@ -155,7 +163,7 @@ public final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** The connections stay open, and nothing answers any more once this has returned. */
+  /** Freezes the process: connections stay open, and nothing responds once this has returned. */
   public void freeze() throws IOException, InterruptedException {
     Signals.stop(pid());
   }
@@ -164,7 +172,7 @@ public final class JavaProcess implements AutoCloseable {
     Signals.send("CONT", pid());
   }
 
-  /** SIGKILL, which a frozen process obeys too: no hook runs, nothing is flushed. */
+  /** Sends SIGKILL, which also ends a frozen process: no hook runs and nothing is flushed. */
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
@@ -173,13 +181,13 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * SIGTERM.
+   * Sends SIGTERM and waits for the end.
    *
    * @return its exit status
    * @throws IOException if it has not ended within that time; it is then killed
    */
   public int terminate(long seconds) throws IOException, InterruptedException {
-    process.toHandle().destroy(); // Process.destroy() would close its output as well
+    process.toHandle().destroy(); // Process.destroy() would also close its output
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       kill();
       throw new IOException("not ended " + seconds + " s after SIGTERM:\n" + output());
@@ -190,12 +198,12 @@ public final class JavaProcess implements AutoCloseable {
   /** Waits until it ends by itself. */
   public int awaitEnd(long seconds) throws IOException, InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-      throw new IOException("still there after " + seconds + " s:\n" + output());
+      throw new IOException("still running after " + seconds + " s:\n" + output());
     }
     return exitValue();
   }
 
-  /** Once all that it has printed is in the log: the end of a process overtakes its last lines. */
+  /** Waits for the last line of its output, because the process may end before that is read. */
   private int exitValue() {
     read.completeOnTimeout(null, KILL_SECONDS, TimeUnit.SECONDS).join();
     return process.exitValue();

@@ -10,7 +10,7 @@ import java.net.StandardSocketOptions;
 import java.util.function.Consumer;
 
 /**
- * A port that can stop listening for a while. Not for several threads at once.
+ * A port that can stop listening for a while. Not thread-safe.
  *
  * <p>A second socket that is bound but never listens reserves the port in the meantime, so that no
  * other process gets it; clients see a closed port.
@@ -73,7 +73,7 @@ final class Listener {
         clients.accept(from.accept());
       }
     } catch (IOException e) {
-      // this object has closed it
+      // closed by this object
     }
   }
 
@@ -86,7 +86,7 @@ final class Listener {
     }
   }
 
-  /** The port still listens until the thread has returned from its accept. */
+  /** Waits for the thread, because the port keeps listening until its accept call has returned. */
   private static void awaitEnd(Thread thread) throws InterruptedIOException {
     try {
       thread.join();

@@ -14,8 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A port in front of several servers, as a Kubernetes service is: each new connection goes to the
- * next server that takes connections, and stays with it. Knows nothing of sessions.
+ * A port in front of several servers that balances connections like a Kubernetes service: each new
+ * connection goes to the next server that accepts connections, and stays with it. It has no session
+ * affinity.
  */
 public final class LoadBalancer implements AutoCloseable {
   private static final int CONNECT_MILLIS = 500;
@@ -39,14 +40,14 @@ public final class LoadBalancer implements AutoCloseable {
   }
 
   /**
-   * @param servers need not be there yet
+   * @param servers may start later
    */
   public static LoadBalancer over(InetSocketAddress... servers) throws IOException {
     return new LoadBalancer(InetAddress.getLoopbackAddress(), servers);
   }
 
   /**
-   * As above, for clients that do not share this machine's loopback.
+   * Like {@link #over}, for clients outside this machine's loopback.
    *
    * @param host address of this machine to listen on
    */
@@ -54,17 +55,17 @@ public final class LoadBalancer implements AutoCloseable {
     return new LoadBalancer(host, servers);
   }
 
-  /** The port that clients connect to. */
+  /** Returns the port for clients. */
   public int port() {
     return listener.port();
   }
 
-  /** No new connection goes to this server; what a readiness probe does that has failed. */
+  /** Sends no new connections to this server, like a failed readiness probe. */
   public synchronized void withdraw(InetSocketAddress server) {
     withdrawn.add(server);
   }
 
-  /** New connections may go to it again. */
+  /** Allows new connections to the server again. */
   public synchronized void restore(InetSocketAddress server) {
     withdrawn.remove(server);
   }

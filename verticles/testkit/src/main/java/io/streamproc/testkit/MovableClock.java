@@ -7,12 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that stands still until a test moves it; for every thread. */
+/** A clock that stands still until a test moves it. Thread-safe. */
 public final class MovableClock extends Clock {
   private final AtomicLong millis;
 
   /**
-   * @param millis the time now, epoch milliseconds
+   * @param millis initial time, epoch milliseconds
    */
   public MovableClock(long millis) {
     this.millis = new AtomicLong(millis);

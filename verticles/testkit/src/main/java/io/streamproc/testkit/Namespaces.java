@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Network namespaces of this machine, each with a cable to the same switch: what a process in one
- * of them sends to another place can be cut off as by a pulled plug, without anybody being told.
- * Needs root and iproute2; all of it is gone after {@link #close()}.
+ * Network namespaces on this machine, each connected to the same virtual switch. A process in one
+ * of them can be disconnected as by a pulled plug, without any notification. Needs root and
+ * iproute2; {@link #close()} removes everything.
  */
 public final class Namespaces implements AutoCloseable {
   private static final String SWITCH = "switch";
@@ -22,8 +22,8 @@ public final class Namespaces implements AutoCloseable {
   private final List<String> names = new ArrayList<>();
 
   /**
-   * The switch has a namespace of its own: what passes this machine's is subject to its firewall,
-   * by which container engines drop what they don't know.
+   * The switch has its own namespace. Traffic through this machine's namespace would pass its
+   * firewall, in which container engines drop unknown traffic.
    */
   private Namespaces() throws IOException {
     ip("netns", "add", full(SWITCH));
@@ -35,31 +35,36 @@ public final class Namespaces implements AutoCloseable {
       ip("addr", "add", address(1) + "/24", "dev", here);
       ip("link", "set", here, "up");
     } catch (IOException e) {
-      close();
+      remove();
       throw e;
     }
   }
 
   /**
-   * A switch to which this machine is connected.
+   * Creates a switch to which this machine is connected. Waits until no {@link Chromium} runs.
    *
-   * @throws IOException with what {@code ip} said, if this process may not make any
+   * @throws IOException with the output of {@code ip} if this process may not create namespaces
    */
   public static Namespaces make() throws IOException {
-    return new Namespaces();
+    NetworkLock lock = NetworkLock.change();
+    try {
+      return new Namespaces();
+    } finally {
+      lock.close();
+    }
   }
 
   private String address(int host) {
     return "10.213." + net + "." + host;
   }
 
-  /** Address of this machine on the switch. */
+  /** Returns this machine's address on the switch. */
   public InetAddress here() throws IOException {
     return InetAddress.getByName(address(1));
   }
 
   /**
-   * A new namespace.
+   * Adds a namespace.
    *
    * @param name at most eight letters, digits and hyphens
    * @return its address on the switch
@@ -89,22 +94,24 @@ public final class Namespaces implements AutoCloseable {
     return address;
   }
 
-  /** Command by which a process starts in it, see {@link JavaProcess#startUnder}. */
+  /**
+   * Returns the command that starts a process in the namespace, see {@link JavaProcess#startUnder}.
+   */
   public List<String> wrapper(String name) {
     return List.of("ip", "netns", "exec", full(name));
   }
 
-  /** Pulls the plug. */
-  public void cut(String name) throws IOException {
+  /** Disconnects the namespace. */
+  public void disconnect(String name) throws IOException {
     ip("-n", full(SWITCH), "link", "set", cable(name), "down");
   }
 
-  /** Puts it back. */
-  public void mend(String name) throws IOException {
+  /** Connects the namespace again. */
+  public void reconnect(String name) throws IOException {
     ip("-n", full(SWITCH), "link", "set", cable(name), "up");
   }
 
-  /** {@code ip} takes a mere letter for one of its own words. */
+  /** Avoids one-letter names, which {@code ip} takes for keywords. */
   private static String cable(String name) {
     return "to-" + name;
   }
@@ -131,10 +138,19 @@ public final class Namespaces implements AutoCloseable {
   /** Processes in a namespace must have ended. */
   @Override
   public void close() throws IOException {
+    NetworkLock lock = NetworkLock.change();
+    try {
+      remove();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void remove() throws IOException {
     for (String name : names) {
-      ip("netns", "del", full(name)); // takes its end of the cable along, and so the cable
+      ip("netns", "del", full(name)); // removes its end of the cable and thereby the cable
     }
     names.clear();
-    ip("netns", "del", full(SWITCH)); // with it go its cables, and this machine's end of one
+    ip("netns", "del", full(SWITCH)); // removes its cables, including this machine's end
   }
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Gives InfluxDB 1.6 the paths that came with 1.8: {@code /api/v2/write?bucket=b} becomes {@code
- * /write?db=b}, and {@code /health} is answered from {@code /ping}. All else passes through, bodies
- * untouched.
+ * Gives InfluxDB 1.6 the paths introduced in 1.8: {@code /api/v2/write?bucket=b} becomes {@code
+ * /write?db=b}, and {@code /health} is answered from {@code /ping}. Everything else, including
+ * bodies, passes through unchanged.
  */
 final class PathMappingProxy implements AutoCloseable {
   private final URI target;

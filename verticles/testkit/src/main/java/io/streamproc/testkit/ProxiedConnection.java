@@ -25,7 +25,9 @@ final class ProxiedConnection {
     this.limit = limit;
   }
 
-  /** Returns when both directions have ended. The second one runs on a thread of the executor. */
+  /**
+   * Returns when both directions have ended. The second direction runs on a thread of the executor.
+   */
   void run(InetSocketAddress address, Executor second) {
     try {
       server.connect(address);
@@ -42,14 +44,16 @@ final class ProxiedConnection {
       close(client);
       close(server);
     } catch (IOException | RejectedExecutionException e) {
-      reset(); // no server there, or the proxy was just closed
+      reset(); // there is no server, or the proxy was just closed
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       reset();
     }
   }
 
-  /** Returns when {@code from} has ended and {@code to} has been told, or one of them broke off. */
+  /**
+   * Returns when {@code from} has ended and {@code to} was notified, or when one of them failed.
+   */
   private void pump(Socket from, Socket to, Gate gate, ByteLimit limit) {
     byte[] buffer = new byte[BUFFER];
     try {
@@ -66,21 +70,21 @@ final class ProxiedConnection {
       gate.pass(); // the end of a stream is held back like its bytes
       to.shutdownOutput();
     } catch (IOException e) {
-      reset(); // one side broke off, and the other side learns of it
+      reset(); // one side failed; notify the other side
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       reset();
     }
   }
 
-  /** Breaks both sides off. Bytes that were held are lost. */
+  /** Resets both sides. Bytes that were held back are lost. */
   void reset() {
     reset = true;
     close(abortive(client));
     close(abortive(server));
   }
 
-  /** Unsent bytes are thrown away and the peer gets a reset instead of an orderly end. */
+  /** Discards unsent bytes on close, and sends the peer a reset instead of an orderly end. */
   private static Socket abortive(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
@@ -94,7 +98,7 @@ final class ProxiedConnection {
     try {
       socket.close();
     } catch (IOException e) {
-      // it is gone either way
+      // closed in any case
     }
   }
 }

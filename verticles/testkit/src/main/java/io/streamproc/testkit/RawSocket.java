@@ -9,12 +9,12 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A TCP client that sends any bytes, from an address of the loopback network of its choice. */
+/** A TCP client that sends arbitrary bytes from a chosen address of the loopback network. */
 public final class RawSocket implements AutoCloseable {
-  /** The end of {@link #rest()} if the server did not close the connection in time. */
+  /** Ends {@link #rest()} if the server did not close the connection in time. */
   public static final String SILENCE = "<silence>";
 
-  /** The end of {@link #rest()} if the server reset the connection. */
+  /** Ends {@link #rest()} if the server reset the connection. */
   public static final String RESET = "<reset>";
 
   private final Socket socket = new Socket();
@@ -34,21 +34,21 @@ public final class RawSocket implements AutoCloseable {
     this("127.0.0.1", port, timeout);
   }
 
-  /** Sends, one byte a character. */
+  /** Sends one byte per character. */
   public RawSocket send(String bytes) throws IOException {
     try {
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (SocketException e) { // the server may have closed; what it said is to be read
+    } catch (SocketException e) { // the server may have closed; its response can still be read
     }
     return this;
   }
 
-  /** Everything that comes until the server closes, one character a byte. */
+  /** Reads until the server closes, one character per byte. */
   public String rest() throws IOException {
     return read(Integer.MAX_VALUE);
   }
 
-  /** The head of an answer; the body may follow. */
+  /** Reads the head of a response; the body may follow. */
   public String head() throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

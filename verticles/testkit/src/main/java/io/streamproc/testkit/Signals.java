@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Signals that Java itself can't send. Only for processes that the test has started. */
+/** Sends signals that Java itself can't send. Only for processes that the test has started. */
 public final class Signals {
   private static final long TIMEOUT_NANOS = 20_000_000_000L;
-  private static final long LOOK_NANOS = 1_000_000;
+  private static final long POLL_NANOS = 1_000_000;
   private static final int SIGINT = 2;
 
   private Signals() {}
 
   /**
-   * SIGSTOP, and waits until it has worked. The kernel wakes one thread, which then stops the
-   * others: on a busy machine they go on for tenths of a second.
+   * Sends SIGSTOP and waits for its effect. The kernel wakes one thread, which then stops the
+   * others; on a busy machine they keep running for tenths of a second.
    */
   static void stop(long pid) throws IOException, InterruptedException {
     send("STOP", pid);
@@ -26,11 +26,11 @@ public final class Signals {
       if (System.nanoTime() > deadline) {
         throw new IOException("process " + pid + " does not stop");
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
-  /** Whether all of its threads stand still, as proc(5) has it; true where there is no /proc. */
+  /** Whether all threads of the process are stopped, see proc(5). True if there is no /proc. */
   private static boolean isStopped(long pid) throws IOException {
     Path threads = Path.of("/proc", Long.toString(pid), "task");
     if (!Files.isDirectory(threads)) {
@@ -44,15 +44,15 @@ public final class Signals {
   private static boolean isStopped(Path stat) {
     try {
       String line = Files.readString(stat);
-      return line.startsWith("T", line.lastIndexOf(')') + 2); // behind the name, in parentheses
+      return line.startsWith("T", line.lastIndexOf(')') + 2); // after the name, in parentheses
     } catch (IOException e) {
       return true; // a thread that has ended
     }
   }
 
   /**
-   * @param signal its name without SIG: STOP, CONT, KILL, TERM
-   * @throws IOException if the process is not there or not ours
+   * @param signal name without SIG: STOP, CONT, KILL, TERM
+   * @throws IOException if the process does not exist or belongs to another user
    */
   public static void send(String signal, long pid) throws IOException, InterruptedException {
     Process kill =
@@ -66,8 +66,8 @@ public final class Signals {
   }
 
   /**
-   * Whether processes that are started from here ignore SIGINT. A shell makes it so for its
-   * background jobs, and a JVM that inherits it does not hear a Ctrl-C.
+   * Whether processes started from here ignore SIGINT. A shell sets this for its background jobs,
+   * and a JVM that inherits it does not receive Ctrl-C.
    */
   public static boolean isInterruptIgnored() throws IOException {
     Path status = Path.of("/proc/self/status");

@@ -5,20 +5,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A TimescaleDB that the environment names: {@code
- * STREAMPROC_TEST_TIMESCALE=postgresql://user:password@host:port/database}, with or without {@code
- * jdbc:} in front. The user must be allowed to make schemas.
+ * A TimescaleDB given by the environment: {@code
+ * STREAMPROC_TEST_TIMESCALE=postgresql://user:password@host:port/database}, with or without a
+ * leading {@code jdbc:}. The user must be allowed to create schemas.
  *
- * @param password empty if the server asks for none
+ * @param password empty if the server requires none
  */
 public record TimescaleServer(
     String host, int port, String user, String password, String database) {
-  /** Names the server. */
+  /** Environment variable with the server's URI. */
   public static final String VARIABLE = "STREAMPROC_TEST_TIMESCALE";
 
   private static final int DEFAULT_PORT = 5432;
 
-  /** The server, or the test is skipped. */
+  /** Returns the server, or skips the test. */
   public static TimescaleServer require(String what) {
     return require(what, System.getenv());
   }
@@ -40,7 +40,7 @@ public record TimescaleServer(
         uri.getPath().substring(1));
   }
 
-  /** The address without the password. */
+  /** Returns the address without the password. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "postgresql://%s@%s:%d/%s", user, host, port, database);

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A small file system of its own in memory, that a test may fill or mount with options. */
+/** A small file system in memory that a test may fill or mount with options. */
 public final class Tmpfs implements AutoCloseable {
   private final Path folder;
 
@@ -14,10 +14,11 @@ public final class Tmpfs implements AutoCloseable {
   }
 
   /**
-   * Mounts it; the test is skipped where this user may not.
+   * Mounts it, or skips the test if this user may not mount.
    *
-   * @param folder made if absent
-   * @param options of mount(8), such as {@code size=40m}, {@code noexec} or {@code nr_inodes=100}
+   * @param folder created if absent
+   * @param options options of mount(8), such as {@code size=40m}, {@code noexec} or {@code
+   *     nr_inodes=100}
    */
   public static Tmpfs require(Path folder, String options) throws IOException {
     Skipped.unless(
@@ -41,7 +42,7 @@ public final class Tmpfs implements AutoCloseable {
     }
   }
 
-  /** Ends the mount even where a process that a test has started still uses it. */
+  /** Unmounts it even if a process that a test has started still uses it. */
   @Override
   public void close() throws IOException {
     run("umount", "-l", folder.toString());

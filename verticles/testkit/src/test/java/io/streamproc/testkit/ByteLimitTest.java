@@ -15,7 +15,7 @@ class ByteLimitTest {
   }
 
   @Test
-  @DisplayName("a limit cuts one request short, exactly there, and is used up by that")
+  @DisplayName("a limit cuts one request short at exactly that byte, and is then used up")
   void limited() {
     limit.set(10);
     assertEquals(6, limit.take(6));

@@ -17,7 +17,7 @@ class EventuallyTest {
   private final AtomicInteger calls = new AtomicInteger();
 
   @Test
-  @DisplayName("the first good answer ends the waiting")
+  @DisplayName("the first accepted result ends the wait")
   void good() throws Exception {
     assertEquals(3, Eventually.get(Duration.ofMinutes(1), calls::incrementAndGet, n -> n == 3));
     assertEquals(3, calls.get());
@@ -26,7 +26,7 @@ class EventuallyTest {
   }
 
   @Test
-  @DisplayName("after the deadline the last answer is given, so that an assertion can show it")
+  @DisplayName("after the deadline the last result is returned, so that an assertion can show it")
   void late() throws Exception {
     int last = Eventually.get(SHORT, calls::incrementAndGet, n -> false);
     assertEquals(calls.get(), last);
@@ -35,7 +35,7 @@ class EventuallyTest {
   }
 
   @Test
-  @DisplayName("a condition that never holds fails, with the deadline")
+  @DisplayName("a condition that never holds fails, and names the deadline")
   void never() {
     AssertionError e =
         assertThrows(AssertionError.class, () -> Eventually.holds(SHORT, () -> false));

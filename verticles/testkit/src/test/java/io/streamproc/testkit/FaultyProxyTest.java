@@ -59,12 +59,12 @@ class FaultyProxyTest {
         SocketException.class,
         () -> {
           client.getInputStream().read();
-          throw new AssertionError("the connection is alive, or was ended in order");
+          throw new AssertionError("the connection is alive, or was closed in an orderly way");
         });
   }
 
   @Test
-  @DisplayName("forwards both ways, and the end of a stream too")
+  @DisplayName("forwards both directions, and the end of a stream as well")
   void passes() throws Exception {
     byte[] much = new byte[5_000_000];
     new Random(1).nextBytes(much);
@@ -86,7 +86,9 @@ class FaultyProxyTest {
   }
 
   @Test
-  @DisplayName("stalled, accepts and forwards nothing; later everything, also of those who left")
+  @DisplayName(
+      "stalled, accepts and forwards nothing; later forwards everything, even from "
+          + "disconnected clients")
   void stalls() throws Exception {
     try (Socket old = connect()) {
       assertEcho(old, PING);
@@ -103,7 +105,7 @@ class FaultyProxyTest {
   }
 
   @Test
-  @DisplayName("mute, forwards the request and holds the answer until it passes again")
+  @DisplayName("muted, forwards the request and holds back the response until it passes again")
   void mutes() throws Exception {
     proxy.set(Mode.MUTE);
     try (Socket client = connect()) {
@@ -117,7 +119,7 @@ class FaultyProxyTest {
   }
 
   @Test
-  @DisplayName("resets the connections there are and new ones, and passes again on the same port")
+  @DisplayName("resets existing and new connections, and passes again on the same port")
   void resets() throws Exception {
     try (Socket old = connect()) {
       assertEcho(old, PING);
@@ -134,7 +136,9 @@ class FaultyProxyTest {
   }
 
   @Test
-  @DisplayName("refuses like a port where nothing listens, and passes again on the same port")
+  @DisplayName(
+      "refuses connections like a port on which nothing listens, and passes again on the "
+          + "same port")
   void refuses() throws Exception {
     for (int i = 0; i < 20; i++) {
       try (Socket old = connect()) {
@@ -151,7 +155,7 @@ class FaultyProxyTest {
   }
 
   @Test
-  @DisplayName("breaks off those that are held, and their bytes never arrive")
+  @DisplayName("resets connections that are held back, and their bytes never arrive")
   void resetsWhatIsHeld() throws Exception {
     proxy.set(Mode.STALL);
     try (Socket held = connect()) {
@@ -194,7 +198,7 @@ class FaultyProxyTest {
   }
 
   @Test
-  @DisplayName("knows when the server has taken all from those who left")
+  @DisplayName("knows when the server has read everything from disconnected clients")
   void drains() throws Exception {
     proxy.set(Mode.STALL);
     try (Socket client = connect()) {
@@ -209,7 +213,7 @@ class FaultyProxyTest {
   }
 
   @Test
-  @DisplayName("says when nothing is held")
+  @DisplayName("reports that nothing is held back")
   void nothingHeld() {
     proxy.set(Mode.STALL);
     assertThrows(IllegalStateException.class, () -> proxy.awaitHeldRequest(Duration.ofMillis(10)));

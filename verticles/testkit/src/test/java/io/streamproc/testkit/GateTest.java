@@ -36,14 +36,14 @@ class GateTest {
   }
 
   @Test
-  @DisplayName("an open gate holds nobody, and a wait for one that is held ends with a failure")
+  @DisplayName("an open gate blocks no thread, and waiting for a blocked thread times out")
   void open() throws Exception {
     pass().get(30, TimeUnit.SECONDS);
     assertThrows(IllegalStateException.class, () -> gate.awaitHeld(Duration.ofMillis(20)));
   }
 
   @Test
-  @DisplayName("a shut gate holds a thread until it is opened")
+  @DisplayName("a shut gate blocks a thread until it is opened")
   void shut() throws Exception {
     gate.set(false);
     CompletableFuture<Void> passed = pass();

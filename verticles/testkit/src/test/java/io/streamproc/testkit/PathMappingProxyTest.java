@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PathMappingProxyTest {
   @Test
-  @DisplayName("The write path and its bucket are mapped, wherever the bucket stands")
+  @DisplayName("The write path and its bucket are mapped, regardless of the parameter's position")
   void write() {
     assertEquals(
         "/write?db=b&precision=ns", PathMappingProxy.map("/api/v2/write?bucket=b&precision=ns"));
@@ -17,7 +17,7 @@ class PathMappingProxyTest {
   }
 
   @Test
-  @DisplayName("Health is asked of ping, all else passes through")
+  @DisplayName("Health is mapped to ping, everything else passes through")
   void others() {
     assertEquals("/ping?verbose=true", PathMappingProxy.map("/health"));
     assertEquals("/query?db=b&q=x", PathMappingProxy.map("/query?db=b&q=x"));

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Sends back what it gets, and keeps it, of all connections together. */
+/** Echoes and records the bytes of all its connections. */
 final class RecordingServer implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -42,7 +42,7 @@ final class RecordingServer implements AutoCloseable {
         socket.getOutputStream().write(buffer, 0, n);
       }
     } catch (IOException e) {
-      // the client broke off
+      // the client disconnected
     }
   }
 
@@ -59,7 +59,7 @@ final class RecordingServer implements AutoCloseable {
     return received.toByteArray();
   }
 
-  /** All that was received, as soon as it is {@code count} bytes. */
+  /** Returns all received bytes as soon as there are {@code count}. */
   synchronized byte[] awaitReceived(int count, Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     while (received.size() < count) {

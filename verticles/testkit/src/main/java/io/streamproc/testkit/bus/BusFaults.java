@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Does to the messages that one Vert.x sends what a bad network would: loses, delays, doubles and
- * swaps them, by address and with a given probability. The dice are seeded, so that the same
- * sequence of messages suffers the same faults.
+ * Simulates a bad network for the messages that one Vert.x sends: it drops, delays, duplicates and
+ * reorders them, by address and with a given probability. The random generator is seeded, so the
+ * same sequence of messages gets the same faults.
  *
- * <p>A fault happens where the message is sent, once a message, however many listen: an event bus
- * runs its outbound interceptors for local deliveries as well as for those to other nodes, and
- * after them the inbound ones once for each listener. Answers to requests go by addresses of their
- * own, which no rule matches. The first rule that strikes decides. Safe for use by many threads.
+ * <p>A fault is applied on the sending side, once per message, regardless of the number of
+ * subscribers: an event bus runs its outbound interceptors for local deliveries as well as for
+ * remote ones, and afterwards the inbound interceptors once per subscriber. Replies use their own
+ * addresses, which no rule matches. The first rule that applies decides. Thread-safe.
  */
 public final class BusFaults {
   private static final String COPY = "testkit-copy";
 
-  /** Longer than it takes to come back from the interceptors, which Vert.x does not lock. */
+  /** Long enough for the interceptors to return, which Vert.x does not lock. */
   private static final long SHORTEST_MS = 5;
 
   private static final long HELD_MS = 100;
@@ -34,7 +34,7 @@ public final class BusFaults {
   private final Vertx vertx;
   private final Random dice;
   private final List<Rule> rules = new ArrayList<>();
-  private final Map<DeliveryContext<?>, String> held = new HashMap<>(); // and its address
+  private final Map<DeliveryContext<?>, String> held = new HashMap<>(); // value: its address
   private final Map<String, Map<Fault, Integer>> counts = new HashMap<>();
 
   private BusFaults(Vertx vertx, long seed) {
@@ -42,7 +42,7 @@ public final class BusFaults {
     this.dice = new Random(seed);
   }
 
-  /** None yet. */
+  /** Starts without any faults. */
   public static BusFaults on(Vertx vertx, long seed) {
     BusFaults faults = new BusFaults(vertx, seed);
     vertx.eventBus().<Object>addOutboundInterceptor(faults::intercept);
@@ -57,7 +57,7 @@ public final class BusFaults {
   }
 
   /**
-   * @param longest delays are spread evenly up to this
+   * @param longest delays are distributed evenly up to this
    */
   public BusFaults delay(String address, double probability, Duration longest) {
     return add(new Rule(Fault.DELAY, address, probability, longest.toMillis()));
@@ -78,12 +78,14 @@ public final class BusFaults {
     return this;
   }
 
-  /** Removes all faults; messages that are already delayed are still delivered. */
+  /** Removes all faults. Messages that are already delayed are still delivered. */
   public synchronized void heal() {
     rules.clear();
   }
 
-  /** How often a fault has happened to messages of an address, so that a test knows that it has. */
+  /**
+   * Returns how often a fault was applied to messages of an address, so that a test can assert it.
+   */
   public synchronized int count(Fault fault, String address) {
     return counts.getOrDefault(address, Map.of()).getOrDefault(fault, 0);
   }
@@ -155,7 +157,10 @@ public final class BusFaults {
     vertx.setTimer(HELD_MS, t -> release(delivery));
   }
 
-  /** In a moment: the message that comes first has yet to be sent. */
+  /**
+   * Releases with a short delay, because the next message, which must come first, has yet to be
+   * sent.
+   */
   private synchronized void release(String address) {
     held.forEach(
         (delivery, its) -> {

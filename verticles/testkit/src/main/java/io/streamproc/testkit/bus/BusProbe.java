@@ -18,11 +18,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Writes down every message that reaches an address of one Vert.x, and waits for those that a test
- * wants. Safe for use by many threads; what waits is not for an event loop.
+ * Records every message that reaches an address of one Vert.x, and waits for messages that a test
+ * expects. Thread-safe; waiting methods must not be called on an event loop.
  *
- * <p>What it has seen it keeps until {@link #clear()}: {@link #await} finds a message that came
- * before it was called as well. A matcher that throws does not match, so that {@code m ->
+ * <p>Recorded messages are kept until {@link #clear()}, so {@link #await} also finds a message that
+ * came before the call. A matcher that throws does not match: {@code m ->
  * m.json().getString("id").equals("a")} needs no guard against messages of another form.
  */
 public final class BusProbe {
@@ -32,7 +32,7 @@ public final class BusProbe {
   private final Vertx vertx;
   private final String address;
   private final ProbeMark mark = new ProbeMark();
-  private final List<Seen> seen = new ArrayList<>();
+  private final List<RecordedMessage> seen = new ArrayList<>();
   private final Set<String> marks = new HashSet<>();
 
   private BusProbe(Vertx vertx, String address) {
@@ -40,7 +40,7 @@ public final class BusProbe {
     this.address = address;
   }
 
-  /** Listens to an address; is subscribed when it returns. */
+  /** Subscribes to an address; the subscription is active when this returns. */
   public static BusProbe on(Vertx vertx, String address) {
     BusProbe probe = new BusProbe(vertx, address);
     hideMarks(vertx);
@@ -54,12 +54,12 @@ public final class BusProbe {
     return probe;
   }
 
-  /** Keeps what probes tell themselves from the other listeners of a Vert.x that has no probe. */
+  /** Hides the probes' marks from other subscribers on a Vert.x that has no probe. */
   public static void hideMarks(Vertx vertx) {
     vertx.eventBus().<Object>addInboundInterceptor(ProbeMark::hide);
   }
 
-  /** A verticle, because that is what its deliveries can be told from others by. */
+  /** A verticle, which makes its deliveries distinguishable from others. */
   private final class Listener extends VerticleBase {
     @Override
     public Future<?> start() {
@@ -68,7 +68,7 @@ public final class BusProbe {
   }
 
   private synchronized void receive(Message<Object> message) {
-    Seen one = Seen.of(message);
+    RecordedMessage one = RecordedMessage.of(message);
     String id = mark.of(one);
     if (id == null) {
       seen.add(one);
@@ -78,31 +78,31 @@ public final class BusProbe {
     notifyAll();
   }
 
-  /** The messages since the last {@link #clear()}, in the order of delivery. */
-  public synchronized List<Seen> messages() {
+  /** Returns the messages since the last {@link #clear()} in the order of delivery. */
+  public synchronized List<RecordedMessage> messages() {
     return List.copyOf(seen);
   }
 
-  /** Forgets what came. */
+  /** Discards the recorded messages. */
   public synchronized void clear() {
     seen.clear();
   }
 
   /**
-   * What came since the last {@link #clear()}, all of it that was published on this Vert.x before
-   * this call: the bus keeps the order of what it carries within one process. No need to wait for
-   * something that does not come.
+   * Waits until everything published on this Vert.x before this call is delivered, and returns the
+   * messages since the last {@link #clear()}. Within one process the bus keeps the order of
+   * messages, so no timeout is needed to find that a message does not come.
    */
-  public List<Seen> settled() {
-    heardFrom(vertx);
+  public List<RecordedMessage> flush() {
+    awaitSubscription(vertx);
     return messages();
   }
 
   /**
-   * Returns when what is published on another node of the cluster gets here, so that from then on
-   * nothing is missed because the subscription had not got around yet.
+   * Returns when messages published on another cluster node arrive here, so that none is missed
+   * because the subscription has not been propagated yet.
    */
-  public void heardFrom(Vertx other) {
+  public void awaitSubscription(Vertx other) {
     String id = UUID.randomUUID().toString();
     if (other == vertx) {
       mark.publish(other, address, id);
@@ -122,12 +122,13 @@ public final class BusProbe {
   }
 
   /**
-   * The first message that matches.
+   * Returns the first message that matches.
    *
-   * @throws AssertionError if none came within the deadline; it lists what came instead
+   * @throws AssertionError if none came within the deadline; it lists the messages that came
+   *     instead
    */
-  public synchronized Seen await(Predicate<Seen> matcher, Duration deadline) {
-    Seen found = awaitIndex(matcher, 0, deadline);
+  public synchronized RecordedMessage await(Predicate<RecordedMessage> matcher, Duration deadline) {
+    RecordedMessage found = awaitIndex(matcher, 0, deadline);
     if (found == null) {
       throw new AssertionError("no such message within " + deadline + "; " + listing());
     }
@@ -135,29 +136,31 @@ public final class BusProbe {
   }
 
   /**
-   * Returns after that time if nothing matched, of what came before or comes meanwhile. Where the
-   * message would come from this very Vert.x, {@link #settled()} tells without waiting.
+   * Returns after the given time if no earlier or later message matches. If the message would come
+   * from this Vert.x, {@link #flush()} answers without waiting.
    *
-   * @throws AssertionError as soon as one does
+   * @throws AssertionError as soon as one matches
    */
-  public synchronized void assertNone(Predicate<Seen> matcher, Duration meanwhile) {
-    Seen found = awaitIndex(matcher, 0, meanwhile);
+  public synchronized void assertNone(Predicate<RecordedMessage> matcher, Duration meanwhile) {
+    RecordedMessage found = awaitIndex(matcher, 0, meanwhile);
     if (found != null) {
       throw new AssertionError("unwanted: " + found + "; " + listing());
     }
   }
 
   /**
-   * Waits until there is a message that matches the first one, after it one that matches the
-   * second, and so on; others may lie between them.
+   * Waits for a message that matches the first matcher, after it one that matches the second, and
+   * so on; others may lie between them.
    *
-   * @throws AssertionError if it is not so within the deadline
+   * @throws AssertionError if they don't come within the deadline
    */
-  public synchronized void assertOrder(Duration deadline, List<Predicate<Seen>> matchers) {
+  public synchronized void assertOrder(
+      Duration deadline, List<Predicate<RecordedMessage>> matchers) {
     long end = System.nanoTime() + deadline.toNanos();
     int from = 0;
     for (int i = 0; i < matchers.size(); i++) {
-      Seen found = awaitIndex(matchers.get(i), from, Duration.ofNanos(end - System.nanoTime()));
+      RecordedMessage found =
+          awaitIndex(matchers.get(i), from, Duration.ofNanos(end - System.nanoTime()));
       if (found == null) {
         throw new AssertionError(
             String.format(Locale.ROOT, "number %d did not follow; %s", i + 1, listing()));
@@ -166,7 +169,8 @@ public final class BusProbe {
     }
   }
 
-  private Seen awaitIndex(Predicate<Seen> matcher, int from, Duration deadline) {
+  private RecordedMessage awaitIndex(
+      Predicate<RecordedMessage> matcher, int from, Duration deadline) {
     long end = System.nanoTime() + deadline.toNanos();
     int found = indexOf(matcher, from);
     while (found < 0) {
@@ -180,7 +184,7 @@ public final class BusProbe {
     return seen.get(found);
   }
 
-  private int indexOf(Predicate<Seen> matcher, int from) {
+  private int indexOf(Predicate<RecordedMessage> matcher, int from) {
     for (int i = from; i < seen.size(); i++) {
       if (matches(matcher, seen.get(i))) {
         return i;
@@ -189,7 +193,7 @@ public final class BusProbe {
     return -1;
   }
 
-  private static boolean matches(Predicate<Seen> matcher, Seen message) {
+  private static boolean matches(Predicate<RecordedMessage> matcher, RecordedMessage message) {
     try {
       return matcher.test(message);
     } catch (RuntimeException e) {
@@ -213,7 +217,7 @@ public final class BusProbe {
     int skipped = Math.max(0, seen.size() - LISTED);
     return seen.stream()
         .skip(skipped)
-        .map(Seen::toString)
+        .map(RecordedMessage::toString)
         .collect(
             Collectors.joining(
                 "\n  ",

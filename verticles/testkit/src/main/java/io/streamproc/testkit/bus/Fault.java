@@ -1,13 +1,16 @@
 package io.streamproc.testkit.bus;
 
-/** A fault of the delivery of a message. */
+/** A fault in the delivery of a message. */
 public enum Fault {
-  /** The message is lost; its sender is not told. */
+  /** The message is lost, and its sender is not notified. */
   DROP,
-  /** It comes later than it would, and so possibly behind younger ones. */
+  /** The message is delivered late, possibly after newer ones. */
   DELAY,
   /** The message is delivered twice; the reply to a duplicate request is discarded. */
   DUPLICATE,
-  /** It comes right behind the next one to the same address, or 100 ms late if there is none. */
+  /**
+   * The message is delivered right after the next one to the same address, or 100 ms late if no
+   * other follows.
+   */
   REORDER
 }

@@ -9,8 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
- * A message without a body that tells a probe how far the bus has delivered. Only the probe gets to
- * see it: others who listen to the address would take it for a broken message.
+ * A message without a body that shows a probe how far the bus has delivered. Only that probe
+ * receives it; other subscribers of the address would take it for a malformed message.
  */
 final class ProbeMark {
   private static final String HEADER = "testkit-mark";
@@ -18,7 +18,7 @@ final class ProbeMark {
 
   private final String probe = UUID.randomUUID().toString();
 
-  /** Makes the verticle that is deployed so the one that sees its own marks. */
+  /** Returns options that mark the deployed verticle as the receiver of its own marks. */
   DeploymentOptions deployment() {
     return new DeploymentOptions().setConfig(new JsonObject().put(PROBE, probe));
   }
@@ -29,8 +29,8 @@ final class ProbeMark {
     from.eventBus().publish(address, null, options);
   }
 
-  /** The mark that a message is; null if it is none. */
-  String of(Seen message) {
+  /** Returns the mark that a message carries, or null. */
+  String of(RecordedMessage message) {
     String header = message.headers().get(HEADER);
     return header == null ? null : header.substring(probe.length() + 1);
   }
@@ -39,7 +39,7 @@ final class ProbeMark {
     return delivery.message().headers().contains(HEADER);
   }
 
-  /** An interceptor: keeps marks from everybody but their own probe. */
+  /** Interceptor that hides marks from all subscribers but their own probe. */
   static void hide(DeliveryContext<Object> delivery) {
     String mark = delivery.message().headers().get(HEADER);
     if (mark == null || mark.startsWith(receivingProbe() + "/")) {

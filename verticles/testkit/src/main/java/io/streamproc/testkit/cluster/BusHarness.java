@@ -17,20 +17,20 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives every test of a class a Vert.x of its own, or a cluster of several, and closes all of it
- * afterwards, within a deadline:
+ * Gives every test of a class its own Vert.x or its own cluster, and closes it afterwards within a
+ * deadline:
  *
  * <pre>{@code
  * @RegisterExtension final BusHarness bus = BusHarness.cluster(3);
  * }</pre>
  *
- * <p>A test fails if something was thrown on a thread of Vert.x and caught by nobody, unless it has
- * said that it {@link #expectUncaught() expects} that.
+ * <p>A test fails if an exception on a thread of Vert.x is not caught, unless the test {@link
+ * #expectUncaught() expects} that.
  *
- * <p><b>What of a cluster is real:</b> Hazelcast members and event buses that speak TCP with each
- * other on 127.0.0.1, with nothing shared but the JVM; subscriptions that take their time to get
- * around; a killed member as the others come to know of it, by connections that close. <b>What is
- * simulated:</b> see {@link #kill} and {@link #partition}.
+ * <p><b>Real parts of a cluster:</b> Hazelcast members and event buses that communicate over TCP on
+ * 127.0.0.1 and share nothing but the JVM; the time until a subscription is known to all nodes; the
+ * way in which nodes learn of a killed member, by closed connections. <b>Simulated parts:</b> see
+ * {@link #kill} and {@link #partition}.
  */
 public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -39,20 +39,20 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
   private final List<BusNode> nodes = new ArrayList<>();
   private final List<Future<Void>> killed = new ArrayList<>();
   private HazelcastNodes hazelcast;
-  private Cuts cuts;
+  private Connectivity connectivity;
   private boolean uncaughtExpected;
 
   private BusHarness(int size) {
     this.size = size;
   }
 
-  /** One Vert.x without a cluster; ready in no time. */
+  /** Creates one Vert.x without a cluster, which is ready at once. */
   public static BusHarness local() {
     return new BusHarness(0);
   }
 
   /**
-   * A cluster, which takes some seconds to form.
+   * Creates a cluster, which takes some seconds to form.
    *
    * @param nodes at least 1
    */
@@ -68,7 +68,7 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
     start();
   }
 
-  /** Starts what is not running; for fields of the test, which are there before it begins. */
+  /** Starts the nodes on first use, because fields of the test may use them before it begins. */
   private synchronized void start() {
     if (!nodes.isEmpty()) {
       return;
@@ -78,8 +78,8 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
       return;
     }
     hazelcast = new HazelcastNodes();
-    cuts = new Cuts();
-    join(); // alone, so that there is one cluster for the others to find
+    connectivity = new Connectivity();
+    join(); // alone, so that the others find one existing cluster
     List<Future<BusNode>> others = new ArrayList<>();
     for (int i = 1; i < size; i++) {
       others.add(BusNode.join("node-" + i, hazelcast));
@@ -90,16 +90,16 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
 
   private BusNode add(Future<BusNode> joining) {
     BusNode node = await(joining);
-    cuts.add(node.name(), node.vertx());
+    connectivity.add(node.name(), node.vertx());
     nodes.add(node);
     return node;
   }
 
-  /** One more node joins the cluster. */
+  /** Adds a node to the cluster. */
   public synchronized BusNode join() {
     requireCluster();
     BusNode node = add(BusNode.join("node-" + nodes.size(), hazelcast));
-    awaitMembers(living().size());
+    awaitMembers(liveNodes().size());
     return node;
   }
 
@@ -109,104 +109,106 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** The Vert.x of the first node, killed or not. */
+  /** Returns the Vert.x of the first node, whether killed or not. */
   public Vertx vertx() {
     return node(0).vertx();
   }
 
   /**
-   * @param index from 0, in the order of joining; killed ones keep their place
+   * @param index from 0, in the order of joining; killed nodes keep their index
    */
   public synchronized BusNode node(int index) {
     start();
     return nodes.get(index);
   }
 
-  /** The nodes that have not been killed. */
-  public synchronized List<BusNode> living() {
+  /** Returns the nodes that have not been killed. */
+  public synchronized List<BusNode> liveNodes() {
     start();
     return nodes.stream().filter(node -> !node.isKilled()).toList();
   }
 
-  /** Faults of what the first node sends. */
+  /** Returns the faults of messages that the first node sends. */
   public BusFaults faults() {
     return node(0).faults();
   }
 
-  /** A probe on the first node; see {@link #probe(BusNode, String)}. */
+  /** Creates a probe on the first node; see {@link #probe(BusNode, String)}. */
   public BusProbe probe(String address) {
     return probe(node(0), address);
   }
 
-  /** A probe on a node; what is published on any other living node from now on gets there. */
+  /** Creates a probe on a node. Messages that any live node publishes from now on reach it. */
   public BusProbe probe(BusNode node, String address) {
     BusProbe probe = BusProbe.on(node.vertx(), address);
-    living().forEach(other -> probe.heardFrom(other.vertx()));
+    liveNodes().forEach(other -> probe.awaitSubscription(other.vertx()));
     return probe;
   }
 
   /**
-   * Ends a node as a killed process would end, as far as the others can tell: its Hazelcast member
-   * is terminated, which closes its connections without handing anything over, and not one message
-   * leaves the node from the first moment on, nor reaches it. Returns when the others have noticed.
+   * Ends a node like a killed process, as far as the others can observe: its Hazelcast member is
+   * terminated, which closes its connections without handing anything over, and from that moment no
+   * message leaves or reaches the node. Returns when the others have noticed.
    *
-   * <p>Simulated: its threads run on. Its verticles are undeployed, behind closed doors, and what
-   * they do outside of the bus, such as ending an HTTP connection, they do in good order.
+   * <p>Simulated: its threads keep running. Its verticles are undeployed without access to the bus,
+   * and their effects outside of the bus, such as closing HTTP connections, happen in an orderly
+   * way.
    */
   public synchronized void kill(BusNode node) {
     requireCluster();
-    killed.add(node.kill(cuts));
-    awaitMembers(living().size());
+    killed.add(node.kill(connectivity));
+    awaitMembers(liveNodes().size());
   }
 
   /**
-   * Cuts nodes off from all the others; among themselves they go on hearing each other, as the
-   * others do. Until {@link #heal()}; another call adds to those that are cut off.
+   * Separates nodes from all others. Nodes on the same side still receive each other's messages.
+   * Lasts until {@link #heal()}; another call adds to the separated nodes.
    *
-   * <p>Simulated, at the level of messages: a node gets none from the other side, whether published
-   * or sent to it, nor answers. Hazelcast itself is not cut: both sides go on counting each other
-   * as members and know who listens, as they do in a real cluster until its heartbeats are missed.
-   * So this shows what the roles do while they do not hear each other, not how Hazelcast merges.
+   * <p>Simulated at the level of messages: a node receives none from the other side, neither
+   * published nor sent, nor replies. Hazelcast itself is not separated: both sides still count each
+   * other as members and know the subscriptions, as in a real cluster until heartbeats are missed.
+   * So this shows how roles behave while they can't communicate, not how Hazelcast merges clusters.
    */
-  public synchronized void partition(BusNode... cutOff) {
+  public synchronized void partition(BusNode... isolated) {
     requireCluster();
-    Set<String> names = new HashSet<>(cuts.cutOff());
-    List.of(cutOff).forEach(node -> names.add(node.name()));
-    cuts.cutOff(names);
+    Set<String> names = new HashSet<>(connectivity.isolated());
+    List.of(isolated).forEach(node -> names.add(node.name()));
+    connectivity.isolate(names);
   }
 
   /** Ends every partition. */
   public synchronized void heal() {
     requireCluster();
-    cuts.cutOff(Set.of());
+    connectivity.isolate(Set.of());
   }
 
-  /** For a test that expects uncaught exceptions. */
+  /** Declares that the test expects uncaught exceptions. */
   public synchronized BusHarness expectUncaught() {
     uncaughtExpected = true;
     return this;
   }
 
-  /** The uncaught exceptions so far, on nodes that have not been killed. */
+  /** Returns the uncaught exceptions so far, on nodes that have not been killed. */
   public synchronized List<Throwable> uncaught() {
     return nodes.stream().flatMap(node -> node.uncaught().stream()).toList();
   }
 
   private void awaitMembers(int expected) {
-    Eventually.holds(TIMEOUT, () -> living().stream().allMatch(node -> node.members() == expected));
+    Eventually.holds(
+        TIMEOUT, () -> liveNodes().stream().allMatch(node -> node.members() == expected));
   }
 
   @Override
   public synchronized void afterEach(ExtensionContext context) {
-    List<BusNode> closing = living();
+    List<BusNode> closing = liveNodes();
     try {
       if (size > 0) {
-        cuts.cutOff(Set.of()); // or a node could not take its leave
+        connectivity.isolate(Set.of()); // otherwise a node could not leave the cluster
       }
       closing.forEach(node -> await(node.vertx().close()));
       killed.forEach(end -> await(end.otherwiseEmpty()));
       if (!uncaughtExpected) {
-        refuseUncaught();
+        failOnUncaught();
       }
     } finally {
       nodes.clear();
@@ -215,7 +217,7 @@ public final class BusHarness implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  private void refuseUncaught() {
+  private void failOnUncaught() {
     List<Throwable> all = uncaught();
     if (!all.isEmpty()) {
       AssertionError failure = new AssertionError("uncaught: " + all.get(0), all.get(0));

@@ -8,13 +8,13 @@ import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One Vert.x of a test: its bus, and what has gone wrong on it. */
+/** One Vert.x of a test with its bus and its uncaught exceptions. */
 public final class BusNode {
   private static final long SEED = 20_260_101;
 
   private final String name;
   private final Vertx vertx;
-  private final TestMember manager; // null: not clustered
+  private final TestMember manager; // null if not clustered
   private final BusFaults faults;
   private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
   private volatile boolean killed;
@@ -31,7 +31,7 @@ public final class BusNode {
     return new BusNode(name, Vertx.vertx(), null);
   }
 
-  /** Completes when it has joined. */
+  /** Completes when the node has joined. */
   static Future<BusNode> join(String name, HazelcastNodes config) {
     TestMember manager = new TestMember(config.next());
     VertxOptions options = new VertxOptions();
@@ -44,7 +44,7 @@ public final class BusNode {
         .onSuccess(node -> BusProbe.hideMarks(node.vertx));
   }
 
-  /** As in the messages of a failed test. */
+  /** Returns the name used in the messages of a failed test. */
   public String name() {
     return name;
   }
@@ -53,7 +53,7 @@ public final class BusNode {
     return vertx;
   }
 
-  /** The faults of messages that this node sends; none at first. */
+  /** Returns the faults of messages that this node sends; initially none. */
   public BusFaults faults() {
     return faults;
   }
@@ -62,7 +62,7 @@ public final class BusNode {
     return killed;
   }
 
-  /** Number of nodes that Hazelcast on this one counts as members, itself included. */
+  /** Returns the number of members that Hazelcast on this node knows, itself included. */
   public int members() {
     return member().getHazelcastInstance().getCluster().getMembers().size();
   }
@@ -80,15 +80,15 @@ public final class BusNode {
     }
   }
 
-  /** Exceptions that nobody has caught, while it lived. */
+  /** Returns the exceptions that were not caught while the node was alive. */
   List<Throwable> uncaught() {
     return List.copyOf(uncaught);
   }
 
   /** See {@link BusHarness#kill(BusNode)}. */
-  Future<Void> kill(Cuts cuts) {
+  Future<Void> kill(Connectivity connectivity) {
     killed = true;
-    cuts.kill(name);
+    connectivity.kill(name);
     member().terminate();
     return vertx.close();
   }

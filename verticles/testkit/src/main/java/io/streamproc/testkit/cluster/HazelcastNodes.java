@@ -11,8 +11,8 @@ import io.streamproc.testkit.FreePorts;
 import java.util.UUID;
 
 /**
- * Hazelcast set up for a cluster of one test: members on known ports of the loopback interface,
- * quick to join and to notice a loss, small, and deaf to every other cluster.
+ * Configures Hazelcast for one test's cluster: members on known loopback ports that join and detect
+ * losses fast, use few resources, and ignore every other cluster.
  */
 final class HazelcastNodes {
   private static final int MOST = 8;
@@ -23,9 +23,9 @@ final class HazelcastNodes {
   private int used;
 
   /**
-   * The next node's.
+   * Returns the configuration of the next node.
    *
-   * @throws IllegalStateException if there have been too many
+   * @throws IllegalStateException if there are too many nodes
    */
   Config next() {
     if (used == MOST) {
@@ -80,7 +80,7 @@ final class HazelcastNodes {
     set(config, ClusterProperty.IO_THREAD_COUNT, 1);
   }
 
-  /** As Vert.x wants its own: who is there, who listens to what. */
+  /** Configures the structures as Vert.x does, for members and subscriptions. */
   private static void data(Config config) {
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(2));
     config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(2));

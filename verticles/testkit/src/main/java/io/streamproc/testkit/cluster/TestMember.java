@@ -4,7 +4,7 @@ import com.hazelcast.config.Config;
 import io.vertx.core.Completable;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
-/** Vert.x's cluster manager, whose member can be lost. */
+/** Vert.x's cluster manager, with a member that can be terminated. */
 final class TestMember extends HazelcastClusterManager {
   private volatile boolean terminated;
 
@@ -18,7 +18,7 @@ final class TestMember extends HazelcastClusterManager {
     getHazelcastInstance().getLifecycleService().terminate();
   }
 
-  /** A terminated member has nothing to take its leave from. */
+  /** Does nothing for a terminated member, which has already left. */
   @Override
   public void leave(Completable<Void> promise) {
     if (terminated) {

@@ -1,5 +1,5 @@
 /**
- * A Vert.x for a test, alone or as a node of a real Hazelcast cluster, as a JUnit 5 extension:
+ * A Vert.x for tests, alone or as a node of a real Hazelcast cluster, as a JUnit 5 extension:
  * {@link io.streamproc.testkit.cluster.BusHarness}.
  */
 package io.streamproc.testkit.cluster;

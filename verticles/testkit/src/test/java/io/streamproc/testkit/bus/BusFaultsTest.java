@@ -34,8 +34,8 @@ class BusFaultsTest {
     IntStream.range(from, to).forEach(i -> bus.vertx().eventBus().publish("a", i));
   }
 
-  private static List<Object> bodies(List<Seen> messages) {
-    return messages.stream().map(Seen::body).toList();
+  private static List<Object> bodies(List<RecordedMessage> messages) {
+    return messages.stream().map(RecordedMessage::body).toList();
   }
 
   private static List<Object> numbers(int to) {
@@ -43,36 +43,38 @@ class BusFaultsTest {
   }
 
   @Test
-  @DisplayName("drop as many as they count, of that address only, and the same ones every time")
+  @DisplayName(
+      "drop as many messages as they count, of that address only, and the same ones "
+          + "every time")
   void drop() {
     BusProbe other = bus.probe("b");
     faults.drop("a", 0.5);
     publish(0, MANY);
     IntStream.range(0, MANY).forEach(i -> bus.vertx().eventBus().publish("b", i));
-    List<Object> left = bodies(probe.settled());
+    List<Object> left = bodies(probe.flush());
     assertEquals(MANY, left.size() + faults.count(Fault.DROP, "a"));
     assertTrue(left.size() > MANY / 4 && left.size() < MANY * 3 / 4, left.size() + " are left");
-    assertEquals(numbers(MANY), bodies(other.settled()));
+    assertEquals(numbers(MANY), bodies(other.flush()));
     assertEquals(0, faults.count(Fault.DROP, "b"));
 
     assertEquals(left, sameAgain());
   }
 
-  /** The same messages on another Vert.x. */
+  /** Sends the same messages on another Vert.x. */
   private static List<Object> sameAgain() {
     BusHarness second = BusHarness.local();
     try {
       second.faults().drop("a", 0.5);
       BusProbe probe = second.probe("a");
       IntStream.range(0, MANY).forEach(i -> second.vertx().eventBus().publish("a", i));
-      return bodies(probe.settled());
+      return bodies(probe.flush());
     } finally {
       second.afterEach(null);
     }
   }
 
   @Test
-  @DisplayName("delay within the limit, lose nothing, and let younger ones overtake")
+  @DisplayName("delay within the limit, lose nothing, and let newer messages overtake")
   void delay() {
     faults.delay("a", 0.5, Duration.ofMillis(60));
     long begin = System.nanoTime();
@@ -85,12 +87,14 @@ class BusFaultsTest {
   }
 
   @Test
-  @DisplayName("double what is published or sent, body and headers, and no copy is doubled again")
+  @DisplayName(
+      "duplicate published and sent messages with body and headers, and never duplicate "
+          + "a copy")
   void duplicate() {
     faults.duplicate("a", 1);
     bus.vertx().eventBus().publish("a", 1, new DeliveryOptions().addHeader("h", "v"));
     bus.vertx().eventBus().send("a", 2);
-    List<Seen> all = probe.settled();
+    List<RecordedMessage> all = probe.flush();
     assertEquals(4, all.size(), all.toString());
     assertEquals(2, all.stream().filter(m -> m.body().equals(1)).count());
     assertEquals(2, all.stream().filter(m -> "v".equals(m.headers().get("h"))).count());
@@ -98,7 +102,7 @@ class BusFaultsTest {
   }
 
   @Test
-  @DisplayName("swap a message with the next, and let the last one through all the same")
+  @DisplayName("swap a message with the next one, and still deliver the last one")
   void reorder() {
     faults.reorder("a", 1);
     publish(0, 1);
@@ -114,7 +118,7 @@ class BusFaultsTest {
   }
 
   @Test
-  @DisplayName("let a dropped request run into its time-out, a delayed one be answered, both once")
+  @DisplayName("make a dropped request time out and a delayed one get its reply, each once")
   void requests() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     bus.vertx()

@@ -31,16 +31,16 @@ class BusProbeTest {
     bus.vertx().eventBus().publish("a", new JsonObject().put("n", number));
   }
 
-  private static Predicate<Seen> number(int number) {
+  private static Predicate<RecordedMessage> number(int number) {
     return m -> m.json().getInteger("n") == number;
   }
 
   @Test
-  @DisplayName("finds the message that was asked for, whether it came before or comes later")
+  @DisplayName("finds the expected message whether it came before or comes later")
   void await() {
     publish(1);
     publish(2);
-    probe.settled();
+    probe.flush();
     assertEquals(2, probe.await(number(2), LONG).json().getInteger("n"));
     bus.vertx().setTimer(20, t -> publish(3));
     assertEquals(3, probe.await(number(3), LONG).json().getInteger("n"));
@@ -48,24 +48,24 @@ class BusProbeTest {
   }
 
   @Test
-  @DisplayName("says what came instead, when the time is up")
+  @DisplayName("lists the messages that came instead when it times out")
   void awaitFails() {
     AssertionError nothing =
         assertThrows(AssertionError.class, () -> probe.await(m -> true, SHORT));
     assertTrue(nothing.getMessage().contains("nothing came to a"), nothing.getMessage());
     bus.vertx().eventBus().publish("a", "text", new DeliveryOptions().addHeader("h", "v"));
     publish(1);
-    probe.settled();
+    probe.flush();
     AssertionError other = assertThrows(AssertionError.class, () -> probe.await(number(2), SHORT));
     assertTrue(other.getMessage().contains("of 2 that came to a"), other.getMessage());
     assertTrue(other.getMessage().contains("text {h=v}\n  {\"n\":1}"), other.getMessage());
   }
 
   @Test
-  @DisplayName("finds out at once that what is not wanted has come, before or meanwhile")
+  @DisplayName("fails at once when an unwanted message came before or comes meanwhile")
   void assertNone() {
     publish(1);
-    probe.settled();
+    probe.flush();
     probe.assertNone(number(2), SHORT);
     assertThrows(AssertionError.class, () -> probe.assertNone(number(1), LONG));
     bus.vertx().setTimer(20, t -> publish(2));
@@ -75,7 +75,7 @@ class BusProbeTest {
   }
 
   @Test
-  @DisplayName("tells whether messages come in an order, with others between them")
+  @DisplayName("checks whether messages come in an order, with others between them")
   void order() {
     publish(1);
     publish(5);
@@ -92,8 +92,9 @@ class BusProbeTest {
   }
 
   @Test
-  @DisplayName("knows all that was published before it is asked, and its marks bother nobody else")
-  void settled() throws Exception {
+  @DisplayName(
+      "returns everything published before the call, and its marks reach no other " + "subscriber")
+  void flush() throws Exception {
     BlockingQueue<Object> other = new LinkedBlockingQueue<>();
     bus.vertx()
         .eventBus()
@@ -103,11 +104,11 @@ class BusProbeTest {
     BusProbe second = bus.probe("a");
     for (int i = 0; i < 100; i++) {
       publish(i);
-      assertEquals(i + 1, probe.settled().size());
+      assertEquals(i + 1, probe.flush().size());
     }
-    assertEquals(100, second.settled().size());
+    assertEquals(100, second.flush().size());
     probe.clear();
-    assertEquals(List.of(), probe.settled());
+    assertEquals(List.of(), probe.flush());
     publish(100);
     for (int i = 0; i <= 100; i++) {
       assertEquals(new JsonObject().put("n", i), other.poll(20, TimeUnit.SECONDS));

@@ -25,7 +25,7 @@ class BusHarnessTest {
   private final BusHarness bus = BusHarness.local();
 
   @Test
-  @DisplayName("has one Vert.x a test, which is closed after it")
+  @DisplayName("has one Vert.x per test, which is closed afterwards")
   void oneVertx() throws Exception {
     bus.beforeEach(null);
     Vertx first = bus.vertx();
@@ -48,7 +48,7 @@ class BusHarnessTest {
   }
 
   @Test
-  @DisplayName("fails a test in which something was thrown and caught by nobody")
+  @DisplayName("fails a test in which an exception was not caught")
   void uncaught() {
     bus.beforeEach(null);
     fail("first");
@@ -58,11 +58,11 @@ class BusHarnessTest {
     assertTrue(failure.getMessage().contains("first"), failure.getMessage());
     assertEquals("second", failure.getSuppressed()[0].getMessage());
     bus.beforeEach(null);
-    bus.afterEach(null); // is the next test's, and clean
+    bus.afterEach(null); // belongs to the next test and is clean
   }
 
   @Test
-  @DisplayName("lets a test pass that has said it makes something throw")
+  @DisplayName("passes a test that has declared that it expects uncaught exceptions")
   void expected() {
     bus.beforeEach(null);
     bus.expectUncaught();
@@ -81,14 +81,14 @@ class BusHarnessTest {
   }
 
   @Test
-  @DisplayName("has nothing to kill, to cut or to join")
+  @DisplayName("can't kill, partition or join")
   void noCluster() {
     bus.beforeEach(null);
     BusNode only = bus.node(0);
     assertThrows(IllegalStateException.class, () -> bus.kill(only));
     assertThrows(IllegalStateException.class, () -> bus.partition(only));
     assertThrows(IllegalStateException.class, bus::join);
-    assertEquals(List.of(only), bus.living());
+    assertEquals(List.of(only), bus.liveNodes());
     bus.afterEach(null);
   }
 }

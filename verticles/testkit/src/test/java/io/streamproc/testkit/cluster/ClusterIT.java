@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.testkit.bus.BusProbe;
-import io.streamproc.testkit.bus.Seen;
+import io.streamproc.testkit.bus.RecordedMessage;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class ClusterIT {
 
   @RegisterExtension final BusHarness bus = BusHarness.cluster(3);
 
-  /** Says farewell, as roles do at an orderly stop. */
+  /** Publishes a message when it is stopped, as roles do at an orderly stop. */
   private static final class Polite extends VerticleBase {
     @Override
     public Future<?> stop() {
@@ -33,8 +33,8 @@ class ClusterIT {
     }
   }
 
-  private static List<Object> bodies(List<Seen> messages) {
-    return messages.stream().map(Seen::body).toList();
+  private static List<Object> bodies(List<RecordedMessage> messages) {
+    return messages.stream().map(RecordedMessage::body).toList();
   }
 
   private void publish(int from, Object body) {
@@ -42,7 +42,8 @@ class ClusterIT {
   }
 
   @Test
-  @DisplayName("is cut and healed, loses a node without a farewell, and takes in another")
+  @DisplayName(
+      "is partitioned and healed, loses a node without a last message, and accepts " + "another")
   void life() throws Exception {
     BusProbe first = bus.probe(bus.node(0), "a");
     BusProbe second = bus.probe(bus.node(1), "a");
@@ -54,7 +55,9 @@ class ClusterIT {
     publish(0, "majority");
     publish(2, "minority");
     second.await(m -> m.body().equals("majority"), LONG);
-    first.await(m -> m.body().equals("majority"), LONG); // one's own are heard on either side
+    first.await(
+        m -> m.body().equals("majority"),
+        LONG); // a node's own messages are delivered on either side
     third.await(m -> m.body().equals("minority"), LONG);
     bus.heal();
     publish(0, "healed");
@@ -72,7 +75,9 @@ class ClusterIT {
     assertEquals(3, fourth.members());
   }
 
-  /** In the order in which this test published, as those of two nodes may come in another. */
+  /**
+   * In the order in which this test published, because messages of two nodes may come in another.
+   */
   private static List<Object> sorted(BusProbe probe) {
     List<String> order = List.of("whole", "majority", "minority", "healed", "healed too");
     return bodies(probe.messages()).stream()
@@ -85,7 +90,7 @@ class ClusterIT {
     victim.vertx().deployVerticle(new Polite()).await(20, TimeUnit.SECONDS);
     bus.kill(victim);
     assertTrue(victim.isKilled());
-    assertEquals(List.of(bus.node(0), bus.node(1)), bus.living());
+    assertEquals(List.of(bus.node(0), bus.node(1)), bus.liveNodes());
     assertEquals(2, bus.node(0).members());
     publish(1, "after");
     witness.await(m -> m.body().equals("after"), LONG);

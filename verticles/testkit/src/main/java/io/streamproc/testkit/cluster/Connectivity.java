@@ -8,20 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Which nodes hear each other. Every message says what node it is from and when it was sent. A node
- * lets none of its listeners have it if the two were cut off from each other at any time on its
- * way: one that comes when all has healed is as lost as one that comes before.
+ * Which nodes can exchange messages. Every message carries its sender's node and the time it was
+ * sent. A node discards it if the two were separated at any time while it was on its way, even if
+ * it arrives after the partition has healed.
  */
-final class Cuts {
+final class Connectivity {
   private static final String FROM = "testkit-from";
   private static final String SENT = "testkit-sent";
 
-  /** The nodes that are cut off from the others, now and at every time before. */
-  private final List<Set<String>> cutOff = new CopyOnWriteArrayList<>(List.of(Set.of()));
+  /** The nodes that are separated from the others: the latest state and all earlier ones. */
+  private final List<Set<String>> isolated = new CopyOnWriteArrayList<>(List.of(Set.of()));
 
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
 
-  /** Puts a node under this one's control, connected to all. */
+  /** Adds a node, connected to all others. */
   void add(String name, Vertx vertx) {
     vertx.eventBus().<Object>addOutboundInterceptor(delivery -> send(name, delivery));
     vertx.eventBus().<Object>addInboundInterceptor(delivery -> receive(name, delivery));
@@ -29,7 +29,7 @@ final class Cuts {
 
   private void send(String name, DeliveryContext<Object> delivery) {
     if (!dead.contains(name)) {
-      String now = Integer.toString(cutOff.size() - 1);
+      String now = Integer.toString(isolated.size() - 1);
       delivery.message().headers().set(FROM, name).set(SENT, now);
       delivery.next();
     }
@@ -46,25 +46,25 @@ final class Cuts {
   }
 
   private boolean isConnected(String from, String to, int since) {
-    return cutOff.stream()
+    return isolated.stream()
         .skip(since)
         .allMatch(those -> those.contains(from) == those.contains(to));
   }
 
-  /** Nothing that the node does from now on is heard by anybody, and it hears nothing. */
+  /** Discards all messages from and to the node from now on. */
   void kill(String name) {
     dead.add(name);
   }
 
   /**
-   * @param names of the nodes that are on one side from now on, all others being on the other
+   * @param names nodes on one side from now on; all others are on the other side
    */
-  void cutOff(Set<String> names) {
-    cutOff.add(Set.copyOf(names));
+  void isolate(Set<String> names) {
+    isolated.add(Set.copyOf(names));
   }
 
-  /** See {@link #cutOff(Set)}. */
-  Set<String> cutOff() {
-    return cutOff.get(cutOff.size() - 1);
+  /** Returns the nodes on one side, see {@link #isolate(Set)}. */
+  Set<String> isolated() {
+    return isolated.get(isolated.size() - 1);
   }
 }

@@ -8,30 +8,30 @@ import java.util.Map;
 /**
  * A message as a probe has received it.
  *
- * @param body null if it had none
- * @param headers each once, the last value
+ * @param body null if the message had none
+ * @param headers the last value of each header
  */
-public record Seen(Object body, Map<String, String> headers) {
+public record RecordedMessage(Object body, Map<String, String> headers) {
   private static final int SHOWN = 300;
 
-  public Seen {
+  public RecordedMessage {
     headers = Map.copyOf(headers);
   }
 
-  static Seen of(Message<Object> message) {
+  static RecordedMessage of(Message<Object> message) {
     Map<String, String> headers = new HashMap<>();
     message.headers().forEach(entry -> headers.put(entry.getKey(), entry.getValue()));
-    return new Seen(message.body(), headers);
+    return new RecordedMessage(message.body(), headers);
   }
 
   /**
-   * @throws ClassCastException if the body is something else
+   * @throws ClassCastException if the body is not a JSON object
    */
   public JsonObject json() {
     return (JsonObject) body;
   }
 
-  /** Body and headers, cut to a line's length. */
+  /** Returns body and headers, cut to the length of a line. */
   @Override
   public String toString() {
     String text = headers.isEmpty() ? String.valueOf(body) : body + " " + headers;
