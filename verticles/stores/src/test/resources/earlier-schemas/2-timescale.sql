@@ -1,4 +1,4 @@
--- What the version that made schema number 2 ran at an opening, with the default settings.
+-- Statements that the version with schema number 2 ran when it opened the store with default settings.
 SET LOCAL lock_timeout = '3s';
 DO $$ BEGIN
   IF to_regnamespace('{s}') IS NULL THEN CREATE SCHEMA {s}; END IF;

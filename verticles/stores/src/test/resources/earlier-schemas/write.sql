@@ -1,4 +1,4 @@
--- How the versions before migrations stored a batch.
+-- The statement by which versions before migrations stored a batch.
 WITH locked AS (
   SELECT partition, next_offset FROM {s}.positions
   WHERE topic = $1::smallint AND partition = ANY($2::int[])

@@ -8,9 +8,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The events of one poll that a consumer stores: those of its own series, each with its identity
- * (partition, offset), and for every partition the range of offsets that was read, events of the
- * other series included. The events are kept in columns, as they are written.
+ * The events of one poll that a consumer stores. It holds the events of the consumer's series, each
+ * identified by partition and offset, and for every partition the range of offsets that was read,
+ * including events of the other series. Events are kept in columns, the form in which they are
+ * written.
  *
  * <p>Not thread-safe.
  */
@@ -26,10 +27,10 @@ public final class SinkBatch {
   private long maxTime = Long.MIN_VALUE;
 
   /**
-   * Offsets read of one partition, half open.
+   * Range of offsets read from one partition, half open.
    *
-   * @param first first offset of the poll
-   * @param next position after it, to be read next
+   * @param first where the reading began: the first record, or offsets without records before it
+   * @param next next offset to be read
    */
   public record OffsetRange(long first, long next) {}
 
@@ -45,7 +46,10 @@ public final class SinkBatch {
     amounts = new double[capacity];
   }
 
-  /** Records that a partition was read from {@code first} up to, not including, {@code next}. */
+  /**
+   * Records that a partition was read from {@code first} to {@code next}, exclusive. Further calls
+   * extend the range.
+   */
   public void read(int partition, long first, long next) {
     ranges.merge(
         partition,
@@ -53,7 +57,7 @@ public final class SinkBatch {
         (a, b) -> new OffsetRange(Math.min(a.first, b.first), Math.max(a.next, b.next)));
   }
 
-  /** Appends an event; offsets of a partition come in ascending order. */
+  /** Appends an event. Offsets of a partition must be added in ascending order. */
   public void add(int partition, long offset, long time, double amount) {
     if (size == times.length) {
       grow();
@@ -75,8 +79,8 @@ public final class SinkBatch {
   }
 
   /**
-   * Splits the batch into the events before {@code index} and those from it on. The offsets read
-   * are split with them, so storing both parts is the same as storing this batch.
+   * Splits the batch before {@code index}. The offset ranges are split as well, so storing both
+   * parts is the same as storing this batch.
    *
    * @param index 1 to {@code size() - 1}
    */
@@ -106,7 +110,7 @@ public final class SinkBatch {
         .findFirst();
   }
 
-  /** A batch with the same offsets read and without events. */
+  /** Returns a batch with the same offset ranges and without events. */
   public SinkBatch withoutEvents() {
     SinkBatch empty = new SinkBatch(topicId, 1);
     ranges.forEach((partition, range) -> empty.read(partition, range.first, range.next));
@@ -117,7 +121,7 @@ public final class SinkBatch {
     return topicId;
   }
 
-  /** Number of events; may be 0 while {@link #ranges()} is not empty. */
+  /** Returns the number of events; may be 0 while {@link #ranges()} is not empty. */
   public int size() {
     return size;
   }
@@ -130,7 +134,7 @@ public final class SinkBatch {
     return offsets[i];
   }
 
-  /** Event time, epoch milliseconds. */
+  /** Returns the event time in epoch milliseconds. */
   public long time(int i) {
     return times[i];
   }
@@ -139,17 +143,17 @@ public final class SinkBatch {
     return amounts[i];
   }
 
-  /** Offsets that were read, by partition, ascending. */
+  /** Returns the ranges of offsets read, by partition in ascending order. */
   public Map<Integer, OffsetRange> ranges() {
     return ranges;
   }
 
-  /** Least event time; meaningless while {@link #size()} is 0. */
+  /** Returns the earliest event time; undefined if {@link #size()} is 0. */
   public long minTime() {
     return minTime;
   }
 
-  /** Greatest event time; meaningless while {@link #size()} is 0. */
+  /** Returns the latest event time; undefined if {@link #size()} is 0. */
   public long maxTime() {
     return maxTime;
   }

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * A store lacks events before a batch that it once had: it was restored from a backup, or failed
- * over to a replica that lagged behind. The consumer has to read again from these positions.
+ * over to a lagging replica. The consumer has to read again from these positions.
  */
 public final class StoreBehindException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -13,14 +13,16 @@ public final class StoreBehindException extends RuntimeException {
   private final transient Map<Integer, Long> positions;
 
   /**
-   * @param positions for each partition that lacks events, the first offset that is missing
+   * @param positions first missing offset of each partition that lacks events
    */
   public StoreBehindException(Map<Integer, Long> positions) {
-    super("has fewer events than were read; by partition only up to " + new TreeMap<>(positions));
+    super(
+        "lacks events that were read; by partition, it has events only up to "
+            + new TreeMap<>(positions));
     this.positions = Map.copyOf(positions);
   }
 
-  /** For each partition that lacks events, the first offset that is missing. */
+  /** Returns the first missing offset of each partition that lacks events. */
   public Map<Integer, Long> positions() {
     return positions;
   }

@@ -7,7 +7,7 @@ public final class StoreException extends RuntimeException {
   private final Remedy remedy;
 
   /**
-   * @param message the store, its address and its error; no secret
+   * @param message store, address and error, without secrets
    * @param remedy what can make the same request succeed
    */
   public StoreException(String message, Remedy remedy, Throwable cause) {

@@ -5,13 +5,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Results of futures for the thread of a test, each within a minute. */
+/** Waits in a test's thread for futures, up to a minute each. */
 public final class Await {
   private static final int SECONDS = 60;
 
   private Await() {}
 
-  /** The result; a failure is thrown as it is. */
+  /** Returns the result, or throws the failure unchanged. */
   public static <T> T result(Future<T> future) throws Exception {
     try {
       return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
@@ -20,7 +20,7 @@ public final class Await {
     }
   }
 
-  /** The failure, which the contract of the stores says is of this class. */
+  /** Returns the failure, which must be of the class that the store contract requires. */
   public static StoreException failure(Future<?> future) throws Exception {
     try {
       Object result =
@@ -32,7 +32,7 @@ public final class Await {
       }
       throw new AssertionError("not a StoreException", e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("neither succeeds nor fails", e);
+      throw new AssertionError("neither succeeded nor failed", e);
     }
   }
 }

@@ -5,7 +5,7 @@ import io.streamproc.testkit.InfluxDbServer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("InfluxDB 1 away")
+@DisplayName("An outage of InfluxDB 1")
 class InfluxDbOutageIT extends StoreOutage {
   @RegisterExtension static final SharedServer<InfluxDbServer> SERVER = SharedServer.influxDb();
 

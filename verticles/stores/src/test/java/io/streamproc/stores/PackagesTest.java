@@ -39,7 +39,7 @@ class PackagesTest {
   }
 
   @Test
-  @DisplayName("hold apart what the dialects share, InfluxQL and QuestDB")
+  @DisplayName("keep InfluxQL, QuestDB and their shared code free of forbidden dependencies")
   void dialects() {
     never(INFLUX + ".shared..", INFLUX, INFLUX_QL, QUEST_DB);
     never(INFLUX_QL, INFLUX, QUEST_DB);
@@ -47,7 +47,7 @@ class PackagesTest {
   }
 
   @Test
-  @DisplayName("hold the two stores apart, and their contract knows neither")
+  @DisplayName("keep the two stores independent of each other, and the contract of both")
   void stores() {
     never(INFLUX + "..", TIMESCALE);
     never(TIMESCALE, INFLUX + "..");

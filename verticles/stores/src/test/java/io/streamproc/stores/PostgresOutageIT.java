@@ -5,7 +5,7 @@ import io.streamproc.stores.timescale.TimescaleTestStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("PostgreSQL away")
+@DisplayName("An outage of PostgreSQL")
 class PostgresOutageIT extends StoreOutage {
   @RegisterExtension
   static final SharedServer<EmbeddedPostgresServer> SERVER = SharedServer.postgres();

@@ -5,7 +5,7 @@ import io.streamproc.stores.influx.InfluxTestStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("QuestDB away")
+@DisplayName("An outage of QuestDB")
 class QuestDbOutageIT extends StoreOutage {
   @RegisterExtension static final SharedServer<EmbeddedQuestDb> SERVER = SharedServer.questDb();
 

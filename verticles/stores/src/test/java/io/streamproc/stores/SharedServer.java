@@ -18,8 +18,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * A server that all tests share: started for the first that needs it, closed after the last. A test
- * is skipped if its server can't be had; each by itself, or the report would not list it.
+ * A server that all tests share. It is started for the first test that needs it and closed after
+ * the last one. If the server is unavailable, each test is skipped individually, so that the report
+ * lists it.
  *
  * @param <T> handle of the running server
  */
@@ -36,13 +37,13 @@ public final class SharedServer<T> implements BeforeEachCallback {
     Running<T> run() throws IOException, InterruptedException;
   }
 
-  /** How it is ended. */
+  /** Closes the server. */
   @FunctionalInterface
   interface End {
     void run() throws Exception;
   }
 
-  @SuppressWarnings("try") // an interrupt while closing goes to the test engine
+  @SuppressWarnings("try") // an interrupt while closing is passed to the test engine
   record Running<T>(T server, End end) implements AutoCloseable {
     @Override
     public void close() throws Exception {
@@ -51,7 +52,7 @@ public final class SharedServer<T> implements BeforeEachCallback {
   }
 
   /**
-   * @param name tells servers apart
+   * @param name identifies the server
    */
   SharedServer(String name, Start<T> start) {
     this.name = name;
@@ -68,6 +69,16 @@ public final class SharedServer<T> implements BeforeEachCallback {
 
   public static SharedServer<InfluxDbServer> influxDb() {
     return new SharedServer<>("InfluxDB", SharedServer::startInfluxDb);
+  }
+
+  /** InfluxDB that accepts only known users. */
+  public static SharedServer<InfluxDbServer> influxDbWithUsers(String admin) {
+    return new SharedServer<>(
+        "InfluxDB with users",
+        () -> {
+          InfluxDbServer server = InfluxDbServer.requireWithUsers("InfluxDB with users", admin);
+          return new Running<>(server, server::close);
+        });
   }
 
   public static SharedServer<TimescaleServer> timescale() {
@@ -116,7 +127,7 @@ public final class SharedServer<T> implements BeforeEachCallback {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the name stands for the type
+  @SuppressWarnings("unchecked") // the name determines the type
   public void beforeEach(ExtensionContext context) {
     ExtensionContext.Store shared = context.getRoot().getStore(NAMESPACE);
     server = (T) shared.computeIfAbsent(name, n -> run(), Running.class).server();

@@ -22,7 +22,7 @@ class SinkBatchTest {
   }
 
   @Test
-  @DisplayName("keeps every column, and the least and greatest event time")
+  @DisplayName("keeps every column, and the earliest and latest event time")
   void columns() {
     assertEquals(3, batch.size());
     assertEquals(1, batch.partition(2));
@@ -33,7 +33,7 @@ class SinkBatchTest {
   }
 
   @Test
-  @DisplayName("two parts of a split have read what the whole has, each offset once")
+  @DisplayName("the two parts of a split cover the same offsets as the whole, each once")
   void split() {
     var parts = batch.splitAt(1);
     assertEquals(1, parts.get(0).size());
@@ -47,7 +47,7 @@ class SinkBatchTest {
   }
 
   @Test
-  @DisplayName("without events the same offsets are read")
+  @DisplayName("a batch without events covers the same offsets")
   void withoutEvents() {
     assertEquals(0, batch.withoutEvents().size());
     assertEquals(batch.ranges(), batch.withoutEvents().ranges());

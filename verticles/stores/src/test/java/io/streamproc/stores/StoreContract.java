@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link EventSink} and {@link SeriesReader} promise, whatever store is behind them. Amounts
- * are multiples of a quarter, whose sums are exact in every order.
+ * The contract of {@link EventSink} and {@link SeriesReader} for every store. Amounts are multiples
+ * of a quarter, so their sums are exact in any order.
  */
 abstract class StoreContract extends StoreScenario {
   private static final long T0 = Instant.parse("2024-02-28T22:00:00Z").toEpochMilli();
@@ -25,7 +25,7 @@ abstract class StoreContract extends StoreScenario {
 
   private TestStore store;
 
-  /** A store that nothing was written to, on a running server. */
+  /** Creates an empty store on a running server. */
   protected abstract TestStore fresh() throws Exception;
 
   @BeforeEach
@@ -37,7 +37,7 @@ abstract class StoreContract extends StoreScenario {
     return new TimeRange(time, time + 1).align(step);
   }
 
-  /** Some hours, some of them busy to the second, in three partitions. */
+  /** Several hours in three partitions, some of them with events every second. */
   private static TopicLog someHours() {
     TopicLog log = TopicLog.fresh();
     Random random = new Random(4711);
@@ -50,17 +50,20 @@ abstract class StoreContract extends StoreScenario {
   }
 
   private void store(EventSink sink, SinkBatch batch, int expectedNew) throws Exception {
-    int kept = Await.result(sink.store(batch).recover(e -> again(sink, batch, e)));
-    assertEquals(store.tellsRepeats() ? expectedNew : batch.size(), kept);
+    int kept = Await.result(sink.store(batch).recover(e -> storeAgain(sink, batch, e)));
+    assertEquals(store.countsNewEvents() ? expectedNew : batch.size(), kept);
   }
 
-  /** As a consumer for which Kafka has nothing between what is stored and the batch. */
-  private static Future<Integer> again(EventSink sink, SinkBatch batch, Throwable e) {
+  /**
+   * Stores the batch again, like a consumer for which Kafka has no records between the stored
+   * offsets and the batch.
+   */
+  private static Future<Integer> storeAgain(EventSink sink, SinkBatch batch, Throwable e) {
     return e instanceof StoreBehindException ? sink.store(batch) : Future.failedFuture(e);
   }
 
   @Test
-  @DisplayName("what was stored is read back in buckets of every step, exactly")
+  @DisplayName("stored events are read back exactly, in buckets of every step")
   void everyStep() throws Exception {
     TopicLog log = someHours();
     store(openSink(store), log.all(), log.size());
@@ -75,7 +78,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a range includes its first millisecond and excludes the one after it")
+  @DisplayName("a range includes its first millisecond and excludes its end")
   void halfOpen() throws Exception {
     TopicLog log =
         TopicLog.fresh().add(0, T0 - 1, 1).add(0, T0, 2).add(0, T0 + 999, 4).add(0, T0 + 1000, 8);
@@ -84,7 +87,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a batch that comes again, in whole, in parts or from another sink, changes nothing")
+  @DisplayName("a batch stored again, in whole, in parts or by another sink, changes nothing")
   void repeated() throws Exception {
     TopicLog log = someHours();
     EventSink first = openSink(store);
@@ -103,7 +106,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("all events of one millisecond are kept, also beyond a million offsets")
+  @DisplayName("all events of one millisecond are kept, even with offsets above a million")
   void oneMillisecond() throws Exception {
     TopicLog log = TopicLog.fresh().begin(0, 0).begin(1, 999_000).begin(2, 7_654_321_000L);
     for (int i = 0; i < 6_000; i++) {
@@ -116,7 +119,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("amounts below zero, minus zero, and the greatest and the least there are")
+  @DisplayName("amounts below zero, minus zero, and the largest and smallest amounts are kept")
   void amounts() throws Exception {
     double[] amounts = {
       -7.25,
@@ -143,7 +146,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("the first and the last moment there is")
+  @DisplayName("events at the first and the last possible time are kept")
   void endsOfTime() throws Exception {
     TopicLog log =
         TopicLog.fresh()
@@ -164,8 +167,9 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a batch that read only events of the other side is nothing, and is no obstacle")
-  void nothingOfOurs() throws Exception {
+  @DisplayName(
+      "a batch that contains only events of the other series is accepted and stores " + "nothing")
+  void onlyOtherSeries() throws Exception {
     TopicLog log = TopicLog.fresh().begin(0, 10).add(0, T0, 2).add(0, T0, 3);
     EventSink sink = openSink(store);
     store(sink, log.empty(), 0);
@@ -181,7 +185,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("offsets of a topic that was deleted and made anew are new events")
+  @DisplayName("offsets of a topic that was deleted and recreated are new events")
   void newIncarnation() throws Exception {
     TopicLog old = TopicLog.fresh().add(0, T0, 1).add(0, T0 + 5, 2);
     TopicLog anew = TopicLog.fresh().add(0, T0, 4).add(0, T0 + 5, 8);
@@ -195,7 +199,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("eight sinks and a reader open at once on nothing, and write into the same")
+  @DisplayName("eight sinks and a reader open concurrently on a missing schema, and share it")
   void openAtOnce() throws Exception {
     List<EventSink> sinks = new ArrayList<>();
     List<Future<Void>> opening = new ArrayList<>();
@@ -213,7 +217,7 @@ abstract class StoreContract extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a store that holds nothing answers with nothing")
+  @DisplayName("an empty store returns no buckets")
   void empty() throws Exception {
     SeriesReader reader = openReader(store);
     for (Step step : Step.values()) {

@@ -22,19 +22,19 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What stores promise when server or network fail: a transient failure, soon, that names the
- * server; nothing kept twice or lost when the batch comes again; and work as before as soon as the
- * server is back.
+ * The contract of stores when the server or the network fails: a transient failure that names the
+ * server arrives in time, nothing is duplicated or lost when the batch is retried, and everything
+ * works again as soon as the server is back.
  */
 @Execution(ExecutionMode.CONCURRENT)
 abstract class StoreOutage extends StoreScenario {
   private static final long T0 = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
   private static final TimeRange RANGE = new TimeRange(T0, T0 + Step.HOUR.millis());
 
-  /** For a connection and for an answer. Long, because on a busy machine an answer may be slow. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /** Timeout for connections and answers. Long, because a busy machine may be slow to answer. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  /** Both of them, and time for a busy machine to notice. */
+  /** Both timeouts together, plus time for a busy machine to notice. */
   private static final Duration BOUND = Duration.ofSeconds(15);
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -44,15 +44,15 @@ abstract class StoreOutage extends StoreScenario {
   private TestStore direct;
   private FaultyProxy proxy;
 
-  /** A store that nothing was written to, on a running server. */
+  /** Creates an empty store on a running server. */
   protected abstract TestStore fresh() throws Exception;
 
   @BeforeEach
   void connect() throws Exception {
     direct = owned(fresh());
-    openReader(direct); // makes the schema with longer timeouts than those under test
+    openReader(direct); // creates the schema with longer timeouts than those under test
     proxy = FaultyProxy.to(direct.port());
-    store = direct.through(proxy.port(), PATIENCE);
+    store = direct.through(proxy.port(), TIMEOUT);
   }
 
   @AfterEach
@@ -80,7 +80,9 @@ abstract class StoreOutage extends StoreScenario {
     return log;
   }
 
-  /** Some of each partition: after it, to store more of them is one request. */
+  /**
+   * Some events of each partition. Once they are stored, storing more events is a single request.
+   */
   private static SinkBatch beginning(TopicLog log) {
     SinkBatch batch = log.empty();
     for (int partition = 0; partition < 3; partition++) {
@@ -89,7 +91,7 @@ abstract class StoreOutage extends StoreScenario {
     return batch;
   }
 
-  /** Fails in time, as something that may pass, and says who it was. */
+  /** Asserts that the call fails in time, transiently, and with the server's name. */
   private void assertTransient(Supplier<Future<?>> call) throws Exception {
     long start = System.nanoTime();
     StoreException failure = Await.failure(call.get());
@@ -103,7 +105,7 @@ abstract class StoreOutage extends StoreScenario {
     return reader.read(RANGE, Step.MINUTE);
   }
 
-  /** Nothing still on its way can change what the server holds; then that is all and once. */
+  /** Asserts that the store contains the log exactly once. No request may still be pending. */
   private void assertHoldsOnce(TopicLog log) throws Exception {
     proxy.awaitConnections(0, Duration.ofSeconds(30));
     SeriesReader reader = openReader(direct);
@@ -131,7 +133,7 @@ abstract class StoreOutage extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a server that hangs while it is connected to is given up, and the next try works")
+  @DisplayName("opening a server that hangs times out, and the next attempt works")
   void hangsAtOpen() throws Exception {
     proxy.set(Mode.STALL);
     EventSink sink = closed(store.sink(vertx));
@@ -145,7 +147,7 @@ abstract class StoreOutage extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a batch cut off in its middle is stored when it comes again, once")
+  @DisplayName("a batch whose request was cut off is stored once when it is retried")
   void cutOff() throws Exception {
     EventSink sink = connectedSink();
     TopicLog log = log(10_000);
@@ -158,7 +160,7 @@ abstract class StoreOutage extends StoreScenario {
     assertHoldsOnce(log);
   }
 
-  /** A client may repeat by itself what it could not send to its end, and so succeed. */
+  /** Succeeds if the client itself has retried the request that was cut off. */
   private static StoreException cut(Future<Integer> storing) throws Exception {
     try {
       Await.result(storing);
@@ -169,7 +171,7 @@ abstract class StoreOutage extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a batch that was stored without an answer is there once when it comes again")
+  @DisplayName("a batch that was stored without an answer is stored once when it is retried")
   void answerLost() throws Exception {
     EventSink sink = connectedSink();
     TopicLog log = log(3_000);
@@ -185,7 +187,7 @@ abstract class StoreOutage extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a batch that a hanging server stores late is there once when it comes again")
+  @DisplayName("a batch that a hanging server stores late is stored once when it is retried")
   void storedLate() throws Exception {
     EventSink sink = connectedSink();
     TopicLog log = log(3_000);
@@ -241,8 +243,9 @@ abstract class StoreOutage extends StoreScenario {
   }
 
   /**
-   * Soon again, tried as a caller would. At the first try as a rule; but a connection may be handed
-   * out before its end is noticed, and on a busy machine to make one may take long.
+   * Asserts that the call works again soon, with a caller's retries. Usually the first attempt
+   * succeeds. But the pool may hand out a broken connection before it notices, and a busy machine
+   * may be slow to open one.
    */
   private static void assertWorks(Supplier<Future<?>> call) throws Exception {
     long end = System.nanoTime() + SOON.toNanos();
@@ -258,7 +261,7 @@ abstract class StoreOutage extends StoreScenario {
     }
   }
 
-  /** Two that take a while among many that don't. */
+  /** Two slow outages among many fast ones. */
   private static Mode outage(int i) {
     return switch (i) {
       case 7 -> Mode.STALL;

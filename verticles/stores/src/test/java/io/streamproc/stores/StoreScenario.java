@@ -15,7 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A test with stores of its own. Whatever it opens is closed after it and the stores are dropped.
+ * A test with its own stores. Everything that it opens is closed afterwards, and the stores are
+ * dropped.
  */
 @Timeout(120)
 public abstract class StoreScenario {
@@ -23,7 +24,7 @@ public abstract class StoreScenario {
   private final Map<Object, Supplier<Future<Void>>> closing = new LinkedHashMap<>();
   private final Deque<TestStore> stores = new ArrayDeque<>();
 
-  /** Remembers a store to be dropped. */
+  /** Registers a store to be dropped after the test. */
   protected final TestStore owned(TestStore store) {
     stores.push(store);
     return store;
@@ -41,19 +42,19 @@ public abstract class StoreScenario {
     return reader;
   }
 
-  /** A sink to be closed after the test. */
+  /** Registers a sink to be closed after the test. */
   protected final EventSink closed(EventSink sink) {
     closing.put(sink, sink::close);
     return sink;
   }
 
-  /** Closes it now. */
+  /** Closes the sink now. */
   protected final void close(EventSink sink) throws Exception {
     closing.remove(sink);
     Await.result(sink.close());
   }
 
-  /** A reader to be closed after the test. */
+  /** Registers a reader to be closed after the test. */
   protected final SeriesReader closed(SeriesReader reader) {
     closing.put(reader, reader::close);
     return reader;

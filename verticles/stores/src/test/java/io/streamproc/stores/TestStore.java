@@ -3,26 +3,26 @@ package io.streamproc.stores;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** A store of a test's own, empty at first, on a server that others use as well. */
+/** A test's own store, initially empty, on a server that others use as well. */
 public interface TestStore {
-  /** Not opened yet; to be closed by the caller. */
+  /** Creates a sink, not yet open, that the caller closes. */
   EventSink sink(Vertx vertx);
 
-  /** Not opened yet; to be closed by the caller. */
+  /** Creates a reader, not yet open, that the caller closes. */
   SeriesReader reader(Vertx vertx);
 
-  /** Where the server listens, on 127.0.0.1. */
+  /** Returns the port on 127.0.0.1 on which the server listens. */
   int port();
 
-  /** The same store over another port, given up if it does not answer in time. */
+  /** Returns the same store over another port, with other timeouts. */
   TestStore through(int port, Duration timeout);
 
-  /** The words by which a failure names the server and its address. */
+  /** Returns the text by which failures name the server and its address. */
   String name();
 
-  /** Whether a sink can tell what it has kept newly. */
-  boolean tellsRepeats();
+  /** Whether a sink reports how many events are new. */
+  boolean countsNewEvents();
 
-  /** Takes away what the store keeps; its sinks and readers have been closed. */
+  /** Drops the store's data; its sinks and readers must be closed. */
   void drop(Vertx vertx) throws Exception;
 }

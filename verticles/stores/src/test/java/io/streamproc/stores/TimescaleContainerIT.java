@@ -20,7 +20,8 @@ class TimescaleContainerIT extends StoreContract {
               container
                   .withEnv("POSTGRES_PASSWORD", "test")
                   .withExposedPorts(PORT)
-                  // Once while its scripts run, and once more when it takes connections for good.
+                  // The message appears once while the scripts run, and once more when the server
+                  // is ready.
                   .waitingFor(Wait.forLogMessage(".*ready to accept connections.*\\n", 2)));
 
   @Override

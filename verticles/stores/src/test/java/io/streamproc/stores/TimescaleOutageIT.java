@@ -5,7 +5,7 @@ import io.streamproc.testkit.TimescaleServer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("TimescaleDB away")
+@DisplayName("An outage of TimescaleDB")
 class TimescaleOutageIT extends StoreOutage {
   @RegisterExtension static final SharedServer<TimescaleServer> SERVER = SharedServer.timescale();
 

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What a topic holds: the batches that a consumer makes of it, and the buckets that a store must
- * answer with once it has them all.
+ * The content of a topic: it makes the batches that a consumer would, and the buckets that a store
+ * must return once it has stored them all.
  */
 public final class TopicLog {
   private final String id;
@@ -32,7 +32,7 @@ public final class TopicLog {
     this.id = id;
   }
 
-  /** A topic that was just made, with an id such as Kafka gives it: 128 bits, base64. */
+  /** Creates a topic, with an id such as Kafka assigns: 128 bits in base64. */
   public static TopicLog fresh() {
     UUID random = UUID.randomUUID();
     ByteBuffer bits = ByteBuffer.allocate(16);
@@ -40,7 +40,7 @@ public final class TopicLog {
     return new TopicLog(Base64.getUrlEncoder().withoutPadding().encodeToString(bits.array()));
   }
 
-  /** Lets a partition, which is empty yet, begin at an offset other than 0. */
+  /** Makes an empty partition begin at an offset other than 0. */
   public TopicLog begin(int partition, long offset) {
     partitions.put(partition, new Partition(offset, new ArrayList<>()));
     return this;
@@ -62,29 +62,29 @@ public final class TopicLog {
     return id;
   }
 
-  /** The offset after the last of a partition. */
+  /** Returns the offset after the last record of a partition. */
   public long end(int partition) {
     return partitions.get(partition).end();
   }
 
-  /** One batch of everything, partition after partition, as a poll returns it. */
+  /** Returns one batch of all records, partition after partition, as a poll returns them. */
   public SinkBatch all() {
     SinkBatch batch = empty();
     partitions.forEach((partition, log) -> add(batch, partition, log.first, log.end()));
     return batch;
   }
 
-  /** One batch of a partition's offsets {@code from} to {@code to}, half open. */
+  /** Returns one batch of a partition's offsets {@code from} to {@code to}, exclusive. */
   public SinkBatch part(int partition, long from, long to) {
     return add(empty(), partition, from, to);
   }
 
-  /** A batch to be filled by {@link #add(SinkBatch, int, long, long)}. */
+  /** Returns an empty batch for {@link #add(SinkBatch, int, long, long)}. */
   public SinkBatch empty() {
     return new SinkBatch(id, 1);
   }
 
-  /** Adds offsets {@code from} to {@code to}, half open, to a batch. */
+  /** Adds the offsets {@code from} to {@code to}, exclusive, to a batch. */
   public SinkBatch add(SinkBatch batch, int partition, long from, long to) {
     Partition log = partitions.get(partition);
     batch.read(partition, from, to);
@@ -95,12 +95,12 @@ public final class TopicLog {
     return batch;
   }
 
-  /** What a store with all of this must answer. */
+  /** Returns the buckets of a store that contains this whole topic. */
   public List<Bucket> buckets(TimeRange range, Step step) {
     return buckets(List.of(this), range, step);
   }
 
-  /** What a store with all of these must answer. */
+  /** Returns the buckets of a store that contains all of these topics. */
   public static List<Bucket> buckets(Collection<TopicLog> logs, TimeRange range, Step step) {
     Map<Long, Bucket> buckets = new TreeMap<>();
     for (TopicLog log : logs) {
@@ -118,7 +118,7 @@ public final class TopicLog {
     return normal(buckets.values());
   }
 
-  /** With 0 for -0, which are the same number and which not every store tells apart. */
+  /** Replaces -0 by 0: the numbers are equal, and not every store distinguishes them. */
   public static List<Bucket> normal(Collection<Bucket> buckets) {
     return buckets.stream()
         .map(b -> new Bucket(b.start(), b.count(), b.sum() + 0.0, b.min() + 0.0, b.max() + 0.0))

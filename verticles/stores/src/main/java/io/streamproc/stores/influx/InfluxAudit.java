@@ -1,5 +1,7 @@
 package io.streamproc.stores.influx;
 
+import io.streamproc.core.text.HttpDate;
+import io.streamproc.stores.ServerState;
 import io.streamproc.stores.StoreAudit;
 import io.streamproc.stores.influx.shared.Dialect;
 import io.streamproc.stores.influx.shared.HttpQueries;
@@ -8,13 +10,15 @@ import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.streamproc.stores.influx.shared.LineProtocol;
 import io.streamproc.stores.influx.shared.PointPages;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads the points page by page, partition after partition. */
+/** Reads the points of one partition after another, page by page. */
 final class InfluxAudit implements StoreAudit {
   private static final int PAGE = 20_000;
   private static final long BEFORE_ALL = -1;
@@ -63,7 +67,7 @@ final class InfluxAudit implements StoreAudit {
     for (int partition : partitions) {
       done = done.compose(v -> pagesFrom(BEFORE_ALL, topicId, partition, each));
     }
-    return done.recover(e -> Future.failedFuture(faults.passing(e)));
+    return done.recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   private Future<Void> pagesFrom(
@@ -86,6 +90,26 @@ final class InfluxAudit implements StoreAudit {
   private static StoredEvent event(int partition, PointPages.Point point) {
     return new StoredEvent(
         partition, point.nanos(), Math.floorDiv(point.nanos(), OFFSETS), point.amount());
+  }
+
+  @Override
+  public Future<ServerState> state() {
+    return http.get("/ping", Map.of())
+        .compose(
+            answer ->
+                answer.isOk()
+                    ? Future.succeededFuture(state(answer.headers()))
+                    : Future.failedFuture("it answers with status " + answer.status()))
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
+  }
+
+  private static ServerState state(MultiMap headers) {
+    String version = headers.get("X-Influxdb-Version");
+    return new ServerState(
+        version == null ? "version unknown" : "version " + version,
+        OptionalInt.empty(),
+        0,
+        HttpDate.parse(headers.get("Date")));
   }
 
   @Override

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes points that overwrite themselves (see {@link LineProtocol}), so a batch may come any
+ * Writes points that overwrite themselves (see {@link LineProtocol}), so a batch may be written any
  * number of times. It can't tell which points are new: {@link #store} returns the size of the
  * batch.
  */
 public final class InfluxSink implements EventSink {
   private static final Logger LOG = LoggerFactory.getLogger(InfluxSink.class);
 
-  /** Measured: with more lines per request throughput no longer grows. */
+  /** Measured: more lines per request do not increase throughput. */
   private static final int MAX_LINES = 10_000;
 
   private final Supplier<WriteClient> clients;
@@ -36,9 +36,9 @@ public final class InfluxSink implements EventSink {
   private long checkedAt = System.nanoTime();
 
   /**
-   * @param clients makes the write client; called again after a repair, because over an open
-   *     connection a server may go on writing into a table that was dropped
-   * @param checkEvery time between two checks of the table or database that is written into
+   * @param clients creates the write client; called again after a repair, because a server may keep
+   *     writing to a dropped table over an open connection
+   * @param checkEvery time between two checks of the database or table
    */
   InfluxSink(
       InfluxSettings settings,
@@ -56,7 +56,7 @@ public final class InfluxSink implements EventSink {
 
   @Override
   public Future<Void> open() {
-    return ensure().recover(e -> Future.failedFuture(faults.passing(e)));
+    return ensure().recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   private Future<Void> ensure() {
@@ -81,7 +81,7 @@ public final class InfluxSink implements EventSink {
         .recover(this::failed);
   }
 
-  /** At intervals, because a server may acknowledge writes that it does not apply. */
+  /** Checks at intervals, because a server may acknowledge writes that it does not apply. */
   private Future<Void> check() {
     return System.nanoTime() - checkedAt < checkEveryNanos
         ? Future.succeededFuture()
@@ -101,16 +101,16 @@ public final class InfluxSink implements EventSink {
     return old.close().otherwiseEmpty();
   }
 
-  /** A missing table may look like a refusal of the data, so the table is checked first. */
+  /** Checks the table first, because a missing table may look like a rejection of the data. */
   private Future<Integer> failed(Throwable e) {
-    StoreException said = faults.ofBatch(e);
-    if (!said.isPermanent()) {
+    StoreException failure = faults.batchFailure(e);
+    if (!failure.isPermanent()) {
       schemaMade = false; // the next attempt may reach another, empty server
-      return Future.failedFuture(said);
+      return Future.failedFuture(failure);
     }
     return repair()
-        .recover(fault -> Future.failedFuture(faults.passing(fault)))
-        .compose(repaired -> Future.failedFuture(repaired ? faults.passing(e) : said));
+        .recover(fault -> Future.failedFuture(faults.transientFailure(fault)))
+        .compose(repaired -> Future.failedFuture(repaired ? faults.transientFailure(e) : failure));
   }
 
   private Future<Void> write(SinkBatch batch) {
@@ -128,7 +128,7 @@ public final class InfluxSink implements EventSink {
         .write(() -> protocol.lines(batch, from, to))
         .recover(
             e -> {
-              if (InfluxFaults.saysTooOld(e)) {
+              if (InfluxFaults.isTooOld(e)) {
                 LOG.warn("events older than the retention are not stored: {}", e.getMessage());
                 return Future.succeededFuture();
               }

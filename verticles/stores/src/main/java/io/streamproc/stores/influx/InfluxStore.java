@@ -12,7 +12,10 @@ import io.streamproc.stores.influx.shared.QueryLanguage;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Sink, reader and audit, in the settings' dialect. None of them connects before it is opened. */
+/**
+ * Creates sink, reader and audit for the configured dialect. They do not connect until they are
+ * opened.
+ */
 public final class InfluxStore {
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
@@ -23,7 +26,7 @@ public final class InfluxStore {
   }
 
   /**
-   * @param checkEvery time between two checks of the table or database that is written into
+   * @param checkEvery time between two checks of the database or table
    */
   static EventSink sink(Vertx vertx, InfluxSettings settings, Duration checkEvery) {
     HttpQueries http = new HttpQueries(vertx, settings);
@@ -40,7 +43,7 @@ public final class InfluxStore {
     return language.reader(new HttpQueries(vertx, settings));
   }
 
-  /** What is stored, event by event. */
+  /** Creates an audit, which reads the stored events one by one. */
   public static StoreAudit audit(Vertx vertx, InfluxSettings settings) {
     HttpQueries http = new HttpQueries(vertx, settings);
     return new InfluxAudit(

@@ -12,18 +12,21 @@ import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.net.PemTrustOptions;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
 /**
- * InfluxDB's own client on a worker thread. It uses the blocking write API, because the other one
- * drops points silently when it is overloaded or closed.
+ * InfluxDB's own client on a worker thread. It uses the blocking write API, because the
+ * asynchronous one drops points silently when it is overloaded or closed.
  */
 final class WriteClient {
   private static final String WORKER = "streamproc-influx-writer";
   private static final int THREADS = 2;
 
-  /** InfluxDB 1 and 3 ignore the organisation, but the client requires one. */
+  /** InfluxDB 1 and 3 ignore the organization, but the client requires one. */
   private static final String ANY_ORG = "-";
 
   private final InfluxSettings settings;
@@ -34,7 +37,12 @@ final class WriteClient {
   WriteClient(Vertx vertx, InfluxSettings settings) {
     this.settings = settings;
     worker = vertx.createSharedWorkerExecutor(WORKER, THREADS);
-    client = InfluxDBClientFactory.create(options(settings));
+    client =
+        InfluxDBClientFactory.create(
+            InfluxDBClientOptions.builder()
+                .url(settings.url())
+                .okHttpClient(http(vertx, settings))
+                .build());
     client.setLogLevel(LogLevel.NONE);
     if (settings.gzip()) {
       client.enableGzip();
@@ -42,17 +50,7 @@ final class WriteClient {
     writes = client.getWriteApiBlocking();
   }
 
-  private static InfluxDBClientOptions options(InfluxSettings settings) {
-    InfluxDBClientOptions.Builder options =
-        InfluxDBClientOptions.builder().url(settings.url()).okHttpClient(http(settings));
-    String token = Authorization.token(settings);
-    if (!token.isEmpty()) {
-      options.authenticateToken(token.toCharArray());
-    }
-    return options.build();
-  }
-
-  private static OkHttpClient.Builder http(InfluxSettings settings) {
+  private static OkHttpClient.Builder http(Vertx vertx, InfluxSettings settings) {
     OkHttpClient.Builder http =
         new OkHttpClient.Builder()
             .socketFactory(new NoDelaySockets())
@@ -60,20 +58,39 @@ final class WriteClient {
             .callTimeout(settings.connectTimeout().plus(settings.queryTimeout()))
             .readTimeout(settings.queryTimeout())
             .writeTimeout(settings.queryTimeout());
+    if (!settings.caFile().isEmpty()) {
+      trustOnly(settings.caFile(), vertx, http);
+    }
     String header = Authorization.header(settings);
-    if (settings.dialect() == Dialect.QUESTDB && header != null) {
-      // QuestDB's write API takes the same header as its queries; InfluxDB's takes only a token.
+    if (header != null) {
       http.addInterceptor(
           call ->
               call.proceed(call.request().newBuilder().header("Authorization", header).build()));
     }
+    if (settings.dialect() == Dialect.INFLUXQL && settings.hasLogin()) {
+      http.addInterceptor(new LoginWrites(settings.database()));
+    }
     return http;
+  }
+
+  /** Instead of the authorities that the JVM trusts. */
+  private static void trustOnly(String caFile, Vertx vertx, OkHttpClient.Builder http) {
+    try {
+      var trust = new PemTrustOptions().addCertPath(caFile).getTrustManagerFactory(vertx);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      http.sslSocketFactory(
+          context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
+    } catch (Exception e) { // declared by Vert.x
+      throw new IllegalStateException("influx.ca-file: can't use " + caFile + ": " + e, e);
+    }
   }
 
   /**
    * Completes when the server has accepted all lines.
    *
-   * @param lines called on the worker: ten thousand lines are too much work for an event loop
+   * @param lines called on the worker thread, because building ten thousand lines would block an
+   *     event loop
    */
   Future<Void> write(Supplier<String> lines) {
     String org = settings.org().isEmpty() ? ANY_ORG : settings.org();

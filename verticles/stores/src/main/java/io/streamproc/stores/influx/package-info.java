@@ -1,7 +1,7 @@
 /**
- * The store of the low series: InfluxDB 1.8, 2.x and 3.x, or QuestDB, which takes the same writes.
- * Start at {@code InfluxStore}. This package writes, by line protocol, and assembles; {@code
- * influxql} and {@code questdb} query, each in its language; {@code shared} is what these two have
- * in common and depends on neither of them. Imports no role and nothing of Kafka.
+ * The store of the low series: InfluxDB 1.8, 2.x and 3.x, or QuestDB, which accepts the same
+ * writes. Start at {@code InfluxStore}. This package writes line protocol and assembles the parts.
+ * {@code influxql} and {@code questdb} query in their languages. {@code shared} holds their common
+ * code and depends on neither. Imports no roles and no Kafka classes.
  */
 package io.streamproc.stores.influx;

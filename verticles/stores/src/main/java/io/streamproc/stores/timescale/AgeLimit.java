@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retention without a policy of TimescaleDB: deletes events that are too old, every ten minutes.
- * Several processes may do so at once.
+ * Retention without TimescaleDB's retention policy: deletes old events every ten minutes. Several
+ * processes may do so concurrently.
  */
 final class AgeLimit {
   private static final Logger LOG = LoggerFactory.getLogger(AgeLimit.class);
@@ -31,8 +31,8 @@ final class AgeLimit {
   }
 
   /**
-   * @param statement deletes up to {@link WriteSql#SLICE} rows that are too old, with the age in
-   *     milliseconds as its parameter; runs again while it deletes that many
+   * @param statement deletes up to {@link WriteSql#SLICE} old rows, with the age in milliseconds as
+   *     its parameter; repeated while it deletes that many
    */
   void start(String statement) {
     if (!age.isZero() && timer < 0) {

@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The statements that arrange the tables for TimescaleDB as the settings say: hypertable,
- * compression, retention, rollups. Each may run any number of times. Columns are not made here but
- * by {@link Migration}. A rollup holds no data of its own: a migration can drop it, and it is made
- * again from the events.
+ * The statements that configure the tables in TimescaleDB according to the settings: hypertable,
+ * compression, retention, rollups. Each may run any number of times. Columns are created by {@link
+ * Migration}. A rollup holds no data of its own, so a migration can drop it, and it is rebuilt from
+ * the events.
  */
 final class ArrangementSql {
   private final String schema;
@@ -24,7 +24,7 @@ final class ArrangementSql {
     return SqlText.in(schema, template);
   }
 
-  /** In the order in which they must run; none for a plain table. */
+  /** Returns the statements in the order in which they must run; none for a plain table. */
   List<String> statements(TimescaleSchema.Kind kind, TimescaleSettings settings) {
     List<String> all = new ArrayList<>();
     if (kind != TimescaleSchema.Kind.PLAIN) {
@@ -44,15 +44,15 @@ final class ArrangementSql {
     return all;
   }
 
-  /** Changes with every statement. */
+  /** Returns a value that changes with every statement. */
   static String fingerprint(List<String> statements) {
     byte[] script = String.join(";\n", statements).getBytes(StandardCharsets.UTF_8);
     return UUID.nameUUIDFromBytes(script).toString();
   }
 
   /**
-   * Before a plain table becomes a hypertable: moves the events of sparse times out of it, which
-   * would otherwise make thousands of chunks in one statement.
+   * Moves the events of sparse periods out of a plain table before it becomes a hypertable.
+   * Otherwise one statement would create thousands of chunks for them.
    */
   private String moveSparse(Duration chunk) {
     return in(
@@ -76,7 +76,7 @@ final class ArrangementSql {
         END $$
         """,
             chunk.toMillis(),
-            Density.WORTH));
+            Density.MIN_EVENTS));
   }
 
   private String hypertable(Duration chunk) {
@@ -114,14 +114,16 @@ final class ArrangementSql {
     return policy("events", "compression", "compress_after", after);
   }
 
-  /** For the events or a rollup. */
+  /**
+   * @param relation the events or a rollup
+   */
   private List<String> retentionPolicy(String relation, Duration age) {
     return policy(relation, "retention", "drop_after", age);
   }
 
   /**
-   * Removes a policy of another age, and adds one if there is none. A policy with the wanted age is
-   * left alone, because its job may be running.
+   * Removes a policy with another age, and adds one if none exists. A policy with the wanted age is
+   * kept, because its job may be running.
    */
   private List<String> policy(String relation, String kind, String key, Duration age) {
     String job =
@@ -153,7 +155,7 @@ final class ArrangementSql {
     return age.isZero() ? List.of(in(remove)) : List.of(in(remove), in(add));
   }
 
-  /** WITH NO DATA, which is allowed in a transaction; the policy fills the view. */
+  /** Uses WITH NO DATA, which is allowed in a transaction; the policy fills the view. */
   private List<String> rollup(Rollup rollup) {
     String create =
         in(

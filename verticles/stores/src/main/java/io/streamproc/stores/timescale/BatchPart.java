@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A part of a batch that one statement stores: events {@code from} to {@code to}, half open, and
- * the positions after them. A position never passes an event of a later part: if the process ended
- * between the two, that event would count as stored.
+ * A part of a batch that one statement stores: events {@code from} to {@code to}, exclusive, and
+ * the positions after them. A position never passes an event of a later part. Otherwise that event
+ * would count as stored if the process ended in between.
  *
- * @param next by partition, the offset after the last one that is stored or of the other series
+ * @param next by partition, the offset after the part's last event or after skipped events of the
+ *     other series
  */
 record BatchPart(int from, int to, Map<Integer, Long> next) {
-  /** The parts in the order in which they must be stored; at least one. */
+  /** Returns the parts in the order in which they must be stored; at least one. */
   static List<BatchPart> split(SinkBatch batch, int maxEvents) {
     Map<Integer, Integer> lastPart = new HashMap<>();
     for (int i = 0; i < batch.size(); i++) {

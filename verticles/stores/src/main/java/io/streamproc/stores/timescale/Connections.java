@@ -11,7 +11,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.TimeUnit;
 
-/** Makes connection pools on which every call has a timeout. */
+/** Creates connection pools in which every call has a timeout. */
 public final class Connections {
   private Connections() {}
 
@@ -26,7 +26,7 @@ public final class Connections {
     return pool(vertx, settings, onEnd, settings.poolSize());
   }
 
-  /** A pool of one connection. */
+  /** Creates a pool of one connection. */
   static Pool single(Vertx vertx, TimescaleSettings settings) {
     return pool(vertx, settings, () -> {}, 1);
   }
@@ -49,12 +49,12 @@ public final class Connections {
 
   private static PoolOptions poolOptions(TimescaleSettings settings, int size) {
     return new PoolOptions()
+        .setName("timescale") // label of its meters
         .setMaxSize(size)
         .setConnectionTimeout((int) settings.connectTimeout().toMillis())
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
         // Shorter than SilenceLimit, which could otherwise close a connection just as the pool
-        // hands
-        // it out.
+        // hands it out.
         .setIdleTimeout((int) settings.queryTimeout().toMillis() / 2)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setPoolCleanerPeriod((int) Math.min(1_000, settings.queryTimeout().toMillis() / 4));
@@ -77,12 +77,12 @@ public final class Connections {
         .setUser(settings.user())
         .setPassword(settings.password().value())
         .setCachePreparedStatements(true)
-        // The server ends a statement that waits for a lock, before the connection is closed for
-        // it.
+        // The server must end a statement that waits for a lock before its connection is closed for
+        // silence.
         .addProperty(
             "statement_timeout", Long.toString(settings.queryTimeout().toMillis() * 9 / 10))
         .addProperty("application_name", "streamproc")
-        // Without this each start logs notices that relations already exist.
+        // Otherwise each start logs notices that relations already exist.
         .addProperty("client_min_messages", "warning")
         .setSslMode(io.vertx.pgclient.SslMode.valueOf(settings.sslMode().name()))
         .setSslOptions(tls(settings));

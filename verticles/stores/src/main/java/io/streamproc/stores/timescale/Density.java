@@ -9,21 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Decides which events go into the hypertable and which into the plain table for sparse times.
+ * Decides which events go into the hypertable and which into the plain table for sparse periods.
  *
- * <p>A chunk of the hypertable is a table with indexes of its own. A statement that makes thousands
- * of them runs out of time or locks, and a query over thousands runs out of locks. So a period gets
- * a chunk only if it is near the present or {@link #WORTH} events of it have come, which bounds the
- * number of chunks by the number of events divided by {@code WORTH}. Sparse events are in no
- * rollup; readers add them to the rollups' buckets.
+ * <p>Each chunk of the hypertable is a table with its own indexes. A statement that creates
+ * thousands of them exceeds the time or lock limits, and so does a query over thousands. A period
+ * therefore gets a chunk only if it is near the present or at least {@link #MIN_EVENTS} events of
+ * it have arrived, which limits the number of chunks to the number of events divided by {@code
+ * MIN_EVENTS}. Rollups don't contain sparse events; readers add them to the rollups' buckets.
  *
  * <p>Not thread-safe.
  */
 final class Density {
   /** A period with this many events gets a chunk. */
-  static final int WORTH = 100;
+  static final int MIN_EVENTS = 100;
 
-  /** Periods whose counts are remembered; a forgotten one starts again at zero. */
+  /** Number of periods whose counts are remembered. A forgotten period starts again at zero. */
   private static final int REMEMBERED = 10_000;
 
   private final long width;
@@ -39,7 +39,7 @@ final class Density {
       };
 
   /**
-   * @param width event time that a chunk spans
+   * @param width event time covered by a chunk
    */
   Density(Duration width, Clock clock) {
     this.width = width.toMillis();
@@ -47,8 +47,8 @@ final class Density {
   }
 
   /**
-   * The events of a part that are sparse, by their index within the part. The result for a part
-   * stays the same until {@link #stored} is called.
+   * Returns the indexes of the part's sparse events. The result for a part stays the same until
+   * {@link #stored} is called.
    */
   BitSet sparse(SinkBatch batch, BatchPart part) {
     long present = clock.millis() / width;
@@ -60,17 +60,18 @@ final class Density {
     for (int i = part.from(); i < part.to(); i++) {
       long period = batch.time(i) / width;
       int all = counts.get(period) + seen.getOrDefault(period, 0);
-      if (all < WORTH && !isNear(period, present)) {
+      if (all < MIN_EVENTS && !isNear(period, present)) {
         sparse.set(i - part.from());
       }
     }
     return sparse;
   }
 
-  /** Adds the events of a part that was stored. */
+  /** Counts the events of a part that was stored. */
   void stored(SinkBatch batch, BatchPart part) {
     counts(batch, part)
-        .forEach((period, count) -> seen.merge(period, count, (a, b) -> Math.min(a + b, WORTH)));
+        .forEach(
+            (period, count) -> seen.merge(period, count, (a, b) -> Math.min(a + b, MIN_EVENTS)));
   }
 
   private Map<Long, Integer> counts(SinkBatch batch, BatchPart part) {
@@ -81,7 +82,7 @@ final class Density {
     return counts;
   }
 
-  /** The present period and its neighbours, which live events can fall into. */
+  /** Whether the period is the present one or next to it, where live events can fall. */
   private static boolean isNear(long period, long present) {
     return Math.abs(period - present) <= 1;
   }

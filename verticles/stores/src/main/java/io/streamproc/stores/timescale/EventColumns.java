@@ -6,13 +6,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** A range of a batch's events as arrays, a column each, as {@code unnest} takes them. */
+/** Converts a range of a batch's events to one array per column, as {@code unnest} expects. */
 public final class EventColumns {
   private EventColumns() {}
 
   /**
    * @param from index of the first event
-   * @param to index after the last
+   * @param to index after the last event
    * @return times, amounts, partitions, offsets
    */
   public static List<Object> of(SinkBatch batch, int from, int to) {

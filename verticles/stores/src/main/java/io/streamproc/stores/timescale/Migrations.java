@@ -6,12 +6,13 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the tables of a schema to the newest number that this version knows, and keeps a record of
- * what ran. All of it happens in the caller's transaction, under the schema's lock.
+ * Migrates the tables of a schema to the newest number that this version knows, and records the
+ * migrations that ran. Runs in the caller's transaction, under the schema's lock.
  */
 final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
@@ -20,27 +21,35 @@ final class Migrations {
   private final SchemaSql sql;
   private final List<Migration> known;
 
-  /** What became of the tables. */
+  /** Result for the tables. */
   enum Outcome {
-    /** They had the newest number. */
+    /** They already had the newest number. */
     CURRENT,
-    /** They have it now. */
+    /** They were migrated to the newest number. */
     CHANGED,
-    /** A newer version has changed them, in a way that this one can work with. */
+    /** A newer version has migrated them. */
     NEWER
   }
+
+  /**
+   * Result of a migration.
+   *
+   * @param was number before
+   * @param recreated lost tables that were created again
+   */
+  record Result(Outcome outcome, Number was, List<String> recreated) {}
 
   /**
    * The number of a schema.
    *
    * @param newest number of the newest migration that ran, 0 if none
-   * @param needs least number that a version must know to work with it
-   * @param recorded false if the number was recognized by the tables that exist
+   * @param needs lowest number that a version must know to work with the schema
+   * @param recorded false if the number was inferred from the existing tables
    */
   record Number(int newest, int needs, boolean recorded) {
     @Override
     public String toString() {
-      return recorded || newest == 0 ? "" + newest : newest + ", recognized by its tables";
+      return recorded || newest == 0 ? "" + newest : newest + ", inferred from its tables";
     }
   }
 
@@ -53,67 +62,116 @@ final class Migrations {
     this.known = known;
   }
 
-  /** The tables that there are at the newest number that this version knows. */
+  /** Returns the tables that exist at the newest number that this version knows. */
   List<String> tables() {
     return known.stream().flatMap(migration -> migration.tables().stream()).toList();
   }
 
   /**
-   * Runs what has not run yet; after the loss of a table, everything again.
+   * Runs the migrations that have not run; after the loss of a table, runs all of them again.
+   * Leaves tables of a newer version unchanged, even if this version can't use them: see {@link
+   * #requireServing}.
    *
    * @param missing the relations that don't exist
-   * @return fails with an {@link IllegalStateException} if the schema is too new for this version
    */
-  Future<Outcome> run(SqlConnection connection, Set<String> missing) {
+  Future<Result> run(SqlConnection connection, Set<String> missing) {
     return number(connection, missing).compose(number -> run(connection, missing, number));
   }
 
-  private Future<Outcome> run(SqlConnection connection, Set<String> missing, Number number) {
-    int latest = known.get(known.size() - 1).number();
-    if (number.newest() > latest) {
-      return newer(number, latest);
+  private Future<Result> run(SqlConnection connection, Set<String> missing, Number number) {
+    if (number.newest() > latest()) {
+      return Future.succeededFuture(new Result(Outcome.NEWER, number, List.of()));
     }
-    List<String> lost =
-        known.stream()
-            .filter(migration -> migration.number() <= number.newest())
-            .flatMap(migration -> migration.tables().stream())
-            .filter(missing::contains)
-            .toList();
-    if (!lost.isEmpty()) {
-      LOG.warn("schema {}: tables {} are missing and made again, empty", schema, lost);
-    }
-    if (number.recorded() && number.newest() == latest && lost.isEmpty()) {
-      return Future.succeededFuture(Outcome.CURRENT);
+    List<String> lost = lost(number, missing);
+    List<String> lostRecords =
+        number.recorded()
+            ? SchemaSql.RECORDS.stream().filter(missing::contains).toList()
+            : List.of();
+    List<String> recreated = Stream.concat(lost.stream(), lostRecords.stream()).toList();
+    if (number.recorded() && number.newest() == latest() && recreated.isEmpty()) {
+      return Future.succeededFuture(new Result(Outcome.CURRENT, number, recreated));
     }
     int from = lost.isEmpty() ? number.newest() : 0;
     return connection
         .query(sql.makeRecords())
         .execute()
         .compose(v -> runFrom(connection, from, number))
-        .onSuccess(v -> LOG.info("schema {}: number {}, was {}", schema, latest, number))
-        .map(Outcome.CHANGED);
+        .map(new Result(Outcome.CHANGED, number, recreated));
   }
 
-  private Future<Outcome> newer(Number number, int latest) {
-    if (number.needs() > latest) {
-      return Future.failedFuture(
-          new IllegalStateException(
-              "schema "
-                  + schema
-                  + " has number "
-                  + number.newest()
-                  + " and needs a version that knows number "
-                  + number.needs()
-                  + "; this version knows "
-                  + latest
-                  + ": upgrade it"));
+  private int latest() {
+    return known.get(known.size() - 1).number();
+  }
+
+  private List<String> lost(Number number, Set<String> missing) {
+    return known.stream()
+        .filter(migration -> migration.number() <= number.newest())
+        .flatMap(migration -> migration.tables().stream())
+        .filter(missing::contains)
+        .toList();
+  }
+
+  /** Logs the result. Call it after the transaction has committed. */
+  void log(Result result) {
+    if (!result.recreated().isEmpty()) {
+      LOG.warn(
+          "schema {}: tables {} were missing and have been created again",
+          schema,
+          result.recreated());
     }
-    LOG.warn(
-        "schema {} has number {}, made by a newer version; this version knows {} and works with it",
-        schema,
-        number.newest(),
-        latest);
-    return Future.succeededFuture(Outcome.NEWER);
+    if (result.outcome() == Outcome.CHANGED) {
+      LOG.info("schema {}: number {}, was {}", schema, latest(), result.was());
+    } else if (result.outcome() == Outcome.NEWER) {
+      LOG.warn(
+          "schema {} has number {}, made by a newer version; this version knows {} and works with"
+              + " it",
+          schema,
+          result.was(),
+          latest());
+    }
+  }
+
+  /**
+   * Checks a schema that this process does not change.
+   *
+   * @return the number; fails with an {@link IllegalStateException} if this version can't work with
+   *     the existing tables
+   */
+  Future<Number> requireServing(SqlConnection connection, Set<String> missing) {
+    return number(connection, missing)
+        .compose(
+            number -> {
+              String obstacle = obstacle(number, lost(number, missing));
+              return obstacle == null
+                  ? Future.succeededFuture(number)
+                  : Future.failedFuture(new IllegalStateException("schema " + schema + obstacle));
+            });
+  }
+
+  private String obstacle(Number number, List<String> lost) {
+    if (number.newest() > latest() && number.needs() > latest()) {
+      return " has number "
+          + number.newest()
+          + " and needs a version that knows number "
+          + number.needs()
+          + "; this version knows "
+          + latest()
+          + ": upgrade it";
+    }
+    if (number.newest() < Migration.READ_FROM) {
+      return " has number "
+          + number.newest()
+          + "; this version reads from "
+          + Migration.READ_FROM
+          + " on; consumer-high migrates it when it starts";
+    }
+    return lost.isEmpty()
+        ? null
+        : ", number "
+            + number.newest()
+            + ", lacks tables "
+            + lost
+            + "; a consumer-high whose version knows this number creates them when it starts";
   }
 
   private Future<Void> runFrom(SqlConnection connection, int from, Number number) {
@@ -126,26 +184,26 @@ final class Migrations {
                         connection
                             .query(SqlText.in(schema, migration.sql()))
                             .execute()
-                            .compose(w -> note(connection, migration, true)))
+                            .compose(w -> record(connection, migration, true)))
                 .mapEmpty();
       } else if (!number.recorded()) {
-        done = done.compose(v -> note(connection, migration, false));
+        done = done.compose(v -> record(connection, migration, false));
       }
     }
     return done;
   }
 
-  private Future<Void> note(SqlConnection connection, Migration migration, boolean ranNow) {
+  private Future<Void> record(SqlConnection connection, Migration migration, boolean ranNow) {
     return connection
-        .preparedQuery(sql.noteMigration())
+        .preparedQuery(sql.recordMigration())
         .execute(
             Tuple.of(
                 (short) migration.number(), migration.name(), (short) migration.needs(), ranNow))
         .mapEmpty();
   }
 
-  /** By the record; without one, by the tables that exist. */
-  Future<Number> number(SqlConnection connection, Set<String> missing) {
+  /** Reads the number from the record; without a record, infers it from the existing tables. */
+  private Future<Number> number(SqlConnection connection, Set<String> missing) {
     Number recognized = recognized(missing);
     if (missing.contains("migrations")) {
       return Future.succeededFuture(recognized);

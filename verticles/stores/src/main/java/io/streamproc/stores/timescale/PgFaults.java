@@ -6,16 +6,16 @@ import io.vertx.pgclient.PgException;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns errors of the driver and the server into the exceptions of the stores' contract. */
+/** Maps errors of the driver and the server to the exceptions of the store contract. */
 final class PgFaults {
   private static final String UNDEFINED_TABLE = "42P01";
 
-  /** Insufficient privilege; a read-only transaction, as on a standby. */
+  /** Insufficient privilege, or a read-only transaction, as on a standby. */
   private static final Set<String> DENIED = Set.of("42501", "25006");
 
   /**
-   * By SQLSTATE, or by its class, the first two characters; a full SQLSTATE has precedence. All
-   * others are unknown.
+   * Remedies by SQLSTATE or by its class, the first two characters. A full SQLSTATE takes
+   * precedence. Codes not listed are unknown.
    *
    * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error
    *     Codes</a>
@@ -29,7 +29,7 @@ final class PgFaults {
           Map.entry("23502", Remedy.WAIT), // null: a position whose row is missing
           Map.entry("23503", Remedy.WAIT), // foreign key, in our own tables
           Map.entry("25", Remedy.WAIT), // read-only: a standby
-          Map.entry("26", Remedy.WAIT), // a prepared statement that is gone: another backend
+          Map.entry("26", Remedy.WAIT), // missing prepared statement: another backend
           Map.entry("28", Remedy.WAIT), // password, pg_hba.conf
           Map.entry("3D", Remedy.WAIT), // no such database
           Map.entry("3F", Remedy.WAIT), // no such schema
@@ -51,17 +51,17 @@ final class PgFaults {
     this.address = address;
   }
 
-  /** For everything but the data of a batch: a retry may succeed. */
-  StoreException passing(Throwable e) {
+  /** Maps an error of a request other than a batch. A retry may succeed. */
+  StoreException transientFailure(Throwable e) {
     return wrap(e, Remedy.WAIT);
   }
 
   /**
-   * For a batch. It waits if the server did not answer, or if the error concerns the server or our
-   * own tables. A null concerns our tables: no batch has one, it means that the row of a position
-   * is missing (see {@link WriteSql#write()}).
+   * Maps an error of a batch. The remedy is to wait if the server did not answer, or if the error
+   * concerns the server or our own tables. A null concerns our tables: batches contain no nulls, so
+   * it means that the row of a position is missing (see {@link WriteSql#write()}).
    */
-  StoreException ofBatch(Throwable e) {
+  StoreException batchFailure(Throwable e) {
     return wrap(e, e instanceof PgException pg ? remedy(pg.getSqlState()) : Remedy.WAIT);
   }
 
@@ -73,12 +73,12 @@ final class PgFaults {
     return REMEDIES.getOrDefault(sqlState, ofClass);
   }
 
-  /** A table does not exist. */
+  /** Whether a table does not exist. */
   static boolean isMissing(Throwable e) {
     return e instanceof PgException pg && UNDEFINED_TABLE.equals(pg.getSqlState());
   }
 
-  /** The user may read but not change, or the server takes no changes from anybody. */
+  /** Whether the user may only read, or the server is read-only. */
   static boolean isDenied(Throwable e) {
     return e instanceof PgException pg && DENIED.contains(pg.getSqlState());
   }
@@ -87,8 +87,8 @@ final class PgFaults {
     if (e instanceof StoreException already) {
       return already;
     }
-    String said = e instanceof PgException pg ? pg.getErrorMessage() + state(pg) : e.toString();
-    return new StoreException("PostgreSQL at " + address + ": " + said, remedy, e);
+    String message = e instanceof PgException pg ? pg.getErrorMessage() + state(pg) : e.toString();
+    return new StoreException("PostgreSQL at " + address + ": " + message, remedy, e);
   }
 
   private static String state(PgException e) {

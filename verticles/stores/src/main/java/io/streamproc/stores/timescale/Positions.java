@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the rows of a batch's topic and partitions before it is written, and refuses a batch that
- * leaves a gap after the stored offsets. Kafka itself can leave gaps (retention, transaction
- * markers), so a gap is refused once and accepted when the same batch comes again. The database is
- * queried only if a batch does not follow on the last one, or if a connection was closed: the next
- * one may reach another database.
+ * Creates the rows of a batch's topic and partitions before it is written, and rejects a batch that
+ * leaves a gap after the stored offsets. Kafka itself can leave gaps, which a consumer that has
+ * just started can't know (retention, transaction markers), so a gap is rejected once and accepted
+ * when the same batch comes again. The database is queried only if a batch does not follow the
+ * previous one, or after a connection was closed, because the next connection may reach another
+ * database.
  */
 final class Positions {
   private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
@@ -30,7 +31,7 @@ final class Positions {
   private final WriteSql sql;
   private final Map<Integer, Long> known = new HashMap<>();
   private final Map<Integer, Gap> refused = new HashMap<>();
-  private final AtomicBoolean doubtful = new AtomicBoolean();
+  private final AtomicBoolean unverified = new AtomicBoolean();
   private String topicId = "";
   private short topic;
 
@@ -38,11 +39,9 @@ final class Positions {
     this.sql = sql;
   }
 
-  /**
-   * @return the topic's number in the database
-   */
+  /** Returns the topic's number in the database. */
   Future<Short> prepare(Pool pool, SinkBatch batch) {
-    if (doubtful.getAndSet(false)) {
+    if (unverified.getAndSet(false)) {
       forget();
     }
     if (batch.topicId().equals(topicId)) {
@@ -109,12 +108,14 @@ final class Positions {
     part.next().forEach((partition, next) -> known.merge(partition, next, Math::max));
   }
 
-  /** A connection was closed. Called from any thread. */
-  void doubt() {
-    doubtful.set(true);
+  /**
+   * Queries the database again for the next batch, because a connection was closed. Thread-safe.
+   */
+  void connectionClosed() {
+    unverified.set(true);
   }
 
-  /** Drops what is known, after a failure: the database may be another one. */
+  /** Forgets the known positions after a failure, because the database may be another one. */
   void forget() {
     topicId = "";
     known.clear();

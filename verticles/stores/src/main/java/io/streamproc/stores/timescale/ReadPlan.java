@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Divides a range among the rollups and the events. The coarsest rollup that fits serves what is up
- * to date in it; stale parts go to the next finer rollup, and parts that are stale in all of them
- * to the events. The segments cover the range exactly once, so the result equals that of the
- * events.
+ * Divides a range between the rollups and the events. The coarsest suitable rollup serves the parts
+ * that are up to date in it. Stale parts go to the next finer rollup, and parts that are stale in
+ * all rollups to the events. The segments cover the range exactly once, so the result equals that
+ * of the events.
  */
 final class ReadPlan {
-  /** With more stale parts than this in one rollup, they are treated as one. */
+  /** If a rollup has more stale parts, they are merged into one. */
   private static final int MAX_HOLES = 16;
 
   private final Map<Rollup, List<TimeRange>> stale;
@@ -31,8 +31,8 @@ final class ReadPlan {
 
   /**
    * @param range aligned to {@code step}
-   * @param stale for each rollup, the stale ranges, in any order, possibly overlapping
-   * @return in ascending order of time
+   * @param stale stale ranges of each rollup, in any order, possibly overlapping
+   * @return segments in ascending order of time
    */
   static List<Segment> of(TimeRange range, Step step, Map<Rollup, List<TimeRange>> stale) {
     ReadPlan plan = new ReadPlan(stale);
@@ -69,7 +69,9 @@ final class ReadPlan {
     }
   }
 
-  /** Stale ranges inside the range, widened to whole buckets, ascending, disjoint. */
+  /**
+   * Returns the stale ranges inside the range, widened to whole buckets, ascending and disjoint.
+   */
   private List<TimeRange> holes(Rollup rollup, TimeRange range) {
     List<TimeRange> sorted =
         stale.getOrDefault(rollup, List.of()).stream()
@@ -91,7 +93,7 @@ final class ReadPlan {
         : List.of(merged.get(0).union(merged.get(merged.size() - 1)));
   }
 
-  /** Clips first: the log's ends can be the limits of a long, which widening would overflow. */
+  /** Clips before widening: the log's bounds can be the limits of a long and would overflow. */
   private static TimeRange widen(TimeRange hole, TimeRange range, long width) {
     TimeRange inside = clip(hole, range);
     long from = Math.floorDiv(inside.from(), width) * width;

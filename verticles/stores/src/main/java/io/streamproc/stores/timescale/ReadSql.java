@@ -4,15 +4,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The statements that read events, buckets and positions, for one schema. */
+/** The statements that read events, buckets and positions in one schema. */
 final class ReadSql {
   /**
-   * Whether this TimescaleDB has a third log, as releases since 2.21 do: ranges that a refresh has
-   * removed from the other logs and not processed yet.
+   * Whether this TimescaleDB has a third log, as releases since 2.21 do. It holds ranges that a
+   * refresh has removed from the other logs and not yet processed.
    */
   static final String HAS_PENDING =
       "SELECT to_regclass('_timescaledb_catalog.continuous_aggs_materialization_ranges') IS NOT NULL"
           + " AS found";
+
+  /** What the server says about itself. */
+  static final String SERVER =
+      """
+      SELECT current_setting('server_version') AS version,
+             (SELECT extversion FROM pg_extension WHERE extname = 'timescaledb') AS extension,
+             clock_timestamp() AS now
+      """;
 
   private final String schema;
 
@@ -25,10 +33,9 @@ final class ReadSql {
   }
 
   /**
-   * The stale ranges of the rollups, in microseconds since 1970, both ends included, from
-   * TimescaleDB's internal logs of changes. Real-time aggregation covers events newer than a
-   * rollup's watermark, but not late events before it. {@code $1, $2}: range of interest, half
-   * open.
+   * Reads the stale ranges of the rollups from TimescaleDB's internal change logs, in microseconds
+   * since 1970, both ends inclusive. Real-time aggregation covers events newer than a rollup's
+   * watermark, but not late events before it. {@code $1, $2}: range of interest, half open.
    *
    * @param pending see {@link #HAS_PENDING}
    */
@@ -60,8 +67,8 @@ final class ReadSql {
   }
 
   /**
-   * Buckets from one or several sources, each with its own range: {@code $1, $2} are from and to of
-   * the first, and so on; the last range is that of the sparse events, which are in no rollup.
+   * Reads buckets from one or several sources, each with its own range: {@code $1, $2} are from and
+   * to of the first, and so on. The last range is for the sparse events, which no rollup contains.
    */
   String read(List<Segment> segments, Duration step) {
     StringBuilder sources = new StringBuilder();

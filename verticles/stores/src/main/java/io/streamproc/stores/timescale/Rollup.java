@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** A continuous aggregate, from which long ranges are read. */
+/** A continuous aggregate that serves reads of long ranges. */
 enum Rollup {
   MINUTE("events_1m", Duration.ofMinutes(1), Duration.ofMinutes(1)),
   HOUR("events_1h", Duration.ofHours(1), Duration.ofMinutes(10)),
@@ -33,7 +33,7 @@ enum Rollup {
     return refreshEvery;
   }
 
-  /** Their views, by name. */
+  /** Returns the names of their views. */
   static List<String> views() {
     return Arrays.stream(values()).map(Rollup::view).toList();
   }

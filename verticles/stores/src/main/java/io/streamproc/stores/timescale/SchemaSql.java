@@ -2,17 +2,17 @@ package io.streamproc.stores.timescale;
 
 import java.util.List;
 
-/** The statements that look after the schema itself: its locks, and the record of what ran. */
+/** The statements for the schema itself: its locks, and the record of migrations. */
 final class SchemaSql {
   /**
-   * Lock of the database, for the extension. Transaction-scoped, so it is released when the process
-   * dies. The number spells "strm".
+   * Lock of the database, for the extension. It is bound to the transaction, so it is released when
+   * the process dies. The number spells "strm".
    */
   static final String LOCK = "SELECT pg_advisory_xact_lock(1937011309)";
 
   /**
    * For changes of tables in use: all later statements queue behind one that waits for an exclusive
-   * lock, so it times out soon and is retried later.
+   * lock, so that one times out soon and is retried later.
    */
   static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'";
 
@@ -26,7 +26,7 @@ final class SchemaSql {
 
   static final String CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS timescaledb";
 
-  /** The tables that hold the record of what ran. */
+  /** The tables that record which migrations ran. */
   static final List<String> RECORDS = List.of("migrations", "applied_settings");
 
   private final String schema;
@@ -39,23 +39,23 @@ final class SchemaSql {
     return SqlText.in(schema, template);
   }
 
-  /** Lock of the schema, see {@link #LOCK}. */
+  /** Locks the schema, see {@link #LOCK}. */
   String lock() {
     return in("SELECT pg_advisory_xact_lock(1937011309, hashtext('{s}'))");
   }
 
-  /** Those of {@code $1}, names of tables and views, that don't exist in the schema. */
+  /** Returns the names in {@code $1} for which the schema has no table or view. */
   String missing() {
     return in(
         "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass('{s}.' || name) IS NULL");
   }
 
   /**
-   * Makes the schema and {@link #RECORDS}. {@code ran_at} is null for a migration that had run
-   * before there was a record; {@code needs} is that of {@link Migration}.
+   * Creates the schema and {@link #RECORDS}. {@code ran_at} is null for a migration that had run
+   * before records were kept; {@code needs} is that of {@link Migration}.
    */
   String makeRecords() {
-    // Not CREATE SCHEMA IF NOT EXISTS, which needs the right to make schemas even where the schema
+    // Not CREATE SCHEMA IF NOT EXISTS: that requires the right to create schemas even if this one
     // exists.
     return in(
         """
@@ -73,13 +73,16 @@ final class SchemaSql {
         """);
   }
 
-  /** Newest number that ran, and the greatest number that the code must know; null if none ran. */
+  /**
+   * Reads the newest number that ran, and the highest number that the code must know; null if none
+   * ran.
+   */
   String findMigrations() {
     return in("SELECT max(number)::int AS newest, max(needs)::int AS needs FROM {s}.migrations");
   }
 
   /** {@code $1}: number, {@code $2}: name, {@code $3}: needs, {@code $4}: whether it ran now. */
-  String noteMigration() {
+  String recordMigration() {
     return in(
         """
         INSERT INTO {s}.migrations (number, name, needs, ran_at)
@@ -89,13 +92,13 @@ final class SchemaSql {
         """);
   }
 
-  /** The statements of {@link ArrangementSql} that ran last, by their fingerprint. */
+  /** Reads the fingerprint of the {@link ArrangementSql} statements that ran last. */
   String findArrangement() {
     return in("SELECT fingerprint FROM {s}.applied_settings");
   }
 
   /** {@code $1}: fingerprint. */
-  String noteArrangement() {
+  String recordArrangement() {
     return in(
         """
         INSERT INTO {s}.applied_settings (fingerprint) VALUES ($1)

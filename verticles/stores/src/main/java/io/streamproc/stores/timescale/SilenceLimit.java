@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a connection on which no bytes are transferred. Its pending queries fail, and the pool can
- * open another one.
+ * open another connection.
  *
  * <p>The idle timeout of Vert.x can't do this: the PostgreSQL client turns that close into a
  * Terminate message and waits for the server to close the connection. A server that hangs never
  * does, so a query would never end. This handler sits between client and socket and closes the
- * socket itself. It is the only place that uses internal classes of the client.
+ * socket itself. It is the only class that uses the client's internal classes.
  */
 final class SilenceLimit extends IdleStateHandler {
   private final Runnable onEnd;
@@ -27,8 +27,9 @@ final class SilenceLimit extends IdleStateHandler {
   }
 
   /**
-   * @param connection a new one of a pool
-   * @param onEnd called when it was closed, for whatever reason, before the pool knows
+   * @param connection a new connection of a pool
+   * @param onEnd called when the connection was closed, for any reason, before the pool learns of
+   *     it
    */
   static void impose(SqlConnection connection, Duration limit, Runnable onEnd) {
     SocketConnectionBase inner =

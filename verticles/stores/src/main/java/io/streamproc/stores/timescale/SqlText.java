@@ -3,7 +3,7 @@ package io.streamproc.stores.timescale;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What the statements have in common. */
+/** Helpers shared by all statements. */
 final class SqlText {
   private SqlText() {}
 

@@ -1,6 +1,6 @@
 package io.streamproc.stores.timescale;
 
-/** How a connection is secured, named as libpq names it. */
+/** How a connection is secured, with libpq's names. */
 public enum SslMode {
   /** Never encrypted. */
   DISABLE,

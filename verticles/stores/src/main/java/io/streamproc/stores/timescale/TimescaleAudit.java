@@ -1,5 +1,6 @@
 package io.streamproc.stores.timescale;
 
+import io.streamproc.stores.ServerState;
 import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,10 +13,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads the rows with a cursor, so memory does not grow with the table. */
+/** Reads the rows with a cursor, so memory use does not grow with the table. */
 final class TimescaleAudit implements StoreAudit {
   private static final int FETCH = 10_000;
 
@@ -77,26 +80,31 @@ final class TimescaleAudit implements StoreAudit {
   }
 
   /**
-   * Without tables nothing was ever stored. If only some are missing, an earlier version made the
-   * schema: events may be there that this version would not find.
+   * Without any tables, nothing was ever stored. If only some are missing, because an earlier
+   * version created the schema or because they were lost, there may be events that this version
+   * would not find.
    */
   private Future<Void> withoutTables(Throwable e) {
     if (!PgFaults.isMissing(e)) {
-      return Future.failedFuture(faults.passing(e));
+      return Future.failedFuture(faults.transientFailure(e));
     }
     return pool.query(sql.hasEvents())
         .execute()
-        .compose(
+        .<Void>compose(
             rows ->
                 rows.iterator().next().getBoolean("found")
-                    ? Future.failedFuture(
-                        faults.passing(
-                            new IllegalStateException(
-                                "schema "
-                                    + settings.schema()
-                                    + " is of an earlier version; consumer-high of this version"
-                                    + " brings it up to date at its start")))
-                    : Future.succeededFuture());
+                    ? Future.failedFuture(tablesMissing(e))
+                    : Future.succeededFuture())
+        .recover(fault -> Future.failedFuture(faults.transientFailure(fault)));
+  }
+
+  private IllegalStateException tablesMissing(Throwable e) {
+    return new IllegalStateException(
+        "schema "
+            + settings.schema()
+            + " lacks tables; consumer-high creates them when it starts: "
+            + e.getMessage(),
+        e);
   }
 
   private static Future<Void> stream(
@@ -111,6 +119,38 @@ final class TimescaleAudit implements StoreAudit {
 
   private static StoredEvent event(Row row) {
     return new StoredEvent(row.getInteger(0), row.getLong(1), row.getLong(2), row.getDouble(3));
+  }
+
+  @Override
+  public Future<ServerState> state() {
+    return pool.query(ReadSql.SERVER)
+        .execute()
+        .compose(
+            rows -> {
+              Row server = rows.iterator().next();
+              return schemaNumber().map(number -> state(server, number));
+            })
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
+  }
+
+  /** 0 without the table: no version has created the schema yet, or only a very early one. */
+  private Future<Integer> schemaNumber() {
+    return pool.query(new SchemaSql(settings.schema()).findMigrations())
+        .execute()
+        .map(rows -> rows.iterator().next().getInteger("newest"))
+        .map(newest -> newest == null ? 0 : newest)
+        .recover(e -> PgFaults.isMissing(e) ? Future.succeededFuture(0) : Future.failedFuture(e));
+  }
+
+  private static ServerState state(Row server, int schema) {
+    String extension = server.getString("extension");
+    return new ServerState(
+        "PostgreSQL "
+            + server.getString("version")
+            + (extension == null ? " without TimescaleDB" : ", TimescaleDB " + extension),
+        OptionalInt.of(schema),
+        Migration.ALL.get(Migration.ALL.size() - 1).number(),
+        Optional.of(server.getOffsetDateTime("now").toInstant()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.SeriesReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads from the rollups what is up to date in them and the rest from the events, so the result
- * equals that of the events alone, late events included.
+ * Reads from the rollups where they are up to date and from the events otherwise, so the result
+ * equals that of the events alone, including late events.
  */
 public final class TimescaleReader implements SeriesReader {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleReader.class);
@@ -54,12 +55,10 @@ public final class TimescaleReader implements SeriesReader {
               rollups = able;
               return Future.<Void>succeededFuture();
             },
-            e -> Future.failedFuture(faults.passing(e)));
+            e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
-  /**
-   * Whether TimescaleDB's internal logs of changes can be read; without them rollups are not used.
-   */
+  /** Whether TimescaleDB's internal change logs can be read; otherwise rollups are not used. */
   private Future<Boolean> probe(TimescaleSchema.Kind kind) {
     if (kind != TimescaleSchema.Kind.FULL) {
       return Future.succeededFuture(false);
@@ -86,7 +85,7 @@ public final class TimescaleReader implements SeriesReader {
   public Future<List<Bucket>> read(TimeRange range, Step step) {
     return plan(range, step)
         .compose(segments -> query(segments, range, step))
-        .recover(e -> Future.failedFuture(faults.passing(e)));
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   private Future<List<Segment>> plan(TimeRange range, Step step) {
@@ -106,7 +105,7 @@ public final class TimescaleReader implements SeriesReader {
     for (Row row : rows) {
       Rollup rollup = Rollup.ofView(row.getString("view"));
       if (rollup != null) {
-        // Microseconds, the last one included, to milliseconds, half open.
+        // From microseconds with an inclusive end to milliseconds, half open.
         long from = Math.floorDiv(row.getLong("low"), 1_000L);
         long to = Math.floorDiv(row.getLong("high"), 1_000L) + 1;
         stale.computeIfAbsent(rollup, r -> new ArrayList<>()).add(new TimeRange(from, to));
@@ -152,7 +151,11 @@ public final class TimescaleReader implements SeriesReader {
         .query("SELECT 1")
         .execute()
         .<Void>mapEmpty()
-        .recover(e -> Future.failedFuture(faults.passing(e)));
+        .recover(
+            e ->
+                e instanceof PgException // the server has answered
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(faults.transientFailure(e)));
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -16,23 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the schema, or brings it to the newest number ({@link Migrations}) and to the settings
- * ({@link ArrangementSql}), in one transaction and under a lock, so any number of processes may do
- * it at once. What ran is recorded: where nothing has changed nothing runs, because a statement
- * that changes a table locks it even if there is nothing to change, and a role that starts must not
- * make the others wait.
+ * Creates the schema, or migrates it to the newest number ({@link Migrations}) and applies the
+ * settings ({@link ArrangementSql}), in one transaction and under a lock, so any number of
+ * processes may do so concurrently. It records which statements ran and runs nothing if nothing has
+ * changed: a statement that alters a table locks it even if it changes nothing, and a role that
+ * starts must not make the others wait.
  */
 final class TimescaleSchema {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleSchema.class);
   private static final String FULL_LICENSE = "timescale";
 
-  /** What the server offers. */
+  /** The features that the server offers. */
   enum Kind {
     /** No extension: a plain table. */
     PLAIN,
     /** The extension in its Apache edition: a hypertable, nothing more. */
     HYPERTABLE,
-    /** All of it: compression, retention, rollups. */
+    /** All features: compression, retention, rollups. */
     FULL
   }
 
@@ -52,33 +51,64 @@ final class TimescaleSchema {
     migrations = new Migrations(settings.schema(), known);
   }
 
-  /** Makes the schema, or brings it to the newest number and to the settings. */
+  /** Creates the schema, or migrates it and applies the settings. */
   Future<Kind> ensure() {
     return extension()
-        .compose(kind -> locked(sql.lock(), connection -> make(connection, kind)).map(kind));
+        .compose(kind -> locked(sql.lock(), connection -> make(connection, kind)))
+        .onSuccess(made -> migrations.log(made.result()))
+        .map(Made::kind);
   }
+
+  private record Made(Kind kind, Migrations.Result result) {}
 
   /**
-   * The same for a reader, whose user may have no right to change anything: then the schema serves
-   * as it is, provided that the tables are there. The consumer brings it to the settings.
+   * Like {@link #ensure}, for a reader whose user may not change anything. It then uses the
+   * existing schema, provided that this version can read it. The consumer applies the settings.
    */
   Future<Kind> ensureReadable() {
-    return ensure().recover(e -> PgFaults.isDenied(e) ? asItIs(e) : Future.failedFuture(e));
+    return ensure().recover(e -> PgFaults.isDenied(e) ? useExisting(e) : Future.failedFuture(e));
   }
 
-  private Future<Kind> asItIs(Throwable denied) {
+  private Future<Kind> useExisting(Throwable denied) {
     return extension()
-        .compose(kind -> locked(sql.lock(), this::missing).map(missing -> Map.entry(kind, missing)))
+        .compose(
+            kind ->
+                locked(
+                    sql.lock(),
+                    connection ->
+                        missing(connection)
+                            .compose(missing -> existing(connection, kind, missing))))
         .compose(
             found -> {
-              Set<String> missing = found.getValue();
-              if (migrations.tables().stream().anyMatch(missing::contains)) {
-                return Future.failedFuture(denied);
-              }
-              boolean rollups = Rollup.views().stream().noneMatch(missing::contains);
-              Kind kind = found.getKey();
-              return Future.succeededFuture(kind == Kind.FULL && !rollups ? Kind.HYPERTABLE : kind);
-            });
+              LOG.warn(
+                  "schema {} is used as it is, number {}, because the settings can't "
+                      + "be applied from here: {}",
+                  settings.schema(),
+                  found.number(),
+                  denied.getMessage());
+              return Future.succeededFuture(found.kind());
+            },
+            e ->
+                Future.failedFuture(
+                    e instanceof IllegalStateException
+                        ? new IllegalStateException(
+                            e.getMessage()
+                                + "; it can't be changed from here: "
+                                + denied.getMessage(),
+                            e)
+                        : e));
+  }
+
+  private record Found(Kind kind, Migrations.Number number) {}
+
+  /**
+   * Checks whether a schema that this process does not change is usable, and which features it
+   * offers.
+   */
+  private Future<Found> existing(SqlConnection connection, Kind kind, Set<String> missing) {
+    boolean rollups = Rollup.views().stream().noneMatch(missing::contains);
+    Kind usable = kind == Kind.FULL && !rollups ? Kind.HYPERTABLE : kind;
+    return migrations.requireServing(connection, missing).map(number -> new Found(usable, number));
   }
 
   private Future<Kind> extension() {
@@ -101,7 +131,7 @@ final class TimescaleSchema {
       return Future.succeededFuture(Kind.FULL);
     }
     LOG.warn(
-        "TimescaleDB at {} has the licence '{}': no compression, retention or rollups",
+        "TimescaleDB at {} has the license '{}': no compression, retention or rollups",
         settings.address(),
         row.getString("license"));
     return Future.succeededFuture(Kind.HYPERTABLE);
@@ -116,7 +146,7 @@ final class TimescaleSchema {
                     SchemaSql.LOCK, connection -> connection.query(SchemaSql.EXTENSION).execute()))
         .compose(
             this::license,
-            // Not preloaded or not permitted; the server may even have closed the connection.
+            // Not preloaded or not permitted. The server may even have closed the connection.
             e -> warnPlain("the extension timescaledb can't be installed: " + e.getMessage()));
   }
 
@@ -128,7 +158,7 @@ final class TimescaleSchema {
     return Future.succeededFuture(Kind.PLAIN);
   }
 
-  private Future<Void> make(SqlConnection connection, Kind kind) {
+  private Future<Made> make(SqlConnection connection, Kind kind) {
     return missing(connection)
         .compose(
             missing ->
@@ -136,11 +166,15 @@ final class TimescaleSchema {
                     .query(SchemaSql.LOCK_TIMEOUT)
                     .execute()
                     .compose(v -> migrations.run(connection, missing))
-                    .compose(
-                        outcome ->
-                            outcome == Migrations.Outcome.NEWER
-                                ? Future.succeededFuture() // the newer version arranges it
-                                : arrange(connection, kind, outcome, missing)));
+                    .compose(result -> settle(connection, kind, result, missing)));
+  }
+
+  /** Applies the settings, unless a newer version has migrated the schema. */
+  private Future<Made> settle(
+      SqlConnection connection, Kind kind, Migrations.Result result, Set<String> missing) {
+    return result.outcome() == Migrations.Outcome.NEWER
+        ? existing(connection, kind, missing).map(found -> new Made(found.kind(), result))
+        : arrange(connection, kind, result.outcome(), missing).map(new Made(kind, result));
   }
 
   private Future<Set<String>> missing(SqlConnection connection) {
@@ -177,7 +211,7 @@ final class TimescaleSchema {
                         .compose(
                             v ->
                                 connection
-                                    .preparedQuery(sql.noteArrangement())
+                                    .preparedQuery(sql.recordArrangement())
                                     .execute(Tuple.of(wanted)))
                         .mapEmpty());
   }

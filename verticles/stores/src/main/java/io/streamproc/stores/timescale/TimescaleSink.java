@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores events and positions in one statement, so an event is stored once, however often and by
- * however many processes it is passed in. Takes one batch at a time.
+ * Stores events and positions in one statement, so an event is stored once even if it is passed in
+ * repeatedly or by several processes. Accepts one batch at a time.
  */
 public final class TimescaleSink implements EventSink {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleSink.class);
@@ -44,7 +44,7 @@ public final class TimescaleSink implements EventSink {
     this.settings = settings;
     sql = new WriteSql(settings.schema());
     positions = new Positions(sql);
-    pool = Connections.pool(vertx, settings, positions::doubt);
+    pool = Connections.pool(vertx, settings, positions::connectionClosed);
     faults = new PgFaults(settings.address());
     ageLimit = new AgeLimit(vertx, pool, settings.retention());
     sparseAgeLimit = new AgeLimit(vertx, pool, settings.retention());
@@ -62,7 +62,7 @@ public final class TimescaleSink implements EventSink {
               limitAge(kind);
               return Future.<Void>succeededFuture();
             },
-            e -> Future.failedFuture(faults.passing(e)));
+            e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   private void limitAge(TimescaleSchema.Kind kind) {
@@ -86,11 +86,14 @@ public final class TimescaleSink implements EventSink {
             e -> {
               positions.forget();
               boolean behind = e instanceof StoreBehindException;
-              return Future.failedFuture(behind ? e : faults.ofBatch(e));
+              return Future.failedFuture(behind ? e : faults.batchFailure(e));
             });
   }
 
-  /** One after the other: if only a later part succeeded, the earlier would count as stored. */
+  /**
+   * Stores the parts one after another: if only a later part succeeded, the earlier one would count
+   * as stored.
+   */
   private Future<Integer> write(SinkBatch batch, short topic) {
     Future<Integer> kept = Future.succeededFuture(0);
     for (BatchPart part : BatchPart.split(batch, MAX_ROWS)) {

@@ -5,7 +5,7 @@ import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Vertx;
 
-/** Sink, reader and audit of the store. None of them connects before it is opened. */
+/** Creates sink, reader and audit of the store. They do not connect until they are opened. */
 public final class TimescaleStore {
   private TimescaleStore() {}
 
@@ -17,7 +17,7 @@ public final class TimescaleStore {
     return new TimescaleReader(vertx, settings);
   }
 
-  /** What is stored, event by event. */
+  /** Creates an audit, which reads the stored events one by one. */
   public static StoreAudit audit(Vertx vertx, TimescaleSettings settings) {
     return new TimescaleAudit(vertx, settings);
   }

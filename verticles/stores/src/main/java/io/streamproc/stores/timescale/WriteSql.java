@@ -3,8 +3,8 @@ package io.streamproc.stores.timescale;
 import java.util.Locale;
 
 /**
- * The statements that store a batch, and that delete what is too old, for one schema. Nothing of a
- * batch is ever spliced in: it comes as parameters.
+ * The statements that store a batch and that delete old events, in one schema. A batch's values are
+ * always passed as parameters.
  */
 final class WriteSql {
   /** Locks the positions of a batch's partitions and advances them; an insert follows. */
@@ -21,7 +21,7 @@ final class WriteSql {
       )
       """;
 
-  /** The most rows that {@link #deleteOlder} deletes. */
+  /** Largest number of rows that {@link #deleteOlder} deletes. */
   static final int SLICE = 20_000;
 
   private final String schema;
@@ -36,7 +36,7 @@ final class WriteSql {
 
   /**
    * Retention of a plain table, {@link #SLICE} events at a time: deleting all at once could exceed
-   * the statement timeout, every time. {@code $1}: age in milliseconds.
+   * the statement timeout every time. {@code $1}: age in milliseconds.
    */
   String deleteOlder(String table) {
     return in(
@@ -51,7 +51,9 @@ final class WriteSql {
             SLICE));
   }
 
-  /** Retention of a hypertable; returns a row per chunk. {@code $1}: age in milliseconds. */
+  /**
+   * Retention of a hypertable. Returns one row per dropped chunk. {@code $1}: age in milliseconds.
+   */
   String dropOlder() {
     return in("SELECT drop_chunks('{s}.events', now() - $1::float8 * interval '1 millisecond')");
   }
@@ -92,15 +94,15 @@ final class WriteSql {
   }
 
   /**
-   * Stores a batch once. Locks the positions of its partitions, always in the same order so that
-   * two writers can't deadlock, advances them, and leaves out events before the locked position,
-   * which are stored already. One statement, so all or nothing. An event without a row for its
-   * position gets a null topic, which fails the statement, because it would not be recognized as
-   * stored.
+   * Stores a batch once. It locks the positions of the batch's partitions, always in the same order
+   * so that two writers can't deadlock, advances them, and skips events before the locked position,
+   * which are already stored. It is one statement, so it is atomic. An event without a row for its
+   * position gets a null topic, which fails the statement, because the event would not be
+   * recognized as stored.
    *
    * <p>{@code $1}: topic; {@code $2, $3}: partitions and their next offsets; {@code $4} to {@code
-   * $7}: times, amounts, partitions and offsets of the events. Its row count is the number of
-   * events that are new.
+   * $7}: times, amounts, partitions and offsets of the events. Its row count is the number of new
+   * events.
    */
   String write() {
     return in(
@@ -117,8 +119,8 @@ final class WriteSql {
   }
 
   /**
-   * The same for events of which some are sparse: {@code $8} says which. Returns one row, with the
-   * number of events that are new.
+   * Like {@link #write}, for a mix of dense and sparse events: {@code $8} marks the sparse ones.
+   * Returns one row with the number of new events.
    */
   String writeWithSparse() {
     return in(

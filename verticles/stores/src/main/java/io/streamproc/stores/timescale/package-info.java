@@ -1,7 +1,7 @@
 /**
- * The store of the high series: TimescaleDB, or plain PostgreSQL without the extension. Owns its
- * schema ({@code Migrations} for the tables, {@code ArrangementSql} for what TimescaleDB adds), its
- * statements, and the positions that make a redelivery harmless. Start at {@code TimescaleStore}.
- * Imports no role and nothing of Kafka.
+ * The store of the high series: TimescaleDB, or plain PostgreSQL without the extension. It owns its
+ * schema ({@code Migrations} for the tables, {@code ArrangementSql} for TimescaleDB's features),
+ * its statements, and the positions that make redelivery harmless. Start at {@code TimescaleStore}.
+ * Imports no roles and no Kafka classes.
  */
 package io.streamproc.stores.timescale;

@@ -32,7 +32,7 @@ class InfluxDbIT extends StoreScenario {
 
   private static final long T0 = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
 
-  /** In another shard, which spans a week. */
+  /** In another shard; a shard spans a week. */
   private static final long EARLIER = T0 - Duration.ofDays(30).toMillis();
 
   private InfluxTestStore store;
@@ -49,14 +49,17 @@ class InfluxDbIT extends StoreScenario {
     assertHolds(log, reader, all, Step.MINUTE);
   }
 
-  /** From now on the earlier shard holds the field as a whole number, and refuses any other. */
-  private void spoilEarlierShard() throws Exception {
+  /** Makes the earlier shard store the field as an integer, so that it rejects other types. */
+  private void makeEarlierShardInteger() throws Exception {
     store.write(vertx, "low,source=other-9 amount=1i " + LineProtocol.nanos(EARLIER, 0));
-    // Of the point itself nothing shall be seen.
+    // The point itself must not be visible.
     store.influxQl(vertx, "DELETE FROM low WHERE source = 'other-9'");
   }
 
-  /** As a consumer does it: halves what is refused, and puts aside what is refused alone. */
+  /**
+   * Stores like a consumer: splits a rejected batch in halves and sets aside single rejected
+   * events.
+   */
   private static List<Long> storeByHalves(EventSink sink, SinkBatch batch) throws Exception {
     try {
       Await.result(sink.store(batch));
@@ -75,10 +78,12 @@ class InfluxDbIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a partial write is permanent, and by halves all goes through but what is refused")
+  @DisplayName(
+      "a partial write is permanent, and splitting in halves stores all but the rejected "
+          + "events")
   void partialWrite() throws Exception {
     EventSink sink = openSink(store);
-    spoilEarlierShard();
+    makeEarlierShardInteger();
     TopicLog all = TopicLog.fresh();
     TopicLog good = TopicLog.fresh();
     List<Long> bad = new ArrayList<>();
@@ -99,7 +104,8 @@ class InfluxDbIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("what is older than the retention is forgotten, not refused, and the rest is kept")
+  @DisplayName(
+      "events older than the retention are dropped without a failure, and the rest is " + "kept")
   void beyondRetention() throws Exception {
     EventSink sink = openSink(store.with("retention", "1d"));
     long now = System.currentTimeMillis();
@@ -121,7 +127,7 @@ class InfluxDbIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("the retention is what the settings of the last opening say")
+  @DisplayName("the retention is that of the settings at the last opening")
   void retention() throws Exception {
     openSink(store.with("retention", "36h"));
     assertEquals("36h0m0s", policies().getJsonArray(0).getString(1));
@@ -133,7 +139,7 @@ class InfluxDbIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a database that somebody made with a policy of its own keeps that")
+  @DisplayName("a database created with another policy keeps it")
   void ownPolicy() throws Exception {
     store.influxQl(vertx, "CREATE DATABASE \"{d}\" WITH DURATION 520w NAME \"ten_years\"");
     TopicLog log = TopicLog.fresh().add(0, T0, 1);
@@ -147,7 +153,7 @@ class InfluxDbIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("writes are compressed where that is wanted, and read back the same")
+  @DisplayName("writes are compressed if configured so, and read back the same")
   void gzip() throws Exception {
     TopicLog log = TopicLog.fresh();
     for (int i = 0; i < 25_000; i++) {
@@ -158,7 +164,8 @@ class InfluxDbIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a database that was dropped under a sink is made again with the next attempt")
+  @DisplayName(
+      "a database that was dropped while a sink was open is created again by the next " + "attempt")
   void dropped() throws Exception {
     EventSink sink = openSink(store);
     SeriesReader reader = openReader(store);

@@ -29,9 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What InfluxDB says, and what is made of it")
+@DisplayName("Responses of InfluxDB and their mapping")
 class InfluxFaultsIT extends StoreScenario {
   private static final String WRITE = "POST /api/v2/write";
+  private static final String LOGIN_WRITE = "POST /write";
   private static final TimeRange MINUTE = new TimeRange(0, 60_000);
 
   private StandInServer server;
@@ -60,8 +61,7 @@ class InfluxFaultsIT extends StoreScenario {
     "503, WAIT",
     "504, SMALLER"
   })
-  @DisplayName(
-      "a write is refused for good only for what it holds, and made smaller where that may help")
+  @DisplayName("a write is rejected permanently only for its data, and split where that may help")
   void writes(int status, Remedy remedy) throws Exception {
     InfluxTestStore store = version("1.8.10");
     EventSink sink = openSink(store);
@@ -69,7 +69,12 @@ class InfluxFaultsIT extends StoreScenario {
     StoreException failure = Await.failure(sink.store(batch()));
     assertEquals(remedy, failure.remedy());
     assertEquals(
-        "InfluxDB at " + server.url() + ": HTTP status code: " + status + "; Message: the reason",
+        "InfluxDB at "
+            + server.url()
+            + ": HTTP status code: "
+            + status
+            + "; Message: the reason"
+            + (status == 404 ? " (database or bucket 'events')" : ""),
         failure.getMessage());
     server.on(WRITE, 204, "");
     assertEquals(2, Await.result(sink.store(batch())));
@@ -86,7 +91,7 @@ class InfluxFaultsIT extends StoreScenario {
     "200, '{\"results\":[{\"series\":[{\"columns\":[\"time\"],\"values\":[[1]]}]}]}'",
     "200, '{\"results\":[{\"series\":[{\"partial\":true,\"columns\":[],\"values\":[]}]}]}'"
   })
-  @DisplayName("a query that is not answered by buckets fails, and may be asked again")
+  @DisplayName("a query whose response contains no buckets fails and may be retried")
   void queries(int status, String body) throws Exception {
     SeriesReader reader = openReader(version("1.8.10"));
     server.on("POST /query", status, body);
@@ -98,8 +103,24 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "influxql, GET /ping, 401, '{\"error\":\"unauthorized access\"}'",
+    "influxql, GET /ping, 503, starting",
+    "questdb, GET /exec, 401, Unauthorized",
+    "questdb, GET /exec, 500, <html>",
+    "questdb, GET /exec, 400, '{\"error\":\"table busy\"}'"
+  })
+  @DisplayName("a server that answers a ping with an error is alive")
+  void pings(String dialect, String line, int status, String body) throws Exception {
+    SeriesReader reader = closed(version("1.8.10").with("dialect", dialect).reader(vertx));
+    server.on(line, status, body);
+    Await.result(reader.ping());
+    assertEquals(1, server.requests(line).size());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"database not found: \"events\"", "measurement not found"})
-  @DisplayName("what was never written to holds nothing")
+  @DisplayName("a missing database or measurement contains no events")
   void missing(String error) throws Exception {
     SeriesReader reader = openReader(version("1.8.10"));
     server.on("POST /query", 404, "{\"error\":\"" + error.replace("\"", "\\\"") + "\"}");
@@ -107,7 +128,7 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("times come back as numbers or as text, by the version")
+  @DisplayName("times are parsed as numbers or as text, depending on the version")
   void times() throws Exception {
     SeriesReader reader = openReader(version("v3.0.0"));
     server.on(
@@ -123,7 +144,7 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("opening fails with what the server says, and works as soon as it is ready")
+  @DisplayName("opening fails with the server's error, and works as soon as the server is ready")
   void notReady() throws Exception {
     InfluxTestStore store = version("1.8.10");
     server.on("GET /ping", 503, "starting");
@@ -139,21 +160,21 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("who may not make databases writes into the one that is there")
+  @DisplayName("a user who may not create databases writes into the existing one")
   void writesOnly() throws Exception {
     InfluxTestStore store = version("1.8.10").with("user", "writer").with("password", "pw");
     server.on(
         "POST /query", 403, "{\"error\":\"error authorizing query: requires admin privilege\"}");
     EventSink sink = openSink(store);
     assertEquals(2, Await.result(sink.store(batch())));
-    server.on(WRITE, 404, "{\"code\":\"not found\",\"message\":\"database not found\"}");
+    server.on(LOGIN_WRITE, 404, "{\"code\":\"not found\",\"message\":\"database not found\"}");
     StoreException failure = Await.failure(sink.store(batch()));
     assertFalse(failure.isPermanent());
     assertTrue(failure.getMessage().contains("database not found"), failure.getMessage());
   }
 
   @Test
-  @DisplayName("however many lines a server complains of, what is said of it is short")
+  @DisplayName("a server's complaint about many lines is shortened in the message")
   void shortMessage() throws Exception {
     EventSink sink = openSink(version("1.8.10"));
     String lines = "unable to parse 'low amount=x 1': invalid number ".repeat(10_000);
@@ -166,8 +187,8 @@ class InfluxFaultsIT extends StoreScenario {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>Bad Gateway</html>", "{\"error\":\"x\"}", "[]", "{"})
-  @DisplayName("a write that something else than InfluxDB answers fails with its status")
-  void strangers(String body) throws Exception {
+  @DisplayName("a write that is answered by something other than InfluxDB fails with the status")
+  void notInfluxDb(String body) throws Exception {
     EventSink sink = openSink(version("1.8.10"));
     server.on(WRITE, 502, body);
     StoreException failure = Await.failure(sink.store(batch()));
@@ -176,24 +197,65 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("user and password go along with writes and queries; lines are compressed if wanted")
+  @DisplayName(
+      "writes and queries carry user and password, and lines are compressed if " + "configured so")
   void login() throws Exception {
     InfluxTestStore store =
         version("1.8.10").with("user", "me").with("password", "pw").with("gzip", "true");
     TopicLog log = TopicLog.fresh().add(3, 1_234, 7.5);
     Await.result(openSink(store).store(log.all()));
-    var write = server.requests(WRITE).get(0);
-    assertEquals("Token me:pw", write.headers().get("authorization"));
+    var write = server.requests(LOGIN_WRITE).get(0);
+    assertEquals("Basic bWU6cHc=", write.headers().get("authorization"));
     assertEquals("gzip", write.headers().get("content-encoding"));
     assertEquals(
         "low,source=" + LineProtocol.source(log.id(), 3) + " amount=7.5 1234000000", write.text());
-    assertTrue(write.line().contains("bucket=events") && write.line().contains("precision=ns"));
+    assertEquals(LOGIN_WRITE + "?db=events&precision=ns", write.line());
+    assertEquals(List.of(), server.requests(WRITE));
     assertEquals(
         "Basic bWU6cHc=", server.requests("POST /query").get(0).headers().get("authorization"));
   }
 
   @Test
-  @DisplayName("the bucket of InfluxDB 2 is made once, in the organisation, with its retention")
+  @DisplayName("a token is sent to the write API of InfluxDB 2, with the organization")
+  void token() throws Exception {
+    InfluxTestStore store =
+        version("v3.0.0").with("token", "secret").with("user", "me").with("org", "acme");
+    Await.result(openSink(store).store(batch()));
+    var write = server.requests(WRITE).get(0);
+    assertEquals("Token secret", write.headers().get("authorization"));
+    assertTrue(write.line().contains("bucket=events"), write.line());
+    assertTrue(write.line().contains("org=acme"), write.line());
+    assertTrue(write.line().contains("precision=ns"), write.line());
+    assertEquals(List.of(), server.requests(LOGIN_WRITE));
+  }
+
+  @Test
+  @DisplayName("user and password of InfluxDB 2 use the existing bucket, and no API for tokens")
+  void loginOfVersion2() throws Exception {
+    InfluxTestStore store =
+        version("v2.7.11").with("org", "acme").with("user", "writer").with("password", "pw");
+    server.on(
+        "POST /query", 401, "{\"code\":\"unauthorized\",\"message\":\"unauthorized access\"}");
+    StoreException refused = Await.failure(closed(store.sink(vertx)).open());
+    assertFalse(refused.isPermanent());
+    assertTrue(refused.getMessage().contains("HTTP 401"), refused.getMessage());
+
+    server.on("POST /query", 200, "{\"results\":[{\"statement_id\":0}]}");
+    EventSink sink = openSink(store);
+    openReader(store);
+    server.on(LOGIN_WRITE, 404, "{\"code\":\"not found\",\"message\":\"no dbrp mapping found\"}");
+    StoreException missing = Await.failure(sink.store(batch()));
+    assertFalse(missing.isPermanent());
+    assertTrue(
+        missing.getMessage().endsWith("(database or bucket 'events')"), missing.getMessage());
+    server.on(LOGIN_WRITE, 204, "");
+    assertEquals(2, Await.result(sink.store(batch())));
+    assertEquals(List.of(), server.requests("GET /api/v2"));
+    assertEquals(List.of(), server.requests("POST /api/v2"));
+  }
+
+  @Test
+  @DisplayName("the bucket of InfluxDB 2 is created once, in the organization, with its retention")
   void bucket() throws Exception {
     InfluxTestStore store = version("v2.7.1").with("token", "secret").with("retention", "2d");
     server.on("GET /api/v2/buckets", 404, "{\"code\":\"not found\"}");
@@ -220,7 +282,7 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a query on a connection that is just ending fails then, not when its time is up")
+  @DisplayName("a query on a connection that is being closed fails then, not after its timeout")
   void endingConnections() throws Exception {
     version("1.8.10");
     Random random = new Random();

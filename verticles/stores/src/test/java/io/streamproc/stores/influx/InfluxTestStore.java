@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A database of its own, in QuestDB a table.
+ * A store with its own database, or its own table in QuestDB.
  *
- * @param values of settings, by key
+ * @param values values of settings, by key
  * @param shared whether the server outlives the test class, so that the database must be dropped
  */
 public record InfluxTestStore(Map<String, String> values, boolean shared) implements TestStore {
@@ -30,7 +30,7 @@ public record InfluxTestStore(Map<String, String> values, boolean shared) implem
     return new InfluxTestStore(on(server.url()).values, true);
   }
 
-  /** On an InfluxDB of any version, which is thrown away after the test. */
+  /** Creates a store on an InfluxDB of any version that is discarded after the test. */
   public static InfluxTestStore on(String url) {
     return new InfluxTestStore(Map.of(), false).with("url", url).with("database", fresh());
   }
@@ -47,7 +47,7 @@ public record InfluxTestStore(Map<String, String> values, boolean shared) implem
     return "t" + UUID.randomUUID().toString().replace("-", "");
   }
 
-  /** The same store under another setting, whose key is given without its section. */
+  /** Returns the same store with another setting, whose key is given without its section. */
   public InfluxTestStore with(String key, String value) {
     Map<String, String> changed = new HashMap<>(values);
     changed.put("influx." + key, value);
@@ -87,11 +87,13 @@ public record InfluxTestStore(Map<String, String> values, boolean shared) implem
   }
 
   @Override
-  public boolean tellsRepeats() {
+  public boolean countsNewEvents() {
     return false;
   }
 
-  /** Asks InfluxQL, with {@code {d}} for the database; the answer must be free of errors. */
+  /**
+   * Runs an InfluxQL query, with {@code {d}} for the database. The response must contain no errors.
+   */
   JsonObject influxQl(Vertx vertx, String query) throws Exception {
     HttpQueries http = new HttpQueries(vertx, settings());
     try {

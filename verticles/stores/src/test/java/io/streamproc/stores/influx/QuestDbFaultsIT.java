@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("QuestDB whose table is not as it should be")
+@DisplayName("QuestDB with a broken table")
 class QuestDbFaultsIT extends StoreScenario {
   @RegisterExtension static final SharedServer<EmbeddedQuestDb> SERVER = SharedServer.questDb();
 
@@ -48,8 +48,8 @@ class QuestDbFaultsIT extends StoreScenario {
     assertTrue(answer.isOk(), () -> query + ": " + answer.body());
   }
 
-  private EventSink sink(Duration lookEvery) throws Exception {
-    EventSink sink = closed(InfluxStore.sink(vertx, store.settings(), lookEvery));
+  private EventSink sink(Duration checkEvery) throws Exception {
+    EventSink sink = closed(InfluxStore.sink(vertx, store.settings(), checkEvery));
     Await.result(sink.open());
     return sink;
   }
@@ -64,8 +64,8 @@ class QuestDbFaultsIT extends StoreScenario {
 
   @ParameterizedTest
   @ValueSource(strings = {"DROP TABLE \"{t}\"", "RENAME TABLE \"{t}\" TO \"{t}_away\""})
-  @DisplayName("has it mended, and no event is to blame")
-  void mended(String fault) throws Exception {
+  @DisplayName("has it repaired, and reports no event as invalid")
+  void repaired(String fault) throws Exception {
     EventSink sink = sink(Duration.ZERO);
     Await.result(sink.store(log(2).all()));
     sql(fault);
@@ -82,7 +82,7 @@ class QuestDbFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("has it mended as soon as a batch is refused, whatever the time since the last look")
+  @DisplayName("has it repaired as soon as a batch is rejected, regardless of the last check")
   void refused() throws Exception {
     EventSink sink = sink(Duration.ofHours(1));
     sql("DROP TABLE \"{t}\"");
@@ -106,7 +106,7 @@ class QuestDbFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("has the retention of the last opening, none included")
+  @DisplayName("applies the retention of the last opening, including none")
   void retention() throws Exception {
     for (String age : new String[] {"90d", "0", "30d"}) {
       InfluxTestStore aged = store.with("retention", age);
@@ -123,7 +123,7 @@ class QuestDbFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("holds an event on each of 36,000 days, and all of it can be read")
+  @DisplayName("stores an event on each of 36,000 days, and all of them can be read")
   void manyDays() throws Exception {
     TopicLog log = TopicLog.fresh();
     for (int day = 0; day < 36_000; day++) {

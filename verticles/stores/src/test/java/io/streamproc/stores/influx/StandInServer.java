@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Answers as it is told: for versions of InfluxDB that are not at hand, and for faults that a real
- * server can't be made to have.
+ * Sends configured responses, in place of InfluxDB versions that are not available and for faults
+ * that a real server can't be made to show.
  */
 final class StandInServer {
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
@@ -24,11 +24,11 @@ final class StandInServer {
   private final HttpServer server;
 
   /**
-   * @param body of the answer
+   * @param body body of the response
    */
   record Reply(int status, String body) {}
 
-  /** What was asked, headers by their name in lower case. */
+  /** A received request, with header names in lower case. */
   record Request(String line, Map<String, String> headers, byte[] body) {
     String text() {
       try (var in = new ByteArrayInputStream(body)) {
@@ -43,11 +43,12 @@ final class StandInServer {
     }
   }
 
-  /** An InfluxDB of a version, with nothing in it. */
+  /** Starts as an empty InfluxDB of the given version. */
   StandInServer(Vertx vertx, String version) throws Exception {
     on("GET /ping", 204, "");
     on("POST /query", 200, "{\"results\":[{\"statement_id\":0}]}");
     on("POST /api/v2/write", 204, "");
+    on("POST /write", 204, "");
     server = vertx.createHttpServer().requestHandler(request -> answer(request, version));
     Await.result(server.listen(0, "127.0.0.1"));
   }
@@ -72,7 +73,7 @@ final class StandInServer {
             });
   }
 
-  /** From now on. */
+  /** Sets the response to a request from now on. */
   void on(String methodAndPath, int status, String body) {
     replies.put(methodAndPath, new Reply(status, body));
   }
@@ -85,7 +86,7 @@ final class StandInServer {
     return "http://127.0.0.1:" + port();
   }
 
-  /** Those whose method and path begin so, in order. */
+  /** Returns the requests whose method and path begin like this, in order. */
   List<Request> requests(String start) {
     return requests.stream().filter(r -> r.line.startsWith(start)).toList();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchPartTest {
   @Test
-  @DisplayName("a small batch is one chunk, up to the end of what was read")
+  @DisplayName("a small batch is one part, up to the end of the offsets read")
   void one() {
     SinkBatch batch = new SinkBatch("id", 2);
     batch.read(0, 5, 20);
@@ -32,7 +32,7 @@ class BatchPartTest {
   }
 
   @Test
-  @DisplayName("the end of what was read comes with the partition's last event")
+  @DisplayName("the end of the offsets read comes with the partition's last event")
   void lastEvent() {
     SinkBatch batch = new SinkBatch("id", 3);
     batch.read(0, 0, 10);
@@ -46,7 +46,7 @@ class BatchPartTest {
   }
 
   @RepeatedTest(50)
-  @DisplayName("no position passes an event of a later chunk, and the last are the ends")
+  @DisplayName("no position passes an event of a later part, and the last positions are the ends")
   void positions(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
     SinkBatch batch = random(random);
@@ -73,7 +73,7 @@ class BatchPartTest {
                         .orElseThrow()));
   }
 
-  /** Of four partitions, whose events come in any order among each other. */
+  /** A batch of four partitions, whose events come in any order relative to each other. */
   private static SinkBatch random(Random random) {
     SinkBatch batch = new SinkBatch("id", 1);
     long[] offsets = new long[4];

@@ -16,7 +16,7 @@ import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A stretch of time")
+@DisplayName("A period of time")
 class DensityTest {
   private static final long WEEK = Duration.ofDays(7).toMillis();
   private static final long NOW = 1_700_000_000_000L;
@@ -42,7 +42,7 @@ class DensityTest {
   }
 
   @Test
-  @DisplayName("near the present is worth a chunk at its first event")
+  @DisplayName("near the present gets a chunk at its first event")
   void present() {
     assertEquals(0, sparse(batch(1, i -> NOW)));
     assertEquals(0, sparse(batch(2, i -> NOW - i * WEEK)));
@@ -50,16 +50,16 @@ class DensityTest {
   }
 
   @Test
-  @DisplayName("of the past is when many events of it come at once")
+  @DisplayName("of the past gets a chunk when many of its events come at once")
   void history() {
-    assertEquals(Density.WORTH - 1, sparse(batch(Density.WORTH - 1, i -> i)));
-    assertEquals(0, sparse(batch(Density.WORTH, i -> i)));
+    assertEquals(Density.MIN_EVENTS - 1, sparse(batch(Density.MIN_EVENTS - 1, i -> i)));
+    assertEquals(0, sparse(batch(Density.MIN_EVENTS, i -> i)));
   }
 
   @Test
-  @DisplayName("is as soon as enough events of it have been stored, one by one")
+  @DisplayName("gets a chunk as soon as enough of its events have been stored one by one")
   void slowly() {
-    for (int i = 1; i < Density.WORTH; i++) {
+    for (int i = 1; i < Density.MIN_EVENTS; i++) {
       SinkBatch one = batch(1, n -> 1);
       assertEquals(1, sparse(one), "event " + i);
       density.stored(one, whole(one));
@@ -68,16 +68,17 @@ class DensityTest {
   }
 
   @Test
-  @DisplayName("does not become so by a batch that is tried again and again")
+  @DisplayName("does not get a chunk because a batch is retried")
   void retries() {
     SinkBatch batch = batch(8_000, i -> i * WEEK);
-    for (int i = 0; i < 2 * Density.WORTH; i++) {
+    for (int i = 0; i < 2 * Density.MIN_EVENTS; i++) {
       assertTrue(sparse(batch) > 7_990);
     }
   }
 
   @Test
-  @DisplayName("is judged by all of a part, and the number of chunks is bounded by its events")
+  @DisplayName(
+      "is judged by all events of a part, and the number of chunks is limited by the " + "events")
   void bound() {
     Random random = new Random(7);
     SinkBatch batch = batch(10_000, i -> (long) (random.nextDouble() * 9_000_000_000_000L));
@@ -89,7 +90,7 @@ class DensityTest {
           chunks.add(batch.time(i) / WEEK);
         }
       }
-      assertTrue(chunks.size() <= 10_000 / Density.WORTH + 3, chunks.size() + " chunks");
+      assertTrue(chunks.size() <= 10_000 / Density.MIN_EVENTS + 3, chunks.size() + " chunks");
     }
   }
 }

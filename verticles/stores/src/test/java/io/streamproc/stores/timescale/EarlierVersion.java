@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A consumer of a version before migrations, by the very statements that it ran: {@code
+ * A consumer of a version before migrations. It runs that version's own statements: {@code
  * earlier-schemas} in the test resources.
  */
 final class EarlierVersion {
@@ -23,7 +23,7 @@ final class EarlierVersion {
   private final int number;
 
   /**
-   * @param number schema number, by which today's code recognizes what that version made
+   * @param number schema number that today's code infers for that version's tables
    */
   EarlierVersion(Vertx vertx, TimescaleTestStore store, int number) {
     this.vertx = vertx;
@@ -38,15 +38,22 @@ final class EarlierVersion {
     }
   }
 
-  /** Makes its schema, as each of its starts does where its fingerprint is not found. */
+  /** Creates its schema, as it does at each start if it does not find its fingerprint. */
   void open() throws Exception {
-    boolean timescale =
-        store.number(vertx, "SELECT count(*) FROM pg_extension WHERE extname = 'timescaledb'") > 0;
-    store.sql(
-        vertx, "BEGIN; " + resource(number + (timescale ? "-timescale" : "-plain")) + "COMMIT");
+    Await.result(opening());
   }
 
-  /** Stores a batch that ends at its last event, by one statement. */
+  /** Starts to create its schema under its lock, without waiting for the end. */
+  Future<?> opening() throws Exception {
+    boolean timescale =
+        store.number(vertx, "SELECT count(*) FROM pg_extension WHERE extname = 'timescaledb'") > 0;
+    String lock = "SELECT pg_advisory_xact_lock(1937011309, hashtext('{s}'));";
+    return store.sqlAsync(
+        vertx,
+        "BEGIN; " + lock + resource(number + (timescale ? "-timescale" : "-plain")) + "COMMIT");
+  }
+
+  /** Stores a batch that ends with its last event in one statement. */
   int store(SinkBatch batch) throws Exception {
     Pool pool = Connections.pool(vertx, store.settings());
     Map<Integer, Long> next = new TreeMap<>();

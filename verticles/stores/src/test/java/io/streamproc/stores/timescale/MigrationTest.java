@@ -19,7 +19,7 @@ class MigrationTest {
   private static final Path FOLDER =
       Path.of("src/main/resources/io/streamproc/stores/timescale/migrations");
 
-  /** First 16 digits of the SHA-256 of each file that was released; a new file gets a line. */
+  /** First 16 digits of the SHA-256 of each released file. A new file needs a new line. */
   private static final Map<String, String> RELEASED =
       Map.of(
           "0001-events-and-positions.sql", "00cf22ac046e013e",
@@ -39,7 +39,7 @@ class MigrationTest {
   }
 
   @Test
-  @DisplayName("need no number that does not exist yet, and never a lesser one than before")
+  @DisplayName("require no number that does not exist yet, and never a lower one than before")
   void needs() {
     int before = 1;
     for (Migration migration : Migration.ALL) {
@@ -49,7 +49,13 @@ class MigrationTest {
   }
 
   @Test
-  @DisplayName("that were released never change: what ran in a database would be another file")
+  @DisplayName("create at least the tables that this version reads")
+  void readFrom() {
+    assertTrue(1 <= Migration.READ_FROM && Migration.READ_FROM <= Migration.ALL.size());
+  }
+
+  @Test
+  @DisplayName("never change once released, because databases would differ from the file")
   void unchanged() throws Exception {
     for (Migration migration : Migration.ALL) {
       byte[] text = migration.sql().getBytes(StandardCharsets.UTF_8);

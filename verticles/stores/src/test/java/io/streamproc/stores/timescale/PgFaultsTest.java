@@ -30,7 +30,7 @@ class PgFaultsTest {
     "40P01, WAIT", // deadlock
     "42P01, WAIT", // no such table
     "42703, WAIT", // no such column
-    "42501, WAIT", // no right
+    "42501, WAIT", // insufficient privilege
     "44000, UNKNOWN", // check option of a view
     "53100, WAIT", // disk full
     "53200, SMALLER", // out of memory; out of locks
@@ -47,16 +47,16 @@ class PgFaultsTest {
     "ZZ999, UNKNOWN",
     "'', UNKNOWN"
   })
-  @DisplayName("what can help is told by the state, or else by its class")
+  @DisplayName("the remedy depends on the state, or otherwise on its class")
   void remedies(String sqlState, Remedy remedy) {
     assertEquals(remedy, PgFaults.remedy(sqlState));
   }
 
   @Test
-  @DisplayName("without a state nothing is known; without an answer the batch waits")
+  @DisplayName("the remedy is unknown without a state, and to wait without an answer")
   void without() {
     assertEquals(Remedy.UNKNOWN, PgFaults.remedy(null));
     assertEquals(
-        Remedy.WAIT, new PgFaults("db").ofBatch(new IllegalStateException("closed")).remedy());
+        Remedy.WAIT, new PgFaults("db").batchFailure(new IllegalStateException("closed")).remedy());
   }
 }

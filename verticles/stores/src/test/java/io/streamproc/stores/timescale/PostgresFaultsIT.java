@@ -8,8 +8,10 @@ import io.streamproc.embedded.EmbeddedPostgresServer;
 import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.Remedy;
+import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.SharedServer;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
 import io.streamproc.stores.TopicLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,7 @@ class PostgresFaultsIT extends StoreScenario {
     sink = openSink(store);
   }
 
-  /** From now on a statement that inserts more than {@code most} events ends with that state. */
+  /** Makes every statement that inserts more than {@code most} events fail with the given state. */
   private void failAbove(int most, String sqlState) throws Exception {
     store.sql(
         vertx,
@@ -63,7 +65,7 @@ class PostgresFaultsIT extends StoreScenario {
 
   @ParameterizedTest
   @CsvSource({"57014, SMALLER", "53200, SMALLER", "54000, SMALLER", "P0001, UNKNOWN"})
-  @DisplayName("because it is too much stores its halves, and each event once")
+  @DisplayName("because it is too large stores its halves, and each event once")
   void halves(String sqlState, Remedy remedy) throws Exception {
     failAbove(6, sqlState);
     SinkBatch batch = log(10).all();
@@ -77,7 +79,16 @@ class PostgresFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("for want of its table takes no writes, and no event is to blame")
+  @DisplayName("or rejects a login is still alive")
+  void alive() throws Exception {
+    SeriesReader reader = closed(store.with("database", "no_such_database").reader(vertx));
+    StoreException refused = Await.failure(reader.open());
+    assertTrue(refused.getMessage().contains("3D000"), refused.getMessage());
+    Await.result(reader.ping());
+  }
+
+  @Test
+  @DisplayName("because its table is missing accepts no writes and reports no event as invalid")
   void tableGone() throws Exception {
     SinkBatch batch = log(2).all();
     store.sql(vertx, "ALTER TABLE {s}.events RENAME TO hidden");

@@ -18,7 +18,7 @@ class PostgresRetentionIT extends StoreScenario {
   static final SharedServer<EmbeddedPostgresServer> SERVER = SharedServer.postgres();
 
   @Test
-  @DisplayName("opening a sink deletes what is too old, however much it is, and nothing else")
+  @DisplayName("opening a sink deletes all old events, however many, and nothing else")
   void deletes() throws Exception {
     TimescaleTestStore store = TimescaleTestStore.on(SERVER.get());
     owned(store);

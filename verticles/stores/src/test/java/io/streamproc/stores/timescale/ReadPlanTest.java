@@ -22,7 +22,7 @@ class ReadPlanTest {
   private static final long DAY = Step.DAY.millis();
 
   @Test
-  @DisplayName("rollups help as soon as one is as fine as the step")
+  @DisplayName("rollups are used as soon as one is as fine as the step")
   void helps() {
     assertFalse(ReadPlan.helps(Step.TEN_SECONDS));
     assertTrue(ReadPlan.helps(Step.MINUTE));
@@ -30,7 +30,7 @@ class ReadPlanTest {
   }
 
   @Test
-  @DisplayName("nothing stale: one segment, from the coarsest rollup that fits")
+  @DisplayName("without stale ranges there is one segment, from the coarsest suitable rollup")
   void fresh() {
     TimeRange range = new TimeRange(0, 10 * DAY);
     assertEquals(List.of(new Segment(Rollup.DAY, range)), ReadPlan.of(range, Step.DAY, Map.of()));
@@ -41,7 +41,7 @@ class ReadPlanTest {
   }
 
   @Test
-  @DisplayName("what is stale goes to the next finer rollup, and in the end to the events")
+  @DisplayName("stale ranges go to the next finer rollup, and finally to the events")
   void holes() {
     TimeRange range = new TimeRange(0, 3 * DAY);
     long event = DAY + 5 * HOUR + 7 * MINUTE + 123;
@@ -61,7 +61,7 @@ class ReadPlanTest {
   }
 
   @Test
-  @DisplayName("a rollup that knows nothing at all, with limits beyond all times")
+  @DisplayName("a rollup that is stale without bounds is not used")
   void unknown() {
     TimeRange range = new TimeRange(0, 3 * DAY);
     List<TimeRange> all = List.of(new TimeRange(Long.MIN_VALUE / 1000, Long.MAX_VALUE / 1000));
@@ -72,7 +72,7 @@ class ReadPlanTest {
   }
 
   @RepeatedTest(100)
-  @DisplayName("segments cover the range once, and no rollup is asked for what it does not know")
+  @DisplayName("segments cover the range once, and no rollup serves its stale ranges")
   void covers(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
     TimeRange range = new TimeRange(random.nextInt(5) * DAY, (6 + random.nextInt(9)) * DAY);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Roles come and go while others work; and what else happens to a schema that is in use. */
+/** Roles start and stop while others work, and the schema is damaged while it is in use. */
 abstract class SchemaInUse extends StoreScenario {
   private static final long T0 = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
 
@@ -39,9 +39,10 @@ abstract class SchemaInUse extends StoreScenario {
   }
 
   @Test
-  @DisplayName("opening again waits for no query and no writer, and makes nobody wait")
-  void waitsForNobody() throws Exception {
-    // Compression would wait for the busy connection, and writers to that chunk for compression.
+  @DisplayName("opening again waits for no query and no writer, and blocks none")
+  void openingDoesNotBlock() throws Exception {
+    // Compression would wait for the busy connection, and writers to that chunk would wait for
+    // compression.
     TimescaleTestStore quiet = store.with("compress-after", "0");
     Await.result(openSink(quiet).store(log().all()));
     Pool pool = Connections.pool(vertx, quiet.settings());
@@ -60,7 +61,7 @@ abstract class SchemaInUse extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a number is used up by a new topic only, not by each start")
+  @DisplayName("only a new topic uses up a number, not each start")
   void topicNumbers() throws Exception {
     TopicLog log = log();
     for (int i = 0; i < 10; i++) {
@@ -73,7 +74,9 @@ abstract class SchemaInUse extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a batch waits for a schema that was taken away, and goes into the one that is made")
+  @DisplayName(
+      "a batch waits while the schema is missing, and is stored once it has been created "
+          + "again")
   void dropped() throws Exception {
     EventSink sink = openSink(store);
     TopicLog log = log();
@@ -88,7 +91,8 @@ abstract class SchemaInUse extends StoreScenario {
 
   @Test
   @DisplayName(
-      "a batch of which positions were deleted is not taken for stored, nor what lay before")
+      "a batch whose positions were deleted is not taken for stored, and neither are "
+          + "earlier events")
   void positionsDeleted() throws Exception {
     EventSink sink = openSink(store);
     TopicLog log = log().add(0, T0 + 5, 4);
@@ -107,12 +111,13 @@ abstract class SchemaInUse extends StoreScenario {
   }
 
   @Test
-  @DisplayName(
-      "what the server says of the data itself is permanent, and its neighbours go through")
+  @DisplayName("the server's complaint about the data is permanent, and other events are stored")
   void refusedData() throws Exception {
     EventSink sink = openSink(store);
     store.sql(vertx, "ALTER TABLE {s}.events ADD CONSTRAINT no_three CHECK (amount <> 3)");
-    long now = System.currentTimeMillis(); // so that none is sparse, and in another table
+    long now =
+        System.currentTimeMillis(); // recent, so that no event is sparse and goes into the other
+    // table
     TopicLog log = TopicLog.fresh().add(0, now, 1).add(0, now, 2).add(1, now, 3);
     StoreException failure = Await.failure(sink.store(log.all()));
     assertTrue(failure.isPermanent(), failure.getMessage());

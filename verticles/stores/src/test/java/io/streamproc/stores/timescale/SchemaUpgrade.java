@@ -6,168 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.series.Step;
-import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.StoreAudit;
 import io.streamproc.stores.StoreException;
-import io.streamproc.stores.StoreScenario;
 import io.streamproc.stores.TopicLog;
-import io.streamproc.testkit.Skipped;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Databases that earlier versions made, with events in them. */
-abstract class SchemaUpgrade extends StoreScenario {
-  private static final long T0 = Instant.parse("2024-03-01T00:00:00Z").toEpochMilli();
-  private static final long DAY = Step.DAY.millis();
-  private static final TimeRange MONTH = new TimeRange(T0, T0 + 30 * DAY);
-
-  private TimescaleTestStore store;
-  private String readerRole;
-
-  /** A schema that does not exist, on a running server. */
-  protected abstract TimescaleTestStore fresh();
-
-  @BeforeEach
-  void make() {
-    store = fresh();
-    owned(store);
-  }
-
-  @AfterEach
-  void dropReader() throws Exception {
-    closeAll();
-    if (readerRole != null) {
-      store.sql(vertx, "DROP OWNED BY " + readerRole);
-      store.sql(vertx, "DROP ROLE " + readerRole);
-    }
-  }
-
-  /** What a next version knows, whose file is in the test resources. */
-  private static List<Migration> withNext(int needs) {
-    List<Migration> known = new ArrayList<>(Migration.ALL);
-    known.add(new Migration(3, "test-column", needs, List.of()));
-    return known;
-  }
-
-  private static TopicLog log() {
-    TopicLog log = TopicLog.fresh();
-    for (int i = 0; i < 600; i++) {
-      log.add(i % 2, T0 + i * DAY / 20, i / 4.0);
-    }
-    return log;
-  }
-
-  /** The earlier version makes its schema and stores a half of each partition. */
-  private EarlierVersion earlier(int number, TopicLog log) throws Exception {
-    EarlierVersion version = new EarlierVersion(vertx, store, number);
-    version.open();
-    assertEquals(150, version.store(log.part(0, 0, 150)));
-    assertEquals(150, version.store(log.part(1, 0, 150)));
-    inUse();
-    return version;
-  }
-
-  /** Whatever the server's jobs may have done to the events before the upgrade. */
-  protected void inUse() throws Exception {}
-
-  protected final TimescaleTestStore store() {
-    return store;
-  }
-
-  /** Migrates as a version would that knows these. */
-  private void migrate(List<Migration> known) throws Exception {
-    Pool pool = Connections.pool(vertx, store.settings());
-    Await.result(
-        new TimescaleSchema(pool, store.settings(), known).ensure().eventually(pool::close));
-  }
-
-  /** By the record, {@code number:ran now}. */
-  private List<String> record() throws Exception {
-    List<String> numbers = new ArrayList<>();
-    for (Row row : store.sql(vertx, "SELECT number, ran_at FROM {s}.migrations ORDER BY number")) {
-      numbers.add(row.getShort("number") + (row.getValue("ran_at") == null ? " before" : " now"));
-    }
-    return numbers;
-  }
-
-  /** Columns and indexes of the tables, but for what only versions before migrations use. */
-  private List<String> shape() throws Exception {
-    List<String> shape = new ArrayList<>();
-    for (Row row :
-        store.sql(
-            vertx,
-            """
-            SELECT concat_ws(' ', table_name, ordinal_position, column_name, data_type, is_nullable,
-                             column_default) AS part
-            FROM information_schema.columns
-            WHERE table_schema = '{s}' AND table_name <> 'made'
-            UNION ALL
-            SELECT replace(indexdef, '{s}', 's') FROM pg_indexes
-            WHERE schemaname = '{s}' AND tablename <> 'made'
-            ORDER BY 1
-            """)) {
-      shape.add(row.getString("part"));
-    }
-    return shape;
-  }
-
-  private Map<String, String> scan(TopicLog log) throws Exception {
-    StoreAudit audit = TimescaleStore.audit(vertx, store.settings());
-    Map<String, String> seen = new HashMap<>();
-    Await.result(
-        audit
-            .scan(
-                log.id(),
-                Set.of(0, 1),
-                row ->
-                    assertEquals(
-                        null,
-                        seen.put(
-                            row.partition() + "@" + row.identity(),
-                            row.time() + " " + row.amount())))
-            .eventually(audit::close));
-    return seen;
-  }
-
-  /** As verify does: every event of the log once, and the positions at its end. */
-  private void assertBalances(TopicLog log) throws Exception {
-    Map<String, String> expected = new HashMap<>();
-    var all = log.all();
-    for (int i = 0; i < all.size(); i++) {
-      expected.put(all.partition(i) + "@" + all.offset(i), all.time(i) + " " + all.amount(i));
-    }
-    assertEquals(expected, scan(log));
-    StoreAudit audit = TimescaleStore.audit(vertx, store.settings());
-    assertEquals(
-        Map.of(0, log.end(0), 1, log.end(1)),
-        Await.result(audit.positions(log.id()).eventually(audit::close)));
-    SeriesReader reader = openReader(store);
-    for (Step step : List.of(Step.MINUTE, Step.HOUR, Step.DAY)) {
-      boolean fine = step == Step.MINUTE;
-      assertHolds(log, reader, fine ? new TimeRange(T0, T0 + DAY / 2) : MONTH, step);
-    }
-  }
-
+/** Upgrades of databases that earlier versions created, with events in them. */
+abstract class SchemaUpgrade extends UpgradeScenario {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  @DisplayName("an earlier version's database is recognized and upgraded with its events, once")
+  @DisplayName("an earlier version's database is recognized and upgraded once, with its events")
   void upgraded(int number) throws Exception {
     TopicLog log = log();
     earlier(number, log);
@@ -198,7 +56,7 @@ abstract class SchemaUpgrade extends StoreScenario {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  @DisplayName("the earlier version goes on beside the new one, and may start again")
+  @DisplayName("the earlier version keeps working beside the new one, and may restart")
   void sideBySide(int number) throws Exception {
     TopicLog log = log();
     EarlierVersion earlier = earlier(number, log);
@@ -213,8 +71,33 @@ abstract class SchemaUpgrade extends StoreScenario {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  @DisplayName("the earlier version and the new one may open concurrently")
+  void openConcurrently(int number) throws Exception {
+    TopicLog log = log();
+    EarlierVersion earlier = new EarlierVersion(vertx, store, number);
+    EventSink sink = openAtOnce(earlier);
+    assertEquals(150, earlier.store(log.part(0, 0, 150)));
+    assertEquals(150, Await.result(sink.store(log.part(1, 0, 150))));
+    for (int i = 0; i < 3; i++) {
+      sink = openAtOnce(earlier);
+    }
+    assertEquals(150, earlier.store(log.part(0, 0, 300)));
+    assertEquals(150, Await.result(sink.store(log.all())));
+    assertBalances(log);
+  }
+
+  /** Opens two of each version, alternating. */
+  private EventSink openAtOnce(EarlierVersion earlier) throws Exception {
+    EventSink sink = closed(store.sink(vertx));
+    EventSink other = closed(store.sink(vertx));
+    Await.result(Future.all(earlier.opening(), sink.open(), earlier.opening(), other.open()));
+    return sink;
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  @DisplayName("a change of tables and rollups reaches the database from every earlier number")
+  @DisplayName("a change of tables and rollups reaches databases of every earlier number")
   void nextChange(int number) throws Exception {
     TopicLog log = log();
     if (number == 0) {
@@ -246,7 +129,7 @@ abstract class SchemaUpgrade extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a newer schema that this version can work with is left as it is, and used")
+  @DisplayName("a newer schema that this version can work with is used unchanged")
   void newerButCompatible() throws Exception {
     TopicLog log = log();
     migrate(withNext(2));
@@ -256,10 +139,50 @@ abstract class SchemaUpgrade extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a table that was lost is made again at the next opening, whatever the record says")
+  @DisplayName("a newer schema that lacks tables required by this version is refused in one line")
+  void newerWithoutTable() throws Exception {
+    migrate(withNext(2));
+    store.sql(vertx, "DROP TABLE {s}.events_sparse");
+    String line = Await.failure(closed(store.sink(vertx)).open()).getMessage();
+    assertTrue(
+        line.contains("schema " + store.schema() + ", number 3, lacks tables [events_sparse]"),
+        line);
+    assertEquals(line, Await.failure(closed(store.reader(vertx)).open()).getMessage());
+    migrate(withNext(2));
+    openSink(store);
+  }
+
+  @Test
+  @DisplayName("a newer schema without rollups is read from its events")
+  void newerWithoutRollups() throws Exception {
+    TopicLog log = log();
+    migrate(withNext(2));
+    assertEquals(600, Await.result(openSink(store).store(log.all())));
+    for (Rollup rollup : Rollup.values()) {
+      store.sql(vertx, "DROP MATERIALIZED VIEW IF EXISTS {s}." + rollup.view() + " CASCADE");
+    }
+    assertBalances(log);
+  }
+
+  @Test
+  @DisplayName("an upgrade is logged after it is committed, not if it is rolled back")
+  void rolledBack() throws Exception {
+    earlier(1, log());
+    store.sql(vertx, "CREATE TABLE {s}.applied_settings (other text)");
+    assertEquals(List.of(), logged(() -> Await.failure(closed(store.sink(vertx)).open())));
+    store.sql(vertx, "DROP TABLE {s}.applied_settings");
+    assertEquals(
+        List.of("INFO schema " + store.schema() + ": number 2, was 1, inferred from its tables"),
+        logged(() -> openSink(store)));
+  }
+
+  @Test
+  @DisplayName(
+      "a lost table is created again at the next opening, even if the record says it " + "exists")
   void lostTable() throws Exception {
     TopicLog log = log();
-    for (String table : List.of("events_sparse", "events", "positions", "migrations")) {
+    for (String table :
+        List.of("events_sparse", "events", "positions", "applied_settings", "migrations")) {
       openSink(store);
       store.sql(vertx, "DROP TABLE {s}." + table + " CASCADE");
       EventSink sink = openSink(store);
@@ -271,7 +194,7 @@ abstract class SchemaUpgrade extends StoreScenario {
 
   @Test
   @DisplayName("opening again changes nothing, and a file may run on its own result")
-  void again() throws Exception {
+  void reopen() throws Exception {
     openSink(store);
     List<String> shape = shape();
     String ranAt = "SELECT (extract(epoch FROM max(ran_at)) * 1000000)::bigint FROM {s}.migrations";
@@ -284,21 +207,8 @@ abstract class SchemaUpgrade extends StoreScenario {
     assertEquals(shape, shape());
   }
 
-  /** A user who may read everything and change nothing, as the chart makes one. */
-  private TimescaleTestStore asReader() throws Exception {
-    Skipped.unless(
-        store.sql(vertx, "SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper").size()
-            == 1,
-        "a user who only reads",
-        "the server's user is not a superuser");
-    readerRole = "r" + UUID.randomUUID().toString().replace("-", "");
-    store.sql(vertx, "CREATE ROLE " + readerRole + " LOGIN PASSWORD 'reads'");
-    store.sql(vertx, "GRANT pg_read_all_data TO " + readerRole);
-    return store.with("user", readerRole).with("password", "reads");
-  }
-
   @Test
-  @DisplayName("who may only read reads before and after a consumer has migrated")
+  @DisplayName("a read-only user reads before and after a consumer migrates")
   void onlyReads() throws Exception {
     TimescaleTestStore reading = asReader();
     TopicLog log = log();
@@ -314,7 +224,53 @@ abstract class SchemaUpgrade extends StoreScenario {
   }
 
   @Test
-  @DisplayName("without the tables it needs a reader waits, and an audit does not call events lost")
+  @DisplayName("a read-only user gets a warning that settings are not applied")
+  void settingsNotApplied() throws Exception {
+    TimescaleTestStore reading = asReader();
+    earlier(2, log());
+    List<String> lines = logged(() -> openReader(reading));
+    assertEquals(1, lines.size(), lines.toString());
+    String line = lines.get(0);
+    assertTrue(
+        line.startsWith("WARN schema " + store.schema() + " is used as it is, number 2"), line);
+    assertTrue(line.contains("permission denied"), line);
+  }
+
+  @Test
+  @DisplayName("a read-only user waits for the schema number that it can read")
+  void numberTooLow() throws Exception {
+    TimescaleTestStore reading = asReader();
+    openSink(store);
+    store.sql(vertx, "DELETE FROM {s}.migrations WHERE number = 2");
+    StoreException refused = Await.failure(closed(reading.reader(vertx)).open());
+    String line = refused.getMessage();
+    assertTrue(
+        line.contains("schema " + store.schema() + " has number 1; this version reads from 2 on"),
+        line);
+    assertTrue(line.contains("permission denied"), line);
+    openSink(store);
+    openReader(reading);
+  }
+
+  @Test
+  @DisplayName("an audit fails with a server error if it can't check which tables are missing")
+  void auditFails() throws Exception {
+    TimescaleTestStore reading = asReader();
+    store.sql(vertx, "CREATE SCHEMA {s}");
+    store.sql(
+        vertx,
+        """
+        CREATE FUNCTION {s}.to_regclass(text) RETURNS regclass LANGUAGE plpgsql AS $$ BEGIN
+          RAISE EXCEPTION 'no answer';
+        END $$""");
+    store.sql(vertx, "ALTER ROLE " + readerRole + " SET search_path = {s}, pg_catalog");
+    StoreAudit audit = TimescaleStore.audit(vertx, reading.settings());
+    StoreException failure = Await.failure(audit.positions(log().id()).eventually(audit::close));
+    assertTrue(failure.getMessage().contains("no answer"), failure.getMessage());
+  }
+
+  @Test
+  @DisplayName("without its tables a reader waits, and an audit does not report events as lost")
   void tooOldToRead() throws Exception {
     TimescaleTestStore reading = asReader();
     TopicLog log = log();
@@ -324,7 +280,10 @@ abstract class SchemaUpgrade extends StoreScenario {
     earlier(1, log);
     assertThrows(StoreException.class, () -> openReader(reading));
     StoreException older = assertThrows(StoreException.class, () -> scan(log));
-    assertTrue(older.getMessage().contains("is of an earlier version"), older.getMessage());
+    String line = older.getMessage();
+    assertTrue(line.contains("schema " + store.schema() + " lacks tables"), line);
+    assertTrue(line.contains("events_sparse"), line);
+    assertTrue(line.contains("consumer-high creates them"), line);
     openSink(store);
     openReader(reading);
     assertEquals(300, scan(log).size());

@@ -20,15 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A hypertable with a chunk for each of thousands of events: one statement that makes them ends in
- * 57014 (statement timeout) or 53200 (lock table full), and would so for ever.
+ * Without a table for sparse periods, each of thousands of events would get a chunk, and one
+ * statement that creates them always fails with 57014 (statement timeout) or 53200 (lock table
+ * full).
  */
 @DisplayName("Events far apart on TimescaleDB")
 class SparseTimesIT extends StoreScenario {
   @RegisterExtension static final SharedServer<TimescaleServer> SERVER = SharedServer.timescale();
 
   private static final long WEEK = 7 * Step.DAY.millis();
-  private static final long END = 9_214_646_400_000L; // of 2261
+  private static final long END = 9_214_646_400_000L; // in 2261
   private static final TimeRange ALL = new TimeRange(0, END);
 
   private TimescaleTestStore store;
@@ -47,7 +48,7 @@ class SparseTimesIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a week each are stored at once, with their neighbours, and read back")
+  @DisplayName("a week each are stored at once, with their neighbors, and read back")
   void weekApart() throws Exception {
     TopicLog log = TopicLog.fresh();
     long now = System.currentTimeMillis();
@@ -81,7 +82,7 @@ class SparseTimesIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("are kept apart from history that comes in bulk, which has chunks")
+  @DisplayName("are kept apart from bulk history, which gets chunks")
   void history() throws Exception {
     TopicLog log = TopicLog.fresh();
     for (int i = 0; i < 5_000; i++) {
@@ -95,7 +96,7 @@ class SparseTimesIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("leave a plain table before it becomes a hypertable")
+  @DisplayName("are moved out of a plain table before it becomes a hypertable")
   void plainTableBecomesHypertable() throws Exception {
     store.sql(vertx, new SchemaSql(store.schema()).makeRecords());
     for (Migration migration : Migration.ALL) {

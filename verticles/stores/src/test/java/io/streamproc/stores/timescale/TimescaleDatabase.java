@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A database of a test's own, for what concerns a database and not only a schema: the extension,
- * and who may make it.
+ * A test's own database, for tests of the extension and of the right to create it, which concern
+ * the whole database.
  */
 final class TimescaleDatabase {
   private final Vertx vertx;
@@ -22,7 +22,7 @@ final class TimescaleDatabase {
     this.server = TimescaleTestStore.on(server);
   }
 
-  /** A new one without any extension, or the test is skipped. */
+  /** Creates a database without any extension, or skips the test. */
   static TimescaleDatabase create(Vertx vertx, TimescaleServer server) throws Exception {
     TimescaleDatabase database = new TimescaleDatabase(vertx, server);
     Skipped.unless(
@@ -31,7 +31,7 @@ final class TimescaleDatabase {
                 .sql(vertx, "SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper")
                 .size()
             == 1,
-        "TimescaleDB in a database of its own",
+        "TimescaleDB in its own database",
         "the user that " + TimescaleServer.VARIABLE + " names is not a superuser");
     database.server.sql(vertx, "CREATE DATABASE " + database.name + " TEMPLATE template0");
     return database;
@@ -41,12 +41,12 @@ final class TimescaleDatabase {
     return prefix + UUID.randomUUID().toString().replace("-", "");
   }
 
-  /** A schema in it, as the superuser sees it. */
+  /** Returns a schema in it, for the superuser. */
   TimescaleTestStore store() {
     return server.with("database", name).with("schema", fresh("t"));
   }
 
-  /** The same schema, made for somebody who may do nothing outside of it. */
+  /** Returns the same schema, owned by a user without rights outside of it. */
   TimescaleTestStore asOwner(TimescaleTestStore store) throws Exception {
     String role = fresh("r");
     roles.add(role);

@@ -37,7 +37,7 @@ class TimescaleIT extends StoreScenario {
 
   @BeforeEach
   void make() throws Exception {
-    // One connection, so that statements are prepared once and planned for good.
+    // One connection, so that statements are prepared and planned only once.
     store = TimescaleTestStore.on(SERVER.get()).with("chunk-interval", "5d").with("pool-size", "1");
     owned(store);
     store.requireFullLicense(vertx);
@@ -52,7 +52,7 @@ class TimescaleIT extends StoreScenario {
     return log;
   }
 
-  /** Jobs of TimescaleDB may refresh at any moment; here only the test does. */
+  /** TimescaleDB's jobs may refresh at any moment; here only the test refreshes. */
   private void stopJobs() throws Exception {
     store.sql(
         vertx,
@@ -75,7 +75,7 @@ class TimescaleIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("long ranges are answered from the rollups, and short steps from the events")
+  @DisplayName("long ranges are read from the rollups, and short steps from the events")
   void usesRollups() throws Exception {
     TopicLog log = month();
     Await.result(openSink(store).store(log.all()));
@@ -104,7 +104,8 @@ class TimescaleIT extends StoreScenario {
   }
 
   /**
-   * Makes what a rollup has stored tell from what the events say: 1,000, 10,000 or 100,000 more.
+   * Makes a rollup's stored counts distinguishable from those of the events: 1,000, 10,000 or
+   * 100,000 more.
    */
   private void tamper(Rollup rollup) throws Exception {
     Row table =
@@ -131,8 +132,8 @@ class TimescaleIT extends StoreScenario {
 
   @Test
   @DisplayName(
-      "the answer is that of the events, whatever the rollups know: nothing, all, late"
-          + " events here and there, all again")
+      "the result equals the events when rollups are empty, complete, stale in "
+          + "places, and complete again")
   void lateEvents() throws Exception {
     EventSink sink = openSink(store);
     stopJobs();
@@ -156,7 +157,8 @@ class TimescaleIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("compressed chunks answer the same, take late events, and take nothing twice")
+  @DisplayName(
+      "compressed chunks return the same result, accept late events, and store nothing " + "twice")
   void compressed() throws Exception {
     EventSink sink = openSink(store);
     stopJobs();
@@ -185,7 +187,7 @@ class TimescaleIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("what the jobs do while it is written and read changes no answer")
+  @DisplayName("jobs that run during writes and reads change no result")
   void jobsAtWork() throws Exception {
     EventSink sink = openSink(store);
     SeriesReader reader = openReader(store);
@@ -196,7 +198,7 @@ class TimescaleIT extends StoreScenario {
         log.add(0, T0 + (long) (random.nextDouble() * 40 * DAY), i);
       }
       var refreshing =
-          store.later(vertx, "CALL refresh_continuous_aggregate('{s}.events_1h', NULL, NULL)");
+          store.sqlAsync(vertx, "CALL refresh_continuous_aggregate('{s}.events_1h', NULL, NULL)");
       Await.result(sink.store(log.part(0, round * 50L, round * 50L + 50)));
       for (int i = 0; i < 5; i++) {
         assertHolds(log, reader, MONTH, Step.HOUR);
@@ -241,8 +243,7 @@ class TimescaleIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName(
-      "chunk interval, compression and retention are what the settings of the last opening say")
+  @DisplayName("chunk interval, compression and retention follow the settings of the last opening")
   void settings() throws Exception {
     openSink(store);
     assertEquals(rollupsAnd("events compression", "168:00:00"), policies());
@@ -275,7 +276,7 @@ class TimescaleIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("retention drops what is older, from the events and from the rollups")
+  @DisplayName("retention drops old events from the events and from the rollups")
   void retention() throws Exception {
     long now = System.currentTimeMillis();
     TopicLog recent = TopicLog.fresh().add(0, now - HOUR, 3).add(0, now, 5);

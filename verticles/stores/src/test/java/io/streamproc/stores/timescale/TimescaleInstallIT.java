@@ -58,7 +58,7 @@ class TimescaleInstallIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("eight sinks and a reader at once make extension and schema, once")
+  @DisplayName("eight sinks and a reader that open concurrently create extension and schema once")
   void openAtOnce() throws Exception {
     TimescaleTestStore store = database.store();
     List<Future<?>> opening = new ArrayList<>();
@@ -76,8 +76,8 @@ class TimescaleInstallIT extends StoreScenario {
 
   @Test
   @DisplayName(
-      "who may not make the extension gets plain tables; once it is there they become a"
-          + " hypertable with all their rows")
+      "a user who may not create the extension gets plain tables, which become a "
+          + "hypertable with all their rows once the extension exists")
   void plainFirst() throws Exception {
     TimescaleTestStore admin = database.store();
     TimescaleTestStore store = database.asOwner(admin);
@@ -97,7 +97,8 @@ class TimescaleInstallIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("ranges that a newer TimescaleDB has yet to work off are not read from the rollups")
+  @DisplayName(
+      "ranges that a newer TimescaleDB has not processed yet are not read from the " + "rollups")
   void pendingRanges() throws Exception {
     TimescaleTestStore store = database.store();
     store.requireFullLicense(vertx);
@@ -109,7 +110,7 @@ class TimescaleInstallIT extends StoreScenario {
     }
     log.add(0, T0 + DAY, 5);
     Await.result(openSink(store).store(log.all()));
-    // As of 2.21 a refresh moves what it is about to do there, and commits that first.
+    // Since 2.21, a refresh first moves its ranges to this table and commits that.
     store.sql(
         vertx,
         """

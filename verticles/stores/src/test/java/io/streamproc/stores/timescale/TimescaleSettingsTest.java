@@ -96,7 +96,7 @@ class TimescaleSettingsTest {
     "timescale.chunk-interval, 1s",
     "timescale.retention, forever"
   })
-  @DisplayName("what can't work is refused, by its key")
+  @DisplayName("invalid values are refused, by key")
   void refused(String key, String value) {
     var e = assertThrows(SettingsException.class, () -> read(Map.of(key, value)));
     assertEquals(1, e.problems().size(), e.getMessage());

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A schema of its own.
+ * A store with its own schema.
  *
- * @param values of settings, by key
+ * @param values values of settings, by key
  */
 public record TimescaleTestStore(Map<String, String> values) implements TestStore {
 
@@ -49,7 +49,7 @@ public record TimescaleTestStore(Map<String, String> values) implements TestStor
         .with("schema", schema);
   }
 
-  /** The same store under another setting, whose key is given without its section. */
+  /** Returns the same store with another setting, whose key is given without its section. */
   public TimescaleTestStore with(String key, String value) {
     Map<String, String> changed = new HashMap<>(values);
     changed.put("timescale." + key, value);
@@ -93,37 +93,39 @@ public record TimescaleTestStore(Map<String, String> values) implements TestStor
   }
 
   @Override
-  public boolean tellsRepeats() {
+  public boolean countsNewEvents() {
     return true;
   }
 
-  /** Where TimescaleDB has its Apache edition only, tests of the rest are skipped. */
+  /** Skips the test if TimescaleDB is the Apache edition. */
   void requireFullLicense(Vertx vertx) throws Exception {
-    // Null, which is the full one, where the extension has not been loaded and nothing is set.
+    // Null if the extension has not been loaded and nothing is set; then it is the full edition.
     Row row = sql(vertx, "SELECT current_setting('timescaledb.license', true)").iterator().next();
     Skipped.unless(
         !"apache".equals(row.getString(0)),
         "TimescaleDB in full",
-        "the server's licence is apache");
+        "the server's license is apache");
   }
 
-  /** Runs SQL on a connection of its own; {@code {s}} stands for the schema. */
+  /** Runs SQL on a separate connection; {@code {s}} stands for the schema. */
   RowSet<Row> sql(Vertx vertx, String sql) throws Exception {
-    return Await.result(later(vertx, sql));
+    return Await.result(sqlAsync(vertx, sql));
   }
 
-  /** The same, without waiting for its end. */
-  Future<RowSet<Row>> later(Vertx vertx, String sql) {
+  /** Runs SQL without waiting for its end. */
+  Future<RowSet<Row>> sqlAsync(Vertx vertx, String sql) {
     Pool pool = Connections.pool(vertx, settings());
     return pool.query(sql.replace("{s}", schema())).execute().eventually(pool::close);
   }
 
-  /** The one number that a query answers with. */
+  /** Returns the single number of a query's result. */
   long number(Vertx vertx, String sql) throws Exception {
     return sql(vertx, sql).iterator().next().getLong(0);
   }
 
-  /** TimescaleDB's jobs take locks of their own, in another order than the dropping does. */
+  /**
+   * Deletes TimescaleDB's jobs first, because they take locks in another order than dropping does.
+   */
   @Override
   public void drop(Vertx vertx) throws Exception {
     for (int attempt = 1; ; attempt++) {

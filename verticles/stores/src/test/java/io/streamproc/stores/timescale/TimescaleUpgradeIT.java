@@ -14,7 +14,7 @@ class TimescaleUpgradeIT extends SchemaUpgrade {
     return TimescaleTestStore.on(SERVER.get());
   }
 
-  /** Chunks are compressed, and rollups know what they hold. */
+  /** Compresses chunks and refreshes rollups. */
   @Override
   protected void inUse() throws Exception {
     store().requireFullLicense(vertx);

@@ -9,15 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Parses the answer to an InfluxQL query: {@code
+ * Parses the response to an InfluxQL query: {@code
  * {"results":[{"series":[{"columns":[...],"values":[[...]]}]}]}}. No series means no data.
  */
 final class InfluxQlAnswer {
   private InfluxQlAnswer() {}
 
-  /**
-   * @return the server's error, at the top or in a result, or null
-   */
+  /** Returns the server's error, from the top level or from a result, or null. */
   static String error(JsonObject answer) {
     for (JsonObject result : objects(answer, "results")) {
       if (result.getString("error") != null) {
@@ -27,20 +25,23 @@ final class InfluxQlAnswer {
     return answer.getString("error", answer.getString("message"));
   }
 
-  /** Whether nothing was ever written there; the wording depends on the version. */
-  static boolean saysMissing(String error) {
+  /**
+   * Whether the error means that nothing has been written there. The wording depends on the
+   * version.
+   */
+  static boolean isMissing(String error) {
     return error != null && error.contains("not found");
   }
 
   /**
-   * @throws IllegalArgumentException if a column is missing or the answer was cut off
+   * @throws IllegalArgumentException if a column is missing or the response was truncated
    */
   static List<Bucket> buckets(JsonObject answer) {
     List<Bucket> buckets = new ArrayList<>();
     for (JsonObject result : objects(answer, "results")) {
       for (JsonObject series : objects(result, "series")) {
         if (series.getBoolean("partial", false)) {
-          throw new IllegalArgumentException("the server truncated its answer (max-row-limit)");
+          throw new IllegalArgumentException("the server truncated its response (max-row-limit)");
         }
         add(series, buckets);
       }
@@ -48,7 +49,7 @@ final class InfluxQlAnswer {
     return buckets;
   }
 
-  /** The rows of all series, in the order of the answer. */
+  /** Returns the rows of all series in order. */
   static Stream<JsonArray> rows(JsonObject answer) {
     return objects(answer, "results").stream()
         .flatMap(result -> objects(result, "series").stream())
@@ -83,12 +84,12 @@ final class InfluxQlAnswer {
   private static int column(JsonArray columns, String name) {
     int index = columns.getList().indexOf(name);
     if (index < 0) {
-      throw new IllegalArgumentException("no column " + name + " in the answer: " + columns);
+      throw new IllegalArgumentException("no column " + name + " in the response: " + columns);
     }
     return index;
   }
 
-  /** Milliseconds as requested, or text from servers that ignore the precision. */
+  /** Parses milliseconds as requested, or text from servers that ignore the precision. */
   private static long time(Object value) {
     return value instanceof Number millis
         ? millis.longValue()

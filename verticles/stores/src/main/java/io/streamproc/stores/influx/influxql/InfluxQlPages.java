@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Pages of points in InfluxQL. */
+/** Reads pages of points in InfluxQL. */
 final class InfluxQlPages implements PointPages {
   private final InfluxSettings settings;
   private final HttpQueries http;
@@ -26,7 +26,7 @@ final class InfluxQlPages implements PointPages {
 
   @Override
   public Future<Void> settled() {
-    return Future.succeededFuture(); // an acknowledged write can be read
+    return Future.succeededFuture(); // acknowledged writes are visible at once
   }
 
   @Override
@@ -48,11 +48,11 @@ final class InfluxQlPages implements PointPages {
 
   private List<Point> points(JsonObject answer, int status) {
     String error = InfluxQlAnswer.error(answer);
-    if (InfluxQlAnswer.saysMissing(error)) {
+    if (InfluxQlAnswer.isMissing(error)) {
       return List.of();
     }
     if (error != null) {
-      throw faults.passing(status, error);
+      throw faults.transientFailure(status, error);
     }
     return InfluxQlAnswer.rows(answer).map(InfluxQlPages::point).toList();
   }

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads in InfluxQL over {@code /query}, the only language common to 1.x, 2.x and 3.x. */
+/**
+ * Reads in InfluxQL over {@code /query}, the only language that 1.x, 2.x and 3.x have in common.
+ */
 final class InfluxQlReader implements SeriesReader {
   private final InfluxSettings settings;
   private final HttpQueries http;
@@ -35,7 +37,7 @@ final class InfluxQlReader implements SeriesReader {
 
   @Override
   public Future<Void> open() {
-    return schema.ensure().recover(e -> Future.failedFuture(faults.passing(e)));
+    return schema.ensure().recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   @Override
@@ -43,10 +45,10 @@ final class InfluxQlReader implements SeriesReader {
     return http.postForm(
             "/query", Map.of("db", settings.database(), "epoch", "ms", "q", query(range, step)))
         .map(this::buckets)
-        .recover(e -> Future.failedFuture(faults.passing(e)));
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
-  /** Not grouped by tags: a bucket holds the events of every partition. */
+  /** Does not group by tags, because a bucket holds the events of every partition. */
   private String query(TimeRange range, Step step) {
     return String.format(
         Locale.ROOT,
@@ -62,11 +64,12 @@ final class InfluxQlReader implements SeriesReader {
   private List<Bucket> buckets(Answer answer) {
     JsonObject json = json(answer);
     String error = InfluxQlAnswer.error(json);
-    if (InfluxQlAnswer.saysMissing(error)) {
+    if (InfluxQlAnswer.isMissing(error)) {
       return List.of();
     }
     if (error != null || !answer.isOk()) {
-      throw faults.passing(answer.status(), error == null ? answer.body().toString() : error);
+      throw faults.transientFailure(
+          answer.status(), error == null ? answer.body().toString() : error);
     }
     return InfluxQlAnswer.buckets(json);
   }
@@ -75,7 +78,7 @@ final class InfluxQlReader implements SeriesReader {
     try {
       return answer.body().toJsonObject();
     } catch (DecodeException | ClassCastException e) {
-      throw faults.passing(answer.status(), answer.body().toString());
+      throw faults.transientFailure(answer.status(), answer.body().toString());
     }
   }
 
@@ -84,7 +87,7 @@ final class InfluxQlReader implements SeriesReader {
     return pings
         .get("/ping", Map.of())
         .<Void>mapEmpty()
-        .recover(e -> Future.failedFuture(faults.passing(e)));
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   @Override

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the database of InfluxDB 1 or the bucket of InfluxDB 2; InfluxDB 3 makes its database at
- * the first write. The server's version is in a header of its answer to a ping.
+ * Creates the database of InfluxDB 1, or the bucket of InfluxDB 2 if there is a token. InfluxDB 3
+ * creates its database at the first write. The server reports its version in a header of the ping
+ * response.
  */
 final class InfluxQlSchema implements StoreSchema {
   private static final Logger LOG = LoggerFactory.getLogger(InfluxQlSchema.class);
@@ -26,6 +27,7 @@ final class InfluxQlSchema implements StoreSchema {
   private final InfluxSettings settings;
   private final HttpQueries http;
   private final InfluxFaults faults;
+  private boolean reported; // a sink ensures its schema again at each retry
 
   InfluxQlSchema(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
     this.settings = settings;
@@ -36,20 +38,20 @@ final class InfluxQlSchema implements StoreSchema {
   @Override
   public Future<Void> ensure() {
     return http.get("/ping", Map.of())
-        .compose(this::good)
+        .compose(this::requireOk)
         .map(answer -> major(answer.headers().get(VERSION)))
         .compose(
             major -> {
               LOG.info("InfluxDB {} at {}", major, settings.url());
               return switch (major) {
                 case 1 -> database();
-                case 2 -> bucket();
+                case 2 -> settings.hasLogin() ? checkLogin() : bucket();
                 default -> Future.succeededFuture();
               };
             });
   }
 
-  /** 1 without a version: early servers did not always send one. */
+  /** Returns 1 without a version, because early servers did not always send it. */
   static int major(String version) {
     String digits = version == null ? "" : version.replaceFirst("^v", "").replaceFirst("\\..*", "");
     return digits.matches("\\d{1,4}") ? Integer.parseInt(digits) : 1;
@@ -60,24 +62,32 @@ final class InfluxQlSchema implements StoreSchema {
         .compose(
             created ->
                 created.status() == FORBIDDEN
-                    ? takeAsMade(created)
-                    : done(created).compose(v -> command(retention())).compose(this::limited));
+                    ? useExisting(created)
+                    : requireNoError(created)
+                        .compose(v -> command(retention()))
+                        .compose(this::limited));
   }
 
-  /** A user who may only write can neither make a database nor find out whether it exists. */
-  private Future<Void> takeAsMade(Answer refusal) {
-    LOG.warn(
-        "not permitted to make database {} or to set its retention at {}; both are used as they are:"
-            + " {}",
-        settings.database(),
-        settings.url(),
-        refusal.body());
+  /**
+   * Continues with the existing database: a user with write permission only can neither create a
+   * database nor find out whether it exists.
+   */
+  private Future<Void> useExisting(Answer refusal) {
+    if (!reported) {
+      reported = true;
+      LOG.warn(
+          "not permitted to create database {} or to set its retention at {}; using "
+              + "the existing database and retention: {}",
+          settings.database(),
+          settings.url(),
+          refusal.body());
+    }
     return Future.succeededFuture();
   }
 
   /**
-   * A duration of 0 removes the limit. A shard must not be longer than the retention; a shard
-   * duration of 0 lets the server choose.
+   * A duration of 0 removes the limit. A shard must not be longer than the retention; with a shard
+   * duration of 0 the server chooses.
    */
   private String retention() {
     return String.format(
@@ -88,29 +98,50 @@ final class InfluxQlSchema implements StoreSchema {
         settings.retention().isZero() ? "" : " DEFAULT");
   }
 
-  /** Without retention, a database whose policy has another name is left as it is. */
+  /** Without retention, leaves a database whose policy has another name unchanged. */
   private Future<Void> limited(Answer answer) {
     return settings.retention().isZero()
             && answer.isOk()
-            && InfluxQlAnswer.saysMissing(InfluxQlAnswer.error(answer.body().toJsonObject()))
+            && InfluxQlAnswer.isMissing(InfluxQlAnswer.error(answer.body().toJsonObject()))
         ? Future.succeededFuture()
-        : done(answer);
+        : requireNoError(answer);
   }
 
   private Future<Answer> command(String influxQl) {
     return http.postForm("/query", Map.of("q", influxQl));
   }
 
-  /** A command can fail with a status of 200. */
-  private Future<Void> done(Answer answer) {
-    return good(answer)
+  /** Checks the body as well, because a command can fail with status 200. */
+  private Future<Void> requireNoError(Answer answer) {
+    return requireOk(answer)
         .compose(
             ok -> {
               String error = InfluxQlAnswer.error(ok.body().toJsonObject());
               return error == null
                   ? Future.succeededFuture()
-                  : Future.failedFuture(faults.passing(ok.status(), error));
+                  : Future.failedFuture(faults.transientFailure(ok.status(), error));
             });
+  }
+
+  /**
+   * Continues with the existing bucket: InfluxDB 2 manages buckets only for tokens. A query that
+   * needs no permission shows whether the server accepts user and password. A missing bucket shows
+   * at the first write.
+   */
+  private Future<Void> checkLogin() {
+    return command("SHOW DATABASES").compose(this::requireNoError).onSuccess(v -> reportBucket());
+  }
+
+  private void reportBucket() {
+    if (!reported) {
+      reported = true;
+      LOG.info(
+          "using the existing bucket {} at {} as user {}: InfluxDB 2 creates buckets only with a"
+              + " token",
+          settings.database(),
+          settings.url(),
+          settings.user());
+    }
   }
 
   private Future<Void> bucket() {
@@ -125,21 +156,26 @@ final class InfluxQlSchema implements StoreSchema {
   private Future<Void> createBucket() {
     if (settings.org().isEmpty()) {
       return Future.failedFuture(
-          faults.passing(
-              404, "no bucket '" + settings.database() + "', and no influx.org to make it in"));
+          faults.transientFailure(
+              404,
+              "no bucket '"
+                  + settings.database()
+                  + "', and influx.org is not set, so it can't be created"));
     }
     return http.get("/api/v2/orgs", Map.of("org", settings.org()))
-        .compose(this::good)
+        .compose(this::requireOk)
         .map(found -> array(found, "orgs"))
         .compose(
             orgs ->
                 orgs.isEmpty()
-                    ? Future.failedFuture(faults.passing(404, "no organisation " + settings.org()))
+                    ? Future.failedFuture(
+                        faults.transientFailure(404, "no organization " + settings.org()))
                     : http.postJson(
                         "/api/v2/buckets",
                         bucket(orgs.getJsonObject(0).getString("id")).toBuffer()))
-        // 422: another process has made it meanwhile.
-        .compose(made -> made.status() == UNPROCESSABLE ? Future.succeededFuture() : good(made))
+        // 422: another process has created it meanwhile.
+        .compose(
+            made -> made.status() == UNPROCESSABLE ? Future.succeededFuture() : requireOk(made))
         .mapEmpty();
   }
 
@@ -161,9 +197,9 @@ final class InfluxQlSchema implements StoreSchema {
     return answer.body().toJsonObject().getJsonArray(key, new JsonArray());
   }
 
-  private Future<Answer> good(Answer answer) {
+  private Future<Answer> requireOk(Answer answer) {
     return answer.isOk()
         ? Future.succeededFuture(answer)
-        : Future.failedFuture(faults.passing(answer.status(), answer.body().toString()));
+        : Future.failedFuture(faults.transientFailure(answer.status(), answer.body().toString()));
   }
 }

@@ -1,2 +1,2 @@
-/** InfluxDB, queried in InfluxQL. Imports nothing of QuestDB. */
+/** InfluxDB, queried in InfluxQL. Must not import {@code questdb}. */
 package io.streamproc.stores.influx.influxql;

@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * The write-ahead log of the table. QuestDB acknowledges a write when it is durable in the log and
- * applies it to the table shortly after. A reader that must see earlier writes waits for that.
+ * applies it to the table shortly after. A reader that must see earlier writes waits until the log
+ * is applied.
  */
 final class QuestDbLog {
   private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
@@ -31,9 +32,9 @@ final class QuestDbLog {
   /**
    * State of the log.
    *
-   * @param applied transactions that the table has
-   * @param written transactions that are durable
-   * @param suspended true if the server has stopped applying them
+   * @param applied transactions applied to the table
+   * @param written durable transactions
+   * @param suspended whether the server has stopped applying them
    */
   private record State(long applied, long written, boolean suspended) {
     static State of(JsonArray row) {
@@ -41,7 +42,10 @@ final class QuestDbLog {
     }
   }
 
-  /** Waits for what was written before the call only: under load the log never stops growing. */
+  /**
+   * Waits only for transactions written before the call, because under load the log never stops
+   * growing.
+   */
   Future<Void> applied() {
     return state().compose(state -> applied(state, state.written()));
   }
@@ -63,14 +67,14 @@ final class QuestDbLog {
     return Retry.every(
             vertx, POLL_INTERVAL, "see the log of " + settings.measurement() + " applied")
         .within(settings.queryTimeout())
-        .onlyIf(e -> false) // a query that fails is the caller's failure
+        .onlyIf(e -> false) // a failed query fails the caller
         .runUntil(this::state, state -> state.applied() >= written || state.suspended())
         .compose(last -> last.applied() >= written ? Future.succeededFuture() : notApplied(last));
   }
 
   private Future<Void> notApplied(State state) {
     return Future.failedFuture(
-        faults.passing(
+        faults.transientFailure(
             200,
             String.format(
                 Locale.ROOT,

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Locale;
 
-/** Pages of points in QuestDB's SQL. */
+/** Reads pages of points in QuestDB's SQL. */
 final class QuestDbPages implements PointPages {
   private final InfluxSettings settings;
   private final QuestDbQueries queries;
@@ -46,7 +46,7 @@ final class QuestDbPages implements PointPages {
         .recover(e -> isMissing(e) ? Future.succeededFuture(List.of()) : Future.failedFuture(e));
   }
 
-  /** Nothing was ever stored. */
+  /** Whether the table is missing, so nothing was ever stored. */
   private static boolean isMissing(Throwable e) {
     return e.getMessage() != null && e.getMessage().contains("table does not exist");
   }

@@ -21,7 +21,9 @@ final class QuestDbQueries {
   }
 
   /**
-   * @return the rows; none for a statement that has no result
+   * Runs a statement.
+   *
+   * @return the rows; empty for a statement without a result
    */
   Future<List<JsonArray>> run(String sql) {
     return http.get("/exec", Map.of("query", sql)).map(this::rows);
@@ -32,10 +34,10 @@ final class QuestDbQueries {
     try {
       json = answer.body().toJsonObject();
     } catch (DecodeException | ClassCastException e) {
-      throw faults.passing(answer.status(), answer.body().toString());
+      throw faults.transientFailure(answer.status(), answer.body().toString());
     }
     if (!answer.isOk() || json.containsKey("error")) {
-      throw faults.passing(answer.status(), json.getString("error"));
+      throw faults.transientFailure(answer.status(), json.getString("error"));
     }
     return json.getJsonArray("dataset", new JsonArray()).stream()
         .map(JsonArray.class::cast)

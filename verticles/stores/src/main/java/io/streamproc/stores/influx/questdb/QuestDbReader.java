@@ -15,8 +15,9 @@ import io.vertx.core.json.JsonArray;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Reads in SQL; everything stored before the call is included. */
+/** Reads in SQL. Includes everything stored before the call. */
 final class QuestDbReader implements SeriesReader {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -40,7 +41,7 @@ final class QuestDbReader implements SeriesReader {
 
   @Override
   public Future<Void> open() {
-    return schema.ensure().recover(e -> Future.failedFuture(faults.passing(e)));
+    return schema.ensure().recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   @Override
@@ -48,7 +49,7 @@ final class QuestDbReader implements SeriesReader {
     return log.applied()
         .compose(v -> queries.run(query(range, step)))
         .map(rows -> rows.stream().map(QuestDbReader::bucket).toList())
-        .recover(e -> Future.failedFuture(faults.passing(e)));
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   private String query(TimeRange range, Step step) {
@@ -77,11 +78,11 @@ final class QuestDbReader implements SeriesReader {
 
   @Override
   public Future<Void> ping() {
-    // Not /ping: QuestDB 9.3.4 may close the connection without an answer to it.
-    return new QuestDbQueries(pings, faults)
-        .run("SELECT 1")
+    // Not /ping: QuestDB 9.3.4 may close the connection without answering it.
+    return pings
+        .get("/exec", Map.of("query", "SELECT 1"))
         .<Void>mapEmpty()
-        .recover(e -> Future.failedFuture(faults.passing(e)));
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   @Override

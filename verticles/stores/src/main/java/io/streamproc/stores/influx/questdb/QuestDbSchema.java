@@ -12,17 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table. Its times are nanoseconds, because points whose identity differs only below a
- * microsecond would otherwise collide. Deduplication by identity is declared; InfluxDB has it built
- * in.
+ * Creates the table. Times are nanoseconds, because points whose identity differs only below a
+ * microsecond would otherwise collide. The table declares deduplication by identity; InfluxDB has
+ * it built in.
  */
 final class QuestDbSchema implements StoreSchema {
   private static final Logger LOG = LoggerFactory.getLogger(QuestDbSchema.class);
 
-  /** The shortest month: a retention in whole months is never shorter than the setting. */
+  /** The shortest month, so that a retention in whole months is never shorter than the setting. */
   private static final long DAYS_PER_MONTH = 28;
 
-  /** Longer than from 1970 to 2261. */
+  /** Longer than the period from 1970 to 2261. */
   private static final long UNLIMITED_MONTHS = 12_000;
 
   private final InfluxSettings settings;
@@ -45,8 +45,9 @@ final class QuestDbSchema implements StoreSchema {
   }
 
   /**
-   * Makes a table again that was dropped, and resumes one that does not apply its log any more, as
-   * after a full disk. The server acknowledges writes to it all the same, so writers don't notice.
+   * Recreates a dropped table, and resumes a table that no longer applies its log, for example
+   * after a full disk. Writers don't notice such a table, because the server still acknowledges
+   * their writes.
    */
   @Override
   public Future<Boolean> repair() {
@@ -54,7 +55,7 @@ final class QuestDbSchema implements StoreSchema {
         .compose(
             rows -> {
               if (rows.isEmpty()) {
-                LOG.warn("table {} is missing and made again", settings.measurement());
+                LOG.warn("table {} was missing and has been created again", settings.measurement());
                 return ensure().map(true);
               }
               return rows.get(0).getBoolean(0) ? resume().map(true) : Future.succeededFuture(false);
@@ -62,7 +63,7 @@ final class QuestDbSchema implements StoreSchema {
   }
 
   private Future<Void> resume() {
-    LOG.warn("table {} is suspended and resumed", settings.measurement());
+    LOG.warn("table {} was suspended and has been resumed", settings.measurement());
     return queries
         .run("ALTER TABLE \"" + settings.measurement() + "\" RESUME WAL")
         .compose(v -> suspended())
@@ -70,12 +71,12 @@ final class QuestDbSchema implements StoreSchema {
             rows ->
                 rows.isEmpty() || rows.get(0).getBoolean(0)
                     ? Future.failedFuture(
-                        faults.passing(
+                        faults.transientFailure(
                             200,
                             "table "
                                 + settings.measurement()
-                                + " is suspended: it does not apply what is written, often because"
-                                + " its disk is full"))
+                                + " is suspended: it does not apply writes, often "
+                                + "because its disk is full"))
                     : Future.succeededFuture());
   }
 
@@ -88,8 +89,8 @@ final class QuestDbSchema implements StoreSchema {
   }
 
   /**
-   * Partitioned by month: a query over the whole table maps the files of every partition, and the
-   * days between 1970 and 2261 are more than a process can map.
+   * Partitioned by month: a query over the whole table maps the files of every partition, and a
+   * process can't map as many files as there are days from 1970 to 2261.
    */
   private String table() {
     return String.format(
@@ -112,7 +113,7 @@ final class QuestDbSchema implements StoreSchema {
         settings.measurement());
   }
 
-  /** In whole partitions. A TTL in months can't be removed, only be made long. */
+  /** Sets the TTL in whole partitions. A TTL in months can't be removed, only made very long. */
   private Future<List<JsonArray>> limit(String partitioning, int present) {
     long days = (settings.retention().toHours() + 23) / 24;
     if (!partitioning.equals("MONTH")) {

@@ -1,2 +1,2 @@
-/** QuestDB, queried in SQL. Imports nothing of InfluxQL. */
+/** QuestDB, queried in SQL. Must not import {@code influxql}. */
 package io.streamproc.stores.influx.questdb;

@@ -1,5 +1,6 @@
 package io.streamproc.stores.influx.shared;
 
+import io.streamproc.core.retry.ContextFutures;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -11,36 +12,40 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Queries and commands to the server over HTTP, each within the query timeout. Writes have a client
- * of their own.
+ * Sends queries and commands to the server over HTTP, each within the query timeout. Writes use
+ * another client.
  *
- * <p>All requests are made on one event loop, whatever the caller's: a request from another loop
- * than that of a pooled connection can miss that the connection is closing, and then waits for its
- * timeout. (Vert.x 5.0.10; one in 350 while connections break.)
+ * <p>All requests are made on one event loop, regardless of the caller's. A request from another
+ * loop than the pooled connection's can miss that the connection is closing, and then waits for its
+ * timeout (Vert.x 5.0.10; one in 350 while connections break). Every result arrives on that loop,
+ * in the context that created the client.
  */
 public final class HttpQueries {
   private static final int CONNECTIONS = 4;
 
   private final String url;
-  private final long timeoutMs;
+  private final Vertx vertx;
+  private final Duration timeout;
   private final String authorization;
   private final Context context;
   private final HttpClient http;
   private final WebClient client;
 
-  /** A response of any status; without a body it is empty. */
+  /** A response of any status. A missing body is empty. */
   public record Answer(int status, MultiMap headers, Buffer body) {
     static Answer of(HttpResponse<Buffer> response) {
       Buffer body = response.body() == null ? Buffer.buffer() : response.body();
@@ -54,7 +59,8 @@ public final class HttpQueries {
 
   public HttpQueries(Vertx vertx, InfluxSettings settings) {
     url = settings.url().replaceAll("/+$", "");
-    timeoutMs = settings.connectTimeout().plus(settings.queryTimeout()).toMillis();
+    this.vertx = vertx;
+    timeout = settings.connectTimeout().plus(settings.queryTimeout());
     authorization = Authorization.header(settings);
     context = vertx.getOrCreateContext();
     http = http(vertx, settings);
@@ -66,14 +72,18 @@ public final class HttpQueries {
         .httpClientBuilder()
         .with(options(settings))
         .with(new PoolOptions().setHttp1MaxSize(CONNECTIONS))
-        // The caller gets the failure; without this handler it is logged a second time, as an
-        // unhandled exception that does not say of which request.
+        // The caller gets the failure. Without this handler it is logged again, as an unhandled
+        // exception that does not name the request.
         .withConnectHandler(connection -> connection.exceptionHandler(e -> {}))
         .build();
   }
 
   private static HttpClientOptions options(InfluxSettings settings) {
-    return new HttpClientOptions()
+    HttpClientOptions options = new HttpClientOptions();
+    if (!settings.caFile().isEmpty()) {
+      options.setTrustOptions(new PemTrustOptions().addCertPath(settings.caFile()));
+    }
+    return options
         .setConnectTimeout((int) settings.connectTimeout().toMillis())
         .setIdleTimeout((int) settings.queryTimeout().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -124,14 +134,12 @@ public final class HttpQueries {
     return answer.future();
   }
 
-  /** A client that was closed throws; compose turns that into a failed future. */
+  /** Sends through compose, which turns the exception of a closed client into a failed future. */
   private Future<Answer> exchange(
       HttpRequest<Buffer> request,
       Function<HttpRequest<Buffer>, Future<HttpResponse<Buffer>>> sending) {
-    return Future.succeededFuture(request)
-        .compose(sending)
-        .map(Answer::of)
-        .timeout(timeoutMs, TimeUnit.MILLISECONDS);
+    return ContextFutures.within(
+        vertx, timeout, Future.succeededFuture(request).compose(sending).map(Answer::of));
   }
 
   /** Closes the connections. */

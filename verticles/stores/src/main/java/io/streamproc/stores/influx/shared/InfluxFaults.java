@@ -4,53 +4,64 @@ import com.influxdb.exceptions.InfluxException;
 import io.streamproc.stores.Remedy;
 import io.streamproc.stores.StoreException;
 
-/** Turns errors of the client and the server into the exceptions of the stores' contract. */
+/** Maps errors of the client and the server to the exceptions of the store contract. */
 public final class InfluxFaults {
-  /** A server quotes every line that it refuses, which can be thousands. */
-  private static final int MAX_SAID = 500;
+  /** Longest quoted error text: a server quotes every line that it rejects, possibly thousands. */
+  private static final int MAX_MESSAGE = 500;
+
+  private static final int NOT_FOUND = 404;
 
   private final String server;
+  private final String database;
 
   public InfluxFaults(InfluxSettings settings) {
     server =
         (settings.dialect() == Dialect.QUESTDB ? "QuestDB at " : "InfluxDB at ") + settings.url();
+    database = settings.dialect() == Dialect.QUESTDB ? "" : settings.database();
   }
 
-  /** For everything but the data of a batch: a retry may succeed. */
-  public StoreException passing(Throwable e) {
+  /** Maps an error of a request other than a batch. A retry may succeed. */
+  public StoreException transientFailure(Throwable e) {
     return e instanceof StoreException already ? already : wrap(e.toString(), Remedy.WAIT, e);
   }
 
-  public StoreException passing(int status, String said) {
-    return wrap("HTTP " + status + ": " + said, Remedy.WAIT, null);
+  public StoreException transientFailure(int status, String message) {
+    return wrap("HTTP " + status + ": " + message, Remedy.WAIT, null);
   }
 
-  /** For a batch, see {@link #remedy}. */
-  public StoreException ofBatch(Throwable e) {
-    if (e instanceof InfluxException said && said.status() > 0) {
-      return wrap(text(said), remedy(said.status()), e);
+  /** Maps an error of a batch, see {@link #remedy}. */
+  public StoreException batchFailure(Throwable e) {
+    if (e instanceof InfluxException failure && failure.status() > 0) {
+      return wrap(named(text(failure), failure.status()), remedy(failure.status()), e);
     }
-    return passing(e);
+    return transientFailure(e);
   }
 
-  /** The client has no message if the body is not JSON as version 1.8 and later send it. */
+  /** The client has no message if the body is not in the JSON format of version 1.8 and later. */
   private static String text(InfluxException e) {
     return e.getMessage() == null ? "HTTP status code: " + e.status() : e.getMessage();
   }
 
-  /**
-   * Whether everything was stored except points older than the store's retention. Dropping them is
-   * no fault: retention would have dropped them, too.
-   */
-  public static boolean saysTooOld(Throwable e) {
-    return e instanceof InfluxException said
-        && remedy(said.status()) == Remedy.NONE
-        && text(said).contains("points beyond retention policy");
+  /** InfluxDB 2 answers only "no dbrp mapping found" if a bucket is missing. */
+  private String named(String text, int status) {
+    return status == NOT_FOUND && !database.isEmpty()
+        ? text + " (database or bucket '" + database + "')"
+        : text;
   }
 
   /**
-   * By the status of a write. A missing or wrong token and a missing database can be repaired; a
-   * request that is too large or too slow to store is split.
+   * Whether everything was stored except points older than the store's retention. This is not a
+   * failure, because retention would drop them anyway.
+   */
+  public static boolean isTooOld(Throwable e) {
+    return e instanceof InfluxException failure
+        && remedy(failure.status()) == Remedy.NONE
+        && text(failure).contains("points beyond retention policy");
+  }
+
+  /**
+   * Maps the status of a write. A wrong or missing token and a missing database can be fixed; a
+   * request that is too large or too slow is split.
    */
   static Remedy remedy(int status) {
     return switch (status) {
@@ -60,8 +71,9 @@ public final class InfluxFaults {
     };
   }
 
-  private StoreException wrap(String said, Remedy remedy, Throwable cause) {
-    String shown = said.length() <= MAX_SAID ? said : said.substring(0, MAX_SAID) + " ...";
+  private StoreException wrap(String message, Remedy remedy, Throwable cause) {
+    String shown =
+        message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + " ...";
     return new StoreException(server + ": " + shown, remedy, cause);
   }
 }

@@ -8,21 +8,23 @@ import java.time.Duration;
 
 /**
  * @param url {@code http://host:port} of the server, or https
+ * @param caFile PEM file of the authority that is trusted with https, or empty for those of the JVM
  * @param database database, or bucket in InfluxDB 2; ignored by QuestDB
  * @param measurement measurement, or table in QuestDB
  * @param token access token, or empty
- * @param user user where there is no token, or empty
- * @param password of that user
- * @param org organisation of InfluxDB 2, or empty
+ * @param user user if there is no token, or empty
+ * @param password password of that user
+ * @param org organization in InfluxDB 2, or empty
  * @param dialect query language of the server
- * @param gzip whether writes are compressed; worth it only over a slow network
+ * @param gzip whether writes are compressed; useful only over a slow network
  * @param connectTimeout timeout for a connection
  * @param queryTimeout timeout of a write or a query
- * @param retention age at which points are dropped, zero: never; in QuestDB whole partitions,
- *     rounded up
+ * @param retention age at which points are dropped, zero: never; rounded up to whole partitions in
+ *     QuestDB
  */
 public record InfluxSettings(
     String url,
+    String caFile,
     String database,
     String measurement,
     Secret token,
@@ -39,12 +41,13 @@ public record InfluxSettings(
     InfluxSettings read =
         new InfluxSettings(
             s.text("influx.url", "http://localhost:8086", "InfluxDB or QuestDB"),
+            s.text("influx.ca-file", "", "PEM file of the authority that is trusted with https"),
             s.text("influx.database", "streamproc", "database, or bucket in InfluxDB 2"),
             s.text("influx.measurement", "low", "measurement, or table in QuestDB"),
             s.secret("influx.token", "", "access token"),
-            s.text("influx.user", "", "user, where there is no token"),
+            s.text("influx.user", "", "user, if there is no token"),
             s.secret("influx.password", "", "password of the user"),
-            s.text("influx.org", "", "organisation, InfluxDB 2 only"),
+            s.text("influx.org", "", "organization, InfluxDB 2 only"),
             s.choice("influx.dialect", Dialect.INFLUXQL, "query language of the server"),
             s.flag("influx.gzip", false, "compress writes, for slow networks"),
             s.duration(
@@ -69,7 +72,12 @@ public record InfluxSettings(
     return read;
   }
 
-  /** The server as messages name it, without a secret. */
+  /** Whether user and password are used: a token takes precedence. */
+  public boolean hasLogin() {
+    return token.isEmpty() && !user.isEmpty();
+  }
+
+  /** Returns the server's address for messages, without secrets. */
   public String address() {
     return url + "/" + database;
   }
@@ -79,7 +87,7 @@ public record InfluxSettings(
       s.refuse(
           "influx.url: '"
               + url
-              + "' is not of the form http://host:port; user and password are settings of their own");
+              + "' is not of the form http://host:port; user and password have their own settings");
     }
     if (database.isBlank() || database.contains("\"")) {
       s.refuse("influx.database: '" + database + "' is not a name");

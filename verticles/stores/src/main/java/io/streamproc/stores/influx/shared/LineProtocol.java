@@ -4,12 +4,12 @@ import io.streamproc.stores.SinkBatch;
 import java.util.Locale;
 
 /**
- * Events in InfluxDB's line protocol. Tags and time identify a point, so both are made of the
- * event's identity: one tag for topic and partition, and a time in nanoseconds that is the event
+ * Encodes events in InfluxDB's line protocol. Tags and time identify a point, so both encode the
+ * event's identity: one tag holds topic and partition, and the time in nanoseconds is the event
  * time in milliseconds times a million plus the offset modulo a million. A point that is written
  * again replaces itself. Two events of one millisecond collide only if their offsets in the same
- * partition differ by a multiple of a million. There is one short tag and not two, because servers
- * process every tag of every line.
+ * partition differ by a multiple of a million. One short tag is used instead of two, because
+ * servers process every tag of every line.
  *
  * @see <a href="https://docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference/">
  *     Line protocol reference</a>
@@ -29,8 +29,8 @@ public final class LineProtocol {
   }
 
   /**
-   * Events {@code from} to {@code to}, half open, a line each, without a final line end; at least
-   * one.
+   * Encodes the events {@code from} to {@code to}, exclusive, one per line, without a final line
+   * end. At least one event is required.
    */
   public String lines(SinkBatch batch, int from, int to) {
     StringBuilder lines = new StringBuilder((to - from) * LINE_LENGTH);
@@ -40,7 +40,7 @@ public final class LineProtocol {
       if (i > from) {
         lines.append('\n');
       }
-      if (batch.partition(i) != partition) { // seldom: a poll returns partition after partition
+      if (batch.partition(i) != partition) { // rare: a poll returns one partition after another
         partition = batch.partition(i);
         start = start(batch.topicId(), partition);
       }
@@ -59,21 +59,21 @@ public final class LineProtocol {
   }
 
   /**
-   * Value of the tag: {@code abcde-3}. Kafka's topic ids are random, so their first characters
-   * distinguish two incarnations.
+   * Returns the value of the tag: {@code abcde-3}. Kafka's topic ids are random, so their first
+   * characters distinguish two incarnations.
    */
   public static String source(String topicId, int partition) {
     return topicId.substring(0, Math.min(TOPIC_CHARS, topicId.length())) + "-" + partition;
   }
 
   /**
-   * @param millis epoch milliseconds, at most those of {@code Event.MAX_TIME}
+   * @param millis epoch milliseconds, at most {@code Event.MAX_TIME}
    */
   public static long nanos(long millis, long offset) {
     return millis * NANOS + Math.floorMod(offset, NANOS);
   }
 
-  /** For names and tag values. A backslash at the end would escape the next character. */
+  /** Escapes names and tag values. A backslash at the end would escape the next character. */
   static String escape(String text) {
     String escaped = text.replace(",", "\\,").replace("=", "\\=").replace(" ", "\\ ");
     return escaped.endsWith("\\") ? escaped + "_" : escaped;

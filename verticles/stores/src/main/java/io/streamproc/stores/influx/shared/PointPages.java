@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Reads points page by page, for the audit. Within one partition of one topic no two points have
- * the same time, so the time is the cursor.
+ * Reads points page by page for the audit. No two points of one partition have the same time, so
+ * the time is the cursor.
  */
 public interface PointPages {
   /**
@@ -18,8 +18,8 @@ public interface PointPages {
 
   /**
    * @param source value of {@link LineProtocol#TAG}
-   * @param after only points later than this, nanoseconds
-   * @return the next points, ascending; none at the end
+   * @param after only later points are returned, nanoseconds
+   * @return the next points in ascending order; empty at the end
    */
   Future<List<Point>> page(String source, long after, int limit);
 }

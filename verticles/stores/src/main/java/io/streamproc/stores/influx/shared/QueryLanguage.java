@@ -3,18 +3,19 @@ package io.streamproc.stores.influx.shared;
 import io.streamproc.stores.SeriesReader;
 
 /**
- * What depends on the dialect: the schema and every query. Writes are the same for all dialects.
+ * The code that depends on the dialect: the schema and all queries. Writes are the same in all
+ * dialects.
  */
 public interface QueryLanguage {
-  /** The database or table that is written into. */
+  /** Returns the database or table that is written. */
   StoreSchema schema();
 
   /**
-   * @param pings client of its own for pings, so that they don't wait behind queries
-   * @return not opened yet; closing it closes both clients
+   * @param pings separate client for pings, so that they don't wait behind queries
+   * @return an unopened reader; closing it closes both clients
    */
   SeriesReader reader(HttpQueries pings);
 
-  /** Reads points back one by one. */
+  /** Returns a reader of single points. */
   PointPages pages();
 }

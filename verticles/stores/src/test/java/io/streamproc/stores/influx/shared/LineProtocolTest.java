@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LineProtocolTest {
   @Test
-  @DisplayName("a line an event, identified by topic, partition, time and offset")
+  @DisplayName("one line per event, identified by topic, partition, time and offset")
   void lines() {
     SinkBatch batch = new SinkBatch("abcdefgh-ijklmnopqrstu", 4);
     batch.add(0, 5, 1_700_000_000_000L, 7.25);
@@ -30,7 +30,7 @@ class LineProtocolTest {
   }
 
   @Test
-  @DisplayName("the last moment there is fits into a signed 64-bit number of nanoseconds")
+  @DisplayName("the last possible time fits into a signed 64-bit number of nanoseconds")
   void lastMoment() {
     assertTrue(LineProtocol.nanos(Event.MAX_TIME, 999_999) > 0);
     assertEquals(Event.MAX_TIME * 1_000_000 + 999_999, LineProtocol.nanos(Event.MAX_TIME, 999_999));
@@ -46,7 +46,7 @@ class LineProtocolTest {
         "ends\\|ends\\_",
         "in\\side|in\\side"
       })
-  @DisplayName("names are escaped; a backslash at the end gets company")
+  @DisplayName("names are escaped; an underscore follows a backslash at the end")
   void escapes(String name, String escaped) {
     assertEquals(escaped, LineProtocol.escape(name));
   }
