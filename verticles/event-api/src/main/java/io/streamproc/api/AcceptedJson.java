@@ -5,11 +5,11 @@ import io.streamproc.core.event.TimeWarning;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** The answer to a request whose events are stored. */
+/** The response to a request whose events are stored. */
 final class AcceptedJson {
   private AcceptedJson() {}
 
-  /** {@code {"accepted": n}}, with a member {@code warnings} if there is one to give. */
+  /** {@code {"accepted": n}}, with a member {@code warnings} if there is a warning. */
   static JsonObject of(Accepted accepted) {
     JsonObject json = new JsonObject().put("accepted", accepted.count());
     TimeWarning warning = accepted.warning();

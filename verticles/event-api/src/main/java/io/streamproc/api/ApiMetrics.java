@@ -1,6 +1,7 @@
 package io.streamproc.api;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,12 +9,13 @@ import io.streamproc.api.request.Accepted;
 import io.streamproc.api.request.Admission;
 import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.TimeWarning;
-import java.time.Duration;
+import io.streamproc.core.metrics.Bounds;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +23,39 @@ import org.slf4j.LoggerFactory;
 final class ApiMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(ApiMetrics.class);
   private static final long LOG_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final Duration[] BOUNDS =
-      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
-          .mapToObj(Duration::ofMillis)
-          .toArray(Duration[]::new);
+  private static final List<Integer> USUAL = List.of(202, 400, 429, 503);
 
   private final MeterRegistry registry;
-  private final Counter answered202;
+  private final Map<Integer, Counter> answered = new ConcurrentHashMap<>();
   private final Counter events;
+  private final DistributionSummary batch;
+  private final Timer requests;
   private final Timer ack;
   private final Counter suspects;
   private final AtomicLong suspectLogged = new AtomicLong(System.nanoTime() - LOG_PERIOD_NANOS);
   private final Map<Refusal.Reason, Counter> refused = new EnumMap<>(Refusal.Reason.class);
 
-  ApiMetrics(MeterRegistry registry, Admission admission) {
+  /**
+   * @param limit memory that unanswered requests may hold, bytes
+   */
+  ApiMetrics(MeterRegistry registry, Admission admission, long limit) {
     this.registry = registry;
-    answered202 = requests(202);
+    for (int status : USUAL) {
+      answered.put(status, requests(status)); // a rate needs the value before the first one
+    }
     events =
         Counter.builder("streamproc.event-api.events")
             .description("events that Kafka has acknowledged in requests answered with 202")
+            .register(registry);
+    batch =
+        DistributionSummary.builder("streamproc.event-api.request.events")
+            .description("events of a request that was answered with 202")
+            .serviceLevelObjectives(Bounds.events())
+            .register(registry);
+    requests =
+        Timer.builder("streamproc.event-api.request")
+            .description("from the head of an HTTP request to its response, of every status")
+            .serviceLevelObjectives(Bounds.request())
             .register(registry);
     suspects =
         Counter.builder("streamproc.event-api.suspect-times")
@@ -49,10 +65,13 @@ final class ApiMetrics {
         Timer.builder("streamproc.event-api.ack")
             .description(
                 "from handing a request's events to the producer to the last acknowledgement")
-            .serviceLevelObjectives(BOUNDS)
+            .serviceLevelObjectives(Bounds.request())
             .register(registry);
     Gauge.builder("streamproc.event-api.in-flight.bytes", admission, Admission::held)
-        .description("memory that unanswered requests hold")
+        .description("memory held by unanswered requests")
+        .register(registry);
+    Gauge.builder("streamproc.event-api.in-flight.limit.bytes", () -> limit)
+        .description("memory that unanswered requests may hold, event-api.max-in-flight")
         .register(registry);
     for (Refusal.Reason reason : Refusal.Reason.values()) {
       refused.put(
@@ -65,6 +84,7 @@ final class ApiMetrics {
   }
 
   void accepted(Accepted accepted) {
+    batch.record(accepted.count());
     if (!accepted.replayed()) {
       events.increment(accepted.count());
     }
@@ -90,9 +110,14 @@ final class ApiMetrics {
     refused.get(refusal.reason()).increment();
   }
 
-  /** Counts an HTTP answer. */
-  void answered(int status) {
-    (status == 202 ? answered202 : requests(status)).increment();
+  /**
+   * Counts an HTTP response.
+   *
+   * @param start when the request's head arrived, {@link System#nanoTime()}
+   */
+  void answered(int status, long start) {
+    answered.computeIfAbsent(status, this::requests).increment();
+    requests.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
   }
 
   private Counter requests(int status) {

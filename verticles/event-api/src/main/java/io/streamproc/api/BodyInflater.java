@@ -6,16 +6,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 
-/** Inflates compressed bodies on threads of its own, a few at a time. */
+/** Inflates compressed bodies on its own worker threads, a few at a time. */
 final class BodyInflater {
-  /** Each inflation takes up to 9 MiB outside of the heap, zstd's window. */
+  /** Each inflation uses up to 9 MiB outside of the heap, for zstd's window. */
   private static final int THREADS = 2;
 
   private final WorkerExecutor workers;
   private final Inflation inflation;
 
   /**
-   * @param maxBody most bytes that a body may inflate to
+   * @param maxBody largest size of an inflated body, bytes
    */
   BodyInflater(Vertx vertx, int maxBody) {
     workers = vertx.createSharedWorkerExecutor("event-api-inflate", THREADS);
@@ -23,7 +23,7 @@ final class BodyInflater {
   }
 
   /**
-   * @param ticket of the request; afterwards it stands for the inflated body
+   * @param ticket ticket of the request; afterwards its size is that of the inflated body
    * @return the inflated body, at once if it is not compressed; or a {@link Refusal}
    */
   Future<byte[]> inflate(byte[] body, ContentCoding coding, Admission.Ticket ticket) {

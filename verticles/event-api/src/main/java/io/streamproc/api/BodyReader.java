@@ -9,10 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 
 /**
- * Reads one body into one array that grows with the bytes that have arrived, to at most twice their
- * number, whatever length was announced. Each growth is admitted by the ticket before the memory is
- * taken. After a refusal a bounded rest of the body is read and discarded: a client that is still
- * sending would not see the answer if the connection were closed.
+ * Reads one body into an array that grows with the bytes received, to at most twice their number,
+ * regardless of the announced length. The ticket admits each growth before the memory is allocated.
+ * After a refusal, a limited amount of the remaining body is read and discarded, because a client
+ * that is still sending would not see the response if the connection were closed.
  */
 final class BodyReader {
   private static final byte[] NOTHING = {};
@@ -24,7 +24,7 @@ final class BodyReader {
   private final BodyLimits limits;
   private final Promise<byte[]> result = Promise.promise();
   private Admission.Ticket ticket;
-  private long cost; // of the request itself, before its body
+  private long cost; // without the body
   private byte[] bytes = NOTHING;
   private int size;
   private long received;
@@ -43,10 +43,10 @@ final class BodyReader {
   }
 
   /**
-   * @param length announced length of the body, -1 if there is none
-   * @param ticket of the request; its size follows the memory that is held
-   * @return the body; or a {@link Refusal}; or another failure if the client has gone. The ticket
-   *     is released with each failure.
+   * @param length announced length of the body, or -1
+   * @param ticket ticket of the request; its size follows the memory that is held
+   * @return the body; or a {@link Refusal}; or another failure if the client has disconnected. The
+   *     ticket is released with each failure.
    */
   Future<byte[]> read(long length, Admission.Ticket ticket) {
     this.ticket = ticket;
@@ -54,19 +54,19 @@ final class BodyReader {
     watch();
     request
         .handler(chunk -> keep(chunk, length))
-        .exceptionHandler(this::gone)
+        .exceptionHandler(this::disconnected)
         .endHandler(v -> end());
     return result.future();
   }
 
-  /** Reads and discards the rest, so that the connection can be used again. */
+  /** Reads and discards the rest, so that the connection can be reused. */
   void discard() {
     discarding = true;
     if (request.isEnded()) {
       return;
     }
     watch();
-    request.handler(this::drop).exceptionHandler(this::gone).endHandler(v -> unwatch());
+    request.handler(this::drop).exceptionHandler(this::disconnected).endHandler(v -> unwatch());
   }
 
   private void keep(Buffer chunk, long length) {
@@ -82,7 +82,7 @@ final class BodyReader {
     }
   }
 
-  /** Old and new array exist at the same time for a moment; the ticket holds both. */
+  /** Holds memory for the old and the new array, which exist together for a moment. */
   private boolean grow(int needed, long length) {
     int wanted = Math.max(needed, Math.max(SMALLEST_ARRAY, 2 * size));
     int capacity = (int) Math.min(length >= needed ? length : limits.size(), wanted);
@@ -123,7 +123,7 @@ final class BodyReader {
   }
 
   /** Checks the timeouts; called by the watch. */
-  void look(long now) {
+  void checkTimeouts(long now) {
     if (now - startedAt > limits.total().toNanos()
         || received == 0 && now - startedAt > limits.firstByte().toNanos()) {
       tooSlow();
@@ -138,7 +138,7 @@ final class BodyReader {
 
   private void tooSlow() {
     unwatch();
-    if (discarding) { // refused before, and still sending
+    if (discarding) { // already refused, but the client is still sending
       request.connection().close();
     } else {
       fail(Refusal.tooSlow());
@@ -150,12 +150,12 @@ final class BodyReader {
     discard();
   }
 
-  private void gone(Throwable e) {
+  private void disconnected(Throwable e) {
     unwatch();
     fail(e);
   }
 
-  /** Releases the memory before the result is known to anybody. */
+  /** Releases the memory before the result is visible to others. */
   private void fail(Throwable e) {
     bytes = NOTHING;
     size = 0;

@@ -3,9 +3,9 @@ package io.streamproc.api;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * The bodies that are arriving on one event loop, checked periodically for being too slow. A list
- * linked through the readers themselves: joining and leaving it costs a request neither an
- * allocation nor a timer.
+ * Checks the bodies that are arriving on one event loop periodically for timeouts. The readers
+ * themselves form a linked list, so a request needs neither an allocation nor a timer to join and
+ * leave it.
  */
 final class BodyWatch {
   /** Period of the checks, milliseconds. */
@@ -22,7 +22,7 @@ final class BodyWatch {
     return limits;
   }
 
-  /** A reader of that request's body, under the limits of this watch. */
+  /** Creates a reader of the request's body, under the limits of this watch. */
   BodyReader reader(HttpServerRequest request) {
     return new BodyReader(this, request);
   }
@@ -52,10 +52,10 @@ final class BodyWatch {
   /**
    * @param now {@link System#nanoTime}
    */
-  void look(long now) {
+  void checkTimeouts(long now) {
     for (BodyReader reader = first; reader != null; ) {
-      BodyReader next = reader.next; // before this one leaves
-      reader.look(now);
+      BodyReader next = reader.next; // before the check, which may remove this reader
+      reader.checkTimeouts(now);
       reader = next;
     }
   }

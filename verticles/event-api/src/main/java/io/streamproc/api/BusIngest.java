@@ -19,9 +19,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The ingest over the event bus. The reply is {@code {"accepted": n}}, or a failure with the HTTP
- * status as its code and the problem's detail as its message. The headers for the key and for a
- * replayed answer are those of HTTP.
+ * Ingests events over the event bus. The reply is {@code {"accepted": n}}, or a failure with the
+ * HTTP status as its code and the problem's detail as its message. The headers for the key and for
+ * a replayed response are those of HTTP.
  */
 final class BusIngest {
   private static final int INTERNAL_ERROR = 500;
@@ -38,7 +38,7 @@ final class BusIngest {
 
   void handle(Message<Object> message) {
     try {
-      IdempotencyKey key = KeyHeader.read(message.headers());
+      IdempotencyKey key = KeyHeader.read(message.headers(), "");
       byte[] body = bytes(body(message));
       ingest
           .accept(

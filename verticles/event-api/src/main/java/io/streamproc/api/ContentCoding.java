@@ -4,7 +4,7 @@ import io.streamproc.api.request.Refusal;
 import java.util.List;
 import java.util.Locale;
 
-/** How a request's body is compressed (RFC 9110, 8.4; zstd: RFC 8878, RFC 9659). */
+/** Compression of a request's body (RFC 9110, 8.4; zstd: RFC 8878, RFC 9659). */
 enum ContentCoding {
   IDENTITY,
   GZIP,

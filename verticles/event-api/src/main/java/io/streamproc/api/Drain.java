@@ -4,9 +4,9 @@ import io.streamproc.api.idempotency.KeyedIngest;
 import io.vertx.core.Future;
 
 /**
- * The phase before a stop: readiness is false, answers tell clients to close their connections, and
- * the slots of keyed requests move to another instance, while all requests are served as before.
- * Safe for use by many threads.
+ * The phase before a stop: readiness is false, responses tell clients to close their connections,
+ * and the slots of keyed requests move to another instance. All requests are still served.
+ * Thread-safe.
  */
 final class Drain {
   private final KafkaLink link;
@@ -19,7 +19,7 @@ final class Drain {
   }
 
   /**
-   * Begins it, unless it has begun.
+   * Begins draining, unless it has begun.
    *
    * @return completes when the slots have moved or can't move; does not fail
    */
@@ -31,7 +31,7 @@ final class Drain {
     return handedOver;
   }
 
-  /** Whether answers tell clients to close their connections. */
+  /** Whether responses tell clients to close their connections. */
   boolean isUnderWay() {
     return link.isDraining();
   }

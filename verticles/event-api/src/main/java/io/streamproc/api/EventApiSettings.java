@@ -7,23 +7,21 @@ import io.streamproc.core.settings.Settings;
 import java.time.Duration;
 
 /**
- * @param kafka where the events go
- * @param http settings that all servers share
+ * @param kafka connection to Kafka and topic of the events
+ * @param http settings common to all HTTP servers
  * @param host address to bind
- * @param port port to bind, 0 for any
+ * @param port port to bind, 0: any free port
  * @param instances number of event loops that serve HTTP
- * @param maxBody largest request body, bytes
+ * @param body limits of a request's body
  * @param maxInFlight memory that unanswered requests may hold, bytes
- * @param ackTimeout how long Kafka may take to acknowledge a record, and so the longest wait for an
- *     answer once the request is read
+ * @param ratePerClient events per second of one key or address; 0: no limit
+ * @param ackTimeout how long Kafka may take to acknowledge a record; also the longest time to a
+ *     response once the request is read
  * @param linger how long the producer waits for more records before it sends a batch
- * @param idleTimeout how long a connection may be silent; more than the ack timeout
- * @param bodyTimeout how long a body that did not come in one piece may take
- * @param firstByteTimeout how long the first byte of a body may take
- * @param minBodyRate bytes a second at which a body must arrive, on average over five seconds
+ * @param idleTimeout how long a connection may be silent; longer than the ack timeout
  * @param drainTime a stop closes the open connections when no request has arrived for this time, at
- *     most after five times this time
- * @param idempotency of requests with a key
+ *     the latest after five times this time
+ * @param idempotency settings for requests with a key
  */
 public record EventApiSettings(
     KafkaSettings kafka,
@@ -31,14 +29,12 @@ public record EventApiSettings(
     String host,
     int port,
     int instances,
-    int maxBody,
+    BodyLimits body,
     int maxInFlight,
+    int ratePerClient,
     Duration ackTimeout,
     Duration linger,
     Duration idleTimeout,
-    Duration bodyTimeout,
-    Duration firstByteTimeout,
-    int minBodyRate,
     Duration drainTime,
     IdempotencySettings idempotency) {
 
@@ -52,13 +48,19 @@ public record EventApiSettings(
             s.host("event-api.host", "127.0.0.1", "address of the ingest server"),
             s.port("event-api.port", 9998, "its port, 0 for any"),
             s.integer("event-api.instances", 1, 1, 64, "event loops that serve HTTP"),
-            s.integer("event-api.max-body", 8 * MIB, 16, 256 * MIB, "largest body, bytes"),
+            BodyLimits.read(s),
             s.integer(
                 "event-api.max-in-flight",
                 64 * MIB,
                 MIB,
                 Integer.MAX_VALUE,
                 "memory that unanswered requests may hold, bytes"),
+            s.integer(
+                "event-api.rate-per-client",
+                0,
+                0,
+                100_000_000,
+                "events a second of one key, or of one address without a key, 0 for no limit"),
             s.duration(
                 "event-api.ack-timeout",
                 Duration.ofSeconds(10),
@@ -78,24 +80,6 @@ public record EventApiSettings(
                 Duration.ofHours(1),
                 "how long a connection may be silent"),
             s.duration(
-                "event-api.body-timeout",
-                Duration.ofSeconds(30),
-                Duration.ofMillis(100),
-                Duration.ofHours(1),
-                "how long a body may take"),
-            s.duration(
-                "event-api.first-byte-timeout",
-                Duration.ofSeconds(5),
-                Duration.ofMillis(100),
-                Duration.ofHours(1),
-                "how long the first byte of a body may take"),
-            s.integer(
-                "event-api.min-body-rate",
-                1_024,
-                0,
-                MIB,
-                "bytes a second that a body must come with, over 5 s"),
-            s.duration(
                 "event-api.drain-time",
                 Duration.ofSeconds(1),
                 Duration.ZERO,
@@ -106,12 +90,9 @@ public record EventApiSettings(
     return read;
   }
 
-  BodyLimits bodyLimits() {
-    return new BodyLimits(maxBody, bodyTimeout, firstByteTimeout, minBodyRate);
-  }
-
   private void check(Settings s) {
-    if (maxInFlight < maxBody) {
+    http.checkAddress(s, "event-api.host", host);
+    if (maxInFlight < body.size()) {
       s.refuse("event-api.max-in-flight is less than event-api.max-body");
     }
     if (port == 0 && instances > 1) {

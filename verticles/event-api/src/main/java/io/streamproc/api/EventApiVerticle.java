@@ -6,15 +6,17 @@ import io.streamproc.api.request.Admission;
 import io.streamproc.api.request.BodyDecoder;
 import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
+import io.streamproc.core.auth.Scope;
+import io.streamproc.core.http.AccessRule;
 import io.streamproc.core.http.HttpSurface;
+import io.streamproc.core.http.RequestHandler;
+import io.streamproc.core.http.ServerSpec;
 import io.streamproc.core.management.Health;
-import io.streamproc.core.role.OpenResources;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
-import io.streamproc.core.settings.Hosts;
+import io.streamproc.core.trace.RequestSpans;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -22,26 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The role {@code event-api}: takes events over HTTP and the event bus, writes them to Kafka, and
- * answers when Kafka has acknowledged them. Binds at once and refuses with 503 while Kafka is away;
- * is started when it is bound and Kafka has been reached.
+ * The role {@code event-api}: receives events over HTTP and the event bus, writes them to Kafka,
+ * and responds when Kafka has acknowledged them. It binds its port at once and refuses requests
+ * with 503 while Kafka is unavailable. It is started when the port is bound and Kafka has been
+ * reached.
  */
 public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   private static final Logger LOG = LoggerFactory.getLogger(EventApiVerticle.class);
   private static final String PART = "event-api";
-  private static final String KAFKA_PART = PART + "-kafka";
 
   private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
 
-  /** Undoes what the start has done so far, the last step first. */
-  private final OpenResources open = new OpenResources();
-
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   public EventApiVerticle() {
     super(EventApiSettings::read);
   }
 
-  /** For a start by the launcher or a test. */
+  /** Used by the launcher and by tests. */
   public EventApiVerticle(EventApiSettings settings, RoleContext role) {
     super(settings, role);
   }
@@ -49,77 +48,84 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   @Override
   protected Future<?> start(EventApiSettings settings, RoleContext role) {
     LOG.debug("starting with {}", settings);
-    open.add(role.health(), EventApiVerticle::forget);
-    EventWriter writer = open.add(new EventWriter(vertx, settings), EventWriter::close);
-    KafkaLink link =
-        new KafkaLink(
-            vertx,
-            settings.kafka(),
-            writer,
-            role.health().part(PART),
-            role.health().reported(KAFKA_PART));
+    Health.Part health = open.addPart(role.health(), PART);
+    Health.Part kafkaHealth = open.addReportedPart(role.health(), PART + "-kafka");
+    EventWriter writer = new EventWriter(vertx, settings, role.metrics());
+    KafkaLink link = new KafkaLink(vertx, settings.kafka(), writer, health, kafkaHealth);
     Admission memory = new Admission(settings.maxInFlight());
-    ApiMetrics metrics = new ApiMetrics(role.metrics(), memory);
+    ApiMetrics metrics = new ApiMetrics(role.metrics(), memory, settings.maxInFlight());
     RequestAdmission admission =
-        new RequestAdmission(settings.maxBody(), memory, role.intake(), link::whyDown);
+        new RequestAdmission(settings.body().size(), memory, role.intake(), link::whyDown);
     BodyDecoder decoder = new BodyDecoder(vertx, role.clock());
-    BodyInflater inflater =
-        open.add(new BodyInflater(vertx, settings.maxBody()), BodyInflater::close);
     SlotConfig slots =
         new SlotConfig(settings.kafka(), settings.idempotency(), settings.ackTimeout());
-    KeyedIngest keyed =
-        open.add(new KeyedIngest(vertx, role, slots, admission, decoder), KeyedIngest::close);
+    KeyedIngest keyed = new KeyedIngest(vertx, role, slots, admission, decoder);
+    // Concurrently: each may take as long as acknowledgements, and a stop does not have twice that
+    // time.
+    open.add(keyed, opened -> Future.join(opened.close(), writer.close()));
+    BodyInflater inflater =
+        open.add(new BodyInflater(vertx, settings.body().size()), BodyInflater::close);
     Ingest ingest = new Ingest(inflater, decoder, writer, keyed, metrics);
     Drain drain = new Drain(link, keyed);
+    RequestSpans spans = new RequestSpans(role.tracing().tracer(PART), "POST /events");
+    EventRate rate = new EventRate(settings.ratePerClient(), settings.http());
     return serve(
             settings,
             role,
-            watch -> new IngestHandler(watch, admission, ingest, metrics, drain::isUnderWay),
+            watch -> {
+              IngestHandler handler =
+                  new IngestHandler(watch, rate, admission, ingest, metrics, drain::isUnderWay);
+              return (request, caller) -> {
+                spans.start(request);
+                handler.handle(request, caller);
+              };
+            },
             drain)
-        .compose(v -> subscribe(new BusIngest(admission, ingest, metrics)))
-        .compose(v -> open(link))
-        .compose(v -> offerToTakeSlots(keyed))
-        .onSuccess(v -> LOG.info("takes events at {}/events", Hosts.url(settings.host(), port())));
+        .compose(v -> open.unlessClosed(() -> subscribe(new BusIngest(admission, ingest, metrics))))
+        .compose(v -> open.unlessClosed(() -> open(link)))
+        .compose(v -> open.unlessClosed(() -> offerToTakeSlots(keyed)))
+        .onSuccess(
+            v ->
+                LOG.info(
+                    "takes events at {}/events", settings.http().url(settings.host(), port())));
   }
 
   private Future<?> serve(
       EventApiSettings settings,
       RoleContext role,
-      Function<BodyWatch, IngestHandler> handlers,
+      Function<BodyWatch, RequestHandler> handlers,
       Drain drain) {
-    HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
+    ServerSpec spec =
+        new ServerSpec(PART, settings.http(), settings.host(), AccessRule.always(Scope.INGEST));
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     Future<String> deployed =
-        vertx.deployVerticle(
-            () -> {
-              IngestServer server = new IngestServer(settings, surface, handlers, drain);
-              servers.add(server);
-              return server;
-            },
-            options);
-    return open.add(deployed, servers -> servers.transform(id -> undeploy(id.result())));
+        HttpSurface.open(vertx, spec, role.metrics(), role.clock())
+            .compose(
+                surface ->
+                    vertx.deployVerticle(
+                        () -> {
+                          IngestServer server =
+                              new IngestServer(settings, surface, handlers, drain);
+                          servers.add(server);
+                          return server;
+                        },
+                        options));
+    return open.addWhenOpen(deployed, this::undeploy);
   }
 
-  /** Vert.x undeploys the servers itself before it stops a role that it has deployed. */
+  /**
+   * Succeeds if the server is already undeployed: Vert.x undeploys the servers itself before it
+   * stops the role that deployed them.
+   */
   private Future<Void> undeploy(String id) {
-    return id != null && vertx.deploymentIDs().contains(id)
-        ? vertx.undeploy(id)
-        : Future.succeededFuture();
+    return vertx.deploymentIDs().contains(id) ? vertx.undeploy(id) : Future.succeededFuture();
   }
 
   private Future<Void> subscribe(BusIngest bus) {
-    if (open.isClosed()) {
-      return stopped();
-    }
-    MessageConsumer<Object> consumer = vertx.eventBus().consumer(Names.BUS_INGEST, bus::handle);
-    open.add(consumer, MessageConsumer::unregister);
-    return consumer.completion();
+    return open.addSubscription(vertx.eventBus().consumer(Names.BUS_INGEST, bus::handle));
   }
 
   private Future<Void> open(KafkaLink link) {
-    if (open.isClosed()) {
-      return stopped();
-    }
     open.add(
         link,
         opened -> {
@@ -129,32 +135,13 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     return link.open();
   }
 
-  private Future<Void> offerToTakeSlots(KeyedIngest keyed) {
-    if (open.isClosed()) {
-      return stopped();
-    }
+  private static Future<Void> offerToTakeSlots(KeyedIngest keyed) {
     keyed.offerToTakeSlots();
     return Future.succeededFuture();
   }
 
-  private static Future<Void> stopped() {
-    return Future.failedFuture("stopped during its start");
-  }
-
-  private static Future<Void> forget(Health health) {
-    health.remove(PART);
-    health.remove(KAFKA_PART);
-    return Future.succeededFuture();
-  }
-
-  /** The port that is bound, for tests that asked for 0. */
+  /** Returns the bound port, for tests that requested port 0. */
   public int port() {
     return servers.get(0).port();
-  }
-
-  /** Undoes what the start has done, also after a start that failed or has not completed. */
-  @Override
-  public Future<?> stop() {
-    return open.close();
   }
 }

@@ -1,9 +1,15 @@
 package io.streamproc.api;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventEncoder;
+import io.streamproc.core.kafka.TraceHeader;
+import io.streamproc.core.metrics.KafkaMeters;
 import io.streamproc.core.retry.Retry;
+import io.streamproc.core.trace.CurrentSpan;
+import io.streamproc.core.trace.SpanKind;
+import io.streamproc.core.trace.TraceSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,9 +22,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes events to Kafka through one producer that all event loops share. Records go to the Kafka
- * producer itself, because the Vert.x stream around it hops to a worker thread for every record;
- * with {@code max.block.ms=0} its {@code send} never waits.
+ * Writes events to Kafka through one producer that all event loops share. It uses the Kafka
+ * producer directly, because the Vert.x stream around it switches to a worker thread for every
+ * record. With {@code max.block.ms=0} its {@code send} never blocks.
  */
 final class EventWriter {
   private static final Duration METADATA_PAUSE = Duration.ofMillis(20);
@@ -26,20 +32,22 @@ final class EventWriter {
 
   private final Vertx vertx;
   private final EventApiSettings settings;
+  private final KafkaMeters meters;
   private final WriterStatus status = new WriterStatus();
-  private volatile KafkaProducer<byte[], byte[]> handle; // null: there is no producer
-  private volatile boolean closed; // for good
+  private volatile KafkaProducer<byte[], byte[]> handle; // null if there is no producer
+  private volatile boolean closed; // permanently
 
-  EventWriter(Vertx vertx, EventApiSettings settings) {
+  EventWriter(Vertx vertx, EventApiSettings settings, MeterRegistry metrics) {
     this.vertx = vertx;
     this.settings = settings;
+    meters = KafkaMeters.ofProducer(metrics, "event-api");
   }
 
   WriterStatus status() {
     return status;
   }
 
-  /** Makes the producer, or another one if it is broken, and waits for the topic's metadata. */
+  /** Creates the producer, or replaces it if it is broken, and waits for the topic's metadata. */
   Future<Void> open() {
     KafkaProducer<byte[], byte[]> present = handle;
     if (present != null && !status.isBroken()) {
@@ -51,7 +59,7 @@ final class EventWriter {
             made ->
                 awaitMetadata(made.unwrap())
                     .compose(v -> use(made))
-                    .recover(e -> close(made).eventually(() -> Future.failedFuture(e))));
+                    .recover(e -> close(made).transform(closed -> Future.failedFuture(e))));
   }
 
   private KafkaProducer<byte[], byte[]> create() {
@@ -69,10 +77,11 @@ final class EventWriter {
     }
     status.replaced();
     handle = made;
+    meters.follow(made.unwrap()::metrics);
     return Future.succeededFuture();
   }
 
-  /** Polls, as a request for unknown metadata fails at once with {@code max.block.ms=0}. */
+  /** Polls, because with {@code max.block.ms=0} a request for unknown metadata fails at once. */
   private Future<Void> awaitMetadata(Producer<?, ?> source) {
     String topic = settings.kafka().topic();
     return Retry.every(vertx, METADATA_PAUSE, "fetch the metadata of topic " + topic)
@@ -87,7 +96,7 @@ final class EventWriter {
   }
 
   /**
-   * Writes all events; called on any thread, never blocks.
+   * Writes all events. Callable on any thread, never blocks.
    *
    * @param context where the result is delivered
    * @return the number of events once Kafka has acknowledged all of them, or a {@link Refusal}
@@ -95,21 +104,29 @@ final class EventWriter {
   Future<Integer> write(EventBatch events, Context context) {
     KafkaProducer<byte[], byte[]> target = handle;
     if (target == null) {
-      return Future.failedFuture(Refusal.kafkaAway("there is no connection yet"));
+      return Future.failedFuture(Refusal.kafkaUnavailable("there is no connection yet"));
     }
     status.started();
+    TraceSpan span = CurrentSpan.of(context).child(SpanKind.PRODUCER, "send events");
     RequestAcks acks = new RequestAcks(events.size(), context, status);
-    acks.submitted(send(target.unwrap(), events, acks));
-    return acks.result();
+    acks.submitted(send(target.unwrap(), events, acks, TraceHeader.of(span.traceparent())));
+    return span == TraceSpan.NONE ? acks.result() : ending(span, events.size(), acks.result());
   }
 
-  /** Stops at the first fault: what is not sent can't be stored twice by a repeat. */
-  private int send(Producer<byte[], byte[]> target, EventBatch events, RequestAcks acks) {
+  private static Future<Integer> ending(TraceSpan span, int events, Future<Integer> result) {
+    return result
+        .onFailure(e -> span.fail("not acknowledged"))
+        .onComplete(done -> span.set("streamproc.events", events).end());
+  }
+
+  /** Stops at the first failure: events that were not sent can't be stored twice by a retry. */
+  private int send(
+      Producer<byte[], byte[]> target, EventBatch events, RequestAcks acks, TraceHeader trace) {
     String topic = settings.kafka().topic();
     for (int i = 0; i < events.size(); i++) {
       byte[] value = EventEncoder.encode(events.amount(i), events.time(i));
       try {
-        target.send(new ProducerRecord<>(topic, value), acks);
+        target.send(trace.addTo(new ProducerRecord<>(topic, value)), acks);
       } catch (RuntimeException e) {
         acks.refused(e);
         return i;
@@ -121,10 +138,10 @@ final class EventWriter {
     return events.size();
   }
 
-  /** Lets the records in flight finish, within the time for acknowledgements, and closes. */
+  /** Waits for the records in flight, within the acknowledgement timeout, and closes. */
   Future<Void> close() {
     closed = true;
-    return closeProducer();
+    return closeProducer().eventually(meters::close);
   }
 
   private Future<Void> closeProducer() {

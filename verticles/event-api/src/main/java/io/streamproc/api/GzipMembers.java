@@ -9,7 +9,7 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * The content of all members of a gzip file, one after the other (RFC 1952). Unlike {@link
+ * The concatenated content of all members of a gzip file (RFC 1952). Unlike {@link
  * java.util.zip.GZIPInputStream}, which ignores them, it fails on bytes after a member that are not
  * another member.
  */

@@ -16,26 +16,27 @@ import org.slf4j.LoggerFactory;
 /**
  * Inflates a body up to the size limit of bodies, and has the ticket admit the memory step by step.
  * The ratio is not limited: similar events compress by a factor of a hundred, and a decompression
- * bomb costs no more than any other body. Blocks; for a worker.
+ * bomb costs no more than any other body. Blocking, so call it on a worker thread.
  */
 final class Inflation {
   private static final Logger LOG = LoggerFactory.getLogger(Inflation.class);
   private static final int SMALLEST_ARRAY = 4_096;
 
-  /** 8 MiB, the most that RFC 9659 lets a sender use; zstd itself allows 128 MiB a body. */
+  /** 8 MiB, the most that RFC 9659 lets a sender use; zstd itself allows 128 MiB per body. */
   private static final int ZSTD_WINDOW_LOG = 23;
 
   private final int limit;
 
   /**
-   * @param limit most bytes that a body may inflate to
+   * @param limit largest size of an inflated body, bytes
    */
   Inflation(int limit) {
     this.limit = limit;
   }
 
   /**
-   * @param ticket of the request; afterwards it stands for the inflated body instead of this one
+   * @param ticket ticket of the request; afterwards its size is that of the inflated body instead
+   *     of this one
    * @throws Refusal if the body is damaged or too large, or memory is short
    */
   byte[] inflate(byte[] body, ContentCoding coding, Admission.Ticket ticket) {
@@ -65,7 +66,7 @@ final class Inflation {
     };
   }
 
-  /** Doubles the array; the ticket holds the old and the new one while both exist. */
+  /** Doubles the array; the ticket covers the old and the new array while both exist. */
   private byte[] readAll(InputStream in, Admission.Ticket ticket, long cost) throws IOException {
     byte[] out = {};
     int size = 0;
@@ -94,7 +95,10 @@ final class Inflation {
     }
   }
 
-  /** With the zlib header that the standard asks for (RFC 1950), or without, as some send it. */
+  /**
+   * Accepts the zlib header required by the standard (RFC 1950), and streams without it, as some
+   * clients send them.
+   */
   private static final class Deflated extends InflaterInputStream {
     private Deflated(byte[] body) {
       super(new ByteArrayInputStream(body), new Inflater(!hasHeader(body)));
@@ -118,7 +122,7 @@ final class Inflation {
     @Override
     public void close() throws IOException {
       super.close();
-      inf.end(); // given from outside, which the super class leaves alone
+      inf.end(); // passed in, so the super class does not close it
     }
   }
 }

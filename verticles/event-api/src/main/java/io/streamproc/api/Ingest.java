@@ -10,13 +10,15 @@ import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventFormat;
 import io.streamproc.core.event.TimeWarning;
+import io.streamproc.core.trace.CurrentSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * Stores the events of an admitted request, whichever protocol brought it: inflate, then decode and
- * write; or, with a key, leave both to {@link KeyedIngest}. Every failure is a {@link Refusal}.
+ * Stores the events of an admitted request, for HTTP and the event bus alike: inflate, then decode
+ * and write. With a key, {@link KeyedIngest} decodes and writes. Every failure is a {@link
+ * Refusal}.
  */
 final class Ingest {
   private final BodyInflater inflater;
@@ -39,12 +41,12 @@ final class Ingest {
   }
 
   /**
-   * Stores a request's events; called on a context.
+   * Stores a request's events. Must be called on a context.
    *
-   * @param coding of the body
-   * @param key by which a repeat is recognized, or null
-   * @param ticket of the request, released with the result
-   * @return their number once Kafka has acknowledged them all; completes on the caller's context
+   * @param coding compression of the body
+   * @param key recognizes a duplicate request; may be null
+   * @param ticket ticket of the request, released with the result
+   * @return the result once Kafka has acknowledged all events; completes on the caller's context
    */
   Future<Accepted> accept(
       byte[] body,
@@ -59,9 +61,14 @@ final class Ingest {
             inflated ->
                 key == null
                     ? store(inflated, format, ticket, context)
-                    : keyed.accept(new KeyedBody(key, format, inflated), ticket, context))
+                    : keyed.accept(keyed(inflated, format, key, context), ticket, context))
         .onSuccess(metrics::accepted)
         .onComplete(done -> ticket.release());
+  }
+
+  private static KeyedBody keyed(
+      byte[] body, EventFormat format, IdempotencyKey key, Context context) {
+    return new KeyedBody(key, format, body, CurrentSpan.of(context).traceparent());
   }
 
   private Future<Accepted> store(

@@ -8,6 +8,7 @@ import io.streamproc.api.request.Problems;
 import io.streamproc.api.request.Refusal;
 import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
+import io.streamproc.core.auth.Caller;
 import io.streamproc.core.event.EventFormat;
 import io.streamproc.core.http.Problem;
 import io.vertx.core.buffer.Buffer;
@@ -15,12 +16,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ingest over HTTP: checks the head, reads the body, stores, answers. */
+/** Ingests events over HTTP: checks the head, reads the body, stores the events, responds. */
 final class IngestHandler {
   private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -28,48 +30,53 @@ final class IngestHandler {
   private static final CharSequence REPLAYED =
       HttpHeaders.createOptimized(Names.HEADER_IDEMPOTENCY_REPLAYED);
 
-  /** Seconds after which a temporary refusal invites a retry. */
-  private static final String RETRY_AFTER = "1";
-
   private final BodyWatch watch;
+  private final EventRate rate;
   private final RequestAdmission admission;
   private final Ingest ingest;
   private final ApiMetrics metrics;
   private final BooleanSupplier draining;
 
   /**
-   * @param watch of the bodies that arrive on this event loop
-   * @param draining whether answers tell clients to close their connection
+   * @param watch watch of the bodies that arrive on this event loop
+   * @param rate limit of the events of each client
+   * @param draining whether responses tell clients to close their connection
    */
   IngestHandler(
       BodyWatch watch,
+      EventRate rate,
       RequestAdmission admission,
       Ingest ingest,
       ApiMetrics metrics,
       BooleanSupplier draining) {
     this.watch = watch;
+    this.rate = rate;
     this.admission = admission;
     this.ingest = ingest;
     this.metrics = metrics;
     this.draining = draining;
   }
 
-  void handle(HttpServerRequest request) {
+  void handle(HttpServerRequest request, Caller caller) {
+    long start = System.nanoTime();
+    Object client = rate.client(request, caller);
     BodyReader body = watch.reader(request);
     try {
       EventFormat format = checkHead(request);
+      rate.check(client);
       ContentCoding coding = coding(request);
-      IdempotencyKey key = KeyHeader.read(request.headers());
+      IdempotencyKey key = KeyHeader.read(request.headers(), caller.id());
       long length = length(request);
       Admission.Ticket ticket = admission.admit(length);
       sendContinue(request);
       body.read(length, ticket)
           .compose(bytes -> ingest.accept(bytes, coding, format, key, ticket))
-          .onSuccess(accepted -> accepted(request, accepted))
-          .onFailure(e -> refuse(request, e));
+          .onSuccess(accepted -> rate.count(client, accepted))
+          .onSuccess(accepted -> accepted(request, accepted, start))
+          .onFailure(e -> refuse(request, e, start));
     } catch (Refusal refusal) {
       body.discard();
-      refuse(request, refusal);
+      refuse(request, refusal, start);
     }
   }
 
@@ -99,7 +106,10 @@ final class IngestHandler {
         : ContentCoding.of(request.headers().getAll(HttpHeaders.CONTENT_ENCODING));
   }
 
-  /** Netty has refused a length that is no number, see the server's invalid request handler. */
+  /**
+   * Returns the announced length. Netty has already refused malformed values, see the server's
+   * invalid request handler.
+   */
   private static long length(HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null) {
@@ -108,15 +118,15 @@ final class IngestHandler {
     return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
   }
 
-  /** Tells a client that expects it to send its body now. */
+  /** Tells a client that waits for 100-continue to send its body. */
   private static void sendContinue(HttpServerRequest request) {
     if (request.getHeader(HttpHeaders.EXPECT) != null) {
       request.response().writeContinue();
     }
   }
 
-  private void accepted(HttpServerRequest request, Accepted accepted) {
-    metrics.answered(202);
+  private void accepted(HttpServerRequest request, Accepted accepted, long start) {
+    metrics.answered(202, start);
     HttpServerResponse response = request.response();
     if (response.closed()) {
       return;
@@ -134,27 +144,29 @@ final class IngestHandler {
         : AcceptedJson.of(accepted).toBuffer();
   }
 
-  private void refuse(HttpServerRequest request, Throwable e) {
+  private void refuse(HttpServerRequest request, Throwable e, long start) {
     if (e instanceof Refusal refusal) {
       Problem problem = Problems.of(refusal);
       metrics.refused(refusal);
-      metrics.answered(problem.status());
+      metrics.answered(problem.status(), start);
       closeAfterAnswer(request);
       problem.send(withHeaders(request.response(), refusal));
       if (refusal.reason() == Refusal.Reason.TOO_SLOW) {
-        request.connection().close(); // after the answer, which is queued before it
+        request.connection().close(); // after the response, which is queued before
       }
     } else if (!request.response().closed()) {
       LOG.error("request failed", e);
-      metrics.answered(500);
+      metrics.answered(500, start);
       request.response().setStatusCode(500).end();
     }
   }
 
-  /** While draining, closes the connection after this answer, once the request has been read. */
+  /** While draining, closes the connection after this response, once the request has been read. */
   private void closeAfterAnswer(HttpServerRequest request) {
     if (draining.getAsBoolean() && !request.response().headWritten()) {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      if (request.version() != HttpVersion.HTTP_2) { // which has GOAWAY for this
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
       request.connection().shutdown(watch.limits().total().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -169,11 +181,10 @@ final class IngestHandler {
           response
               .putHeader(ACCEPT_POST, MediaTypes.ACCEPTED)
               .putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
-      case TOO_SLOW -> response.putHeader(HttpHeaders.CONNECTION, "close");
       default -> {}
     }
     if (refusal.reason().isTemporary()) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter()));
     }
     return response;
   }

@@ -2,6 +2,7 @@ package io.streamproc.api;
 
 import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
+import io.streamproc.core.http.RequestHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -11,26 +12,26 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** The ingest's HTTP server on one event loop; several of them share the port. */
+/** The HTTP server of the ingest on one event loop; several of them share the port. */
 final class IngestServer extends VerticleBase {
   /** Longest drain while requests keep arriving, as a multiple of the drain time. */
   private static final int LONGEST_DRAIN = 5;
 
   private final EventApiSettings settings;
   private final HttpSurface surface;
-  private final Function<BodyWatch, IngestHandler> handlers;
+  private final Function<BodyWatch, RequestHandler> handlers;
   private final Drain drain;
-  private final Connections connections = new Connections();
+  private final OpenConnections connections = new OpenConnections();
   private HttpServer server;
 
   /**
-   * @param surface shared by all of them
-   * @param handlers make the handler of this event loop
+   * @param surface shared by all servers
+   * @param handlers creates the handler of this event loop
    */
   IngestServer(
       EventApiSettings settings,
       HttpSurface surface,
-      Function<BodyWatch, IngestHandler> handlers,
+      Function<BodyWatch, RequestHandler> handlers,
       Drain drain) {
     this.settings = settings;
     this.surface = surface;
@@ -44,30 +45,30 @@ final class IngestServer extends VerticleBase {
         new HttpServerOptions()
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    BodyWatch watch = new BodyWatch(settings.bodyLimits());
-    vertx.setPeriodic(BodyWatch.PERIOD_MILLIS, t -> watch.look(System.nanoTime()));
-    IngestHandler handler = handlers.apply(watch);
+    BodyWatch watch = new BodyWatch(settings.body());
+    vertx.setPeriodic(BodyWatch.PERIOD_MILLIS, t -> watch.checkTimeouts(System.nanoTime()));
+    RequestHandler handler = handlers.apply(watch);
     server =
         surface.bodyServer(
             vertx,
             options,
-            request -> {
+            (request, caller) -> {
               connections.used();
-              handler.handle(request);
+              handler.handle(request, caller);
             },
             connections::opened);
     return Listen.on(server, settings.host(), settings.port(), "event-api.port");
   }
 
-  /** The port that is bound. */
+  /** Returns the bound port. */
   int port() {
     return server.actualPort();
   }
 
   /**
-   * First readiness is false, so that no new clients are sent here, and the next answer tells each
-   * connected client to close its connection, with some time to do so. Then the port is closed, and
-   * requests in flight get their answer.
+   * First sets readiness to false, so that no new clients are sent here, and tells each connected
+   * client in its next response to close its connection, with some time to do so. Then closes the
+   * port and answers the requests in flight.
    */
   @Override
   public Future<?> stop() {
@@ -77,7 +78,7 @@ final class IngestServer extends VerticleBase {
     drain.begin().onComplete(done -> context.runOnContext(v -> begun.complete()));
     return begun
         .future()
-        .compose(v -> connections.gone(vertx, quiet, quiet.multipliedBy(LONGEST_DRAIN)))
+        .compose(v -> connections.awaitClosed(vertx, quiet, quiet.multipliedBy(LONGEST_DRAIN)))
         .compose(v -> shutDown());
   }
 

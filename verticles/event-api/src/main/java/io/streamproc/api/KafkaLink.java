@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether Kafka takes events. While it does not, requests are refused at once instead of
- * waiting for a timeout that leaves open what was stored, health says so, and the link reconnects
- * by itself. The role is ready from the first time that Kafka is reached until it stops: a refusal
- * that says why and when to try again is an answer. Before that the settings may be wrong, and a
- * rolling update should not continue. Lives on one context; {@link #whyDown()} may be called on any
- * thread.
+ * Monitors whether Kafka accepts events. While it does not, requests are refused at once instead of
+ * waiting for a timeout that leaves open which events were stored, health reports the reason, and
+ * the link reconnects by itself. The role is ready from the time Kafka is first reached until it
+ * stops, because a refusal with a reason and a Retry-After is a valid response. Before that the
+ * settings may be wrong, and a rolling update should not continue. Runs on one context; {@link
+ * #whyDown()} may be called on any thread.
  */
 final class KafkaLink {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
@@ -29,7 +29,7 @@ final class KafkaLink {
   private final Health.Part part;
   private final Health.Part kafkaPart;
   private final Retry retry;
-  private volatile String down = "starting"; // null: up
+  private volatile String down = "starting"; // null if Kafka is up
   private volatile boolean draining;
   private volatile boolean stopped;
   private boolean reached; // guarded by this: at least once
@@ -37,8 +37,8 @@ final class KafkaLink {
   private long timer = -1;
 
   /**
-   * @param part of the role, required
-   * @param kafkaPart of the connection to Kafka, reported
+   * @param part health of the role, required for readiness
+   * @param kafkaPart health of the connection to Kafka, reported only
    */
   KafkaLink(
       Vertx vertx,
@@ -53,17 +53,17 @@ final class KafkaLink {
     this.kafkaPart = kafkaPart;
     this.retry =
         Retry.withBackoff(vertx, "reach Kafka at " + kafka.bootstrapServers())
-            .onlyIf(e -> !(e instanceof ConfigException)) // a wrong property stays wrong
+            .onlyIf(e -> !(e instanceof ConfigException)) // an invalid property stays invalid
             .unless(() -> stopped)
             .onWait(this::down);
   }
 
-  /** Why Kafka takes no events now, or null if it does. */
+  /** Returns why Kafka accepts no events now, or null if it does. */
   String whyDown() {
     return down;
   }
 
-  /** Completes once topic and producer exist; waits for Kafka without a limit. */
+  /** Completes when topic and producer exist; waits for Kafka without a timeout. */
   Future<Void> open() {
     down("waiting to reach Kafka at " + kafka.bootstrapServers());
     timer = vertx.setPeriodic(PERIOD_MILLIS, t -> watch());
@@ -78,7 +78,7 @@ final class KafkaLink {
 
   private synchronized void up() {
     silent = 0;
-    writer.status().snapshot(); // forgets earlier faults
+    writer.status().snapshot(); // discards earlier failures
     if (!stopped) {
       down = null;
       reached = true;
@@ -116,7 +116,7 @@ final class KafkaLink {
     connect(); // until it succeeds or the role is stopped
   }
 
-  /** The role is about to stop: not ready any more, but still taking events. On any thread. */
+  /** Sets readiness to false before a stop, while events are still accepted. Thread-safe. */
   synchronized void drain() {
     if (!draining) {
       draining = true;

@@ -10,9 +10,9 @@ import java.util.Set;
 /**
  * Maps the {@code Content-Type} of a request (RFC 9110, 8.3) to the layout of its body.
  *
- * <p>{@code application/x-www-form-urlencoded} is the default of curl and wget, whatever they send.
+ * <p>{@code application/x-www-form-urlencoded} is the default of curl and wget for every body.
  * Pages of other sites may send it, and {@code text/plain}, without a preflight request. So the
- * type is no protection; the check of the origin is.
+ * type gives no protection; the origin check does.
  */
 public final class MediaTypes {
   /** Accepted types, as the value of an {@code Accept-Post} header. */
@@ -50,7 +50,7 @@ public final class MediaTypes {
   private MediaTypes() {}
 
   /**
-   * @param contentType the header's value, or null if there is none
+   * @param contentType the header's value, or null
    * @return the layout
    * @throws IllegalArgumentException if the type is not accepted or its charset is neither UTF-8
    *     nor ASCII; the message says what to send

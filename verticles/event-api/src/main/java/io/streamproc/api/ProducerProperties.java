@@ -15,11 +15,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** The properties of Kafka's producer: answers must be prompt and true. */
+/** The properties of Kafka's producer, chosen so that its results are fast and reliable. */
 final class ProducerProperties {
   private static final int BATCH = 256 << 10; // measured: a fifth faster than 64 KiB
-  private static final long SLACK = 32L << 20; // batches that are sent before they are full
-  private static final int GROWTH = 4; // {"amount":1} is 13 bytes on the way in, 47 in a batch
+  private static final long SLACK = 32L << 20; // for batches that are sent before they are full
+  private static final int GROWTH = 4; // {"amount":1} is 13 bytes in a request and 47 in a batch
 
   private ProducerProperties() {}
 
@@ -29,12 +29,13 @@ final class ProducerProperties {
     Map<String, Object> own = new HashMap<>();
     own.put(ACKS_CONFIG, "all");
     own.put(ENABLE_IDEMPOTENCE_CONFIG, true);
-    // 0: send() fails instead of waiting for room in the buffer or for metadata, so it may be
-    // called on an event loop. Metadata is fetched in advance and never expires as idle.
+    // 0: send() fails instead of blocking for buffer space or metadata, so it may be called on an
+    // event loop. Metadata is fetched in advance and never expires as idle.
     own.put(MAX_BLOCK_MS_CONFIG, 0);
     own.put(METADATA_MAX_IDLE_CONFIG, Duration.ofDays(3_650).toMillis());
     own.put(DELIVERY_TIMEOUT_MS_CONFIG, ackTimeout);
-    own.put(REQUEST_TIMEOUT_MS_CONFIG, (ackTimeout - linger) / 2); // time for a second try
+    own.put(
+        REQUEST_TIMEOUT_MS_CONFIG, (ackTimeout - linger) / 2); // leaves time for a second attempt
     own.put(LINGER_MS_CONFIG, linger);
     own.put(BATCH_SIZE_CONFIG, BATCH);
     own.put(BUFFER_MEMORY_CONFIG, bufferMemory(settings));
@@ -43,8 +44,8 @@ final class ProducerProperties {
     return all;
   }
 
-  /** Room for all admitted requests, so that the buffer does not run out first. */
+  /** Large enough for all admitted requests, so that the buffer is not exhausted first. */
   private static long bufferMemory(EventApiSettings settings) {
-    return Math.max(settings.maxInFlight(), (long) GROWTH * settings.maxBody()) + SLACK;
+    return Math.max(settings.maxInFlight(), (long) GROWTH * settings.body().size()) + SLACK;
   }
 }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Counts the acknowledgements of one request's records, and returns to the request's context once,
- * after the last. Kafka calls it on its network thread, or on the sending thread if it refuses a
+ * after the last. Kafka calls it on its network thread, or on the sending thread if it rejects a
  * record at once.
  */
 final class RequestAcks implements Callback {
@@ -22,11 +22,11 @@ final class RequestAcks implements Callback {
   private final WriterStatus status;
   private final Thread submitter = Thread.currentThread();
   private final Promise<Integer> result = Promise.promise();
-  private final AtomicInteger pending; // records, and one for the sending itself
+  private final AtomicInteger pending; // records, plus one for the sending itself
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final AtomicReference<Exception> fault = new AtomicReference<>();
   private boolean refused; // used by the submitting thread only
-  private volatile int sent; // records that Kafka took, written before the last countdown
+  private volatile int sent; // records that Kafka accepted, written before the last countdown
 
   RequestAcks(int total, Context context, WriterStatus status) {
     this.total = total;
@@ -35,7 +35,7 @@ final class RequestAcks implements Callback {
     this.pending = new AtomicInteger(total + 1);
   }
 
-  /** The number of events, or a {@link Refusal}; completes on the request's context. */
+  /** Returns the number of events, or a {@link Refusal}; completes on the request's context. */
   Future<Integer> result() {
     return result.future();
   }
@@ -61,14 +61,14 @@ final class RequestAcks implements Callback {
   /**
    * Ends the sending; called once.
    *
-   * @param count number of records that Kafka took
+   * @param count number of records that Kafka accepted
    */
   void submitted(int count) {
     sent = count;
     countDown(total - count + 1);
   }
 
-  /** Notes that a record could not even be handed over; it does not count as submitted. */
+  /** Records that a record could not be handed over; it does not count as submitted. */
   void refused(Exception e) {
     fault.compareAndSet(null, e);
     refused = true;
@@ -98,7 +98,7 @@ final class RequestAcks implements Callback {
     if (e instanceof BufferExhaustedException) {
       return Refusal.overloaded();
     }
-    return Refusal.kafkaAway(
+    return Refusal.kafkaUnavailable(
         e instanceof TimeoutException ? "the topic's brokers are not known" : e.getMessage());
   }
 

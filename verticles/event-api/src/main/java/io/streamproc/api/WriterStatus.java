@@ -5,29 +5,30 @@ import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The state of Kafka as shown by the requests that were written to it: acknowledgements, faults,
- * requests in flight. Safe for use by many threads.
+ * The state of Kafka as observed by writes: acknowledgements, failures, requests in flight.
+ * Thread-safe.
  */
 final class WriterStatus {
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean acknowledged; // since the last snapshot
-  private volatile Exception fault; // since the last snapshot, or the one that broke the producer
-  private volatile boolean broken; // only another producer can help
+  private volatile Exception
+      fault; // since the last snapshot, or the failure that broke the producer
+  private volatile boolean broken; // the producer has to be replaced
 
-  /** A request is about to be written. */
+  /** Called before a request is written. */
   void started() {
     inFlight.incrementAndGet();
   }
 
-  /** Kafka has acknowledged a record. */
+  /** Called when Kafka has acknowledged a record. */
   void acknowledged() {
-    if (!acknowledged) { // read first: written once a snapshot, not once a record
+    if (!acknowledged) { // read first, so that it is written once per snapshot, not once per record
       acknowledged = true;
     }
   }
 
   /**
-   * Writing a request has ended.
+   * Called when writing a request has ended.
    *
    * @param e the failure, or null
    */
@@ -42,18 +43,18 @@ final class WriterStatus {
     }
   }
 
-  /** Forgets the faults of the previous producer. */
+  /** Discards the failures of the previous producer. */
   void replaced() {
     broken = false;
     fault = null;
   }
 
-  /** Whether only another producer can help. */
+  /** Whether the producer has to be replaced. */
   boolean isBroken() {
     return broken;
   }
 
-  /** What happened since the last snapshot; for one caller, at a fixed period. */
+  /** Returns the events since the last snapshot; for one caller, at a fixed period. */
   Snapshot snapshot() {
     Snapshot snapshot = new Snapshot(acknowledged, inFlight.get() > 0, fault, broken);
     acknowledged = false;
@@ -66,8 +67,8 @@ final class WriterStatus {
   /**
    * @param acknowledged whether Kafka acknowledged anything
    * @param waiting whether a request waits now
-   * @param fault the last fault, or null
-   * @param broken whether only another producer can help; true until there is one
+   * @param fault the last failure, or null
+   * @param broken whether the producer has to be replaced; true until it is
    */
   record Snapshot(boolean acknowledged, boolean waiting, Exception fault, boolean broken) {
     /** Whether events can't be written, as far as is known. */

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** An event-api as a process of its own, which a test can freeze and kill. {@code KEY=VALUE...} */
+/** An event-api in a separate process, which a test can freeze and kill. {@code KEY=VALUE...} */
 public final class ApiMain {
-  /** Its line of output once it takes events. */
+  /** The line that it prints once it accepts events. */
   static final String READY = "event-api of the test is ready";
 
   private ApiMain() {}
@@ -31,6 +31,6 @@ public final class ApiMain {
     while (System.in.read() >= 0) {
       continue;
     }
-    System.exit(0); // who started it is gone
+    System.exit(0); // the parent process has ended
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** A real event-api in a process of its own. */
+/** A real event-api in a separate process. */
 final class ApiProcess implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
@@ -31,7 +31,7 @@ final class ApiProcess implements AutoCloseable {
   }
 
   /**
-   * @param options of its JVM
+   * @param options options of its JVM
    */
   ApiProcess(
       Path dir,
@@ -48,7 +48,7 @@ final class ApiProcess implements AutoCloseable {
     start();
   }
 
-  /** Starts it, or another one in its place. */
+  /** Starts it, or replaces a process that has ended. */
   void start() throws IOException, InterruptedException {
     process = JavaProcess.start(ApiMain.class, log, ApiMain.READY, options, arguments);
     process.awaitReady(START_SECONDS);

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A real event-api of the tests on a free port, and the ways to talk to it. */
+/** A real event-api on a free port, with methods to send requests to it. */
 final class ApiServer implements AutoCloseable {
   final Vertx vertx;
   final RoleContext role;
@@ -33,7 +33,7 @@ final class ApiServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port = FreePorts.one();
 
-  /** Deploys; {@link #deployed} completes when Kafka is there too. */
+  /** Deploys it; {@link #deployed} completes when Kafka has been reached as well. */
   ApiServer(String bootstrapServers, String topic, Map<String, String> more) {
     this(bootstrapServers, topic, more, Clock.systemUTC());
   }
@@ -42,7 +42,7 @@ final class ApiServer implements AutoCloseable {
     this(Vertx.vertx(), true, clock, bootstrapServers, topic, more);
   }
 
-  /** As another instance of the cluster, with which it shares the event bus. */
+  /** Deploys another instance of the cluster, which shares the event bus with its peer. */
   ApiServer(ApiServer peer, String bootstrapServers, String topic, Map<String, String> more) {
     this(peer.vertx, false, Clock.systemUTC(), bootstrapServers, topic, more);
   }
@@ -87,12 +87,12 @@ final class ApiServer implements AutoCloseable {
     return port;
   }
 
-  /** Whether it can answer, and take events. */
+  /** Whether it accepts events. */
   boolean isReady() {
     return answers() && role.health().degraded().isEmpty();
   }
 
-  /** Whether it can answer, be it with a refusal; false once it has stopped. */
+  /** Whether it responds, possibly with a refusal; false once it has stopped. */
   boolean answers() {
     Gauge ready = role.metrics().find("streamproc.health.ready").tag("part", "event-api").gauge();
     return ready != null && ready.value() == 1;
@@ -149,7 +149,7 @@ final class ApiServer implements AutoCloseable {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Sends raw bytes and returns all that comes back until the server closes or falls silent. */
+  /** Sends raw bytes and returns the response until the server closes or is silent. */
   String raw(String bytes, Duration silence) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout((int) silence.toMillis());
@@ -170,8 +170,8 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** Sends raw bytes and closes the connection without a word. */
-  void rawAndGone(String bytes) throws IOException {
+  /** Sends raw bytes and closes the connection without reading a response. */
+  void sendAndDisconnect(String bytes) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }

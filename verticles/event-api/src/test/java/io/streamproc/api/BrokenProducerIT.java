@@ -43,7 +43,7 @@ class BrokenProducerIT {
   }
 
   @Test
-  @DisplayName("a request that fails half-way says how many of its events are stored")
+  @DisplayName("a request that fails half-way reports how many of its events are stored")
   void partial() throws Exception {
     FailingPartitioner.FAULT.set(new IllegalStateException("of the test"));
     FailingPartitioner.COUNTDOWN.set(4);
@@ -60,7 +60,7 @@ class BrokenProducerIT {
   }
 
   @Test
-  @DisplayName("a request that fails with its first event says that nothing is stored")
+  @DisplayName("a request that fails with its first event reports that nothing is stored")
   void nothing() throws Exception {
     FailingPartitioner.FAULT.set(new IllegalStateException("of the test"));
     FailingPartitioner.COUNTDOWN.set(0);
@@ -73,9 +73,9 @@ class BrokenProducerIT {
   }
 
   @Test
-  @DisplayName("a producer that is broken for good is replaced, and events are taken again")
+  @DisplayName("a permanently broken producer is replaced, and events are accepted again")
   void replaced() throws Exception {
-    // Kafka's own producer turns to its fatal state on this one and refuses everything after it.
+    // This exception puts Kafka's producer into its fatal state, in which it refuses everything.
     FailingPartitioner.FAULT.set(new ClusterAuthorizationException("of the test"));
     FailingPartitioner.COUNTDOWN.set(4);
     HttpResponse<String> answer = api.post("text/plain", EVENTS);

@@ -34,7 +34,8 @@ class EventApiIT {
   }
 
   @Test
-  @DisplayName("an object, an array and NDJSON are stored under every type that may carry them")
+  @DisplayName(
+      "an object, an array and NDJSON are stored under every content type that allows " + "them")
   void formats() throws Exception {
     String array = "[" + ONE + "," + TWO + "]";
     String lines = ONE + "\n" + TWO + "\n";
@@ -52,7 +53,8 @@ class EventApiIT {
   }
 
   @Test
-  @DisplayName("a time in seconds is stored, and the answer, over HTTP and the bus, warns of it")
+  @DisplayName(
+      "a time in seconds is stored, and the response over HTTP and the bus contains a " + "warning")
   void otherUnit() throws Exception {
     String body = "[" + ONE + ",{\"amount\":1,\"time\":1700000000}]";
     JsonObject warning =
@@ -83,7 +85,7 @@ class EventApiIT {
   }
 
   @Test
-  @DisplayName("what the original's producer posts at / is taken, and stands in Kafka as it should")
+  @DisplayName("requests of the original's producer to / are accepted and stored unchanged")
   void original() throws Exception {
     HttpResponse<String> answer =
         RUNNING
@@ -99,7 +101,7 @@ class EventApiIT {
   }
 
   @Test
-  @DisplayName("a large request, decoded off the event loop, is stored whole and once")
+  @DisplayName("a large request, decoded off the event loop, is stored completely and once")
   void large() throws Exception {
     String body =
         IntStream.range(0, 100_000)
@@ -112,7 +114,7 @@ class EventApiIT {
   }
 
   @Test
-  @DisplayName("the event bus takes an object, an array, a string and a buffer")
+  @DisplayName("the event bus accepts an object, an array, a string and a buffer")
   void bus() throws Exception {
     long before = RUNNING.count();
     assertEquals(1, ask(new JsonObject(ONE)));
@@ -152,7 +154,7 @@ class EventApiIT {
   }
 
   @Test
-  @DisplayName("health is ready, and the meters count what was answered")
+  @DisplayName("health is ready, and the meters count the responses")
   void metrics() throws Exception {
     RUNNING.api().post("application/json", ONE);
     RUNNING.api().post("application/json", "x");

@@ -31,14 +31,12 @@ class EventApiSettingsTest {
             "127.0.0.1",
             9998,
             1,
-            8 << 20,
+            new BodyLimits(8 << 20, Duration.ofSeconds(30), Duration.ofSeconds(5), 1_024),
             64 << 20,
+            0,
             Duration.ofSeconds(10),
             Duration.ZERO,
             Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            1_024,
             Duration.ofSeconds(1),
             new IdempotencySettings("events.keys", 16, Duration.ofMinutes(10), 100_000)),
         EventApiSettings.read(settings));
@@ -51,11 +49,12 @@ class EventApiSettingsTest {
     Settings settings =
         Settings.of(
             Map.ofEntries(
-                entry("event-api.host", "0.0.0.0"),
+                entry("event-api.host", "127.0.0.2"),
                 entry("event-api.port", "1"),
                 entry("event-api.instances", "2"),
                 entry("event-api.max-body", "1000"),
                 entry("event-api.max-in-flight", "2000000"),
+                entry("event-api.rate-per-client", "77"),
                 entry("event-api.ack-timeout", "3s"),
                 entry("event-api.linger", "5ms"),
                 entry("event-api.idle-timeout", "7s"),
@@ -71,17 +70,15 @@ class EventApiSettingsTest {
         new EventApiSettings(
             KAFKA,
             HttpSettings.read(Settings.of(Map.of())),
-            "0.0.0.0",
+            "127.0.0.2",
             1,
             2,
-            1_000,
+            new BodyLimits(1_000, Duration.ofSeconds(9), Duration.ofSeconds(4), 99),
             2_000_000,
+            77,
             Duration.ofSeconds(3),
             Duration.ofMillis(5),
             Duration.ofSeconds(7),
-            Duration.ofSeconds(9),
-            Duration.ofSeconds(4),
-            99,
             Duration.ofSeconds(11),
             new IdempotencySettings("k", 3, Duration.ofHours(1), 5_000)),
         EventApiSettings.read(settings));
@@ -89,7 +86,7 @@ class EventApiSettingsTest {
   }
 
   @Test
-  @DisplayName("limits that contradict each other are refused, all at once")
+  @DisplayName("contradictory limits are refused, all at once")
   void contradictions() {
     Settings settings =
         Settings.of(
@@ -108,14 +105,14 @@ class EventApiSettingsTest {
   }
 
   @Test
-  @DisplayName("secrets among the client properties are not shown")
+  @DisplayName("secrets in the client properties are not shown")
   void masked() {
     Settings settings = Settings.of(Map.of("kafka.client.sasl.jaas.config", "hunter2"));
     assertFalse(EventApiSettings.read(settings).toString().contains("hunter2"));
   }
 
   @Test
-  @DisplayName("what the answers rely on can't be set otherwise through client properties")
+  @DisplayName("client properties can't override the properties that responses rely on")
   void guarantees() {
     Settings settings =
         Settings.of(Map.of("kafka.client.acks", "0", "kafka.client.enable.idempotence", "false"));

@@ -3,7 +3,6 @@ package io.streamproc.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
 import io.streamproc.core.http.PortInUseException;
@@ -11,17 +10,15 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
+import io.streamproc.testkit.bus.StoppedBus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.eventbus.impl.EventBusImpl;
-import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Each step of the start fails in turn, and the stop alone releases what was taken before. */
+/**
+ * Each step of the start fails in turn, and the stop alone releases what the earlier steps have
+ * opened.
+ */
 class FailedStartIT {
   private final Vertx vertx = Vertx.vertx();
   private final RoleContext role = RoleContext.create(vertx);
@@ -45,6 +45,7 @@ class FailedStartIT {
     String nobody = "127.0.0.1:" + FreePorts.one();
     Map<String, String> all =
         new HashMap<>(ApiServer.settings(nobody, KafkaServer.uniqueTopic(), port));
+    all.put("kafka.client.client.id", "event-api-failed-start"); // identifies its threads
     all.putAll(more);
     return new EventApiVerticle(EventApiSettings.read(Settings.of(all)), role);
   }
@@ -67,16 +68,7 @@ class FailedStartIT {
             ReplyException.class,
             () -> vertx.eventBus().request(Names.BUS_INGEST, "{}").await(60, TimeUnit.SECONDS));
     assertEquals(ReplyFailure.NO_HANDLERS, e.failureType());
-    Eventually.holds(() -> portIsFree() && noThreads());
-  }
-
-  private boolean portIsFree() {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    Eventually.holds(() -> FreePorts.isFree(port) && noThreads());
   }
 
   private static boolean noThreads() {
@@ -89,7 +81,7 @@ class FailedStartIT {
   }
 
   @Test
-  @DisplayName("before the start: there is nothing to release")
+  @DisplayName("before the start there is nothing to release")
   void neverStarted() throws Exception {
     stop(verticle(Map.of()));
     assertReleased();
@@ -101,7 +93,11 @@ class FailedStartIT {
     EventApiVerticle verticle = verticle(Map.of());
     try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
       fails(PortInUseException.class, verticle);
-      assertTrue(other.isBound());
+      try (Socket client = new Socket(other.getInetAddress(), port);
+          Socket accepted = other.accept()) {
+        assertEquals(
+            client.getLocalPort(), accepted.getPort()); // the port still belongs to its owner
+      }
     }
     assertFalse(role.health().reasons().isEmpty());
     stop(verticle);
@@ -109,25 +105,18 @@ class FailedStartIT {
   }
 
   @Test
-  @DisplayName("the event bus takes no subscription")
+  @DisplayName("the event bus accepts no subscription")
   void busStopped() throws Exception {
     EventApiVerticle verticle = verticle(Map.of());
-    startBus(false);
+    StoppedBus bus = StoppedBus.of(vertx);
     fails(IllegalStateException.class, verticle);
     stop(verticle);
-    startBus(true);
+    bus.startAgain();
     assertReleased();
   }
 
-  /** Vert.x gives no way to stop its bus alone. */
-  private void startBus(boolean started) throws ReflectiveOperationException {
-    Field field = EventBusImpl.class.getDeclaredField("started");
-    field.setAccessible(true);
-    field.set(vertx.eventBus(), started);
-  }
-
   @Test
-  @DisplayName("Kafka's client can't be made")
+  @DisplayName("Kafka's client can't be created")
   void wrongProperty() throws Exception {
     EventApiVerticle verticle = verticle(Map.of("kafka.client.send.buffer.bytes", "many"));
     fails(ConfigException.class, verticle);
@@ -136,8 +125,8 @@ class FailedStartIT {
   }
 
   @Test
-  @DisplayName("Kafka is waited for: the start fails, and the stop does not wait")
-  void kafkaAway() throws Exception {
+  @DisplayName("a start that waits for Kafka fails at the stop, and the stop does not wait")
+  void kafkaUnavailable() throws Exception {
     EventApiVerticle verticle = verticle(Map.of());
     Future<String> deployed = vertx.deployVerticle(verticle);
     Eventually.holds(
@@ -145,7 +134,7 @@ class FailedStartIT {
     stop(verticle);
     assertReleased();
     assertThrows(Exception.class, () -> deployed.await(60, TimeUnit.SECONDS));
-    stop(verticle); // a second time there is nothing to release
+    stop(verticle); // the second call has nothing to release
     assertReleased();
   }
 }

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.common.Cluster;
 
-/** Lets a test break a real producer in the middle of a request; Kafka makes it by its name. */
+/**
+ * Lets a test break a real producer in the middle of a request. Kafka creates it by its class name.
+ */
 public final class FailingPartitioner implements Partitioner {
-  /** Records until the fault; negative: none. */
+  /** Number of records before the fault; negative: no fault. */
   static final AtomicInteger COUNTDOWN = new AtomicInteger(-1);
 
   static final AtomicReference<RuntimeException> FAULT = new AtomicReference<>();
@@ -24,11 +26,11 @@ public final class FailingPartitioner implements Partitioner {
 
   @Override
   public void configure(Map<String, ?> configs) {
-    // there is nothing to configure
+    // nothing to configure
   }
 
   @Override
   public void close() {
-    // nor to close
+    // nothing to close
   }
 }

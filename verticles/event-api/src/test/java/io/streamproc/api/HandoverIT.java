@@ -22,15 +22,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Keyed requests while the slots' owner stops, or can't be heard for a moment. */
+/** Keyed requests while the slots' owner stops or is unreachable for a moment. */
 class HandoverIT {
   private static final int SLOTS = 4;
-  private static final long PAUSE_NANOS = 5_000_000; // 200 requests a second
+  private static final long PAUSE_NANOS = 5_000_000; // 200 requests per second
   private static final int AFTERWARDS = 100; // requests
-  private static final Map<String, String> PATIENT =
+  private static final Map<String, String> LONG_TIMEOUTS =
       Map.of(
           "event-api.idempotency-slots", Integer.toString(SLOTS),
-          "event-api.ack-timeout", "30s", // a machine may be busy
+          "event-api.ack-timeout", "30s", // the machine may be busy
           "event-api.idle-timeout", "60s",
           "event-api.drain-time", "1s");
 
@@ -54,7 +54,7 @@ class HandoverIT {
     return api.postKeyedAsync("k" + sent, "{\"amount\":7,\"time\":" + sent + "}");
   }
 
-  /** Until it owns every slot. */
+  /** Sends requests until the instance owns every slot. */
   private void warm(ApiServer api) throws Exception {
     for (int i = 0; i < 8 * SLOTS; i++) {
       assertEquals(202, post(api).get(60, TimeUnit.SECONDS).statusCode());
@@ -68,10 +68,13 @@ class HandoverIT {
   }
 
   @Test
-  @DisplayName("an owner that stops hands its slots over: no request is refused, none is fenced")
+  @DisplayName(
+      "an owner that stops hands its slots over: no request is refused, and no owner is "
+          + "fenced")
   void stops() throws Exception {
-    try (ApiServer one = new ApiServer(kafka.bootstrapServers(), topic, PATIENT).ready();
-        ApiServer two = new ApiServer(one, kafka.bootstrapServers(), topic, PATIENT).ready()) {
+    try (ApiServer one = new ApiServer(kafka.bootstrapServers(), topic, LONG_TIMEOUTS).ready();
+        ApiServer two =
+            new ApiServer(one, kafka.bootstrapServers(), topic, LONG_TIMEOUTS).ready()) {
       warm(two);
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       Future<Void> stopped = two.vertx.undeploy(two.deployed.result());
@@ -94,9 +97,9 @@ class HandoverIT {
   }
 
   @Test
-  @DisplayName("an instance that is alone keeps its slots to the end")
+  @DisplayName("a single instance keeps its slots to the end")
   void alone() throws Exception {
-    try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, PATIENT).ready()) {
+    try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, LONG_TIMEOUTS).ready()) {
       warm(api);
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       Future<Void> stopped = api.vertx.undeploy(api.deployed.result());
@@ -113,10 +116,11 @@ class HandoverIT {
   }
 
   @Test
-  @DisplayName("a message to the owner that is lost is sent again, and the owner is not robbed")
+  @DisplayName("a lost message to the owner is sent again, and the owner keeps its slot")
   void lostMessage() throws Exception {
-    try (ApiServer owner = new ApiServer(kafka.bootstrapServers(), topic, PATIENT).ready();
-        ApiServer other = new ApiServer(owner, kafka.bootstrapServers(), topic, PATIENT).ready()) {
+    try (ApiServer owner = new ApiServer(kafka.bootstrapServers(), topic, LONG_TIMEOUTS).ready();
+        ApiServer other =
+            new ApiServer(owner, kafka.bootstrapServers(), topic, LONG_TIMEOUTS).ready()) {
       warm(owner);
       BusFaults faults = BusFaults.on(owner.vertx, 1);
       List<String> addresses = new ArrayList<>();

@@ -3,7 +3,6 @@ package io.streamproc.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** After every case nothing has been stored, nothing is held, and a good request is taken. */
+/** After every case nothing has been stored, no memory is held, and a valid request is accepted. */
 class HostileHttpIT {
   private static final int MAX_BODY = 1 << 20;
   private static final String ONE = "{\"amount\":7.25,\"time\":1}";
@@ -41,22 +40,12 @@ class HostileHttpIT {
   }
 
   @AfterEach
-  void nothingStoredAndAllWell() throws Exception {
+  void assertNothingStored() throws Exception {
     assertEquals(before, RUNNING.count());
     HttpResponse<String> good = RUNNING.api().post("application/json", ONE);
     assertEquals(202, good.statusCode(), good.body());
     assertEquals(before + 1, RUNNING.count());
     assertEquals(0, RUNNING.api().inFlight());
-  }
-
-  private static JsonObject problem(int status, HttpResponse<String> answer) {
-    assertEquals(status, answer.statusCode(), answer.body());
-    assertEquals(
-        "application/problem+json", answer.headers().firstValue("content-type").orElse(""));
-    JsonObject problem = new JsonObject(answer.body());
-    assertEquals(status, problem.getInteger("status"));
-    assertTrue(!problem.getString("title").isBlank() && !problem.getString("detail").isBlank());
-    return problem;
   }
 
   private static String header(HttpResponse<String> answer, String name) {
@@ -72,16 +61,16 @@ class HostileHttpIT {
         "multipart/form-data; boundary=x",
         ";",
       })
-  @DisplayName("another type is refused with 415, which says what is taken")
+  @DisplayName("another content type is refused with 415, which lists the accepted ones")
   void wrongType(String type) throws Exception {
     HttpResponse<String> answer = RUNNING.api().post(type, ONE);
-    problem(415, answer);
+    ProblemAnswer.of(415, answer);
     assertEquals(MediaTypes.ACCEPTED, header(answer, "accept-post"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"br", "snappy", "gzip, deflate", "gzip,gzip", "x", "GZIP;q=1"})
-  @DisplayName("another content encoding is refused with 415, which says what is taken")
+  @DisplayName("another content encoding is refused with 415, which lists the accepted ones")
   void encoded(String encoding) throws Exception {
     HttpResponse<String> answer =
         RUNNING
@@ -92,7 +81,7 @@ class HostileHttpIT {
                     .request("/events")
                     .header("Content-Encoding", encoding)
                     .POST(HttpRequest.BodyPublishers.ofString(ONE)));
-    problem(415, answer);
+    ProblemAnswer.of(415, answer);
     assertEquals(ContentCoding.ACCEPTED, header(answer, "accept-encoding"));
   }
 
@@ -108,7 +97,7 @@ class HostileHttpIT {
                     .api()
                     .request("/events")
                     .method(method, HttpRequest.BodyPublishers.ofString(ONE)));
-    problem(405, answer);
+    ProblemAnswer.of(405, answer);
     assertEquals("POST", header(answer, "allow"));
   }
 
@@ -127,7 +116,7 @@ class HostileHttpIT {
   @ValueSource(strings = {"/event", "/events/", "/EVENTS", "//", "/events/1", "/..", "/%2e", "/*"})
   @DisplayName("another path is refused with 404")
   void wrongPath(String path) throws Exception {
-    problem(
+    ProblemAnswer.of(
         404,
         RUNNING
             .api()
@@ -143,15 +132,16 @@ class HostileHttpIT {
   @DisplayName("a line of 10 MB is refused with 413, although its client sends all of it first")
   void longLine() throws Exception {
     byte[] body = ("{\"amount\":1" + " ".repeat(10 << 20) + "}").getBytes(StandardCharsets.UTF_8);
-    problem(413, RUNNING.api().post("application/x-ndjson", body));
+    ProblemAnswer.of(413, RUNNING.api().post("application/x-ndjson", body));
   }
 
   @Test
-  @DisplayName("one byte too many is refused with 413, the length announced or not")
+  @DisplayName(
+      "one byte above the limit is refused with 413, whether or not the length is " + "announced")
   void justTooLarge() throws Exception {
     byte[] body = (ONE + " ".repeat(MAX_BODY + 1 - ONE.length())).getBytes(StandardCharsets.UTF_8);
-    problem(413, RUNNING.api().post("application/json", body));
-    problem(413, chunked(body));
+    ProblemAnswer.of(413, RUNNING.api().post("application/json", body));
+    ProblemAnswer.of(413, chunked(body));
   }
 
   private static HttpResponse<String> chunked(byte[] body) throws Exception {
@@ -168,7 +158,7 @@ class HostileHttpIT {
   }
 
   @Test
-  @DisplayName("exactly the limit is taken, the length announced or not")
+  @DisplayName("exactly the limit is accepted, whether or not the length is announced")
   void justNotTooLarge() throws Exception {
     byte[] body = (ONE + " ".repeat(MAX_BODY - ONE.length())).getBytes(StandardCharsets.UTF_8);
     assertEquals(202, RUNNING.api().post("application/json", body).statusCode());
@@ -177,7 +167,9 @@ class HostileHttpIT {
   }
 
   @Test
-  @DisplayName("a client that asks before it sends is told at once, and may go on if it is let in")
+  @DisplayName(
+      "a client that expects 100-continue gets its answer at once, and may continue if "
+          + "admitted")
   void expectations() throws Exception {
     String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     String ask = head + "Expect: 100-continue\r\n";
@@ -209,7 +201,7 @@ class HostileHttpIT {
         "400|POST /events HTTP/1.1~Host: localhost~Content-Length: 1~Content-Length: 2~~",
         "400|POST /events HTTP/1.1~Host: localhost~Content-Length: 99999999999999999999~~",
       })
-  @DisplayName("what is no HTTP is refused and the connection closed")
+  @DisplayName("malformed HTTP is refused and the connection closed")
   void malformed(String status, String request) throws Exception {
     String answer = RUNNING.api().raw(request.replace("~", "\r\n") + "\r\n\r\n", SILENCE);
     assertTrue(!answer.endsWith("<silence>"), answer);
@@ -217,7 +209,7 @@ class HostileHttpIT {
   }
 
   @Test
-  @DisplayName("a length and chunks at once, the start of request smuggling, store nothing extra")
+  @DisplayName("both a length and chunks, the start of request smuggling, store nothing extra")
   void smuggling() throws Exception {
     String answer =
         RUNNING
@@ -230,7 +222,7 @@ class HostileHttpIT {
   }
 
   @Test
-  @DisplayName("huge heads are refused: the line with 414, the fields with 431")
+  @DisplayName("oversized heads are refused: the request line with 414, the header fields with 431")
   void hugeHeads() throws Exception {
     String big = "x".repeat(20_000);
     assertStatus("414", RUNNING.api().raw("POST /" + big + " HTTP/1.1\r\n\r\n", SILENCE));
@@ -269,18 +261,18 @@ class HostileHttpIT {
   }
 
   @Test
-  @DisplayName("a connection that says nothing, or half a head, is closed when its time is up")
+  @DisplayName("a connection that sends nothing, or half a head, is closed at its timeout")
   void silent() throws Exception {
     assertEquals("", RUNNING.api().raw("", SILENCE));
     assertEquals("", RUNNING.api().raw("POST /events HTTP/1.1\r\nHo", SILENCE));
   }
 
   @Test
-  @DisplayName("a client that goes away in the middle of its body leaves nothing behind")
-  void goesAway() throws Exception {
+  @DisplayName("a client that disconnects in the middle of its body leaves nothing behind")
+  void clientDisconnects() throws Exception {
     RUNNING
         .api()
-        .rawAndGone(
+        .sendAndDisconnect(
             "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n{\"amount\":1}");
     assertEquals(202, RUNNING.api().post("application/json", ONE).statusCode());
     before++;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IdempotencyChaosIT {
   private static final int CLIENTS = 6;
-  private static final int MOST_EVENTS = 100_000; // of a client
+  private static final int MOST_EVENTS = 100_000; // per client
   private static final Map<String, String> SETTINGS =
       Map.of("event-api.idempotency-slots", "3", "event-api.ack-timeout", "2s");
 
@@ -29,7 +29,8 @@ class IdempotencyChaosIT {
   private final AtomicInteger accepted = new AtomicInteger();
 
   @Test
-  @DisplayName("whatever is cut off, killed and restarted: every request's events are stored once")
+  @DisplayName(
+      "every request's events are stored once despite lost connections, kills and " + "restarts")
   void chaos(@TempDir Path dir) throws Exception {
     try (KafkaServer kafka = new KafkaServer()) {
       kafka.start();
@@ -51,7 +52,7 @@ class IdempotencyChaosIT {
     }
   }
 
-  /** Lets clients work while one of two servers, and then the broker, dies under them. */
+  /** Runs clients while one of two servers, and then the broker, is killed. */
   private int surviving(KafkaServer kafka, ApiServer api, ApiProcess process) throws Exception {
     int[] ports = {api.port(), process.port()};
     AtomicBoolean goOn = new AtomicBoolean(true);
@@ -63,16 +64,16 @@ class IdempotencyChaosIT {
                   i -> new RepeatingClient(seed + i, ports, i * MOST_EVENTS, goOn::get, accepted))
               .map(pool::submit)
               .toList();
-      untilSomeMoreAreAccepted(api);
+      awaitMoreAccepted(api);
       process.kill();
       process.start();
-      untilSomeMoreAreAccepted(api);
+      awaitMoreAccepted(api);
       kafka.stop();
       kafka.start();
-      untilSomeMoreAreAccepted(api);
+      awaitMoreAccepted(api);
       process.kill();
       process.start();
-      untilSomeMoreAreAccepted(api);
+      awaitMoreAccepted(api);
       goOn.set(false);
       int events = 0;
       for (Future<Integer> client : clients) {
@@ -85,7 +86,7 @@ class IdempotencyChaosIT {
     }
   }
 
-  private void untilSomeMoreAreAccepted(ApiServer api) throws Exception {
+  private void awaitMoreAccepted(ApiServer api) throws Exception {
     int before = accepted.get();
     Eventually.holds(() -> accepted.get() >= before + 30);
   }

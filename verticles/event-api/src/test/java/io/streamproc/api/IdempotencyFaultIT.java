@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A request is stored once, whatever dies or stands still in the middle of it. */
+/** A request is stored once even if a process is killed or frozen in the middle of it. */
 class IdempotencyFaultIT {
   private static final int EVENTS = 10;
   private static final String BODY =
@@ -33,7 +33,7 @@ class IdempotencyFaultIT {
       IntStream.range(0, EVENTS)
           .boxed()
           .collect(Collectors.toMap(i -> "{\"amount\":" + i + ".0,\"time\":1}", i -> 1));
-  private static final Map<String, String> PATIENT =
+  private static final Map<String, String> LONG_TIMEOUTS =
       Map.of(
           "event-api.idempotency-slots", "2",
           "event-api.ack-timeout", "30s",
@@ -59,12 +59,12 @@ class IdempotencyFaultIT {
   }
 
   private static Map<String, String> with(Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(PATIENT);
+    Map<String, String> all = new HashMap<>(LONG_TIMEOUTS);
     all.putAll(more);
     return all;
   }
 
-  private Path goOn() {
+  private Path continueFile() {
     return dir.resolve("go-on");
   }
 
@@ -72,8 +72,8 @@ class IdempotencyFaultIT {
     return topic + ".keys";
   }
 
-  /** Waits until all of the request stands in Kafka, in a transaction that is not committed. */
-  private void untilStalled(ApiServer any) throws Exception {
+  /** Waits until the whole request is in Kafka, in a transaction that is not committed. */
+  private void awaitStalled(ApiServer any) throws Exception {
     Eventually.holds(() -> kafka.count(keys(), "read_uncommitted") == 1);
     assertEquals(0, kafka.count(keys(), "read_committed"));
     assertEquals(Map.of(), kafka.values(topic));
@@ -87,15 +87,15 @@ class IdempotencyFaultIT {
   }
 
   @Test
-  @DisplayName("an instance that dozes off in the middle of a request comes too late: fenced")
+  @DisplayName("an instance that stalls in the middle of a request is fenced when it continues")
   void stalled() throws Exception {
     try (ApiServer other = api(Map.of());
-        ApiServer dozing = api(StallingInterceptor.settings(keys(), goOn()))) {
+        ApiServer dozing = api(StallingInterceptor.settings(keys(), continueFile()))) {
       CompletableFuture<HttpResponse<String>> first = dozing.postKeyedAsync("k", BODY);
-      untilStalled(other);
+      awaitStalled(other);
       accepted("", other.postKeyed("k", BODY));
       assertFalse(first.isDone());
-      Files.createFile(goOn());
+      Files.createFile(continueFile());
       accepted("true", first.get(30, TimeUnit.SECONDS));
       assertEquals(1, dozing.counter("fenced"));
       assertEquals(ONCE, kafka.values(topic));
@@ -105,7 +105,7 @@ class IdempotencyFaultIT {
   }
 
   @Test
-  @DisplayName("a process frozen in the middle of a request, and thawed, stores nothing more")
+  @DisplayName("a process frozen in the middle of a request stores nothing more after it is thawed")
   void frozen() throws Exception {
     try (ApiServer other = api(Map.of());
         ApiProcess process =
@@ -113,11 +113,11 @@ class IdempotencyFaultIT {
                 dir,
                 kafka.bootstrapServers(),
                 topic,
-                with(StallingInterceptor.settings(keys(), goOn())))) {
+                with(StallingInterceptor.settings(keys(), continueFile())))) {
       CompletableFuture<HttpResponse<String>> first = process.postAsync("k", BODY);
-      untilStalled(other);
+      awaitStalled(other);
       process.freeze();
-      Files.createFile(goOn());
+      Files.createFile(continueFile());
       accepted("", other.postKeyed("k", BODY));
       process.thaw();
       accepted("true", first.get(30, TimeUnit.SECONDS));
@@ -134,9 +134,9 @@ class IdempotencyFaultIT {
                 dir,
                 kafka.bootstrapServers(),
                 topic,
-                with(StallingInterceptor.settings(keys(), goOn())))) {
+                with(StallingInterceptor.settings(keys(), continueFile())))) {
       CompletableFuture<HttpResponse<String>> first = process.postAsync("k", BODY);
-      untilStalled(other);
+      awaitStalled(other);
       process.kill();
       accepted("", other.postKeyed("k", BODY));
       assertTrue(first.isCompletedExceptionally());
@@ -145,12 +145,13 @@ class IdempotencyFaultIT {
   }
 
   @Test
-  @DisplayName("a request that Kafka takes too long for is refused, and its repeat stored once")
+  @DisplayName(
+      "a request that exceeds the timeout of Kafka is refused, and its retry is stored " + "once")
   void frozenBroker() throws Exception {
     Map<String, String> impatient = with(Map.of("event-api.ack-timeout", "2s"));
     try (KafkaProcess broker = new KafkaProcess(dir);
         ApiServer api = new ApiServer(broker.bootstrapServers(), topic, impatient).ready()) {
-      untilAccepted(api, "before", BODY);
+      awaitAccepted(api, "before", BODY);
       broker.freeze();
       long start = System.nanoTime();
       HttpResponse<String> refused = api.postKeyed("k", BODY);
@@ -166,7 +167,7 @@ class IdempotencyFaultIT {
                       + " finds out and stores none twice"),
           refused.body());
       broker.thaw();
-      untilAccepted(api, "k", BODY);
+      awaitAccepted(api, "k", BODY);
       accepted("true", api.postKeyed("before", BODY));
       Map<String, Integer> values = KafkaServer.values(broker.bootstrapServers(), topic);
       assertEquals(ONCE.keySet(), values.keySet());
@@ -174,7 +175,7 @@ class IdempotencyFaultIT {
     }
   }
 
-  private static void untilAccepted(ApiServer api, String key, String body) throws Exception {
+  private static void awaitAccepted(ApiServer api, String key, String body) throws Exception {
     for (int tries = 0; tries < 200; tries++) {
       HttpResponse<String> answer = api.postKeyed(key, body);
       if (answer.statusCode() == 202) {
@@ -182,6 +183,6 @@ class IdempotencyFaultIT {
       }
       assertEquals(503, answer.statusCode(), answer.body());
     }
-    throw new AssertionError("not accepted after 200 tries");
+    throw new AssertionError("not accepted after 200 attempts");
   }
 }

@@ -76,7 +76,7 @@ class InflationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD", "DEFLATE"})
-  @DisplayName("what was compressed comes back, of any size up to the limit exactly")
+  @DisplayName("compressed bodies are inflated, up to exactly the limit")
   void roundTrip(ContentCoding coding) throws IOException {
     Random random = new Random(1);
     for (int size : new int[] {1, 2, 4_095, 4_096, 4_097, 100_000, LIMIT}) {
@@ -107,7 +107,7 @@ class InflationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD", "DEFLATE"})
-  @DisplayName("there is no room for what it inflates to: 503 before the memory is taken")
+  @DisplayName("too little memory for the inflated body gives 503 before it is allocated")
   void noRoom(ContentCoding coding) throws IOException {
     byte[] body = compress(new byte[LIMIT], coding);
     Admission tight = new Admission(LIMIT / 2);
@@ -120,7 +120,7 @@ class InflationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD", "DEFLATE"})
-  @DisplayName("a body that is cut anywhere, or followed by something else, is refused with 400")
+  @DisplayName("a body that is truncated anywhere, or followed by other bytes, is refused with 400")
   void broken(ContentCoding coding) throws IOException {
     byte[] whole = compress(EVENTS, coding);
     for (int length = 1; length < whole.length; length++) {
@@ -136,7 +136,7 @@ class InflationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD", "DEFLATE"})
-  @DisplayName("damaged bytes give 400, 413 or bytes, and never another fault")
+  @DisplayName("damaged bytes give 400, 413 or bytes, and never another failure")
   void damaged(ContentCoding coding) throws IOException {
     byte[] whole = compress(EVENTS, coding);
     Random random = new Random(7);
@@ -153,7 +153,7 @@ class InflationTest {
   }
 
   @Test
-  @DisplayName("gzip members and zstd frames may follow one another; a raw deflate stream is taken")
+  @DisplayName("several gzip members and zstd frames are accepted, and so is a raw deflate stream")
   void several() throws IOException {
     for (ContentCoding coding : new ContentCoding[] {ContentCoding.GZIP, ContentCoding.ZSTD}) {
       byte[] one = compress(EVENTS, coding);
@@ -168,7 +168,7 @@ class InflationTest {
   }
 
   @Test
-  @DisplayName("a gzip header may carry a name, a comment, extra bytes and its own checksum")
+  @DisplayName("a gzip header may contain a name, a comment, extra bytes and its own checksum")
   void gzipHeader() throws IOException {
     byte[] plain = compress(EVENTS, ContentCoding.GZIP);
     byte[] head = {31, (byte) 139, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 3};
@@ -178,7 +178,7 @@ class InflationTest {
   }
 
   @Test
-  @DisplayName("a zstd frame that asks for more than 8 MiB of window is refused with 400")
+  @DisplayName("a zstd frame that needs a window of more than 8 MiB is refused with 400")
   void window() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZstdOutputStreamNoFinalizer zstd = new ZstdOutputStreamNoFinalizer(out)) {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The one password of all brokers of these tests, so that it is known before they start. */
+/** The password of all brokers of these tests, known before they start. */
 final class KafkaLogin {
   private static final String PASSWORD = "password-of-the-tests";
 
@@ -18,13 +18,13 @@ final class KafkaLogin {
 
   private KafkaLogin() {}
 
-  /** Gives it to the broker that is started on the folder next. */
+  /** Sets the password of the broker that is started on the folder next. */
   static void prepare(Path dir) throws IOException {
     Files.createDirectories(dir);
     Files.writeString(dir.resolve("password"), PASSWORD);
   }
 
-  /** Properties of a Kafka client. */
+  /** Returns the properties of a Kafka client. */
   static Map<String, Object> client(String bootstrapServers) {
     return Map.of(
         "bootstrap.servers",

@@ -2,9 +2,17 @@ package io.streamproc.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.streamproc.api.request.Refusal;
+import io.streamproc.core.event.EventBatch;
+import io.streamproc.core.kafka.Topics;
+import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.Eventually;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -18,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +35,7 @@ class KafkaOutageIT {
   private static final int ACK_MILLIS = 3_000;
   private static final int BATCH = 50;
 
-  /** A second for the answer's way, two for a machine that is busy. */
+  /** One second for the response's way, two for a busy machine. */
   private static final long LONGEST_MILLIS = ACK_MILLIS + 3_000;
 
   private final String topic = KafkaServer.uniqueTopic();
@@ -45,7 +54,7 @@ class KafkaOutageIT {
             "event-api.max-in-flight", "1048576"));
   }
 
-  /** Posts events that no other post has, and keeps the books. */
+  /** Posts events that no other request contains, and records the outcome. */
   private CompletableFuture<Void> post(ApiServer api) {
     int first = nextId.getAndAdd(BATCH);
     StringBuilder body = new StringBuilder();
@@ -53,10 +62,10 @@ class KafkaOutageIT {
       body.append("{\"amount\":").append(id).append(",\"time\":1}\n");
     }
     long start = System.nanoTime();
-    return api.postAsync(body.toString()).thenAccept(answer -> book(first, start, answer));
+    return api.postAsync(body.toString()).thenAccept(answer -> record(first, start, answer));
   }
 
-  private void book(int first, long start, HttpResponse<String> answer) {
+  private void record(int first, long start, HttpResponse<String> answer) {
     longestMillis.accumulateAndGet((System.nanoTime() - start) / 1_000_000, Math::max);
     if (answer.statusCode() == 202) {
       accepted.add(first);
@@ -78,7 +87,7 @@ class KafkaOutageIT {
     CompletableFuture.allOf(all).get(90, TimeUnit.SECONDS);
   }
 
-  private void everyAcceptedEventIsStoredOnce(Map<String, Integer> values) {
+  private void assertAcceptedStoredOnce(Map<String, Integer> values) {
     List<String> wrong = new ArrayList<>();
     for (int first : accepted) {
       for (int id = first; id < first + BATCH; id++) {
@@ -93,22 +102,22 @@ class KafkaOutageIT {
   }
 
   @Test
-  @DisplayName("before Kafka is there requests are refused at once, and taken once it is")
-  void awayAtStart() throws Exception {
+  @DisplayName("requests are refused at once before Kafka is available, and accepted afterwards")
+  void unavailableAtStart() throws Exception {
     try (KafkaServer kafka = new KafkaServer();
         ApiServer api = api(kafka.bootstrapServers())) {
       Eventually.holds(() -> bound(api));
       join(post(api));
       assertEquals(1, refused.get());
       assertTrue(longestMillis.get() < 2_000, longestMillis + " ms");
-      assertFalse(api.answers()); // it may be the settings that are wrong
+      assertFalse(api.answers()); // the settings may be wrong
       Eventually.holds(() -> reason(api).startsWith("waiting to reach Kafka at 127.0.0.1:"));
       kafka.start();
       api.ready();
       assertTrue(api.isReady());
       AtomicInteger left = new AtomicInteger(20);
       join(postWhile(api, () -> left.getAndDecrement() > 0));
-      everyAcceptedEventIsStoredOnce(kafka.values(topic));
+      assertAcceptedStoredOnce(kafka.values(topic));
     }
   }
 
@@ -125,7 +134,46 @@ class KafkaOutageIT {
   }
 
   @Test
-  @DisplayName("a broker that stops and comes back under load costs refusals and no event")
+  @DisplayName(
+      "a producer that gets no metadata in time is closed, and the next attempt creates another")
+  void noMetadata() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (KafkaServer kafka = KafkaServer.started()) {
+      Map<String, String> all = ApiServer.settings(kafka.bootstrapServers(), topic, 0);
+      all.put("kafka.client.client.id", topic);
+      EventApiSettings settings = EventApiSettings.read(Settings.of(all));
+      EventWriter writer = new EventWriter(vertx, settings, new SimpleMeterRegistry());
+      assertThrows(TimeoutException.class, () -> await(writer.open())); // the topic does not exist
+      EventBatch one = new EventBatch(1);
+      one.add(1, 1);
+      Refusal refusal =
+          assertThrows(Refusal.class, () -> await(writer.write(one, vertx.getOrCreateContext())));
+      assertEquals(Refusal.Reason.KAFKA_AWAY, refusal.reason());
+      assertEquals(0, producers());
+      await(Topics.ensure(vertx, settings.kafka()));
+      await(writer.open());
+      assertEquals(1, await(writer.write(one, vertx.getOrCreateContext())));
+      assertEquals(1, producers());
+      await(writer.close());
+      assertEquals(0, producers());
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.await(60, TimeUnit.SECONDS);
+  }
+
+  private long producers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("kafka-producer-network-thread | " + topic))
+        .count();
+  }
+
+  @Test
+  @DisplayName(
+      "a broker that is stopped and restarted under load causes refusals and loses no " + "event")
   void stoppedAndStarted() throws Exception {
     try (KafkaServer kafka = new KafkaServer()) {
       kafka.start();
@@ -133,24 +181,24 @@ class KafkaOutageIT {
         for (int round = 0; round < 2; round++) {
           outage(api, kafka::stop, kafka::start);
         }
-        everyAcceptedEventIsStoredOnce(kafka.values(topic));
+        assertAcceptedStoredOnce(kafka.values(topic));
       }
     }
   }
 
   @Test
-  @DisplayName("a broker that freezes is noticed; memory stays bounded, and no answer lies")
+  @DisplayName("a frozen broker is detected, memory stays bounded, and every response is correct")
   void frozen(@TempDir Path dir) throws Exception {
     try (KafkaProcess kafka = new KafkaProcess(dir)) {
       try (ApiServer api = api(kafka.bootstrapServers()).ready()) {
         outage(api, kafka::freeze, kafka::thaw);
-        everyAcceptedEventIsStoredOnce(KafkaServer.values(kafka.bootstrapServers(), topic));
+        assertAcceptedStoredOnce(KafkaServer.values(kafka.bootstrapServers(), topic));
       }
     }
   }
 
   @Test
-  @DisplayName("what a frozen broker can't take is refused for the bytes in flight at once")
+  @DisplayName("requests beyond the in-flight limit of a frozen broker are refused at once")
   void flooded(@TempDir Path dir) throws Exception {
     try (KafkaProcess kafka = new KafkaProcess(dir)) {
       try (ApiServer api = api(kafka.bootstrapServers()).ready()) {
@@ -172,7 +220,7 @@ class KafkaOutageIT {
         assertTrue(longestMillis.get() < LONGEST_MILLIS, longestMillis + " ms");
         kafka.thaw();
         join(postWhile(api, () -> accepted.size() < 20));
-        everyAcceptedEventIsStoredOnce(KafkaServer.values(kafka.bootstrapServers(), topic));
+        assertAcceptedStoredOnce(KafkaServer.values(kafka.bootstrapServers(), topic));
       }
     }
   }
@@ -200,7 +248,7 @@ class KafkaOutageIT {
     begin.run();
     join(one, two);
     assertTrue(longestMillis.get() < LONGEST_MILLIS, longestMillis + " ms");
-    assertTrue(api.answers(), api.role.health().reasons().toString()); // it goes on refusing
+    assertTrue(api.answers(), api.role.health().reasons().toString()); // it still refuses requests
     assertEquals(Set.of("event-api-kafka"), api.role.health().degraded().keySet());
     end.run();
     Eventually.holds(api::isReady);

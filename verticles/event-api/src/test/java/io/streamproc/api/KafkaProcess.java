@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A real broker in a process of its own, so that a test can freeze and kill it. */
+/** A real broker in a separate process, so that a test can freeze and kill it. */
 final class KafkaProcess implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
@@ -21,7 +21,7 @@ final class KafkaProcess implements AutoCloseable {
     start();
   }
 
-  /** Starts it, or another one in its place, on the same data. */
+  /** Starts it on the existing data, or replaces a process that has ended. */
   void start() throws IOException, InterruptedException {
     process =
         JavaProcess.start(
@@ -40,7 +40,7 @@ final class KafkaProcess implements AutoCloseable {
     return "127.0.0.1:" + ports[0];
   }
 
-  /** The connections stay open, and nothing answers any more. */
+  /** Freezes the broker: connections stay open, and nothing responds. */
   void freeze() throws Exception {
     process.freeze();
   }
@@ -49,7 +49,7 @@ final class KafkaProcess implements AutoCloseable {
     process.thaw();
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   void kill() throws InterruptedException {
     process.kill();
   }

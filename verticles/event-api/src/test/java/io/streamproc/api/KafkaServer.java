@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A real broker of the tests, which can be stopped and started again on the same data. */
+/** A real broker that can be stopped and restarted on the same data. */
 final class KafkaServer implements AutoCloseable {
   private final Path dir;
   private final int port = FreePorts.one();
@@ -60,12 +60,12 @@ final class KafkaServer implements AutoCloseable {
     return "events-" + UUID.randomUUID();
   }
 
-  /** Number of records in all partitions, of a topic without transactions. */
+  /** Returns the number of records in all partitions of a topic without transactions. */
   long count(String topic) {
     return count(topic, "read_committed");
   }
 
-  /** Sum of the offsets that a reader of that isolation level reads up to. */
+  /** Returns the sum of the end offsets for a reader with that isolation level. */
   long count(String topic, String isolation) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers(), isolation)) {
       return consumer.endOffsets(partitions(consumer, topic)).values().stream()
@@ -74,12 +74,12 @@ final class KafkaServer implements AutoCloseable {
     }
   }
 
-  /** Number of records, those of open and aborted transactions left out. */
+  /** Returns the number of records, without those of open and aborted transactions. */
   long committed(String topic) {
     return values(topic).values().stream().mapToLong(Integer::longValue).sum();
   }
 
-  /** How often each value stands in the topic, those of aborted transactions left out. */
+  /** Returns how often each value is in the topic, without those of aborted transactions. */
   Map<String, Integer> values(String topic) {
     return values(bootstrapServers(), topic);
   }
@@ -102,9 +102,9 @@ final class KafkaServer implements AutoCloseable {
   }
 
   /**
-   * Waits until no transaction is open on the topic. One that is answered is committed for good,
-   * but its end is written to the partitions a moment later, and after a crash when the broker is
-   * back; until then readers stop before it.
+   * Waits until no transaction is open on the topic. The transaction of an answered request is
+   * permanently committed, but its end is written to the partitions a moment later, or after a
+   * crash when the broker is back; until then readers stop before it.
    */
   static void awaitTransactionsEnded(String bootstrapServers, String topic) {
     try (KafkaConsumer<byte[], byte[]> committed = consumer(bootstrapServers, "read_committed");

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A client that keeps its connection for one request after the other. */
+/** A client that reuses its connection for several requests. */
 final class KeptConnection implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
   private static final String END_OF_HEAD = "\r\n\r\n";
   private static final Pattern LENGTH = Pattern.compile("content-length: (\\d+)");
 
@@ -18,11 +18,11 @@ final class KeptConnection implements AutoCloseable {
 
   KeptConnection(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new DataInputStream(socket.getInputStream());
   }
 
-  /** Posts, and returns head and body of the answer. */
+  /** Posts a request, and returns head and body of the response. */
   String post(String body) throws IOException {
     String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length();
     write(head + END_OF_HEAD + body);
@@ -42,7 +42,7 @@ final class KeptConnection implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Waits until the server says that it has closed the connection. */
+  /** Waits for the server to close the connection. */
   boolean isClosed() throws IOException {
     return in.read() < 0;
   }

@@ -27,7 +27,7 @@ class KilledIT {
   private final CompletableFuture<Void> enough = new CompletableFuture<>();
 
   @Test
-  @DisplayName("what was answered with 202 is there after kill -9 of every process, and once")
+  @DisplayName("events answered with 202 are stored once after kill -9 of every process")
   void answeredIsStored(@TempDir Path dir) throws Exception {
     try (KafkaProcess kafka = new KafkaProcess(dir);
         ApiProcess api = new ApiProcess(dir, kafka.bootstrapServers(), topic, Map.of())) {
@@ -48,16 +48,16 @@ class KilledIT {
     }
   }
 
-  /** Posts one event after the other, every second one under a key, until the api is gone. */
+  /** Posts one event after another, every second one under a key, until the API is killed. */
   private CompletableFuture<Void> client(ApiProcess api) {
     int id = nextId.getAndIncrement();
     String event = "{\"amount\":" + id + ".0,\"time\":1}";
     return api.postAsync(id % 2 == 0 ? null : "key-" + id, event)
-        .thenCompose(answer -> book(event, answer) ? client(api) : done())
+        .thenCompose(answer -> record(event, answer) ? client(api) : done())
         .exceptionallyCompose(gone -> done());
   }
 
-  private boolean book(String event, HttpResponse<String> answer) {
+  private boolean record(String event, HttpResponse<String> answer) {
     boolean accepted = answer.statusCode() == 202;
     if (accepted) {
       answered.add(event);

@@ -41,9 +41,9 @@ class LifecycleIT {
   }
 
   @Test
-  @DisplayName("at a stop, requests in flight get their 202, new ones no connection")
+  @DisplayName("during a stop, requests in flight get their 202, and new connections are refused")
   void stopsGracefully() throws Exception {
-    // The linger keeps the request in flight long enough for the stop to find it there.
+    // The linger keeps the request in flight until the stop.
     Map<String, String> slow = Map.of("event-api.linger", "500ms");
     try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, slow).ready()) {
       CompletableFuture<HttpResponse<String>> answer = api.postAsync(ONE);
@@ -51,13 +51,15 @@ class LifecycleIT {
       api.vertx.undeploy(api.deployed.result()).await(20, TimeUnit.SECONDS);
       assertEquals(202, answer.get(1, TimeUnit.SECONDS).statusCode());
       assertEquals(1, kafka.count(topic));
-      assertEquals(Map.of(), api.role.health().reasons()); // its parts are gone
+      assertEquals(Map.of(), api.role.health().reasons()); // its parts are unregistered
       assertThrows(ConnectException.class, () -> api.post("text/plain", ONE));
     }
   }
 
   @Test
-  @DisplayName("before a stop readiness is false, and answers ask their clients to go")
+  @DisplayName(
+      "before a stop readiness is false, and responses tell clients to close their "
+          + "connections")
   void drains() throws Exception {
     Map<String, String> draining = Map.of("event-api.drain-time", "1m");
     try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, draining).ready();
@@ -74,7 +76,8 @@ class LifecycleIT {
       }
       assertFalse(stopped.isComplete());
       goodbye("202", other, ONE);
-      stopped.await(20, TimeUnit.SECONDS); // sooner than the minute, as everybody has gone
+      stopped.await(
+          20, TimeUnit.SECONDS); // sooner than the minute, because all clients have disconnected
       assertEquals(4, kafka.count(topic));
     }
   }
@@ -88,7 +91,7 @@ class LifecycleIT {
   }
 
   @Test
-  @DisplayName("a client that has nothing to say does not hold a stop up")
+  @DisplayName("an idle client does not delay a stop")
   void idleConnection() throws Exception {
     Map<String, String> draining = Map.of("event-api.drain-time", "300ms");
     try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, draining).ready();
@@ -101,7 +104,7 @@ class LifecycleIT {
   }
 
   @Test
-  @DisplayName("a stop does not wait for a Kafka that is away")
+  @DisplayName("a stop does not wait for an unavailable Kafka")
   void stopsWhileWaiting() throws Exception {
     String nobody = "127.0.0.1:" + FreePorts.one();
     ApiServer api = new ApiServer(nobody, topic, Map.of());
@@ -110,6 +113,18 @@ class LifecycleIT {
     api.close();
     long millis = (System.nanoTime() - start) / 1_000_000;
     assertTrue(millis < 15_000, millis + " ms");
+  }
+
+  @Test
+  @DisplayName("the producers of requests with and without a key close concurrently")
+  void producersCloseTogether() throws Exception {
+    Map<String, String> meeting =
+        Map.of("kafka.client.interceptor.classes", MeetingInterceptor.class.getName());
+    try (ApiServer api = new ApiServer(kafka.bootstrapServers(), topic, meeting).ready()) {
+      assertEquals(202, api.post("application/json", ONE).statusCode());
+      assertEquals(202, api.postKeyed("one-slot-only", ONE).statusCode());
+    }
+    assertEquals(2, MeetingInterceptor.MET.get());
   }
 
   @Test

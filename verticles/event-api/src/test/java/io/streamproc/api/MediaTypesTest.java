@@ -42,13 +42,13 @@ class MediaTypesTest {
         "application/x-www-form-urlencoded|EITHER",
         "application/x-www-form-urlencoded; charset=UTF-8|EITHER",
       })
-  @DisplayName("a type says how the body is laid out, whatever its case and parameters")
+  @DisplayName("a type determines the layout of the body, regardless of its case and parameters")
   void taken(String contentType, EventFormat format) {
     assertEquals(format, MediaTypes.format(contentType));
   }
 
   @Test
-  @DisplayName("without a type the body itself decides")
+  @DisplayName("without a type the body itself determines the layout")
   void missing() {
     assertEquals(EventFormat.EITHER, MediaTypes.format(null));
   }

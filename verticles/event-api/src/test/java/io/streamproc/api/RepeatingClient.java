@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A client with a bad connection: repeats each of its requests, at any of the servers, until it has
- * read a 202. Now and then it sends only a half, or goes away before the answer.
+ * A client with a bad connection: retries each of its requests at any of the servers until it has
+ * read a 202. Sometimes it sends only half of a request, or disconnects before the response.
  */
 final class RepeatingClient implements Callable<Integer> {
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int TIMEOUT_MILLIS = 5_000;
 
   private final Random random;
   private final int[] ports;
@@ -25,9 +25,9 @@ final class RepeatingClient implements Callable<Integer> {
   private final AtomicInteger accepted;
 
   /**
-   * @param firstEvent number of the first event; each request has one to five of them
-   * @param goOn whether there is to be another request
-   * @param accepted counts the requests, with those of other clients
+   * @param firstEvent number of the first event; each request has one to five events
+   * @param goOn whether to send another request
+   * @param accepted counts the requests of all clients
    */
   RepeatingClient(
       long seed, int[] ports, int firstEvent, BooleanSupplier goOn, AtomicInteger accepted) {
@@ -38,7 +38,7 @@ final class RepeatingClient implements Callable<Integer> {
     this.accepted = accepted;
   }
 
-  /** What stands in Kafka for an event. */
+  /** Returns an event's value in Kafka. */
   static String event(int number) {
     return "{\"amount\":" + number + ".0,\"time\":1}";
   }
@@ -74,16 +74,16 @@ final class RepeatingClient implements Callable<Integer> {
     } while (!answer.startsWith("HTTP/1.1 202 "));
   }
 
-  /** What came back, empty if nothing did. */
+  /** Returns the response, or an empty string without one. */
   private String send(byte[] request) {
     try (Socket socket = new Socket("127.0.0.1", ports[random.nextInt(ports.length)])) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       int luck = random.nextInt(10);
       int length = luck == 0 ? random.nextInt(request.length) : request.length;
       socket.getOutputStream().write(request, 0, length);
       socket.getOutputStream().flush();
       if (luck <= 2) {
-        return ""; // gone before the answer
+        return ""; // disconnected before the response
       }
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     } catch (IOException e) {

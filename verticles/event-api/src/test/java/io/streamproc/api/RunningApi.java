@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * A real event-api for the tests of a class, on a topic of its own. The broker is shared by all
+ * A real event-api for the tests of a class, with its own topic. The broker is shared by all
  * classes of the JVM that use this extension.
  */
 final class RunningApi implements BeforeAllCallback, AfterAllCallback {
@@ -17,7 +17,7 @@ final class RunningApi implements BeforeAllCallback, AfterAllCallback {
   private ApiServer api;
 
   /**
-   * @param settings of event-api, besides those of the tests
+   * @param settings settings of event-api, in addition to those of the tests
    */
   RunningApi(Map<String, String> settings) {
     this.settings = settings;
@@ -42,12 +42,12 @@ final class RunningApi implements BeforeAllCallback, AfterAllCallback {
     return api;
   }
 
-  /** Number of events in the topic. */
+  /** Returns the number of events in the topic. */
   long count() {
     return kafka.count(topic);
   }
 
-  /** How often each value is in the topic. */
+  /** Returns how often each value is in the topic. */
   Map<String, Integer> values() {
     return kafka.values(topic);
   }

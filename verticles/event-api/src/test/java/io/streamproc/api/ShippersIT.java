@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The requests of the usual shippers, in the shapes that their sources give them: out_http of
- * Fluent Bit, the sink http of Vector, outputs.http of Telegraf, and curl. Those of the
- * configurations in {@code docs/shippers.md} are taken; of the others the answer says what to set.
+ * Requests of common shippers, in the form produced by their sources: out_http of Fluent Bit, the
+ * sink http of Vector, outputs.http of Telegraf, and curl. Requests of the configurations in {@code
+ * docs/shippers.md} are accepted; for default configurations the response says what to set.
  */
 class ShippersIT {
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -74,7 +74,7 @@ class ShippersIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("taken")
-  @DisplayName("the documented configuration's request is taken")
+  @DisplayName("the request of the documented configuration is accepted")
   void taken(Sent sent) throws Exception {
     long before = RUNNING.count();
     HttpResponse<String> answer = sent.post();
@@ -108,7 +108,7 @@ class ShippersIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
-  @DisplayName("a request of the defaults is refused with what to set")
+  @DisplayName("the request of the default configuration is refused with a hint what to set")
   void refused(Hinted sent) throws Exception {
     long before = RUNNING.count();
     HttpResponse<String> answer = RUNNING.api().post(sent.type(), sent.body());
@@ -120,7 +120,7 @@ class ShippersIT {
   }
 
   @Test
-  @DisplayName("a repeat with the same key is one whether compressed or not")
+  @DisplayName("a retry with the same key is recognized whether compressed or not")
   void keyed() throws Exception {
     HttpResponse<String> first = keyed(ContentCoding.GZIP);
     assertEquals(202, first.statusCode(), first.body());

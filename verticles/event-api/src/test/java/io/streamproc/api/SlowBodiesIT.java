@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small heap, many bodies that don't come, and beside them a client that wants its answers. */
+/** A small heap, many bodies that never arrive, and another client that must still be served. */
 class SlowBodiesIT {
   private static final int LENGTH = 8 << 20;
   private static final String ONE = "{\"amount\":7.25,\"time\":1}";
@@ -72,7 +72,7 @@ class SlowBodiesIT {
     socket.getOutputStream().write(beginning);
   }
 
-  private void honest() throws Exception {
+  private void assertClientServed() throws Exception {
     HttpResponse<String> answer = api.postAsync(null, ONE).get(20, TimeUnit.SECONDS);
     assertEquals(202, answer.statusCode(), answer.body());
   }
@@ -90,7 +90,7 @@ class SlowBodiesIT {
     return text.toString();
   }
 
-  /** Sizes that fill any budget for what is announced to the last byte: halves, then ones. */
+  /** Sizes that fill any memory limit for announced bodies to the last byte: halves, then ones. */
   private static IntStream lengths() {
     IntStream halves = IntStream.iterate(LENGTH / 2, n -> n > 0, n -> n / 2);
     return IntStream.concat(
@@ -99,20 +99,22 @@ class SlowBodiesIT {
   }
 
   @Test
-  @DisplayName("what is announced holds nothing: three waves of heads for 72 MiB, a byte or none")
+  @DisplayName(
+      "announced lengths hold no memory: three waves of heads for 72 MiB, with one byte "
+          + "or none")
   void announced() throws Exception {
     for (int wave = 0; wave < 3; wave++) {
       for (int length : lengths().toArray()) {
         open(length, length > 1 && slow.size() % 2 == 0 ? new byte[] {'{'} : new byte[0]);
       }
-      honest();
+      assertClientServed();
       for (Socket socket : slow) {
-        String answer = readToEnd(socket); // ends: the connection is closed
+        String answer = readToEnd(socket); // ends because the connection is closed
         assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
       }
       slow.forEach(SlowBodiesIT::close);
       slow.clear();
-      honest();
+      assertClientServed();
     }
   }
 
@@ -125,7 +127,9 @@ class SlowBodiesIT {
   }
 
   @Test
-  @DisplayName("large bodies that stop in the middle fill their part; a small request gets in")
+  @DisplayName(
+      "large bodies that stall fill only their part of the memory, and a small request "
+          + "is admitted")
   void filled() throws Exception {
     byte[] half = new byte[5 << 20];
     half[0] = '[';
@@ -135,8 +139,8 @@ class SlowBodiesIT {
       } catch (SocketException e) { // refused in the middle
         continue;
       }
-      honest();
+      assertClientServed();
     }
-    honest();
+    assertClientServed();
   }
 }

@@ -13,24 +13,24 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Holds a producer up, in whatever process it is, at the moment when all records of a transaction
- * are written and the commit is about to be asked for, until a file appears. Kafka makes it by its
- * name and hands it the client's properties; that it is a consumer's too only lets both have the
- * same.
+ * Stalls a producer in any process, when all records of a transaction are written and just before
+ * the commit, until a file appears. Kafka creates it by its class name and passes it the client's
+ * properties. It is a consumer interceptor too, only so that both clients can have the same
+ * settings.
  */
 public final class StallingInterceptor
     implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
   private static final String TOPIC = "test.stall.topic";
   private static final String UNTIL = "test.stall.until";
-  private static final long LOOK_NANOS = 5_000_000;
+  private static final long POLL_NANOS = 5_000_000;
 
   private String topic;
   private Path until;
 
   /**
-   * Settings of an event-api whose slots stall.
+   * Returns settings of an event-api whose slots stall.
    *
-   * @param topic whose first acknowledged record is the moment
+   * @param topic topic whose first acknowledged record starts the stall
    */
   static Map<String, String> settings(String topic, Path until) {
     return Map.of(
@@ -52,7 +52,7 @@ public final class StallingInterceptor
   public void onAcknowledgement(RecordMetadata metadata, Exception e) {
     if (e == null && metadata.topic().equals(topic)) {
       while (!Files.exists(until)) {
-        LockSupport.parkNanos(LOOK_NANOS);
+        LockSupport.parkNanos(POLL_NANOS);
       }
     }
   }
@@ -69,11 +69,11 @@ public final class StallingInterceptor
 
   @Override
   public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    // no business of this one
+    // not used
   }
 
   @Override
   public void close() {
-    // there is nothing to close
+    // nothing to close
   }
 }

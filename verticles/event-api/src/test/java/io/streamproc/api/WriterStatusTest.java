@@ -19,7 +19,7 @@ class WriterStatusTest {
   private final WriterStatus status = new WriterStatus();
 
   @Test
-  @DisplayName("a snapshot forgets acknowledgements and faults, and knows who waits")
+  @DisplayName("a snapshot resets acknowledgements and failures, and includes waiting requests")
   void snapshot() {
     status.started();
     status.acknowledged();
@@ -30,7 +30,9 @@ class WriterStatusTest {
   }
 
   @Test
-  @DisplayName("a fault beside acknowledgements is not a failing Kafka, a fault alone is")
+  @DisplayName(
+      "a failure together with acknowledgements does not mean a failing Kafka, a failure "
+          + "alone does")
   void failing() {
     status.started();
     status.finished(SLOW);
@@ -43,7 +45,7 @@ class WriterStatusTest {
   }
 
   @Test
-  @DisplayName("a full buffer is not a fault of Kafka's")
+  @DisplayName("a full buffer does not count as a failure of Kafka")
   void full() {
     status.started();
     status.finished(new BufferExhaustedException("full"));
@@ -51,7 +53,7 @@ class WriterStatusTest {
   }
 
   @Test
-  @DisplayName("a fault that is not worth a retry breaks the producer until there is another one")
+  @DisplayName("a permanent failure marks the producer as broken until it is replaced")
   void broken() {
     status.started();
     status.finished(FENCED);

@@ -1,11 +1,10 @@
 package io.streamproc.api.idempotency;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.streamproc.core.text.Sha256;
 import java.util.HexFormat;
 
 /**
- * The digest of a request's body; tells different bodies apart.
+ * The digest of a request's body, which distinguishes different bodies.
  *
  * @param sha256 the body's SHA-256, 64 lower-case hexadecimal digits
  */
@@ -22,11 +21,6 @@ public record Fingerprint(String sha256) {
   }
 
   public static Fingerprint of(byte[] body) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      return new Fingerprint(HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return new Fingerprint(HexFormat.of().formatHex(Sha256.of(body)));
   }
 }

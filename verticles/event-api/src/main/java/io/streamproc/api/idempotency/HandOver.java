@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Gives the slots of an instance that is about to stop to another one. */
+/** Hands the slots of an instance that is about to stop over to another instance. */
 final class HandOver {
-  /** For a successor to take a slot. */
+  /** Timeout for a successor to take one slot. */
   private static final Duration SLOT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** For all slots; those that have not moved by then stay until the end. */
+  /** Timeout for all slots; slots that have not moved by then stay until the end. */
   private static final Duration TIMEOUT = Duration.ofSeconds(6);
 
   private final IdempotentWriter writer;
@@ -24,8 +24,8 @@ final class HandOver {
   }
 
   /**
-   * Hands the slots over. From then on requests that still come are routed to the new owner.
-   * Without another instance this one keeps its slots.
+   * Hands the slots over. From then on, requests are routed to the new owner. If there is no other
+   * instance, this one keeps its slots.
    *
    * @return completes when the slots have moved or can't move; bounded in time, does not fail
    */

@@ -1,40 +1,75 @@
 package io.streamproc.api.idempotency;
 
+import io.streamproc.core.text.Sha256;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * The idempotency key that a client chose for a request, unique within the window. It is used
- * verbatim: the quotes of a structured field (RFC 8941) are part of it.
+ * The idempotency key of a request, unique within the window. The client's text is used verbatim:
+ * the quotes of a structured field (RFC 8941) are part of it. The keys of clients that authenticate
+ * belong to them, so that no client can read or take the key of another.
  *
- * @param text 1 to 255 visible ASCII characters
+ * @param text 1 to 255 visible ASCII characters, after the owner and a space if there is an owner
  */
 public record IdempotencyKey(String text) {
   private static final int LONGEST = 255;
+  private static final int OWNER_DIGITS = 16;
+  private static final Pattern OWNED = Pattern.compile("[0-9a-f]{" + OWNER_DIGITS + "} .+");
 
   /**
-   * @throws IllegalArgumentException saying what is wrong, without the key's text
+   * @throws IllegalArgumentException that says what is wrong, without the key's text
    */
   public IdempotencyKey {
-    if (text.isEmpty() || text.length() > LONGEST) {
-      throw new IllegalArgumentException("must have 1 to 255 characters, not " + text.length());
+    String own = OWNED.matcher(text).matches() ? text.substring(OWNER_DIGITS + 1) : text;
+    if (own.isEmpty() || own.length() > LONGEST) {
+      throw new IllegalArgumentException("must have 1 to 255 characters, not " + own.length());
     }
-    if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (!own.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException("must be of visible ASCII characters only");
     }
   }
 
   /**
+   * The key that a client chose.
+   *
    * @param values of all headers of that name, at least one
+   * @param owner id of the client; empty if it is not known
    * @throws IllegalArgumentException as the constructor, and if there are several
    */
-  public static IdempotencyKey of(List<String> values) {
+  public static IdempotencyKey of(List<String> values, String owner) {
+    IdempotencyKey key = single(values);
+    if (key.text.indexOf(' ') >= 0) {
+      throw new IllegalArgumentException("must be of visible ASCII characters only");
+    }
+    return owner.isEmpty() ? key : new IdempotencyKey(digits(owner) + " " + key.text);
+  }
+
+  /**
+   * A key that another instance has read, with its owner.
+   *
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  static IdempotencyKey single(List<String> values) {
     if (values.size() > 1) {
       throw new IllegalArgumentException("must be given once, not " + values.size() + " times");
     }
     return new IdempotencyKey(values.get(0));
   }
 
-  /** The key's slot, the same on every instance: Java specifies the hash of a string. */
+  private static String digits(String owner) {
+    return HexFormat.of().formatHex(Sha256.of(owner), 0, OWNER_DIGITS / 2);
+  }
+
+  /** The owner in a key's text; empty if it has none. */
+  static String owner(String text) {
+    return OWNED.matcher(text).matches() ? text.substring(0, OWNER_DIGITS) : "";
+  }
+
+  /**
+   * Returns the key's slot. It is the same on every instance, because Java specifies the hash of a
+   * string.
+   */
   int slot(int slots) {
     return Math.floorMod(text.hashCode(), slots);
   }

@@ -3,17 +3,11 @@ package io.streamproc.api.idempotency;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
+import io.streamproc.core.metrics.Bounds;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 
 /** The meters of the slots. */
 final class IdempotencyMetrics {
-  private static final Duration[] BOUNDS =
-      LongStream.of(2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
-          .mapToObj(Duration::ofMillis)
-          .toArray(Duration[]::new);
-
   private final Counter replayed;
   private final Counter fenced;
   private final Counter forgotten;
@@ -27,7 +21,7 @@ final class IdempotencyMetrics {
     commit =
         Timer.builder("streamproc.event-api.commit")
             .description("from the beginning of a transaction with keyed requests to its commit")
-            .serviceLevelObjectives(BOUNDS)
+            .serviceLevelObjectives(Bounds.request())
             .register(registry);
   }
 

@@ -8,9 +8,11 @@ import java.time.Duration;
  * Settings that must be the same for all instances that write to one topic of events.
  *
  * @param topic topic of the keys
- * @param slots number of its partitions when it is made; an existing topic's number wins
+ * @param slots number of partitions of a new topic; the number of an existing topic takes
+ *     precedence
  * @param window how long a key is remembered
- * @param keys most keys that an instance remembers; beyond that the oldest are evicted early
+ * @param keys largest number of keys that an instance remembers; beyond that the oldest are evicted
+ *     early
  */
 public record IdempotencySettings(String topic, int slots, Duration window, int keys) {
   public static IdempotencySettings read(Settings s) {

@@ -19,14 +19,14 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Writes the events of requests that carry a key, each request once, however often it comes and
- * whichever instance it reaches. Costs nothing before the first such request, which makes topic,
- * threads and producers. Safe for use by many threads.
+ * Writes the events of requests with a key. Each request is stored once, regardless of how often it
+ * comes and which instance it reaches. It costs nothing before the first such request, which
+ * creates topic, threads and producers. Thread-safe.
  */
 final class IdempotentWriter {
   private static final long IDLE_CHECK_MILLIS = 30_000;
 
-  /** Slots that are handed over at the same time; the others are served meanwhile. */
+  /** Number of slots that are handed over concurrently; the others are served meanwhile. */
   private static final int AT_A_TIME = 2;
 
   private final Vertx vertx;
@@ -49,7 +49,7 @@ final class IdempotentWriter {
     this.workers =
         vertx.createSharedWorkerExecutor(
             "event-api-slots",
-            config.idempotency().slots(), // a slot that waits for Kafka delays no other
+            config.idempotency().slots(), // a slot that waits for Kafka does not delay the others
             config.timeout().toMillis() * 4,
             TimeUnit.MILLISECONDS);
     Gauge.builder("streamproc.event-api.keys", this, IdempotentWriter::remembered)
@@ -62,7 +62,7 @@ final class IdempotentWriter {
   }
 
   /**
-   * The key's slot.
+   * Returns the key's slot.
    *
    * @param context where the result is delivered
    * @return a number, or a {@link Refusal} if the topic can't be reached in time
@@ -97,7 +97,8 @@ final class IdempotentWriter {
 
   private Slot slot(int number, int most) {
     RememberedRequests memory =
-        new RememberedRequests(config.idempotency().window(), most, metrics::forgotten);
+        new RememberedRequests(
+            config.idempotency().window(), most, metrics::forgotten, System::nanoTime);
     SlotOwner owner = new SlotOwner(config, number, clock, memory, metrics, listener);
     return new Slot(workers, number, owner, metrics);
   }
@@ -108,10 +109,10 @@ final class IdempotentWriter {
   }
 
   /**
-   * Stores a request's events unless they are stored already; becomes the owner of the slot if it
-   * is not.
+   * Stores a request's events unless they are already stored. Takes the slot over if this instance
+   * does not own it.
    *
-   * @param slot of the key, see {@link #slot}
+   * @param slot slot of the key, see {@link #slot}
    * @return within the timeout, on the request's context; a failure is a {@link Refusal}
    */
   Future<Accepted> write(int slot, KeyedRequest request, Duration timeout) {
@@ -121,7 +122,7 @@ final class IdempotentWriter {
   }
 
   /**
-   * Becomes the owner of a slot before the first request comes.
+   * Takes a slot over before its first request comes.
    *
    * @return completes when this instance is the owner, on any thread
    */
@@ -130,11 +131,11 @@ final class IdempotentWriter {
   }
 
   /**
-   * Gives the slots to a successor, a few at a time: serves the requests that wait, gives the slot
-   * up, and has the successor take it. Requests for it are routed again meanwhile. A slot that no
+   * Hands the slots over to a successor, a few at a time: serves the waiting requests, releases the
+   * slot, and has the successor take it. Meanwhile its requests are routed again. A slot that no
    * instance takes may be taken here again.
    *
-   * @param successor takes a slot; fails if there is nobody to take it
+   * @param successor takes a slot; fails if no instance can take it
    * @return completes when this was tried with each slot
    */
   Future<Void> handOver(IntFunction<Future<Void>> successor) {
@@ -157,14 +158,14 @@ final class IdempotentWriter {
     return slot.leave().compose(v -> successor.apply(number)).onComplete(taken -> slot.reopen());
   }
 
-  /** Serves the requests that wait, and gives all slots up; bounded in time. */
+  /** Serves the waiting requests and releases all slots; bounded in time. */
   Future<Void> close() {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
     return Future.join(slots.stream().map(Slot::leave).toList())
         .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .otherwiseEmpty() // the next owner finds out what was stored of the rest
+        .otherwiseEmpty() // the next owner finds out which of the others were stored
         .eventually(workers::close)
         .mapEmpty();
   }

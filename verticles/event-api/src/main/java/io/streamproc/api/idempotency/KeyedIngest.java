@@ -12,9 +12,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Takes requests with a key, from clients of this instance and from other instances that route them
- * to the slot's owner. The way of a request: this class, {@link SlotRouter}, and then either {@link
- * KeyedStore} here, or {@link SlotPeers} and the same at the owner.
+ * Accepts requests with a key, from clients of this instance and from other instances that route
+ * them to the slot's owner. A request passes through this class, {@link SlotRouter}, and then
+ * either {@link KeyedStore} here, or {@link SlotPeers} and the same classes at the owner.
  */
 public final class KeyedIngest {
   private final SlotServer server;
@@ -45,20 +45,20 @@ public final class KeyedIngest {
   /**
    * Stores a request of a client of this instance.
    *
-   * @param ticket of the request; the caller releases it
-   * @param context of the caller, where the result is delivered
-   * @return the answer, or a {@link Refusal}
+   * @param ticket ticket of the request, which the caller releases
+   * @param context the caller's context, where the result is delivered
+   * @return the result, or a {@link Refusal}
    */
   public Future<Accepted> accept(KeyedBody request, Admission.Ticket ticket, Context context) {
     try {
-      BodyDecoder.hold(ticket, (long) KeyedBody.COPIES * request.bytes().length);
+      RequestAdmission.hold(ticket, (long) KeyedBody.COPIES * request.bytes().length);
     } catch (Refusal refusal) {
       return Future.failedFuture(refusal);
     }
     return router.route(request, ticket, context);
   }
 
-  /** Stores a request that another instance has routed here; that one counts it. */
+  /** Stores a request routed here by another instance, which counts it in its metrics. */
   private Future<Accepted> acceptFromPeer(KeyedBody request, Duration wait, Context context) {
     Admission.Ticket ticket = admission.admitMessage(request.bytes().length);
     return router.serveAsOwner(request, ticket, wait, context).onComplete(done -> ticket.release());
@@ -74,7 +74,7 @@ public final class KeyedIngest {
     return handOver.begin();
   }
 
-  /** Serves the requests that wait, gives all slots up and listens to nothing any more. */
+  /** Serves the waiting requests, releases all slots and unsubscribes from the event bus. */
   public Future<Void> close() {
     return writer.close().eventually(server::close);
   }

@@ -9,33 +9,41 @@ import io.vertx.core.Promise;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A request on its way through a slot. Its answer comes from the slot's thread or, if that takes
- * too long, from a timer; the first of the two answers, and says only what it knows.
+ * A request that is being processed by a slot. The slot's thread completes it or, if that takes too
+ * long, a timer. The first of the two responds, with only what is known then.
  */
 final class KeyedRequest {
   private enum State {
     WAITING,
-    /** A thread of the slot has it, so its events may be stored. */
+    /** A thread of the slot has taken it, so its events may be stored. */
     TAKEN,
     ANSWERED
   }
 
   private final String key;
   private final Fingerprint fingerprint;
+  private final String traceparent;
   private final Context context;
   private final Promise<Accepted> answer = Promise.promise();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final int count;
-  private volatile EventBatch events; // null: answered before it was taken
+  private volatile EventBatch events; // null if it was answered before it was taken
 
   /**
-   * @param context where the answer is delivered
+   * @param traceparent the trace of the request, or null
+   * @param context where the result is delivered
    */
-  KeyedRequest(IdempotencyKey key, Fingerprint fingerprint, EventBatch events, Context context) {
+  KeyedRequest(
+      IdempotencyKey key,
+      Fingerprint fingerprint,
+      EventBatch events,
+      String traceparent,
+      Context context) {
     this.key = key.text();
     this.fingerprint = fingerprint;
     this.events = events;
     this.count = events.size();
+    this.traceparent = traceparent;
     this.context = context;
   }
 
@@ -47,7 +55,12 @@ final class KeyedRequest {
     return events;
   }
 
-  /** The record that will be kept of it. */
+  /** Returns the trace of the request, or null. */
+  String traceparent() {
+    return traceparent;
+  }
+
+  /** Returns the record that will be stored for it. */
   StoredRequest toStore(long now) {
     return new StoredRequest(fingerprint, count, now);
   }
@@ -72,7 +85,7 @@ final class KeyedRequest {
   /**
    * Answers from the record of an earlier request with its key.
    *
-   * @return whether it was a repeat, and not another request under the same key
+   * @return whether it was a retry, and not another request with the same key
    */
   boolean answerAs(StoredRequest earlier) {
     boolean repeat = earlier.fingerprint().equals(fingerprint);
@@ -84,11 +97,11 @@ final class KeyedRequest {
     return repeat;
   }
 
-  /** Answers because the timeout is over. */
+  /** Answers that the timeout has expired. */
   void timeOut() {
     String why = "Kafka takes too long";
     if (state.compareAndSet(State.WAITING, State.ANSWERED)) {
-      events = null; // it may stay in the queue for long, and its ticket is released now
+      events = null; // it may stay in the queue for a long time, and its ticket is released now
       deliver(Refusal.notStored(why));
     } else {
       fail(Refusal.unknown(why));

@@ -19,7 +19,7 @@ final class KeyedStore {
     this.decoder = decoder;
   }
 
-  /** The key's slot; see {@link IdempotentWriter#slot}. */
+  /** Returns the key's slot; see {@link IdempotentWriter#slot}. */
   Future<Integer> slot(IdempotencyKey key, Context context) {
     return writer.slot(key, context);
   }
@@ -32,7 +32,7 @@ final class KeyedStore {
   /**
    * Decodes and stores a request.
    *
-   * @param timeout until the answer
+   * @param timeout longest time to the result
    * @param context where the result is delivered
    */
   Future<Accepted> store(
@@ -49,7 +49,8 @@ final class KeyedStore {
       int slot, KeyedBody request, EventBatch events, Duration timeout, Context context) {
     Fingerprint fingerprint = Fingerprint.of(request.bytes());
     TimeWarning warning = TimeWarning.of(events);
-    KeyedRequest keyed = new KeyedRequest(request.key(), fingerprint, events, context);
+    KeyedRequest keyed =
+        new KeyedRequest(request.key(), fingerprint, events, request.traceparent(), context);
     return writer.write(slot, keyed, timeout).map(accepted -> accepted.with(warning));
   }
 }

@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 final class KeysTopic {
   private static final Logger LOG = LoggerFactory.getLogger(KeysTopic.class);
 
-  /** Clocks of instances and brokers may differ by this much. */
+  /** Largest expected clock difference between instances and brokers. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-  private static final int SEGMENT_BYTES = 16 << 20; // what a new owner reads is small
+  private static final int SEGMENT_BYTES = 16 << 20; // small, because a new owner reads little
 
   private final Vertx vertx;
   private final SlotConfig config;
@@ -32,8 +32,8 @@ final class KeysTopic {
   }
 
   /**
-   * @return number of partitions; fails with a {@code KafkaException} if Kafka does not answer or
-   *     does not allow it
+   * @return number of partitions; fails with a {@code KafkaException} if Kafka does not respond or
+   *     denies access
    */
   Future<Integer> ensure() {
     return TopicAdmin.use(vertx, config.kafka(), config.timeout(), this::ensure);
@@ -77,7 +77,7 @@ final class KeysTopic {
   private void warnIfShort(Config topic) {
     long window = config.idempotency().window().toMillis();
     long retention = Long.parseLong(topic.get(TopicConfig.RETENTION_MS_CONFIG).value());
-    if (retention >= 0 && retention < window) { // negative: forever
+    if (retention >= 0 && retention < window) { // negative: unlimited
       LOG.warn(
           "topic {} keeps keys for {} ms only, less than the window of {} ms",
           name,

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The JSON in which a slot's owner replies to the instance that routed a request to it. Instances
- * of different versions exchange it during a rolling update: change it compatibly.
+ * The JSON with which a slot's owner replies to the instance that routed a request to it. Instances
+ * of different versions exchange it during a rolling update, so changes must be compatible.
  */
 final class OwnerReply {
   private static final Set<String> STANDARD = Set.of("type", "title", "status", "detail");

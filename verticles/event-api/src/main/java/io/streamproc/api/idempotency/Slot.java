@@ -15,17 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one slot's requests, in turns on a worker thread. A turn takes the requests that wait,
- * answers those that are repeats, and stores the rest in one transaction.
+ * Serves one slot's requests, in turns on a worker thread. A turn takes the waiting requests,
+ * answers the duplicates, and stores the rest in one transaction.
  */
 final class Slot {
   private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
   private static final int MOST_WAITING = 1_000;
 
-  /** Events of a turn after which no request is added; a single request may be larger. */
+  /** Number of events after which no request is added to a turn; a single request may be larger. */
   private static final int MOST_EVENTS = 50_000;
 
-  /** Largest turn: few enough that no key is forgotten before the turn is over. */
+  /** Largest turn, small enough that no key is forgotten before the turn ends. */
   private static final int MOST_REQUESTS = RememberedRequests.LEAST;
 
   private final WorkerExecutor workers;
@@ -33,10 +33,10 @@ final class Slot {
   private final SlotOwner owner;
   private final IdempotencyMetrics metrics;
   private final Deque<KeyedRequest> waiting = new ArrayDeque<>(); // guarded by this
-  private boolean running; // guarded by this: a turn is under way or planned
+  private boolean running; // guarded by this: a turn is running or planned
   private boolean used; // guarded by this: since the last check
   private Promise<Void> taking; // guarded by this; null: not requested
-  private Promise<Void> leaving; // guarded by this; null: requests are taken
+  private Promise<Void> leaving; // guarded by this; null: requests are accepted
 
   Slot(WorkerExecutor workers, int number, SlotOwner owner, IdempotencyMetrics metrics) {
     this.workers = workers;
@@ -45,7 +45,7 @@ final class Slot {
     this.metrics = metrics;
   }
 
-  /** Takes a request; on any thread, never blocks. */
+  /** Accepts a request. Thread-safe, never blocks. */
   synchronized void offer(KeyedRequest request) {
     if (leaving != null) {
       request.fail(Refusal.notStored("this instance stops").withSlotMoved(true));
@@ -58,7 +58,7 @@ final class Slot {
     }
   }
 
-  /** Called periodically: gives the slot up if it was not used since the last call. */
+  /** Releases the slot if it was not used since the previous call; called periodically. */
   synchronized void checkIdle() {
     if (!used) {
       run(); // a turn without requests
@@ -67,7 +67,7 @@ final class Slot {
   }
 
   /**
-   * Becomes the owner before the first request comes.
+   * Takes the slot over before its first request comes.
    *
    * @return completes when this instance is the owner
    */
@@ -83,7 +83,7 @@ final class Slot {
     return taking.future();
   }
 
-  /** Serves the requests that wait, gives the slot up, and takes none until {@link #reopen}. */
+  /** Serves the waiting requests, releases the slot, and accepts none until {@link #reopen}. */
   synchronized Future<Void> leave() {
     if (leaving == null) {
       leaving = Promise.promise();
@@ -92,17 +92,17 @@ final class Slot {
     return leaving.future();
   }
 
-  /** Takes requests again, after {@link #leave} has completed. */
+  /** Accepts requests again, after {@link #leave} has completed. */
   synchronized void reopen() {
     leaving = null;
   }
 
-  /** Whether this instance owns it, as far as is known here; on any thread. */
+  /** Whether this instance owns the slot, as far as it knows. Thread-safe. */
   boolean isOwned() {
     return owner.isOwner();
   }
 
-  /** Number of keys; on any thread. */
+  /** Returns the number of keys. Thread-safe. */
   int remembered() {
     return owner.remembered();
   }
@@ -140,7 +140,7 @@ final class Slot {
     return null;
   }
 
-  /** The promise to complete once this instance is the owner, or null. */
+  /** Returns the promise to complete once this instance is the owner, or null. */
   private synchronized Promise<Void> wanted() {
     Promise<Void> wanted = taking;
     taking = null;
@@ -183,7 +183,7 @@ final class Slot {
       owner.store(first);
       first.forEach(KeyedRequest::stored);
       left.removeAll(first);
-      left = answerKnown(left); // repeats within this turn
+      left = answerKnown(left); // duplicates within this turn
     }
   }
 
@@ -205,7 +205,7 @@ final class Slot {
     return requests.stream().filter(request -> keys.add(request.key())).toList();
   }
 
-  /** Fails the requests that wait, too: another instance may own the slot now. */
+  /** Fails the waiting requests as well, because another instance may own the slot now. */
   private void lost(List<KeyedRequest> requests, SlotLostException e) {
     if (e.isFenced()) {
       LOG.debug("slot {} was taken over", number, e);

@@ -26,10 +26,10 @@ import java.util.Map;
 /**
  * The configuration of the slots' Kafka clients.
  *
- * @param kafka where the events go
- * @param idempotency topic, window and bounds
- * @param timeout of one step: to take a slot over, to send, to commit. Also how long Kafka keeps
- *     the transaction of an instance that died open, while readers of the events wait
+ * @param kafka connection to Kafka and topic of the events
+ * @param idempotency topic, window and limits
+ * @param timeout timeout of one step: taking a slot over, sending, committing. Also how long Kafka
+ *     keeps the transaction of a dead instance open, which blocks readers of the events
  */
 public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, Duration timeout) {
   private static final int BATCH = 256 << 10;
@@ -37,9 +37,12 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
   /** With the default of 100 ms a take-over takes 110 to 250 ms instead of 20 to 30. */
   private static final long RETRY_BACKOFF_MILLIS = 10;
 
-  private static final long BUFFER = 4L << 20; // a full one blocks the thread of this slot only
+  private static final long BUFFER = 4L << 20; // a full buffer blocks only this slot's thread
 
-  /** The one name of a slot's owner in Kafka: the instance that opened it last is the owner. */
+  /**
+   * Returns the transactional id of a slot. Kafka fences all but the instance that opened it last,
+   * which is the slot's owner.
+   */
   private String transactionalId(int slot) {
     return "streamproc-" + idempotency.topic() + "-" + slot;
   }
@@ -53,10 +56,10 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
     own.put(ENABLE_IDEMPOTENCE_CONFIG, true);
     own.put(MAX_BLOCK_MS_CONFIG, millis);
     own.put(DELIVERY_TIMEOUT_MS_CONFIG, millis);
-    own.put(REQUEST_TIMEOUT_MS_CONFIG, millis / 2); // time for a second try
+    own.put(REQUEST_TIMEOUT_MS_CONFIG, millis / 2); // leaves time for a second attempt
     own.put(RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MILLIS);
     // The first batch of a transaction may have to wait for the end of the previous transaction,
-    // and the batches after it would arrive out of order.
+    // and later batches would then arrive out of order.
     own.put(MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     own.put(LINGER_MS_CONFIG, 0);
     own.put(BATCH_SIZE_CONFIG, BATCH);
@@ -69,8 +72,10 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
     Map<String, Object> own = new HashMap<>();
     own.put(ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(ENABLE_AUTO_COMMIT_CONFIG, false);
-    own.put(AUTO_OFFSET_RESET_CONFIG, "earliest"); // what retention deletes is out of the window
-    own.put(FETCH_MAX_WAIT_MS_CONFIG, 1); // close() waits for a fetch that is under way
+    own.put(
+        AUTO_OFFSET_RESET_CONFIG,
+        "earliest"); // records deleted by retention are outside of the window
+    own.put(FETCH_MAX_WAIT_MS_CONFIG, 1); // close() waits for a running fetch
     own.put(DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     own.put(REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
     return kafka.properties(own);

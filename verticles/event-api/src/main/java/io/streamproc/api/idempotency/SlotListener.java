@@ -4,6 +4,6 @@ package io.streamproc.api.idempotency;
 public interface SlotListener {
   void acquired(int slot);
 
-  /** The slot was given up, or found to be taken over. */
+  /** The slot was released, or another instance was found to have taken it. */
   void released(int slot);
 }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One slot's partition of the keys topic. Only the slot's owner writes to it. So a new owner that
- * has read it to the end has seen every request that was ever stored: no other transaction is open
+ * One slot's partition of the keys topic. Only the slot's owner writes to it. A new owner that has
+ * read it to the end has therefore seen every stored request, because no other transaction is open
  * on it.
  */
 final class SlotLog {
@@ -37,16 +37,18 @@ final class SlotLog {
     return new ProducerRecord<>(partition.topic(), partition.partition(), bytes, request.encode());
   }
 
-  /** Notes that the owner itself wrote the record at that offset; all before it are known. */
+  /**
+   * Records that the owner itself wrote the record at that offset; all earlier records are known.
+   */
   void written(long offset) {
     next = offset + 1;
   }
 
   /**
-   * Reads the new records up to the present end; blocks. After a failure the next call continues
+   * Reads the new records up to the current end; blocks. After a failure the next call continues
    * from there.
    *
-   * @throws TimeoutException if Kafka does not deliver it in time
+   * @throws TimeoutException if Kafka does not deliver them in time
    */
   void readTo(RememberedRequests memory, long now) {
     try (Consumer<byte[], byte[]> consumer =
@@ -68,7 +70,7 @@ final class SlotLog {
     consumer.assign(List.of(partition));
     Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
     long end = ends.get(partition);
-    if (next > end) { // another incarnation of the topic, which begins at 0 again
+    if (next > end) { // another incarnation of the topic, which starts at 0
       memory.clear();
       next = 0;
     }

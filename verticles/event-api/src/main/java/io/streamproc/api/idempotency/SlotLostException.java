@@ -5,27 +5,28 @@ import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 
 /**
- * Storing in a slot failed, and the slot is lost: it must be acquired again before the next try.
+ * Storing in a slot failed, and the slot is lost: it must be acquired again before the next
+ * attempt.
  */
 final class SlotLostException extends RuntimeException {
   private final boolean committing;
 
   /**
-   * @param committing whether the commit had been requested, so that it may have happened
+   * @param committing whether the commit had been requested, so that it may have succeeded
    */
   SlotLostException(boolean committing, RuntimeException cause) {
-    super(cause.toString(), cause); // many of Kafka's have no message
+    super(cause.toString(), cause); // many of Kafka's exceptions have no message
     this.committing = committing;
   }
 
-  /** The answer to the requests in hand. */
+  /** Returns the answer to the requests that were being stored. */
   Refusal answer() {
     return committing
         ? Refusal.unknown(why()).withSlotMoved(isFenced())
         : Refusal.notStored(why()).withSlotMoved(isFenced());
   }
 
-  /** The answer to the requests that still waited. */
+  /** Returns the answer to the requests that were still waiting. */
   Refusal answerToWaiting() {
     return Refusal.notStored(why()).withSlotMoved(isFenced());
   }
@@ -34,7 +35,7 @@ final class SlotLostException extends RuntimeException {
     return isFenced() ? "another instance took over" : getMessage();
   }
 
-  /** Whether another owner, or Kafka at a transaction's timeout, took the slot away. */
+  /** Whether another owner, or Kafka at a transaction's timeout, has fenced this producer. */
   boolean isFenced() {
     for (Throwable e = getCause(); e != null; e = e.getCause()) {
       if (e instanceof ApplicationRecoverableException || e instanceof InvalidTxnStateException) {

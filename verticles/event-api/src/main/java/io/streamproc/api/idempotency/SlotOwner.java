@@ -2,6 +2,7 @@ package io.streamproc.api.idempotency;
 
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventEncoder;
+import io.streamproc.core.kafka.TraceHeader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This instance as the owner of a slot: the transactional producer that fences every other owner,
- * and the requests that the slot remembers. All methods block, bounded in time, and are for one
- * thread at a time.
+ * and the requests that the slot remembers. All methods block, bounded in time. Not thread-safe.
  */
 final class SlotOwner {
   private static final Logger LOG = LoggerFactory.getLogger(SlotOwner.class);
@@ -33,7 +33,7 @@ final class SlotOwner {
   private final RememberedRequests memory;
   private final IdempotencyMetrics metrics;
   private final SlotListener listener;
-  private Producer<byte[], byte[]> producer; // null: none is open
+  private Producer<byte[], byte[]> producer; // null if none is open
   private volatile boolean owner; // as far as is known here
 
   SlotOwner(
@@ -53,8 +53,8 @@ final class SlotOwner {
   }
 
   /**
-   * Becomes the owner, unless it is. From then on every transaction of earlier owners is either
-   * committed and remembered here, or aborted for good.
+   * Becomes the owner, unless it already is. From then on, every transaction of earlier owners is
+   * either committed and remembered here, or permanently aborted.
    */
   void acquire() {
     if (owner) {
@@ -73,16 +73,16 @@ final class SlotOwner {
     }
   }
 
-  /** On any thread. */
+  /** Whether this instance is the owner. Thread-safe. */
   boolean isOwner() {
     return owner;
   }
 
   Optional<StoredRequest> find(String key) {
-    return memory.find(key, clock.millis());
+    return memory.find(key);
   }
 
-  /** Stores the events of all requests, each of another key, and their keys: all or nothing. */
+  /** Stores the events of all requests, which have distinct keys, and their keys, atomically. */
   void store(Collection<KeyedRequest> requests) {
     long now = clock.millis();
     long start = System.nanoTime();
@@ -91,7 +91,7 @@ final class SlotOwner {
       producer.beginTransaction();
       Future<RecordMetadata> last = null;
       for (KeyedRequest request : requests) {
-        send(request.events());
+        send(request.events(), TraceHeader.of(request.traceparent()));
         last = producer.send(log.record(request.key(), request.toStore(now)));
       }
       committing = true;
@@ -108,11 +108,11 @@ final class SlotOwner {
     requests.forEach(request -> memory.put(request.key(), request.toStore(now), now));
   }
 
-  private void send(EventBatch events) {
+  private void send(EventBatch events, TraceHeader trace) {
     String topic = config.kafka().topic();
     for (int i = 0; i < events.size(); i++) {
       byte[] value = EventEncoder.encode(events.amount(i), events.time(i));
-      producer.send(new ProducerRecord<>(topic, value));
+      producer.send(trace.addTo(new ProducerRecord<>(topic, value)));
     }
   }
 
@@ -126,7 +126,9 @@ final class SlotOwner {
     }
   }
 
-  /** Readers of the events wait for an open transaction, so it should not wait for its timeout. */
+  /**
+   * Aborts the transaction explicitly, because readers of the events would wait for its timeout.
+   */
   private void abort() {
     try {
       producer.abortTransaction();
@@ -135,7 +137,7 @@ final class SlotOwner {
     }
   }
 
-  /** Gives the slot up; another instance, or {@link #acquire()}, may take it. Memory is kept. */
+  /** Releases the slot; another instance, or {@link #acquire()}, may take it. Memory is kept. */
   void release() {
     if (owner) {
       owner = false;
@@ -147,13 +149,13 @@ final class SlotOwner {
     }
   }
 
-  /** As {@link #release()}, and forgets the requests that are out of the window. */
+  /** Like {@link #release()}, and also forgets the requests outside of the window. */
   void idle() {
     release();
-    memory.forgetExpired(clock.millis());
+    memory.forgetExpired();
   }
 
-  /** Number of keys; on any thread. */
+  /** Returns the number of keys. Thread-safe. */
   int remembered() {
     return memory.size();
   }

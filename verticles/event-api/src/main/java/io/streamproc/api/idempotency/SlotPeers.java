@@ -13,15 +13,16 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /**
- * Reaches the instances that own slots over the event bus, where {@link SlotServer} answers. As all
- * registrations on the bus, an owner's is a hint; Kafka ensures that a slot has one owner.
+ * Sends requests over the event bus to the instances that own slots, where {@link SlotServer}
+ * answers. An owner's registration on the bus may be outdated; Kafka ensures that a slot has one
+ * owner.
  */
 final class SlotPeers {
   private final Vertx vertx;
   private final String prefix;
 
   /**
-   * @param topic of the keys, whose partitions the slots are
+   * @param topic topic of the keys, whose partitions are the slots
    */
   SlotPeers(Vertx vertx, String topic) {
     this.vertx = vertx;
@@ -29,10 +30,11 @@ final class SlotPeers {
   }
 
   /**
-   * Hands a request to the slot's owner.
+   * Forwards a request to the slot's owner.
    *
-   * @param wait for its reply
-   * @param left until the client must have an answer, which is the owner's time for the request
+   * @param wait timeout for its reply
+   * @param left time until the client must have a response, which is the owner's timeout for the
+   *     request
    * @return the owner's answer or {@link Refusal}; or a {@link ReplyException} if there is no
    *     owner, or it does not reply in time
    */
@@ -43,6 +45,9 @@ final class SlotPeers {
             .addHeader(Names.HEADER_IDEMPOTENCY_KEY, request.key().text())
             .addHeader(Names.HEADER_FORMAT, request.format().name())
             .addHeader(Names.HEADER_TIMEOUT, Long.toString(left.toMillis()));
+    if (request.traceparent() != null) {
+      options.addHeader(Names.HEADER_TRACEPARENT, request.traceparent());
+    }
     try {
       return vertx
           .eventBus()
@@ -59,7 +64,7 @@ final class SlotPeers {
   }
 
   /**
-   * Has another instance take a slot that this one has given up.
+   * Has another instance take a slot that this one has released.
    *
    * @return completes when it is the owner; fails if there is no other instance or it takes too
    *     long

@@ -14,26 +14,32 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Routes each keyed request to the owner of its slot: this instance, another one over the event
- * bus, or this one again if there is no owner or it does not answer. A slot can change its owner at
- * any moment, and that is safe; it is only slow, so it should be rare.
+ * bus, or this one again if there is no owner or it does not reply. A slot can change its owner at
+ * any moment. That is safe but slow, so it should be rare.
  */
 final class SlotRouter {
-  /** Two instances that want the same slot at once would take it from each other for ever. */
+  /**
+   * Pause before a retry. Without it, two instances that want the same slot would take it from each
+   * other endlessly.
+   */
   private static final int PAUSE_MILLIS = 20;
 
   private static final int LONGEST_PAUSE_MILLIS = 200;
 
-  /** An owner that does not answer in this fraction (1/n) of the time left is considered dead. */
+  /**
+   * An owner that does not reply within this fraction (1/n) of the remaining time is considered
+   * dead.
+   */
   private static final int OWNER_SHARE = 4;
 
   /**
-   * The owner is asked again after this time, then after twice as long, and so on. A message into a
-   * bus connection that has just ended, or to an address that has just been given up, is lost
-   * without notice. The key makes the repeat harmless.
+   * The request is sent to the owner again after this time, then after twice as long, and so on. A
+   * message into a bus connection that has just ended, or to an address that was just unregistered,
+   * is lost without notice. The key makes the duplicate harmless.
    */
   private static final Duration FIRST_WAIT = Duration.ofMillis(400);
 
-  /** Time for the answer to travel back after the last attempt. */
+  /** Time for the reply to travel back after the last attempt. */
   private static final Duration MARGIN = Duration.ofMillis(50);
 
   private final Vertx vertx;
@@ -43,7 +49,7 @@ final class SlotRouter {
   private final Duration timeout;
 
   /**
-   * @param timeout from a request's arrival to its answer
+   * @param timeout from a request's arrival to its response
    */
   SlotRouter(Vertx vertx, KeyedStore store, SlotPeers peers, HandOver handOver, Duration timeout) {
     this.vertx = vertx;
@@ -54,7 +60,7 @@ final class SlotRouter {
   }
 
   /**
-   * @param context the caller's, where the result is delivered
+   * @param context the caller's context, where the result is delivered
    * @return the answer, or a {@link Refusal}
    */
   Future<Accepted> route(KeyedBody request, Admission.Ticket ticket, Context context) {
@@ -67,7 +73,7 @@ final class SlotRouter {
   /**
    * Serves a request that another instance has routed here.
    *
-   * @param wait how long that one waits, or null if it does not say
+   * @param wait how long the other instance waits, or null if unknown
    * @return the answer, or a {@link Refusal}
    */
   Future<Accepted> serveAsOwner(
@@ -82,7 +88,7 @@ final class SlotRouter {
                     : Future.failedFuture(Refusal.slotTaken()));
   }
 
-  /** One request on its way. */
+  /** One request that is being routed. */
   private final class Call {
     private final KeyedBody request;
     private final Admission.Ticket ticket;
@@ -90,7 +96,7 @@ final class SlotRouter {
     private final int slot;
     private final long deadline;
     private int moves;
-    private boolean uncertain; // an attempt ended without an answer, so that it may be stored
+    private boolean uncertain; // an attempt ended without a reply, so the request may be stored
 
     private Call(
         KeyedBody request, Admission.Ticket ticket, Context context, int slot, long deadline) {
@@ -131,7 +137,7 @@ final class SlotRouter {
                   return Future.failedFuture(e);
                 }
                 if (System.nanoTime() - now < replyTimeout.toNanos()) {
-                  return Future.failedFuture(Refusal.slotTaken()); // discarded: nobody listens
+                  return Future.failedFuture(Refusal.slotTaken()); // its result is discarded
                 }
                 uncertain = true;
                 return replyTimeout.equals(most)
@@ -170,7 +176,7 @@ final class SlotRouter {
     }
   }
 
-  /** Whether the owner did not answer, as opposed to: there is none. */
+  /** Whether the owner did not reply, as opposed to having no owner. */
   private static boolean isTimeout(Throwable e) {
     return e instanceof ReplyException reply && reply.failureType() != ReplyFailure.NO_HANDLERS;
   }

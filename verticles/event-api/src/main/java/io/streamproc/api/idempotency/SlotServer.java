@@ -6,6 +6,7 @@ import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -19,30 +20,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers other instances on the event bus: for each slot that this instance owns, at an address of
- * the slot. Also takes slots over from instances that stop.
+ * Answers other instances on the event bus, at one address for each slot that this instance owns.
+ * Also takes slots over from instances that stop.
  */
 final class SlotServer implements SlotListener {
   private static final Logger LOG = LoggerFactory.getLogger(SlotServer.class);
   private static final int INTERNAL_ERROR = 500;
 
-  /** The end of the address at which instances take slots over. */
+  /** Suffix of the address at which instances take slots over. */
   static final String TAKE = "take";
 
-  /** Sent in place of a slot, to ask whether anybody would take one. */
+  /** Sent in place of a slot, to find out whether any instance would take one. */
   static final int NO_SLOT = -1;
 
   private final Vertx vertx;
   private final Context context;
   private final String prefix;
-  private final Map<Integer, MessageConsumer<Buffer>> consumers = new HashMap<>(); // of the context
-  private volatile MessageConsumer<Integer> offer; // null: not made yet
+  private final Map<Integer, MessageConsumer<Buffer>> consumers =
+      new HashMap<>(); // used on the context only
+  private volatile MessageConsumer<Integer> offer; // null if not created yet
   private volatile Handler handler;
 
   /** Serves a request as the owner of its slot. */
   interface Handler {
     /**
-     * @param wait how long the other instance waits, or null if it does not say
+     * @param wait how long the other instance waits, or null if unknown
      * @param context where the result is delivered
      * @return the answer, or a {@link Refusal}
      * @throws Refusal instead of returning it
@@ -51,7 +53,7 @@ final class SlotServer implements SlotListener {
   }
 
   /**
-   * @param topic of the keys, whose partitions the slots are
+   * @param topic topic of the keys, whose partitions are the slots
    */
   SlotServer(Vertx vertx, String topic) {
     this.vertx = vertx;
@@ -59,12 +61,12 @@ final class SlotServer implements SlotListener {
     this.prefix = prefix(topic);
   }
 
-  /** The beginning of all addresses of the topic's slots. */
+  /** Returns the prefix of the addresses of the topic's slots. */
   static String prefix(String topic) {
     return Names.BUS_INGEST_SLOT + topic + '-';
   }
 
-  /** Sets what serves the requests, before this instance owns a slot. */
+  /** Sets the handler of requests; must be called before this instance owns a slot. */
   void serve(Handler served) {
     handler = served;
   }
@@ -90,7 +92,10 @@ final class SlotServer implements SlotListener {
         .onSuccess(v -> context.runOnContext(c -> replyWhenListening(slot, message)));
   }
 
-  /** The instance that stops routes its requests here as soon as it has the reply. */
+  /**
+   * Replies once the address is registered, because the stopping instance then routes its requests
+   * here.
+   */
   private void replyWhenListening(int slot, Message<Integer> message) {
     MessageConsumer<Buffer> consumer = consumers.get(slot);
     Future<Void> listening =
@@ -100,7 +105,7 @@ final class SlotServer implements SlotListener {
         .onFailure(e -> message.fail(INTERNAL_ERROR, String.valueOf(e.getMessage())));
   }
 
-  /** Takes no slots over any more: this instance is about to stop. */
+  /** Stops taking slots over, because this instance is about to stop. */
   Future<Void> withdrawOffer() {
     return offer == null ? Future.succeededFuture() : offer.unregister();
   }
@@ -128,8 +133,9 @@ final class SlotServer implements SlotListener {
   private void answer(Message<Buffer> message) {
     try {
       EventFormat format = EventFormat.valueOf(message.headers().get(Names.HEADER_FORMAT));
-      IdempotencyKey key = KeyHeader.read(message.headers());
-      KeyedBody request = new KeyedBody(key, format, message.body().getBytes());
+      IdempotencyKey key = KeyHeader.readRouted(message.headers());
+      String trace = message.headers().get(Names.HEADER_TRACEPARENT);
+      KeyedBody request = new KeyedBody(key, format, message.body().getBytes(), trace);
       handler
           .serve(request, wait(message), vertx.getOrCreateContext())
           .onSuccess(accepted -> message.reply(OwnerReply.encode(accepted)))
@@ -139,7 +145,7 @@ final class SlotServer implements SlotListener {
     }
   }
 
-  /** Instances of an earlier version don't say how long they wait. */
+  /** Returns null for instances of an earlier version, which don't send how long they wait. */
   private static Duration wait(Message<?> message) {
     String millis = message.headers().get(Names.HEADER_TIMEOUT);
     return millis == null ? null : Duration.ofMillis(Long.parseLong(millis));
@@ -154,8 +160,14 @@ final class SlotServer implements SlotListener {
     }
   }
 
-  /** Unregisters everything; called on the context. */
+  /** Unregisters all addresses. Thread-safe. */
   Future<Void> close() {
+    Promise<Void> closed = Promise.promise();
+    context.runOnContext(v -> unregister().onComplete(closed));
+    return closed.future();
+  }
+
+  private Future<Void> unregister() {
     List<Future<Void>> all = consumers.values().stream().map(MessageConsumer::unregister).toList();
     consumers.clear();
     return Future.join(withdrawOffer(), Future.join(all)).mapEmpty();

@@ -4,10 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The record of a stored request: the value of its record in the keys topic, {@code
+ * A stored request, as the value of its record in the keys topic: {@code
  * {"sha256":"…","accepted":3,"time":1700000000000}}.
  *
- * @param fingerprint of its body
+ * @param fingerprint digest of its body
  * @param accepted number of its events
  * @param time when it was stored, epoch milliseconds
  */
@@ -22,7 +22,7 @@ record StoredRequest(Fingerprint fingerprint, int accepted, long time) {
   }
 
   /**
-   * @throws RuntimeException if it is not such a value: another program wrote to the topic
+   * @throws RuntimeException if the value is malformed because another program wrote to the topic
    */
   static StoredRequest decode(byte[] value) {
     JsonObject json = new JsonObject(Buffer.buffer(value));

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the memory that unanswered requests hold. Each request has a ticket for its memory,
- * resizes it before it takes more, and releases it with its answer. A request that does not fit is
- * refused, never queued. Safe for use by many threads.
+ * Limits the memory held by unanswered requests. Each request has a ticket for its memory, resizes
+ * it before it takes more, and releases it with its response. A request that does not fit is
+ * refused, never queued. Thread-safe.
  *
  * <p>Bodies that are still arriving may fill only a part of the memory, and large ones a smaller
- * part than small ones: otherwise slow clients would keep all others out. The rest is for bodies
- * that arrived at once and for requests on their way to Kafka.
+ * part than small ones; otherwise slow clients would block all others. The rest is for bodies that
+ * arrived at once and for requests that are being written to Kafka.
  */
 public final class Admission {
   /** Largest arriving body that counts as small, bytes. */
@@ -31,7 +31,7 @@ public final class Admission {
   }
 
   /**
-   * @param bytes memory that the request holds at first, at least 0
+   * @param bytes memory that the request holds initially, at least 0
    * @return a ticket, or empty if it does not fit. A single request always fits; otherwise one
    *     larger than the limit could never be served.
    */
@@ -39,7 +39,7 @@ public final class Admission {
     return change(0, bytes, limit) ? Optional.of(new Ticket(bytes)) : Optional.empty();
   }
 
-  /** Bytes of all tickets that are not released. */
+  /** Returns the bytes of all tickets that are not released. */
   public long held() {
     return held.get();
   }
@@ -57,7 +57,7 @@ public final class Admission {
     }
   }
 
-  /** One request's share; used by one thread at a time. */
+  /** One request's share. Not thread-safe. */
   public final class Ticket {
     private long bytes;
 
@@ -66,7 +66,7 @@ public final class Admission {
     }
 
     /**
-     * Changes the size, for a request that has arrived in full.
+     * Changes the size, for a request that has arrived completely.
      *
      * @return false if it does not fit; the ticket is then unchanged
      */
@@ -74,7 +74,7 @@ public final class Admission {
       return resize(wanted, limit);
     }
 
-    /** The same for a request whose body is still arriving. */
+    /** Changes the size, for a request whose body is still arriving. */
     public boolean resizeArriving(long wanted) {
       return resize(wanted, wanted <= SMALL ? smallArriving : largeArriving);
     }
@@ -87,12 +87,12 @@ public final class Admission {
       return true;
     }
 
-    /** Bytes that the ticket holds. */
+    /** Returns the bytes that the ticket holds. */
     public long bytes() {
       return bytes;
     }
 
-    /** Releases all of it; a second call does nothing. */
+    /** Releases all memory; a second call does nothing. */
     public void release() {
       change(bytes, 0, limit);
       bytes = 0;

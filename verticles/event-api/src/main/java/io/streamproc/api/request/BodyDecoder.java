@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /** Decodes bodies into events, within the memory that their tickets hold. */
 public final class BodyDecoder {
-  /** Memory of an event from its decoding to its acknowledgement, Kafka's objects included. */
+  /** Memory of an event from its decoding to its acknowledgement, including Kafka's objects. */
   private static final int EVENT_COST = 192;
 
   /** A body up to this size is decoded on the calling thread, in about a millisecond. */
@@ -22,7 +22,7 @@ public final class BodyDecoder {
   private final Clock clock;
 
   /**
-   * @param clock gives the time to events that have none
+   * @param clock current time, for events without a time
    */
   public BodyDecoder(Vertx vertx, Clock clock) {
     this.vertx = vertx;
@@ -33,9 +33,9 @@ public final class BodyDecoder {
    * Decodes a body and passes its events on. Both happen on the calling thread, or on a worker
    * thread if the body is large.
    *
-   * @param copies how many copies of the body stay in memory until the answer
-   * @return what {@code next} returns; a {@link Refusal} if not all of the body is events or memory
-   *     is short
+   * @param copies how many copies of the body stay in memory until the response
+   * @return what {@code next} returns; a {@link Refusal} if the body is not entirely events or
+   *     memory is short
    */
   public <T> Future<T> decode(
       byte[] body,
@@ -56,25 +56,14 @@ public final class BodyDecoder {
   }
 
   private EventBatch decode(byte[] body, EventFormat format, Admission.Ticket ticket, int copies) {
-    hold(ticket, (1L + copies + EventDecoder.MOST_GROWTH) * body.length);
+    RequestAdmission.hold(ticket, (1L + copies + EventDecoder.MOST_GROWTH) * body.length);
     EventBatch events;
     try {
       events = decoder.decode(body, format, clock.millis());
     } catch (InvalidEventException e) {
       throw Refusal.invalid(e);
     }
-    hold(ticket, (long) copies * body.length + (long) events.size() * EVENT_COST);
+    RequestAdmission.hold(ticket, (long) copies * body.length + (long) events.size() * EVENT_COST);
     return events;
-  }
-
-  /**
-   * Changes a ticket to stand for that many bytes beside the request itself.
-   *
-   * @throws Refusal if memory is short
-   */
-  public static void hold(Admission.Ticket ticket, long bytes) {
-    if (!ticket.resize(RequestAdmission.REQUEST_COST + bytes)) {
-      throw Refusal.overloaded();
-    }
   }
 }

@@ -2,11 +2,11 @@ package io.streamproc.api.request;
 
 import io.streamproc.core.http.Problem;
 
-/** Gives a refusal its HTTP form: status code and RFC 9457 problem. */
+/** Maps a refusal to HTTP: status code and RFC 9457 problem. */
 public final class Problems {
   private Problems() {}
 
-  /** The answer over HTTP; its status is the failure code over the event bus. */
+  /** Returns the HTTP response; its status is the failure code over the event bus. */
   public static Problem of(Refusal refusal) {
     Problem problem = new Problem(status(refusal.reason()), refusal.title(), refusal.getMessage());
     refusal.members().forEach(problem::with);
@@ -23,6 +23,7 @@ public final class Problems {
       case TOO_LARGE -> 413;
       case MEDIA_TYPE -> 415;
       case EXPECTATION -> 417;
+      case TOO_MANY_EVENTS -> 429;
       case OVERLOADED, KAFKA_AWAY, INTAKE_CLOSED, NOT_STORED, NOT_ACKNOWLEDGED -> 503;
     };
   }

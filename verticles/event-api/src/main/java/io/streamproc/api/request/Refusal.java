@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Why a request is not served, in words for its sender. {@link Problems} maps it to HTTP. */
+/** Why a request is not served, described for its sender. {@link Problems} maps it to HTTP. */
 public final class Refusal extends RuntimeException {
   /** The kinds of refusal; also the tag of the metric. */
   public enum Reason {
@@ -18,6 +18,7 @@ public final class Refusal extends RuntimeException {
     TOO_LARGE,
     TOO_SLOW,
     KEY_REUSED,
+    TOO_MANY_EVENTS,
     OVERLOADED,
     KAFKA_AWAY,
     INTAKE_CLOSED,
@@ -31,7 +32,8 @@ public final class Refusal extends RuntimeException {
     /** Whether the same request may be accepted later. */
     public boolean isTemporary() {
       return switch (this) {
-        case OVERLOADED, KAFKA_AWAY, INTAKE_CLOSED, NOT_STORED, NOT_ACKNOWLEDGED -> true;
+        case TOO_MANY_EVENTS, OVERLOADED, KAFKA_AWAY, INTAKE_CLOSED, NOT_STORED, NOT_ACKNOWLEDGED ->
+            true;
         default -> false;
       };
     }
@@ -45,21 +47,22 @@ public final class Refusal extends RuntimeException {
   private final String title;
   private final transient Map<String, Object> members;
   private final boolean slotMoved;
+  private long retryAfter = 1;
 
   private Refusal(Reason reason, String title, String detail) {
     this(reason, title, detail, new LinkedHashMap<>(), false);
   }
 
   /**
-   * @param title the kind of refusal, the same each time
-   * @param detail what is wrong this time
+   * @param title the kind of refusal, always the same text
+   * @param detail the problem of this request
    * @param members further facts for programs, such as the index of an invalid event
    * @param slotMoved whether another instance has taken the key's slot, so that the request should
    *     be routed again
    */
   public Refusal(
       Reason reason, String title, String detail, Map<String, Object> members, boolean slotMoved) {
-    super(detail, null, false, false); // no stack trace: a refusal is an answer, not a fault
+    super(detail, null, false, false); // no stack trace: a refusal is a response, not a bug
     this.reason = reason;
     this.title = title;
     this.members = members;
@@ -133,7 +136,7 @@ public final class Refusal extends RuntimeException {
         Reason.NOT_STORED, "Not stored", "nothing of this request was stored: " + why);
   }
 
-  /** All of a keyed request is stored, or nothing. */
+  /** Either all events of a keyed request are stored, or none. */
   public static Refusal unknown(String why) {
     return new Refusal(
         Reason.NOT_ACKNOWLEDGED,
@@ -148,16 +151,44 @@ public final class Refusal extends RuntimeException {
     return notStored("another instance took over").withSlotMoved(true);
   }
 
-  /** The same refusal with another answer to {@link #isSlotMoved()}. */
+  /** Returns a copy with another value of {@link #isSlotMoved()}. */
   public Refusal withSlotMoved(boolean moved) {
     return new Refusal(reason, title, getMessage(), members, moved);
   }
 
-  /** The same refusal, after an earlier attempt that may have stored what this one did not. */
+  /**
+   * Returns the refusal to use if an earlier attempt may have stored the events that this attempt
+   * did not.
+   */
   public Refusal orUnknown() {
     return reason.isTemporary() && reason != Reason.NOT_ACKNOWLEDGED
         ? unknown("an attempt was not answered").withSlotMoved(slotMoved)
         : this;
+  }
+
+  /**
+   * The client has sent more events than it may.
+   *
+   * @param seconds after which it may send again
+   */
+  public static Refusal tooManyEvents(long seconds) {
+    return new Refusal(
+            Reason.TOO_MANY_EVENTS,
+            "Too many events",
+            "the next request may come in "
+                + seconds
+                + " s; nothing of this one was stored; see event-api.rate-per-client")
+        .after(seconds);
+  }
+
+  private Refusal after(long seconds) {
+    retryAfter = seconds;
+    return this;
+  }
+
+  /** Seconds after which a temporary refusal invites a retry, at least 1. */
+  public long retryAfter() {
+    return retryAfter;
   }
 
   public static Refusal overloaded() {
@@ -167,7 +198,7 @@ public final class Refusal extends RuntimeException {
         "too many requests are in flight; nothing of this one was stored");
   }
 
-  public static Refusal kafkaAway(String why) {
+  public static Refusal kafkaUnavailable(String why) {
     return new Refusal(
         Reason.KAFKA_AWAY, "Kafka is away", "nothing of this request was stored: " + why);
   }
@@ -210,12 +241,12 @@ public final class Refusal extends RuntimeException {
     return title;
   }
 
-  /** Further facts for programs, in the order in which they are shown. */
+  /** Returns further facts for programs, in the order in which they are shown. */
   public Map<String, Object> members() {
     return members;
   }
 
-  /** Whether the request should be routed again, to the instance that has the slot now. */
+  /** Whether the request should be routed again, to the instance that owns the slot now. */
   public boolean isSlotMoved() {
     return slotMoved;
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hints on the configuration of common shippers, derived from the events that they send with their
- * defaults. See {@code docs/shippers.md}.
+ * Configuration hints for common log and metric shippers, derived from the events that they send by
+ * default. See {@code docs/shippers.md}.
  */
 final class ShipperHints {
   private static final String FLUENT_BIT_DATE =
@@ -36,7 +36,7 @@ final class ShipperHints {
 
   private ShipperHints() {}
 
-  /** The hint for this fault, if there is one. */
+  /** Returns the hint for this error, if there is one. */
   static Optional<String> of(InvalidEventException e) {
     String reason = e.reason();
     if (reason.startsWith("is unknown")) {

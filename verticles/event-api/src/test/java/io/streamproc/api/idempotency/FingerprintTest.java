@@ -17,14 +17,14 @@ class FingerprintTest {
   }
 
   @Test
-  @DisplayName("one space more is another body")
+  @DisplayName("an additional space makes another body")
   void differs() {
     assertEquals(of("{\"amount\":1}"), of("{\"amount\":1}"));
     assertNotEquals(of("{\"amount\":1}"), of("{\"amount\": 1}"));
   }
 
   @Test
-  @DisplayName("what has not the form of one is none")
+  @DisplayName("malformed values are refused")
   void form() {
     assertThrows(IllegalArgumentException.class, () -> new Fingerprint("ba7816bf"));
     assertThrows(IllegalArgumentException.class, () -> new Fingerprint("x".repeat(64)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyKeyTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "8e03978e-40d5-43dd-bc93-6894a57f9324", "\"quoted\"", "a,b", "!~"})
-  @DisplayName("visible ASCII is taken as it stands")
+  @DisplayName("visible ASCII is accepted verbatim")
   void taken(String text) {
-    assertEquals(text, IdempotencyKey.of(List.of(text)).text());
+    assertEquals(text, IdempotencyKey.of(List.of(text), "").text());
   }
 
   @Test
@@ -29,7 +30,7 @@ class IdempotencyKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {" ", "a b", "a\tb", "a\u0000", "a\u007f", "ä", "\u00a0", "a\u200b", "🙂"})
-  @DisplayName("everything else is refused, and not repeated in the answer")
+  @DisplayName("everything else is refused, and not quoted in the response")
   void refused(String text) {
     assertEquals("must be of visible ASCII characters only", problem(text));
   }
@@ -40,16 +41,30 @@ class IdempotencyKeyTest {
   }
 
   @Test
-  @DisplayName("two keys are none, even if they are equal")
+  @DisplayName("the same key of two clients is two keys, and none can be had by its text")
+  void owners() {
+    List<String> chosen = List.of("order-1");
+    IdempotencyKey one = IdempotencyKey.of(chosen, "key:01234567");
+    IdempotencyKey two = IdempotencyKey.of(chosen, "key:89abcdef");
+    IdempotencyKey nobody = IdempotencyKey.of(chosen, "");
+    assertEquals(3, Set.of(one.text(), two.text(), nobody.text()).size());
+    assertEquals(one, IdempotencyKey.single(List.of(one.text())));
+    assertEquals(one, IdempotencyKey.of(chosen, "key:01234567"));
+    assertThrows(IllegalArgumentException.class, () -> IdempotencyKey.of(List.of(one.text()), ""));
+    assertEquals(255, IdempotencyKey.of(List.of("k".repeat(255)), "x").text().length() - 17);
+  }
+
+  @Test
+  @DisplayName("two keys are refused, even if they are equal")
   void several() {
     List<String> two = List.of("a", "a");
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> IdempotencyKey.of(two));
+        assertThrows(IllegalArgumentException.class, () -> IdempotencyKey.of(two, ""));
     assertEquals("must be given once, not 2 times", e.getMessage());
   }
 
   @Test
-  @DisplayName("a key's slot is the same for ever, and slots are used evenly")
+  @DisplayName("a key's slot never changes, and slots are used evenly")
   void slots() {
     assertEquals(3, new IdempotencyKey("a").slot(94)); // 97 mod 94
     assertEquals(0, new IdempotencyKey("a").slot(1));

@@ -25,7 +25,7 @@ class OwnerReplyTest {
         Refusal.tooLarge(16),
         Refusal.keyReused(),
         Refusal.overloaded(),
-        Refusal.kafkaAway("no broker"),
+        Refusal.kafkaUnavailable("no broker"),
         Refusal.intakeClosed("the disk is full"),
         Refusal.notStored("slow"),
         Refusal.unknown("slow"),
@@ -38,7 +38,7 @@ class OwnerReplyTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  @DisplayName("a refusal arrives as the client would have got it from the owner")
+  @DisplayName("a refusal is the same as if the owner had answered the client")
   void refused(Refusal refusal) {
     JsonObject reply = overTheBus(OwnerReply.encode(refusal));
     Refusal arrived = assertThrows(Refusal.class, () -> OwnerReply.decode(reply));
@@ -48,7 +48,7 @@ class OwnerReplyTest {
   }
 
   @Test
-  @DisplayName("a success arrives with its warning")
+  @DisplayName("a success contains its warning")
   void accepted() {
     TimeWarning warning = new TimeWarning(1, 2, 1_700_000_000L);
     for (Accepted sent : new Accepted[] {new Accepted(3, true), new Accepted(4, false, warning)}) {
@@ -57,7 +57,7 @@ class OwnerReplyTest {
   }
 
   @Test
-  @DisplayName("replies of the version before can be read, and look the same")
+  @DisplayName("replies of the previous version can be read, and are encoded identically")
   void earlierVersion() {
     String text =
         "{\"refused\":{\"reason\":\"NOT_STORED\",\"problem\":{\"type\":\"about:blank\",\"title\":\"Not"

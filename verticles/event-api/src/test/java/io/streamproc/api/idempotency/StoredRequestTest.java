@@ -18,7 +18,7 @@ class StoredRequestTest {
           + "\"accepted\":3,\"time\":1700000000000}";
 
   @Test
-  @DisplayName("stands in the topic as JSON, and is read as it was written")
+  @DisplayName("is JSON in the topic, and is read as it was written")
   void roundTrip() {
     assertEquals(TEXT, new String(REQUEST.encode(), StandardCharsets.UTF_8));
     assertEquals(REQUEST, StoredRequest.decode(REQUEST.encode()));
@@ -26,7 +26,7 @@ class StoredRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "[]", "{}", "{\"sha256\":\"ba\",\"accepted\":3,\"time\":1}"})
-  @DisplayName("what somebody else wrote is no request")
+  @DisplayName("a foreign value is rejected")
   void foreign(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     assertThrows(RuntimeException.class, () -> StoredRequest.decode(bytes));

@@ -16,7 +16,7 @@ class AdmissionTest {
   private final Admission admission = new Admission(100);
 
   @Test
-  @DisplayName("tickets fit up to the limit exactly, and again once one is given back")
+  @DisplayName("tickets fit up to exactly the limit, and again after one is released")
   void limit() {
     Admission.Ticket sixty = admission.admit(60).orElseThrow();
     assertTrue(admission.admit(41).isEmpty());
@@ -28,7 +28,7 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName("a request that is alone fits, however large; a second one does not")
+  @DisplayName("a single request fits, however large; a second one does not")
   void alone() {
     Admission.Ticket huge = admission.admit(1_000).orElseThrow();
     assertTrue(admission.admit(1).isEmpty());
@@ -38,7 +38,7 @@ class AdmissionTest {
 
   @Test
   @DisplayName(
-      "a ticket can shrink always, grow if it fits or is alone, and stays as it was if not")
+      "a ticket can always shrink, grows if it fits or is the only one, and is otherwise unchanged")
   void resize() {
     Admission.Ticket first = admission.admit(50).orElseThrow();
     assertTrue(first.resize(500));
@@ -52,8 +52,7 @@ class AdmissionTest {
   }
 
   @Test
-  @DisplayName(
-      "bodies that are arriving leave room for small ones, and these for those that are whole")
+  @DisplayName("arriving bodies leave room for small ones, and these leave room for complete ones")
   void reserve() {
     long limit = 1 << 20;
     Admission parted = new Admission(limit);
@@ -69,11 +68,11 @@ class AdmissionTest {
     assertFalse(late.resizeArriving(1));
     assertTrue(late.resize(limit / 8));
     assertEquals(limit, parted.held());
-    assertTrue(large.resizeArriving(10), "smaller always");
+    assertTrue(large.resizeArriving(10), "shrinking always works");
   }
 
   @Test
-  @DisplayName("giving back twice gives back once")
+  @DisplayName("releasing twice releases once")
   void releaseTwice() {
     Admission.Ticket first = admission.admit(50).orElseThrow();
     admission.admit(30);

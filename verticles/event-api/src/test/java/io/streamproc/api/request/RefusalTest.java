@@ -16,16 +16,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RefusalTest {
   @ParameterizedTest
   @EnumSource(Reason.class)
-  @DisplayName("exactly the refusals with status 503 are temporary")
+  @DisplayName("exactly the refusals with status 429 or 503 are temporary")
   void temporary(Reason reason) {
     Refusal refusal = new Refusal(reason, "title", "detail", Map.of(), false);
     int status = Problems.of(refusal).status();
     assertTrue(status >= 400 && status < 600);
-    assertEquals(status == 503, reason.isTemporary());
+    assertEquals(status == 429 || status == 503, reason.isTemporary());
   }
 
   @Test
-  @DisplayName("members follow the problem's own, in their order")
+  @DisplayName("members follow the problem's standard members, in their order")
   void members() {
     assertEquals(
         "{\"type\":\"about:blank\",\"title\":\"Invalid event\",\"status\":400,\"detail\":\"event 2:"
@@ -36,7 +36,8 @@ class RefusalTest {
   }
 
   @Test
-  @DisplayName("after an unanswered attempt, what is temporary leaves open what was stored")
+  @DisplayName(
+      "after an unanswered attempt, a temporary refusal says that the events may be " + "stored")
   void orUnknown() {
     for (Reason reason : EnumSet.allOf(Reason.class)) {
       Refusal refusal = new Refusal(reason, "title", "detail", Map.of(), true);

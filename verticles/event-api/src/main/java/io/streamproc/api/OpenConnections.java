@@ -7,11 +7,11 @@ import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 
 /**
- * The open connections of one event loop's server, and when they were last used, so that a stop can
- * wait until they are closed. For that event loop only.
+ * Counts the open connections of one event loop's server and records when they were last used, so
+ * that a stop can wait until they are closed. Use it on that event loop only.
  */
-final class Connections {
-  private static final long LOOK_MILLIS = 20;
+final class OpenConnections {
+  private static final long POLL_MILLIS = 20;
 
   private int open;
   private long lastUse = System.nanoTime();
@@ -21,28 +21,28 @@ final class Connections {
     connection.closeHandler(v -> open--);
   }
 
-  /** A request has arrived. */
+  /** Records that a request has arrived. */
   void used() {
     lastUse = System.nanoTime();
   }
 
   /**
-   * Waits until the clients have closed their connections, as their next answer tells them to. An
-   * idle client gets no answer, and closing its connection would lose a request that it is just
-   * sending: so this waits for a time without requests, too.
+   * Waits until the clients have closed their connections, as their next response tells them to. An
+   * idle client gets no response, and closing its connection would lose a request that it is just
+   * sending, so this also waits for a time without requests.
    *
    * @param quiet time without a request, from now on
    * @param most longest wait
-   * @return completes when no connection is open, no request arrived for {@code quiet}, or {@code
-   *     most} is over
+   * @return completes when no connection is open, no request has arrived for {@code quiet}, or
+   *     {@code most} has passed
    */
-  Future<Void> gone(Vertx vertx, Duration quiet, Duration most) {
+  Future<Void> awaitClosed(Vertx vertx, Duration quiet, Duration most) {
     long begin = System.nanoTime();
     used();
     Promise<Void> gone = Promise.promise();
     vertx.setPeriodic(
         1,
-        LOOK_MILLIS,
+        POLL_MILLIS,
         timer -> {
           long now = System.nanoTime();
           if (open == 0 || now - lastUse >= quiet.toNanos() || now - begin >= most.toNanos()) {
