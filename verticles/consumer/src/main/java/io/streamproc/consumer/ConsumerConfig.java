@@ -7,11 +7,11 @@ import io.vertx.core.Vertx;
 import java.util.function.Function;
 
 /**
- * The configuration of one consumer: what is specific to its side, and the shared settings.
+ * The configuration of one consumer: its side, its store, and the shared settings.
  *
- * @param series the side that is kept
+ * @param series the series that is stored
  * @param store the store's name for logs and readiness, such as "TimescaleDB at localhost:5432"
- * @param sink makes the store's sink
+ * @param sink creates the store's sink
  */
 public record ConsumerConfig(
     SeriesName series,

@@ -21,6 +21,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The properties of the Kafka client of one consumer. */
 final class ConsumerProperties {
+  /** Kafka's default. Readiness counts on a heartbeat every few seconds, see CoordinatorWatch. */
+  private static final int MAX_HEARTBEAT_MS = 3_000;
+
   private ConsumerProperties() {}
 
   static Map<String, Object> of(ConsumerConfig config) {
@@ -33,7 +36,7 @@ final class ConsumerProperties {
     own.put(ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(MAX_POLL_RECORDS_CONFIG, consumer.batch());
     own.put(SESSION_TIMEOUT_MS_CONFIG, session);
-    own.put(HEARTBEAT_INTERVAL_MS_CONFIG, session / 3);
+    own.put(HEARTBEAT_INTERVAL_MS_CONFIG, Math.min(session / 3, MAX_HEARTBEAT_MS));
     // Commits and look-ups run on the consumer's one thread; none may hold it for a minute.
     own.put(DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     own.put(REQUEST_TIMEOUT_MS_CONFIG, 10_000);

@@ -8,9 +8,10 @@ import java.time.Duration;
 /**
  * The settings of both consumers.
  *
- * @param threshold the rule that sorts events; the same for both, or events get lost or doubled
+ * @param threshold the rule that sorts events; must be the same for both, otherwise events are lost
+ *     or stored twice
  * @param groupPrefix consumer group without the series' name
- * @param batch most records of one poll
+ * @param batch maximum number of records of one poll
  * @param sessionTimeout time without heartbeats after which Kafka reassigns the partitions
  */
 public record ConsumerSettings(
@@ -20,9 +21,13 @@ public record ConsumerSettings(
     return new ConsumerSettings(
         new Threshold(
             s.number(
-                "consumer.threshold", 5, -1e290, 1e290, "amounts above it are high, the rest low")),
+                "consumer.threshold",
+                5,
+                -1e290,
+                1e290,
+                "amounts above it are high, the others low")),
         s.text("consumer.group", "streamproc", "consumer group; the series' name is appended"),
-        s.integer("consumer.batch", 10_000, 1, 100_000, "most records of one poll"),
+        s.integer("consumer.batch", 10_000, 1, 100_000, "maximum number of records of one poll"),
         s.duration(
             "consumer.session-timeout",
             Duration.ofSeconds(6),

@@ -4,7 +4,10 @@ import io.streamproc.consumer.fault.DeadLetterWriter;
 import io.streamproc.consumer.health.ConsumerMetrics;
 import io.streamproc.consumer.health.CoordinatorWatch;
 import io.streamproc.consumer.health.LagWatch;
+import io.streamproc.consumer.health.MeteredSink;
+import io.streamproc.consumer.loop.BatchTrace;
 import io.streamproc.consumer.loop.ConsumerLoop;
+import io.streamproc.consumer.loop.HintPublisher;
 import io.streamproc.consumer.loop.Progress;
 import io.streamproc.consumer.loop.RecordSorter;
 import io.streamproc.consumer.loop.RecordSource;
@@ -12,11 +15,12 @@ import io.streamproc.consumer.loop.TopicIdentity;
 import io.streamproc.consumer.store.StoreStage;
 import io.streamproc.core.kafka.Topics;
 import io.streamproc.core.management.Health;
+import io.streamproc.core.metrics.KafkaMeters;
 import io.streamproc.core.retry.Retry;
-import io.streamproc.core.role.OpenResources;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.core.trace.RoleTracer;
 import io.streamproc.stores.EventSink;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
@@ -29,33 +33,34 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
   private static final long COORDINATOR_MS = 1_000;
   private static final long LAG_MS = 2_000;
 
-  private final OpenResources open = new OpenResources();
   private Health.Part health;
-  private Health.Part kafkaHealth;
   private ConsumerMetrics metrics;
+  private RoleTracer tracer;
   private Retry retry;
-  private boolean stopping;
 
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   protected ConsumerVerticle(Function<Settings, ConsumerConfig> reader) {
     super(reader);
   }
 
-  /** For a start by the launcher or a test. */
+  /** Used by the launcher and by tests. */
   protected ConsumerVerticle(ConsumerConfig config, RoleContext role) {
     super(config, role);
   }
 
   @Override
   protected Future<?> start(ConsumerConfig config, RoleContext role) {
-    health = part(role, config.role());
-    kafkaHealth = part(role, config.role() + "-kafka");
-    metrics = new ConsumerMetrics(role.metrics(), config.role());
+    health = open.addPart(role.health(), config.role());
+    metrics = new ConsumerMetrics(role.metrics(), config.role(), role.clock());
+    tracer = role.tracing().tracer(config.role());
     retry =
         Retry.withBackoff(vertx, "connect to Kafka at " + config.kafka().bootstrapServers())
-            .unless(() -> stopping)
+            .unless(open::isClosed)
             .onWait(health::notReady);
-    EventSink sink = open.add(config.sink().apply(vertx), EventSink::close);
+    EventSink sink =
+        open.add(
+            new MeteredSink(config.sink().apply(vertx), role.metrics(), config.role()),
+            EventSink::close);
     DeadLetterWriter deadLetters =
         open.add(
             new DeadLetterWriter(vertx, config.kafka(), config.role(), role.clock()),
@@ -65,17 +70,19 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
         .named("connect to " + config.store())
         .run(sink::open)
         .compose(v -> retry.run(() -> Topics.ensure(vertx, config.kafka())))
-        .compose(
-            topic -> subscribe(config).onSuccess(stream -> run(config, topic.id(), stream, stage)));
+        .compose(topic -> run(config, role, topic.id(), stage))
+        .recover(e -> open.close().transform(v -> Future.failedFuture(e)));
   }
 
-  private Health.Part part(RoleContext role, String name) {
-    return open.add(
-        role.health().part(name),
-        part -> {
-          role.health().remove(name);
-          return Future.succeededFuture();
-        });
+  private Future<Void> run(
+      ConsumerConfig config, RoleContext role, String topicId, StoreStage stage) {
+    return subscribe(config)
+        .map(
+            stream -> {
+              LagWatch lag = observe(config, role, stream);
+              run(config, topicId, stream, stage, lag);
+              return null;
+            });
   }
 
   private Future<KafkaReadStream<byte[], byte[]>> subscribe(ConsumerConfig config) {
@@ -84,31 +91,48 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
         .compose(stream -> stream.subscribe(Set.of(config.kafka().topic())).map(stream));
   }
 
-  /** Off the event loop: the constructor looks up host names, and fails while there are none. */
+  /**
+   * Off the event loop: the constructor looks up host names, and fails if they can't be resolved.
+   */
   private Future<KafkaReadStream<byte[], byte[]>> connect(ConsumerConfig config) {
     return vertx
         .executeBlocking(() -> new KafkaConsumer<byte[], byte[]>(ConsumerProperties.of(config)))
         .map(consumer -> open.add(KafkaReadStream.create(vertx, consumer), KafkaReadStream::close));
   }
 
+  private LagWatch observe(
+      ConsumerConfig config, RoleContext role, KafkaReadStream<byte[], byte[]> stream) {
+    LagWatch lag = open.add(new LagWatch(stream, role.clock()), LagWatch::close);
+    open.add(metrics.watch(lag), metrics::unwatch);
+    every(LAG_MS, lag::update);
+    Health.Part kafkaHealth = open.addPart(role.health(), config.role() + "-kafka");
+    CoordinatorWatch coordinator = new CoordinatorWatch(stream.unwrap(), kafkaHealth);
+    coordinator.update(); // or a consumer that has started would not be ready for its first second
+    every(COORDINATOR_MS, coordinator::update);
+    KafkaMeters client =
+        open.add(KafkaMeters.ofConsumer(role.metrics(), config.role()), KafkaMeters::close);
+    client.follow(stream.unwrap()::metrics);
+    return lag;
+  }
+
   private void run(
       ConsumerConfig config,
       String topicId,
       KafkaReadStream<byte[], byte[]> stream,
-      StoreStage stage) {
-    LagWatch lag = open.add(new LagWatch(stream), LagWatch::close);
-    open.add(metrics.watch(lag), metrics::unwatch);
-    every(LAG_MS, lag::update);
-    CoordinatorWatch coordinator = new CoordinatorWatch(stream.unwrap(), kafkaHealth);
-    coordinator.update(); // or a consumer that has started would not be ready for its first second
-    every(COORDINATOR_MS, coordinator::update);
+      StoreStage stage,
+      LagWatch lag) {
     ConsumerLoop loop =
         new ConsumerLoop(
             retry,
             new RecordSource(vertx, stream),
             sorter(config, topicId),
             stage,
-            new Progress(vertx, config.series(), metrics, lag, health));
+            new Progress(
+                metrics,
+                lag,
+                health,
+                new BatchTrace(tracer),
+                new HintPublisher(vertx.eventBus(), config.series())));
     open.add(loop, ConsumerLoop::stop);
     health.ready();
     loop.start();
@@ -126,14 +150,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
         new TopicIdentity(
             topicId,
             () ->
-                lookUp
-                    .run(() -> Topics.ensure(vertx, config.kafka()))
-                    .map(Topics.Incarnation::id)));
-  }
-
-  @Override
-  public Future<?> stop() {
-    stopping = true;
-    return open.close();
+                lookUp.run(() -> Topics.ensure(vertx, config.kafka())).map(Topics.Incarnation::id)),
+        tracer.isOn());
   }
 }

@@ -2,6 +2,7 @@ package io.streamproc.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
@@ -12,8 +13,8 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.streamproc.embedded.EmbeddedKafka;
-import io.streamproc.embedded.Ports;
 import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.role.RecordingSink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -66,8 +68,8 @@ class ConsumerIT {
 
   @BeforeAll
   static void startBroker() {
-    List<Integer> ports = Ports.free(2);
-    broker = EmbeddedKafka.start(data, ports.get(0), ports.get(1));
+    int[] ports = FreePorts.several(2);
+    broker = EmbeddedKafka.start(data, ports[0], ports[1]);
   }
 
   @AfterAll
@@ -124,6 +126,16 @@ class ConsumerIT {
     }
   }
 
+  /** The exception was only logged: the consumer counted as started, and read nothing. */
+  @Test
+  @DisplayName("a consumer that can't run fails to start, and closes what it has opened")
+  void cannotRun() {
+    context.metrics().counter("streamproc.consumer.lag", "role", "consumer-high");
+    ExecutionException e = assertThrows(ExecutionException.class, this::deploy);
+    assertTrue(e.getCause().getMessage().contains("streamproc.consumer.lag"), e.toString());
+    assertEquals(Map.of(), context.health().reasons());
+  }
+
   @Test
   @DisplayName("a store that stalls beyond max.poll.interval costs no rebalance and no event")
   void stall() throws Exception {
@@ -175,7 +187,8 @@ class ConsumerIT {
   }
 
   /**
-   * What operators see; the client's own figure would have stood still while nothing is fetched.
+   * The metric that operators see; the client's own figure would not change while nothing is
+   * fetched.
    */
   private double lag() {
     return context.metrics().get("streamproc.consumer.lag").gauge().value();
@@ -183,7 +196,8 @@ class ConsumerIT {
 
   @Test
   @DisplayName(
-      "while the store is away nothing is committed and readiness says why; then all arrives")
+      "while the store is unavailable, nothing is committed and"
+          + " readiness gives the reason; then all events arrive")
   void away() throws Exception {
     String id = deploy();
     sink.mode(RecordingSink.Mode.AWAY);
@@ -191,7 +205,7 @@ class ConsumerIT {
     Eventually.holds(() -> sink.attempts() >= 3);
     assertTrue(context.health().reasons().get("consumer-high").contains("away"));
     assertEquals(0, committed());
-    await(vertx.undeploy(id)); // given up in the middle of an outage: the events are still Kafka's
+    await(vertx.undeploy(id)); // given up during an outage: the events are still in Kafka
     assertEquals(0, committed());
     sink.mode(RecordingSink.Mode.WORKS);
     deploy();
@@ -201,7 +215,7 @@ class ConsumerIT {
   }
 
   @Test
-  @DisplayName("what a store has lost that was restored from a backup is read again, and no more")
+  @DisplayName("only events that a store restored from a backup has lost are read again")
   void fallenBack() throws Exception {
     deploy();
     send(300, "{\"amount\":9}");
@@ -217,7 +231,8 @@ class ConsumerIT {
   }
 
   @Test
-  @DisplayName("a refused event and an undecodable record are dead letters; neighbours go through")
+  @DisplayName(
+      "a refused event and an undecodable record become dead letters;" + " the others are stored")
   void poison() throws Exception {
     send(30, "{\"amount\":9}");
     send(1, "{\"amount\":" + REFUSED + "}");
@@ -238,7 +253,9 @@ class ConsumerIT {
   }
 
   @Test
-  @DisplayName("a topic deleted and made anew has another identity, though its offsets begin at 0")
+  @DisplayName(
+      "a topic that is deleted and created again has another identity,"
+          + " although its offsets begin at 0")
   void topicMadeAnew() throws Exception {
     String id = deploy();
     send(30, "{\"amount\":9}");
@@ -247,7 +264,7 @@ class ConsumerIT {
     try (Admin admin = admin()) {
       admin.deleteTopics(List.of(kafka.topic())).all().get(10, TimeUnit.SECONDS);
     }
-    // The delete is done in the background, and for a moment the broker says both yes and no.
+    // Kafka deletes in the background, and for a moment the broker's answers are inconsistent.
     await(
         Retry.withBackoff(vertx, "create the topic again").run(() -> Topics.ensure(vertx, kafka)));
     deploy();

@@ -17,17 +17,11 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A consumer's Kafka client")
 class ConsumerPropertiesTest {
   @Test
-  @DisplayName("has the guarantees that the loop needs, whatever the settings say")
+  @DisplayName("has the guarantees that the loop needs, with any settings")
   void guarantees() {
     Map<String, String> client =
         Map.of("enable.auto.commit", "true", "isolation.level", "read_uncommitted", "ssl.x", "y");
-    var config =
-        new ConsumerConfig(
-            SeriesName.LOW,
-            new KafkaSettings("k:9092", "t", "t.dead", 3, 1, client),
-            new ConsumerSettings(new Threshold(5), "g", 77, Duration.ofSeconds(9)),
-            "the store",
-            vertx -> new RecordingSink());
+    ConsumerConfig config = config(client, Duration.ofSeconds(9));
     Map<String, Object> expected =
         Map.ofEntries(
             Map.entry("bootstrap.servers", "k:9092"),
@@ -46,5 +40,27 @@ class ConsumerPropertiesTest {
             Map.entry("value.deserializer", ByteArrayDeserializer.class));
     assertEquals(expected, ConsumerProperties.of(config));
     assertEquals("consumer-low", config.role());
+  }
+
+  private static ConsumerConfig config(Map<String, String> client, Duration session) {
+    return new ConsumerConfig(
+        SeriesName.LOW,
+        new KafkaSettings("k:9092", "t", "t.dead", 3, 1, client),
+        new ConsumerSettings(new Threshold(5), "g", 77, session),
+        "the store",
+        vertx -> new RecordingSink());
+  }
+
+  /** One of a third of five minutes was taken for a broker that is away, every minute anew. */
+  @Test
+  @DisplayName("sends a heartbeat three times a session, and every 3 s at least")
+  void heartbeats() {
+    assertEquals(333, heartbeat(Duration.ofSeconds(1)));
+    assertEquals(2_000, heartbeat(Duration.ofSeconds(6)));
+    assertEquals(3_000, heartbeat(Duration.ofMinutes(5)));
+  }
+
+  private static Object heartbeat(Duration session) {
+    return ConsumerProperties.of(config(Map.of(), session)).get("heartbeat.interval.ms");
   }
 }

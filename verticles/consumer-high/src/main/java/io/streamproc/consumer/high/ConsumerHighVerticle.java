@@ -10,19 +10,19 @@ import io.streamproc.core.settings.Settings;
 import io.streamproc.stores.timescale.TimescaleSettings;
 import io.streamproc.stores.timescale.TimescaleStore;
 
-/** Keeps amounts above the threshold in TimescaleDB. */
+/** Stores amounts above the threshold in TimescaleDB. */
 public final class ConsumerHighVerticle extends ConsumerVerticle {
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   public ConsumerHighVerticle() {
     super(ConsumerHighVerticle::read);
   }
 
-  /** For a start by the launcher or a test. */
+  /** Used by the launcher and by tests. */
   public ConsumerHighVerticle(ConsumerConfig config, RoleContext role) {
     super(config, role);
   }
 
-  /** This consumer's settings: Kafka's, a consumer's, the store's. */
+  /** This consumer's settings: of Kafka, of consumers and of the store. */
   public static ConsumerConfig read(Settings s) {
     TimescaleSettings store = TimescaleSettings.read(s);
     return new ConsumerConfig(

@@ -1,4 +1,5 @@
 /**
- * Keeps amounts above the threshold in TimescaleDB. What a consumer does is in its parent package.
+ * Stores amounts above the threshold in TimescaleDB. The parent package has the code of both
+ * consumers.
  */
 package io.streamproc.consumer.high;

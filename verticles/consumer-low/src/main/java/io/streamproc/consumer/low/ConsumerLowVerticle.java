@@ -10,19 +10,19 @@ import io.streamproc.core.settings.Settings;
 import io.streamproc.stores.influx.InfluxStore;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 
-/** Keeps amounts up to the threshold in InfluxDB. */
+/** Stores amounts up to the threshold in InfluxDB. */
 public final class ConsumerLowVerticle extends ConsumerVerticle {
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   public ConsumerLowVerticle() {
     super(ConsumerLowVerticle::read);
   }
 
-  /** For a start by the launcher or a test. */
+  /** Used by the launcher and by tests. */
   public ConsumerLowVerticle(ConsumerConfig config, RoleContext role) {
     super(config, role);
   }
 
-  /** This consumer's settings: Kafka's, a consumer's, the store's. */
+  /** This consumer's settings: of Kafka, of consumers and of the store. */
   public static ConsumerConfig read(Settings s) {
     InfluxSettings store = InfluxSettings.read(s);
     return new ConsumerConfig(

@@ -1,2 +1,5 @@
-/** Keeps amounts up to the threshold in InfluxDB. What a consumer does is in its parent package. */
+/**
+ * Stores amounts up to the threshold in InfluxDB. The parent package has the code of both
+ * consumers.
+ */
 package io.streamproc.consumer.low;

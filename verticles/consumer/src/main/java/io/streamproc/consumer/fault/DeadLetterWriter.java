@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -21,19 +23,26 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetterWriter {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
-  private final Supplier<KafkaWriteStream<byte[], byte[]>> connect;
+  private final Vertx vertx;
+  private final Supplier<Producer<byte[], byte[]>> connect;
   private final String topic;
   private final String role;
   private final Clock clock;
-  private KafkaWriteStream<byte[], byte[]> stream; // null: no record was refused so far
+  private Future<KafkaWriteStream<byte[], byte[]>> stream; // null: no record was refused so far
 
   /**
-   * @param connect called at the first refused record: most consumers never meet one
+   * @param connect called at the first refused record, since most consumers never meet one, and off
+   *     the event loop, since the producer's constructor looks up host names
    * @param topic the dead-letter topic
    * @param role who refuses, for the header
    */
   DeadLetterWriter(
-      Supplier<KafkaWriteStream<byte[], byte[]>> connect, String topic, String role, Clock clock) {
+      Vertx vertx,
+      Supplier<Producer<byte[], byte[]>> connect,
+      String topic,
+      String role,
+      Clock clock) {
+    this.vertx = vertx;
     this.connect = connect;
     this.topic = topic;
     this.role = role;
@@ -41,7 +50,7 @@ public final class DeadLetterWriter {
   }
 
   public DeadLetterWriter(Vertx vertx, KafkaSettings kafka, String role, Clock clock) {
-    this(() -> KafkaWriteStream.create(vertx, properties(kafka)), kafka.deadTopic(), role, clock);
+    this(vertx, () -> new KafkaProducer<>(properties(kafka)), kafka.deadTopic(), role, clock);
   }
 
   /**
@@ -51,13 +60,22 @@ public final class DeadLetterWriter {
     if (refused.isEmpty()) {
       return Future.succeededFuture();
     }
-    if (stream == null) {
-      stream = connect.get();
-    }
-    return Future.join(refused.stream().map(this::send).toList()).mapEmpty();
+    return stream()
+        .compose(to -> Future.join(refused.stream().map(one -> send(to, one)).toList()))
+        .mapEmpty();
   }
 
-  private Future<?> send(RefusedRecord refused) {
+  private Future<KafkaWriteStream<byte[], byte[]>> stream() {
+    if (stream == null || stream.failed()) {
+      stream =
+          vertx
+              .executeBlocking(connect::get)
+              .map(producer -> KafkaWriteStream.create(vertx, producer));
+    }
+    return stream;
+  }
+
+  private Future<?> send(KafkaWriteStream<byte[], byte[]> to, RefusedRecord refused) {
     LOG.warn("dead letter {}: {}", refused.source(), refused.reason());
     var record = new ProducerRecord<>(topic, refused.record().key(), refused.record().value());
     record
@@ -68,7 +86,7 @@ public final class DeadLetterWriter {
         .add(Names.HEADER_DEAD_APPENDED, decimal(refused.record().timestamp()))
         .add(Names.HEADER_DEAD_TIME, decimal(clock.millis()))
         .add(Names.HEADER_DEAD_ROLE, role.getBytes(UTF_8));
-    return stream.send(record);
+    return to.send(record);
   }
 
   private static byte[] decimal(long number) {
@@ -96,6 +114,9 @@ public final class DeadLetterWriter {
 
   /** Waits for what is being sent, and disconnects. */
   public Future<Void> close() {
-    return stream == null ? Future.succeededFuture() : stream.close();
+    return stream == null
+        ? Future.succeededFuture()
+        : stream.transform(
+            to -> to.succeeded() ? to.result().close() : Future.succeededFuture()); // not connected
   }
 }

@@ -3,7 +3,7 @@ package io.streamproc.consumer.fault;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record that is no event, or an event that the store refuses for good.
+ * A record that is not a valid event, or an event that the store permanently refuses.
  *
  * @param topicId Kafka's id of the topic it was read from
  * @param record the record as it was read

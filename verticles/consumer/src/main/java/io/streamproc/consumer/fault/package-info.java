@@ -1,2 +1,2 @@
-/** Records that can't be stored, and the dead-letter topic that they are written to. */
+/** Writes records that can't be stored to the dead-letter topic. */
 package io.streamproc.consumer.fault;

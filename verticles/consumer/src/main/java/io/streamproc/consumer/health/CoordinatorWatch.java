@@ -5,11 +5,13 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
 /**
- * Whether Kafka answers. The client hides a broker that is away: its poll is just empty. The age of
- * the last heartbeat shows it.
+ * Checks whether Kafka answers. The client hides an unavailable broker: its poll returns no
+ * records. The age of the last heartbeat shows it.
  */
 public final class CoordinatorWatch {
-  /** Seconds without an answer of Kafka's group coordinator after which the part is not ready. */
+  /**
+   * The part is not ready after this many seconds without a response of Kafka's group coordinator.
+   */
   private static final double SILENCE = 10;
 
   private final Consumer<?, ?> consumer;
@@ -20,7 +22,7 @@ public final class CoordinatorWatch {
     this.health = health;
   }
 
-  /** To be called about once a second; does not block. */
+  /** Must be called about once per second; does not block. */
   public void update() {
     double silence = secondsSinceHeartbeat();
     if (silence > SILENCE) {
@@ -30,7 +32,7 @@ public final class CoordinatorWatch {
     }
   }
 
-  /** Negative or NaN if there never was one. */
+  /** Negative or NaN if there was no heartbeat yet. */
   private double secondsSinceHeartbeat() {
     for (Metric metric : consumer.metrics().values()) {
       var id = metric.metricName();

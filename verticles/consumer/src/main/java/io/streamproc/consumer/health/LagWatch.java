@@ -2,6 +2,7 @@ package io.streamproc.consumer.health;
 
 import io.vertx.core.Future;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +18,16 @@ import org.apache.kafka.common.TopicPartition;
 public final class LagWatch {
   private final KafkaReadStream<byte[], byte[]> stream;
   private final Map<TopicPartition, Long> inHand = new HashMap<>();
+  private final Clock clock;
   private volatile double lag = Double.NaN;
+  private volatile long storedUntil; // all records that were appended before are stored
   private Future<?> running = Future.succeededFuture();
   private boolean closed;
 
-  public LagWatch(KafkaReadStream<byte[], byte[]> stream) {
+  public LagWatch(KafkaReadStream<byte[], byte[]> stream, Clock clock) {
     this.stream = stream;
+    this.clock = clock;
+    storedUntil = clock.millis();
   }
 
   /** The lag at the last update, NaN if Kafka did not answer it. Any thread may call this. */
@@ -30,36 +35,64 @@ public final class LagWatch {
     return lag;
   }
 
-  /** A batch has been read and is not stored yet. */
+  /**
+   * The age of the oldest record that is not stored, by the broker's append time, as seconds. 0
+   * without a lag, NaN if the lag is unknown. While a batch is being stored, the oldest record is
+   * known. Otherwise this is an upper limit: it was appended after the last stored record, and
+   * after the last time at which there was no lag. Any thread may call this.
+   */
+  public double seconds() {
+    double records = lag;
+    return records > 0 ? Math.max(0, clock.millis() - storedUntil) / 1_000.0 : records; // 0 or NaN
+  }
+
+  /** Must be called when a batch has been read and is not stored yet. */
   public void read(ConsumerRecords<byte[], byte[]> records) {
+    long oldest = Long.MAX_VALUE;
     for (TopicPartition partition : records.partitions()) {
-      inHand.put(partition, records.records(partition).get(0).offset());
+      var first = records.records(partition).get(0);
+      inHand.put(partition, first.offset());
+      oldest = Math.min(oldest, first.timestamp());
     }
+    storedUntil = oldest;
   }
 
-  /** That batch is stored. */
-  public void stored() {
+  /**
+   * Must be called when that batch is stored.
+   *
+   * @param newest append time of its newest record, or of the oldest of its partitions' newest
+   */
+  public void stored(long newest) {
     inHand.clear();
+    storedUntil = Math.max(storedUntil, newest);
   }
 
-  /** Starts an update unless one is still running; to be called periodically. */
+  /** Starts an update unless one is still running; must be called periodically. */
   public void update() {
     if (running.isComplete() && !closed) {
+      long now = clock.millis();
       running =
           stream
               .assignment()
               .compose(this::sum)
-              .onSuccess(sum -> lag = sum)
+              .onSuccess(sum -> measured(sum, now))
               .onFailure(e -> lag = Double.NaN);
     }
   }
 
+  private void measured(long records, long when) {
+    lag = records;
+    if (records == 0 && inHand.isEmpty()) {
+      storedUntil = when; // also if this is earlier than before, because the clock was set back
+    }
+  }
+
   /**
-   * Sends no further request; to be called before the stream is closed. A request to a stream that
+   * Stops sending requests; must be called before the stream is closed. A request to a stream that
    * is closing starts a second thread on its consumer, whose close then fails with an exception
    * that vertx-kafka-client 5.0.10 does not catch, and never completes.
    *
-   * @return completes when the request under way has ended, within Kafka's API timeout; never fails
+   * @return completes when the current request has ended, within Kafka's API timeout; never fails
    */
   public Future<Void> close() {
     closed = true;

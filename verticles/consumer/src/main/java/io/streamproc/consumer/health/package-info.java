@@ -1,2 +1,2 @@
-/** What a consumer reports: meters, lag, and whether Kafka answers. Changes nothing. */
+/** Reports of a consumer: meters, lag, and whether Kafka answers. It only observes. */
 package io.streamproc.consumer.health;

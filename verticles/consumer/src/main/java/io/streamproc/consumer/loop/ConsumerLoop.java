@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code poll -> put refused records aside -> store -> commit -> hint -> poll}. One batch at a
- * time, so back-pressure needs no queue: a store that is away stops the poll, and Kafka keeps the
+ * time, so back-pressure needs no queue: an unavailable store stops the poll, and Kafka keeps the
  * backlog.
  *
  * <p>Delivery from Kafka is at least once; the store's identities make the effect exactly once. The
- * commit therefore comes after the store's and may be lost without harm.
+ * commit therefore follows the store and may be lost without harm.
  *
- * <p>Once records are polled, nothing leads back to the poll but their commit, or a seek to where
- * they begin: another poll would read on behind them, and the next commit would skip them.
+ * <p>After records are polled, the loop polls again only after their commit or a seek to their
+ * beginning: another poll would continue behind them, and the next commit would skip them.
  */
 public final class ConsumerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
@@ -33,7 +33,7 @@ public final class ConsumerLoop {
   private final Promise<Void> ended = Promise.promise();
 
   /**
-   * @param retry repeats a turn that failed; its stop condition ends the loop
+   * @param retry repeats a failed turn; its stop condition ends the loop
    */
   public ConsumerLoop(
       Retry retry, RecordSource source, RecordSorter sorter, StoreStage stage, Progress progress) {
@@ -61,10 +61,10 @@ public final class ConsumerLoop {
   }
 
   /**
-   * Interrupts a poll; the stop condition must hold by then.
+   * Interrupts a poll; the stop condition must already hold.
    *
-   * @return completes when the batch in hand is stored and committed, or given up because its store
-   *     is away; then nothing of it is committed either
+   * @return completes when the current batch is stored and committed, or given up because its store
+   *     is unavailable; then nothing of it is committed
    */
   public Future<Void> stop() {
     source.wakeUp();
@@ -80,8 +80,9 @@ public final class ConsumerLoop {
   private Future<Void> process(ConsumerRecords<byte[], byte[]> records) {
     progress.read(records);
     source.hold();
-    return Future.succeededFuture(records)
-        .compose(sorter::sort)
+    return source
+        .gaps()
+        .compose(gaps -> sorter.sort(records, gaps))
         .compose(this::putAside)
         .compose(this::store)
         .eventually(source::release)
@@ -100,13 +101,17 @@ public final class ConsumerLoop {
 
   private Future<SortedRecords> store(SortedRecords sorted) {
     long began = System.nanoTime();
+    progress.storing(sorted);
     return stage
         .store(sorted)
-        .onSuccess(outcome -> progress.stored(sorted.batch(), outcome, System.nanoTime() - began))
+        .onSuccess(outcome -> progress.stored(sorted, outcome, System.nanoTime() - began))
+        .onFailure(e -> progress.notStored())
         .map(sorted);
   }
 
-  /** A commit that fails costs a repetition, which the store drops; it never stops the loop. */
+  /**
+   * After a failed commit the batch may be read again, and the store drops it; the loop continues.
+   */
   private Future<SortedRecords> commit(SortedRecords sorted) {
     return source
         .commit(sorted.next())
@@ -116,14 +121,13 @@ public final class ConsumerLoop {
   }
 
   /**
-   * Reads this batch again, of which nothing is committed; and before it what a store lacks that
-   * has fallen back. Where Kafka no longer has that, its {@code auto.offset.reset} leads to the
-   * earliest that it has. After a failure that nothing here expects, the next turn comes after a
-   * pause.
+   * Reads this uncommitted batch again, and before it the records that a store lacks after it has
+   * fallen back. If Kafka no longer has them, {@code auto.offset.reset} continues at the earliest
+   * record. After an unexpected failure, the next turn starts after a pause.
    */
   private Future<Void> goBack(ConsumerRecords<byte[], byte[]> records, Throwable e) {
     if (e instanceof StoreBehindException behind) {
-      LOG.warn("the store {}: reading that again", behind.getMessage());
+      LOG.warn("the store {}: reading these records again", behind.getMessage());
       return rewind(records, behind.positions());
     }
     if (retry.isStopped()) {

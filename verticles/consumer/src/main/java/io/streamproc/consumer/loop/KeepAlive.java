@@ -9,11 +9,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Keeps a consumer in its group while its store is slow or away: polls with every partition paused,
- * well inside {@code max.poll.interval.ms}, so that nothing is fetched and nothing is rebalanced.
+ * Keeps a consumer in its group while its store is slow or unavailable: polls with every partition
+ * paused, well within {@code max.poll.interval.ms}, so that nothing is fetched and nothing is
+ * rebalanced.
  *
- * <p>Such a poll may still return records of a partition that is assigned while it runs. They are
- * given back by a seek to the first of them, before the next poll.
+ * <p>Such a poll may still return records of a partition that is assigned while it runs. Before the
+ * next poll it seeks back to the first of them.
  */
 final class KeepAlive {
   private final Vertx vertx;
@@ -24,7 +25,7 @@ final class KeepAlive {
   private Future<?> running = Future.succeededFuture();
 
   /**
-   * @param period between polls, well below {@code max.poll.interval.ms}
+   * @param period time between polls, well below {@code max.poll.interval.ms}
    */
   KeepAlive(Vertx vertx, KafkaReadStream<byte[], byte[]> stream, Duration period) {
     this.vertx = vertx;
@@ -71,9 +72,9 @@ final class KeepAlive {
         partitions.stream().map(p -> seek(p, records.records(p).get(0).offset())).toList());
   }
 
-  /** The next poll reads on from there. */
+  /** The next poll continues from there. */
   Future<Void> seek(TopicPartition partition, long offset) {
-    // Fails if the partition was revoked meanwhile: then another consumer reads it.
+    // Fails if the partition was revoked meanwhile; then another consumer reads it.
     return stream.seek(partition, offset).otherwiseEmpty();
   }
 }

@@ -4,33 +4,34 @@ import io.streamproc.consumer.health.ConsumerMetrics;
 import io.streamproc.consumer.health.LagWatch;
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.consumer.store.StoreStage;
-import io.streamproc.core.Names;
-import io.streamproc.core.bus.ProgressHint;
 import io.streamproc.core.management.Health;
-import io.streamproc.core.series.SeriesName;
-import io.streamproc.core.series.TimeRange;
-import io.streamproc.stores.SinkBatch;
-import io.vertx.core.Vertx;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
-/** Reports how far a consumer is: to its meters, its readiness and, as a hint, to the event bus. */
+/**
+ * Reports a consumer's progress to its meters, its readiness, its traces and, as a hint, to the
+ * event bus.
+ */
 public final class Progress {
-  private final Vertx vertx;
-  private final SeriesName series;
   private final ConsumerMetrics metrics;
   private final LagWatch lag;
   private final Health.Part health;
+  private final BatchTrace trace;
+  private final HintPublisher hints;
 
   public Progress(
-      Vertx vertx, SeriesName series, ConsumerMetrics metrics, LagWatch lag, Health.Part health) {
-    this.vertx = vertx;
-    this.series = series;
+      ConsumerMetrics metrics,
+      LagWatch lag,
+      Health.Part health,
+      BatchTrace trace,
+      HintPublisher hints) {
     this.metrics = metrics;
     this.lag = lag;
     this.health = health;
+    this.trace = trace;
+    this.hints = hints;
   }
 
-  /** A turn of the loop has succeeded. */
+  /** Must be called when a turn of the loop has succeeded. */
   void running() {
     health.ready();
   }
@@ -44,21 +45,27 @@ public final class Progress {
     metrics.refused(records);
   }
 
+  void storing(SortedRecords sorted) {
+    trace.begin(sorted);
+  }
+
+  /** The batch was given up, or is read again. */
+  void notStored() {
+    trace.failed();
+  }
+
   /**
    * @param nanos from the first attempt to the end
    */
-  void stored(SinkBatch batch, StoreStage.Outcome outcome, long nanos) {
-    metrics.stored(batch.size(), outcome, nanos);
-    lag.stored();
+  void stored(SortedRecords sorted, StoreStage.Outcome outcome, long nanos) {
+    metrics.stored(sorted, outcome, nanos);
+    lag.stored(sorted.storedUntil());
     health.ready();
+    trace.stored(outcome);
   }
 
-  /** Store and commit are done: who shows the series may read it again. */
+  /** Publishes a hint after store and commit, so that aggregators read the series again. */
   void hint(SortedRecords sorted) {
-    SinkBatch batch = sorted.batch();
-    if (batch.size() > 0) {
-      TimeRange range = new TimeRange(batch.minTime(), batch.maxTime() + 1);
-      vertx.eventBus().publish(Names.BUS_PROGRESS, new ProgressHint(series, range).toJson());
-    }
+    hints.publish(sorted, trace.take());
   }
 }

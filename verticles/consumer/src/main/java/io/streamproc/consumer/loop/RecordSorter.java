@@ -1,33 +1,50 @@
 package io.streamproc.consumer.loop;
 
+import io.streamproc.consumer.store.RecordTraces;
 import io.streamproc.consumer.store.SortedRecords;
+import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.vertx.core.Future;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 
-/** Sorts what was polled, by the incarnation of the topic that it was read from. */
+/** Sorts polled records, with the topic incarnation that they were read from. */
 public final class RecordSorter {
-  private final Threshold threshold;
-  private final SeriesName kept;
+  private final Predicate<Event> kept;
   private final TopicIdentity topic;
+  private final boolean traced;
   private final EventDecoder decoder = new EventDecoder();
 
   /**
-   * @param kept the side to keep
+   * @param series the series to store
+   * @param traced whether to collect the traces of the events
    */
-  public RecordSorter(Threshold threshold, SeriesName kept, TopicIdentity topic) {
-    this.threshold = threshold;
-    this.kept = kept;
+  public RecordSorter(Threshold threshold, SeriesName series, TopicIdentity topic, boolean traced) {
+    this.kept = event -> threshold.seriesOf(event.amount()) == series;
     this.topic = topic;
+    this.traced = traced;
   }
 
-  Future<SortedRecords> sort(ConsumerRecords<byte[], byte[]> records) {
-    return topic.of(records).map(id -> SortedRecords.sort(records, decoder, threshold, kept, id));
+  /**
+   * @param gaps offsets without records that were passed before the first records, by partition
+   *     their first one; the batch has them as read
+   */
+  Future<SortedRecords> sort(
+      ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
+    return topic
+        .of(records)
+        .map(id -> SortedRecords.sort(records, decoder, kept, id, new RecordTraces(traced)))
+        .onSuccess(
+            sorted ->
+                gaps.forEach(
+                    (partition, from) -> sorted.batch().read(partition.partition(), from, from)));
   }
 
-  /** These records are read again, or what lies before them. */
+  /** Must be called when these records, or earlier ones, will be read again. */
   void forget(ConsumerRecords<byte[], byte[]> records) {
     topic.forget(records);
   }

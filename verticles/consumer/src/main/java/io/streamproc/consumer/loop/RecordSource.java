@@ -4,18 +4,21 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** A consumer of Kafka whose partitions can be held between polls. For one context. */
+/** A Kafka consumer whose partitions can be paused between polls. For one context. */
 public final class RecordSource {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
   private final KafkaReadStream<byte[], byte[]> stream;
   private final KeepAlive keepAlive;
+  private final ReadPositions positions = new ReadPositions();
+  private Map<TopicPartition, Long> gaps = Map.of(); // before the first records of the last poll
   private boolean polling;
 
   public RecordSource(Vertx vertx, KafkaReadStream<byte[], byte[]> stream) {
@@ -25,17 +28,44 @@ public final class RecordSource {
   RecordSource(KafkaReadStream<byte[], byte[]> stream, KeepAlive keepAlive) {
     this.stream = stream;
     this.keepAlive = keepAlive;
+    // Comes before the records of the poll that assigned them: both are posted to this context.
+    stream.partitionsAssignedHandler(positions::forget);
   }
 
   /**
-   * @return at most a batch; empty if nothing came for a moment
+   * @return at most a batch; empty if no record arrived for a moment
    */
   Future<ConsumerRecords<byte[], byte[]>> poll() {
     polling = true;
-    return stream.poll(POLL).onComplete(v -> polling = false);
+    return stream
+        .poll(POLL)
+        .onComplete(v -> polling = false)
+        .onSuccess(records -> gaps = positions.polled(records));
   }
 
-  /** Ends a poll that is under way, without records. */
+  /**
+   * Finds the offsets before the last polled records that Kafka has no records for, and that this
+   * consumer has passed. Offsets whose records Kafka has deleted are not among them: these records
+   * may never have been stored.
+   *
+   * @return the first of these offsets of each partition that has such; never fails
+   */
+  Future<Map<TopicPartition, Long>> gaps() {
+    if (gaps.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    Map<TopicPartition, Long> found = new HashMap<>(gaps);
+    return stream
+        .beginningOffsets(gaps.keySet())
+        .map(
+            earliest -> {
+              found.entrySet().removeIf(gap -> earliest.get(gap.getKey()) > gap.getValue());
+              return found;
+            })
+        .otherwise(Map.of());
+  }
+
+  /** Ends the current poll without records. */
   void wakeUp() {
     if (polling) {
       stream.unwrap().wakeup();
@@ -58,8 +88,9 @@ public final class RecordSource {
     return stream.commit(positions);
   }
 
-  /** The next poll reads on from there, if the partition is still assigned; never fails. */
+  /** The next poll continues from there, if the partition is still assigned; never fails. */
   Future<Void> seek(TopicPartition partition, long offset) {
+    positions.set(partition, offset);
     return keepAlive.seek(partition, offset);
   }
 }

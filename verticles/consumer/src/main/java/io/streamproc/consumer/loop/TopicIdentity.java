@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Which incarnation of the topic records are of. A topic that is deleted and created again has the
- * same name and other events at the same offsets; only Kafka's id tells them apart.
+ * Determines the topic incarnation of records. A topic that is deleted and created again has the
+ * same name and other events at the same offsets; only Kafka's id distinguishes them.
  */
 public final class TopicIdentity {
   private final Supplier<Future<String>> lookUp;
@@ -18,7 +18,7 @@ public final class TopicIdentity {
 
   /**
    * @param id the topic's id at the start
-   * @param lookUp asks Kafka for the id, and repeats that until Kafka answers
+   * @param lookUp asks Kafka for the id, with retries until Kafka answers
    */
   public TopicIdentity(String id, Supplier<Future<String>> lookUp) {
     this.id = id;
@@ -26,8 +26,8 @@ public final class TopicIdentity {
   }
 
   /**
-   * The id of the topic that these records are of. It is looked up where offsets fall back, or
-   * where a partition is read for the first time: these may be another incarnation's.
+   * The topic id of these records. It is looked up when offsets fall back or a partition is read
+   * for the first time, because the records may be of another incarnation.
    */
   Future<String> of(ConsumerRecords<byte[], byte[]> records) {
     boolean unsure = false;
@@ -40,7 +40,7 @@ public final class TopicIdentity {
     return unsure ? lookUp.get().onSuccess(found -> id = found) : Future.succeededFuture(id);
   }
 
-  /** The partitions of these records are not read on from here. */
+  /** Must be called when the partitions of these records are not read further from here. */
   void forget(ConsumerRecords<byte[], byte[]> records) {
     records.partitions().forEach(partition -> positions.remove(partition.partition()));
   }

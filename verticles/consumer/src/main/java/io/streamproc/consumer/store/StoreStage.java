@@ -25,10 +25,12 @@ import org.slf4j.event.Level;
 public final class StoreStage {
   private static final Logger LOG = LoggerFactory.getLogger(StoreStage.class);
 
-  /** Failed attempts for an unknown reason after which a single event is suspected. */
+  /**
+   * After this many failed attempts for an unknown reason, a single event is considered the cause.
+   */
   private static final int UNKNOWN_ATTEMPTS = 3;
 
-  /** The same for a lack of time or space, which other clients of the store may cause. */
+  /** The same for failures by lack of time or space, which other clients of the store may cause. */
   private static final int TIMEOUT_ATTEMPTS = 10;
 
   private final Retry retry;
@@ -39,7 +41,7 @@ public final class StoreStage {
 
   /**
    * @param retry its stop condition ends the attempts; the batch then stays unstored
-   * @param store name of the store in the log
+   * @param store the store's name in the log
    * @param deadLetters writes dead letters; completes when the broker has acknowledged all
    */
   public StoreStage(
@@ -94,8 +96,8 @@ public final class StoreStage {
 
     /**
      * A batch without events is always retried, since no event can be the cause. A batch that can
-     * be split is not retried but split. A single event can't be split: it is retried until it is
-     * known to be the cause.
+     * be split is split instead of retried. A single event can't be split: it is retried until it
+     * is known to be the cause.
      */
     private boolean isRetryable(Throwable e) {
       if (e instanceof StoreBehindException) {
@@ -140,7 +142,7 @@ public final class StoreStage {
     }
     if (remedy(refusal) != Remedy.NONE) {
       if (retry.isStopped()) {
-        return Future.failedFuture(refusal); // each part may take until its timeout
+        return Future.failedFuture(refusal); // each part may take as long as its timeout
       }
       LOG.atLevel(batch == sorted.batch() ? Level.INFO : Level.DEBUG)
           .log("{}: {} events are stored in parts: {}", store, batch.size(), refusal.getMessage());

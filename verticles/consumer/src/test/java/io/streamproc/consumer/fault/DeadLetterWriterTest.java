@@ -9,16 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.Names;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.MovableClock;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,15 +41,22 @@ class DeadLetterWriterTest {
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger failures = new AtomicInteger(); // of connections to come
+  private final AtomicBoolean blocked = new AtomicBoolean();
   private final DeadLetterWriter writer =
       new DeadLetterWriter(
-          () -> {
-            connections.incrementAndGet();
-            return KafkaWriteStream.create(vertx, kafka);
-          },
-          "t.dead",
-          "consumer-high",
-          new MovableClock(1_700_000_009_000L));
+          vertx, this::connect, "t.dead", "consumer-high", new MovableClock(1_700_000_009_000L));
+
+  private Producer<byte[], byte[]> connect() {
+    connections.incrementAndGet();
+    if (Context.isOnEventLoopThread()) {
+      blocked.set(true);
+    }
+    if (failures.getAndDecrement() > 0) {
+      throw new KafkaException("no such host");
+    }
+    return kafka;
+  }
 
   @AfterEach
   void close() {
@@ -124,6 +133,34 @@ class DeadLetterWriterTest {
     kafka.errorNext(new KafkaException("away"));
     Eventually.holds(written::isComplete);
     assertTrue(written.failed());
+  }
+
+  /** The producer's constructor looks up host names, which took the event loop for seconds. */
+  @Test
+  @DisplayName("does not block the event loop while the connection for it is made")
+  void offTheEventLoop() {
+    Future<Void> written =
+        Future.future(
+            done -> vertx.runOnContext(v -> writer.write(List.of(refused(7))).onComplete(done)));
+    awaitSent(1);
+    kafka.completeNext();
+    written.await();
+    assertFalse(blocked.get());
+  }
+
+  @Test
+  @DisplayName("gets another connection if none could be made for an earlier one")
+  void connectsAgain() {
+    failures.set(1);
+    Future<Void> failed = writer.write(List.of(refused(7)));
+    Eventually.holds(failed::isComplete);
+    assertEquals("no such host", failed.cause().getMessage());
+    writer.close().await();
+    Future<Void> written = writer.write(List.of(refused(7)));
+    awaitSent(1);
+    kafka.completeNext();
+    written.await();
+    assertEquals(2, connections.get());
   }
 
   @Test

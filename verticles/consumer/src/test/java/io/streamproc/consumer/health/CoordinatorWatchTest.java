@@ -79,7 +79,7 @@ class CoordinatorWatchTest {
   }
 
   @Test
-  @DisplayName("whatever other metrics say")
+  @DisplayName("regardless of other metrics")
   void others() {
     metric(NAME, "another-group", 99.0);
     metric("another-name", GROUP, 99.0);

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.MovableClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("The lag")
 @Timeout(60)
 class LagWatchTest {
+  private static final long NOW = 1_700_000_000_000L;
   private static final TopicPartition P0 = new TopicPartition("t", 0);
   private static final TopicPartition P1 = new TopicPartition("t", 1);
 
@@ -58,6 +64,7 @@ class LagWatchTest {
           return super.position(partition);
         }
       };
+  private final MovableClock clock = new MovableClock(NOW);
   private LagWatch lag;
 
   @BeforeEach
@@ -69,7 +76,7 @@ class LagWatchTest {
     kafka.rebalance(List.of(P0, P1));
     kafka.seek(P0, 40);
     kafka.seek(P1, 10);
-    lag = new LagWatch(stream);
+    lag = new LagWatch(stream, clock);
   }
 
   @AfterEach
@@ -78,9 +85,25 @@ class LagWatchTest {
   }
 
   private static ConsumerRecords<byte[], byte[]> from(TopicPartition partition, long offset) {
+    return from(partition, offset, NOW);
+  }
+
+  private static ConsumerRecords<byte[], byte[]> from(
+      TopicPartition partition, long offset, long appended) {
+    byte[] value = "{}".getBytes(UTF_8);
     var record =
         new ConsumerRecord<byte[], byte[]>(
-            partition.topic(), partition.partition(), offset, null, "{}".getBytes(UTF_8));
+            partition.topic(),
+            partition.partition(),
+            offset,
+            appended,
+            TimestampType.LOG_APPEND_TIME,
+            0,
+            value.length,
+            null,
+            value,
+            new RecordHeaders(),
+            Optional.empty());
     return new ConsumerRecords<>(
         Map.of(partition, List.of(record)), Map.of(partition, new OffsetAndMetadata(offset + 1)));
   }
@@ -94,14 +117,15 @@ class LagWatchTest {
   @DisplayName("is unknown before the first answer, and then a gauge with the role's name")
   void gauge() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    ConsumerMetrics metrics = new ConsumerMetrics(meters, "consumer-low");
-    var gauge = metrics.watch(lag);
-    assertTrue(Double.isNaN(gauge.value()));
+    ConsumerMetrics metrics = new ConsumerMetrics(meters, "consumer-low", clock);
+    var gauges = metrics.watch(lag);
+    assertTrue(Double.isNaN(lag.lag()));
     assertLag(60);
     var found = meters.get("streamproc.consumer.lag").tag("role", "consumer-low").gauge();
     assertEquals(60, found.value());
-    metrics.unwatch(gauge);
+    metrics.unwatch(gauges);
     assertTrue(meters.find("streamproc.consumer.lag").meters().isEmpty());
+    assertTrue(meters.find("streamproc.consumer.lag.age").meters().isEmpty());
   }
 
   @Test
@@ -109,8 +133,70 @@ class LagWatchTest {
   void inHand() {
     lag.read(from(P0, 30));
     assertLag(70);
-    lag.stored();
+    lag.stored(NOW);
     assertLag(60);
+  }
+
+  @Test
+  @DisplayName("in seconds is the age of the first record of a batch that is not stored yet")
+  void ageInHand() {
+    lag.read(from(P0, 40, NOW - 5_000));
+    assertLag(60);
+    assertEquals(5, lag.seconds());
+    clock.advance(Duration.ofMillis(2_500));
+    assertEquals(7.5, lag.seconds(), "the store is still busy with it");
+  }
+
+  @Test
+  @DisplayName("in seconds counts from the last stored record while nothing is in hand")
+  void ageAfterStore() {
+    lag.read(from(P0, 40, NOW - 5_000));
+    lag.stored(NOW - 4_000);
+    assertLag(60);
+    assertEquals(4, lag.seconds());
+  }
+
+  @Test
+  @DisplayName("in seconds is 0 without a lag, and does not count the idle time before an event")
+  void ageAfterIdleTime() {
+    lag.read(from(P0, 99, NOW));
+    lag.stored(NOW);
+    kafka.seek(P0, 100);
+    clock.advance(Duration.ofHours(1));
+    assertLag(0);
+    assertEquals(0, lag.seconds());
+    kafka.updateEndOffsets(Map.of(P0, 101L));
+    clock.advance(Duration.ofSeconds(2));
+    assertLag(1);
+    assertEquals(2, lag.seconds(), "an hour without events is no lag");
+  }
+
+  @Test
+  @DisplayName("in seconds is right again soon after the clock was an hour ahead")
+  void ageAfterClockJump() {
+    kafka.seek(P0, 100);
+    clock.advance(Duration.ofHours(1));
+    assertLag(0);
+    clock.advance(Duration.ofHours(-1));
+    int before = questions.get();
+    Eventually.holds( // an update begins when the one before has ended
+        () -> {
+          lag.update();
+          return questions.get() >= before + 3;
+        });
+    kafka.updateEndOffsets(Map.of(P0, 101L));
+    clock.advance(Duration.ofSeconds(2));
+    assertLag(1);
+    assertEquals(2, lag.seconds());
+  }
+
+  @Test
+  @DisplayName("in seconds is unknown while the lag is, and never negative")
+  void ageUnknown() {
+    assertTrue(Double.isNaN(lag.seconds()));
+    lag.read(from(P0, 40, NOW + 1_000));
+    assertLag(60);
+    assertEquals(0, lag.seconds(), "the broker's clock may be ahead");
   }
 
   @Test

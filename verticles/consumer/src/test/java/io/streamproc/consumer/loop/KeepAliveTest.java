@@ -85,7 +85,7 @@ class KeepAliveTest {
   }
 
   @Test
-  @DisplayName("costs nothing if the batch is stored before the first poll is due")
+  @DisplayName("does nothing if the batch is stored before the first poll is due")
   void unused() throws Exception {
     keepAlive = new KeepAlive(vertx, stream, Duration.ofHours(1));
     hold();
@@ -109,7 +109,7 @@ class KeepAliveTest {
   }
 
   @Test
-  @DisplayName("gives records back that a poll returns of a partition assigned in its middle")
+  @DisplayName("seeks back to records of a partition that is assigned during a poll")
   void givesBack() throws Exception {
     kafka.updateBeginningOffsets(Map.of(partition(2), 5L));
     kafka.schedulePollTask(
@@ -127,7 +127,7 @@ class KeepAliveTest {
   }
 
   @Test
-  @DisplayName("never has two polls under way, and its end waits for the one that is")
+  @DisplayName("never has two concurrent polls, and its end waits for the current one")
   void oneAtATime() throws Exception {
     CountDownLatch polling = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
@@ -158,7 +158,7 @@ class KeepAliveTest {
   }
 
   @Test
-  @DisplayName("ends well though its last poll failed, and resumes all the same")
+  @DisplayName("completes although its last poll failed, and still resumes the partitions")
   void pollFails() throws Exception {
     kafka.schedulePollTask(() -> kafka.setPollException(new KafkaException("no broker")));
     hold();
@@ -168,7 +168,7 @@ class KeepAliveTest {
   }
 
   @Test
-  @DisplayName("goes on after a poll that failed")
+  @DisplayName("continues after a failed poll")
   void goesOn() throws Exception {
     kafka.schedulePollTask(() -> kafka.setPollException(new KafkaException("no broker")));
     hold();

@@ -21,19 +21,20 @@ import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * Kafka's own mock of a consumer, fed one poll at a time, which also notes in words what is asked
- * of it.
- */
+/** Kafka's own mock of a consumer, with scripted polls, which records its calls as text. */
 final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
   static final String TOPIC = "t";
 
-  /** Such as {@code poll 3}, {@code commit 0=3}; others may add to it. */
+  /**
+   * The calls in order, for example {@code poll 3}, {@code commit 0=3}; tests can add their own.
+   */
   final List<String> calls = new CopyOnWriteArrayList<>();
 
   private final LinkedBlockingQueue<Runnable> polls = new LinkedBlockingQueue<>();
   private volatile KafkaException commitFault;
-  private boolean fetching; // the mock looks up where to begin by seeks of its own
+  private boolean fetching; // the mock seeks by itself to its start position
+  private volatile long earliest;
+  private Map<TopicPartition, OffsetAndMetadata> passed = Map.of();
 
   ScriptedConsumer() {
     super("earliest");
@@ -43,7 +44,7 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
     return new TopicPartition(TOPIC, number);
   }
 
-  /** A record of an event, or of what is no event. */
+  /** A record with a valid or invalid event. */
   static ConsumerRecord<byte[], byte[]> record(int partition, long offset, String value) {
     return new ConsumerRecord<>(TOPIC, partition, offset, null, value.getBytes(UTF_8));
   }
@@ -72,12 +73,33 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
         });
   }
 
+  /** The next poll that reads returns no records, and passes offsets without records. */
+  void nextPasses(int partition, long next) {
+    polls.add(() -> passed = Map.of(partition(partition), new OffsetAndMetadata(next)));
+  }
+
+  /** Kafka has deleted all records before this offset. */
+  void deleteBefore(long offset) {
+    earliest = offset;
+  }
+
+  @Override
+  public synchronized Map<TopicPartition, Long> beginningOffsets(
+      Collection<TopicPartition> partitions) {
+    return partitions.stream().collect(Collectors.toMap(p -> p, p -> earliest));
+  }
+
+  /** The next poll that reads returns no records, and assigns these partitions. */
+  void nextRebalances(Collection<TopicPartition> partitions) {
+    polls.add(() -> rebalance(partitions));
+  }
+
   /** The next poll that reads fails. */
   void nextFails(KafkaException e) {
     polls.add(() -> setPollException(e));
   }
 
-  /** Commits fail from now on; null: no longer. */
+  /** Makes commits fail with this; null: no failure. */
   void failCommits(KafkaException e) {
     commitFault = e;
   }
@@ -106,7 +128,12 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
   private synchronized ConsumerRecords<byte[], byte[]> fetch() {
     fetching = true;
     try {
-      return super.poll(Duration.ZERO);
+      passed.forEach(super::seek);
+      ConsumerRecords<byte[], byte[]> records = super.poll(Duration.ZERO);
+      ConsumerRecords<byte[], byte[]> result =
+          passed.isEmpty() ? records : new ConsumerRecords<>(Map.of(), passed);
+      passed = Map.of();
+      return result;
     } finally {
       fetching = false;
     }

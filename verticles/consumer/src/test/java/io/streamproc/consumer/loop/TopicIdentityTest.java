@@ -22,7 +22,7 @@ class TopicIdentityTest {
   private final TopicIdentity topic =
       new TopicIdentity("a", () -> Future.succeededFuture(answers.remove()));
 
-  /** What a poll returned: a record at the first offset, and the position behind the last. */
+  /** The result of a poll: a record at the first offset, and the position after the last. */
   private static ConsumerRecords<byte[], byte[]> read(int partition, long first, long next) {
     return read(Map.of(partition, new long[] {first, next}));
   }
@@ -52,7 +52,7 @@ class TopicIdentityTest {
   }
 
   @Test
-  @DisplayName("stays while offsets go on, also with gaps")
+  @DisplayName("is kept while offsets increase, also with gaps")
   void goesOn() {
     of(read(0, 10, 20));
     assertEquals("b", of(read(0, 20, 21)));
@@ -70,7 +70,7 @@ class TopicIdentityTest {
   }
 
   @Test
-  @DisplayName("is looked up again for partitions that are not read on")
+  @DisplayName("is looked up again for partitions that are not read further")
   void forgotten() {
     of(read(0, 10, 20));
     topic.forget(read(0, 20, 30));
@@ -78,7 +78,7 @@ class TopicIdentityTest {
   }
 
   @Test
-  @DisplayName("is unknown if the look-up fails")
+  @DisplayName("is unknown if the lookup fails")
   void unknown() {
     TopicIdentity unreachable = new TopicIdentity("a", () -> Future.failedFuture("away"));
     assertTrue(unreachable.of(read(0, 0, 1)).failed());

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.consumer.fault.RefusedRecord;
+import io.streamproc.core.Names;
+import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.streamproc.stores.SinkBatch.OffsetRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -54,10 +60,54 @@ class SortedRecordsTest {
     return sort(kept, next, list);
   }
 
+  private static Predicate<Event> side(SeriesName kept) {
+    return event -> new Threshold(5).seriesOf(event.amount()) == kept;
+  }
+
   private static SortedRecords sort(
       SeriesName kept, long next, List<ConsumerRecord<byte[], byte[]>> list) {
+    return sort(kept, next, new RecordTraces(false), list);
+  }
+
+  private static SortedRecords sort(
+      SeriesName kept, long next, RecordTraces traces, List<ConsumerRecord<byte[], byte[]>> list) {
     var records = new ConsumerRecords<>(Map.of(P3, list), Map.of(P3, new OffsetAndMetadata(next)));
-    return SortedRecords.sort(records, new EventDecoder(), new Threshold(5), kept, "id");
+    return SortedRecords.sort(records, new EventDecoder(), side(kept), "id", traces);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> traced(long offset, double amount, String trace) {
+    ConsumerRecord<byte[], byte[]> record = record(offset, "{\"amount\":" + amount + "}");
+    record.headers().add(Names.HEADER_TRACEPARENT, trace == null ? null : trace.getBytes(UTF_8));
+    return record;
+  }
+
+  private static String trace(int number) {
+    return String.format(Locale.ROOT, "00-%032x-00f067aa0ba902b7-01", number);
+  }
+
+  @Test
+  @DisplayName("the traces of the kept events are collected once each, and no other header")
+  void traces() {
+    List<ConsumerRecord<byte[], byte[]>> list =
+        List.of(
+            traced(0, 9, trace(1)),
+            traced(1, 9, trace(1)),
+            traced(2, 1, trace(2)), // of the other side
+            traced(3, 9, null),
+            traced(4, 9, ""),
+            traced(5, 9, "\u0000".repeat(100_000)),
+            traced(6, 9, trace(3)),
+            traced(7, 9, trace(1)));
+    SortedRecords sorted = sort(SeriesName.HIGH, 8, new RecordTraces(true), list);
+    assertEquals(List.of(trace(1), trace(3)), List.copyOf(sorted.traces()));
+    assertEquals(7, sorted.batch().size());
+    assertEquals(List.of(), sorted.dead());
+    assertEquals(Set.of(), sort(SeriesName.HIGH, 8, new RecordTraces(false), list).traces(), "off");
+    List<ConsumerRecord<byte[], byte[]>> many =
+        IntStream.range(0, 1_000).mapToObj(i -> traced(i, 9, trace(i + 1))).toList();
+    assertEquals(
+        RecordTraces.MOST,
+        sort(SeriesName.HIGH, 1_000, new RecordTraces(true), many).traces().size());
   }
 
   @Test
@@ -87,7 +137,8 @@ class SortedRecordsTest {
   }
 
   @Test
-  @DisplayName("an event without a time in a record without one is put aside, its neighbours not")
+  @DisplayName(
+      "an event without a time in a record without one becomes a dead letter, the others do not")
   void noTime() {
     SortedRecords sorted =
         sort(
@@ -102,7 +153,8 @@ class SortedRecordsTest {
   }
 
   @Test
-  @DisplayName("what was read covers the other side's events and what the broker skipped")
+  @DisplayName(
+      "the read offsets include events of the other series and offsets that the broker skipped")
   void ranges() {
     var sorted = sort(SeriesName.HIGH, 110, "{\"amount\":1}", "{\"amount\":2}");
     assertEquals(0, sorted.batch().size());
@@ -111,8 +163,7 @@ class SortedRecordsTest {
   }
 
   @Test
-  @DisplayName(
-      "a record that is no event is put aside with its identity; its neighbours go through")
+  @DisplayName("an invalid record becomes a dead letter with its identity; the others are kept")
   void poison() {
     var sorted =
         sort(SeriesName.HIGH, 104, "{\"amount\":6}", "{\"amount\":\"6\"}", null, "{\"amount\":7}");

@@ -11,8 +11,6 @@ import io.streamproc.consumer.fault.RefusedRecord;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.retry.Retry;
-import io.streamproc.core.series.SeriesName;
-import io.streamproc.core.series.Threshold;
 import io.streamproc.stores.Remedy;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreException;
@@ -83,7 +81,11 @@ class StoreStageTest {
         new ConsumerRecords<>(
             Map.of(partition, all), Map.of(partition, new OffsetAndMetadata(count)));
     return SortedRecords.sort(
-        polled, new EventDecoder(), new Threshold(5), SeriesName.HIGH, "topic-id");
+        polled,
+        new EventDecoder(),
+        event -> event.amount() > 5,
+        "topic-id",
+        new RecordTraces(false));
   }
 
   private static byte[] amount(double amount) {
@@ -106,7 +108,7 @@ class StoreStageTest {
   }
 
   @Test
-  @DisplayName("that is too much for one go is made smaller until it goes in, and nothing waits")
+  @DisplayName("that is too large for one request is split until it is accepted, without pauses")
   void smaller() throws Exception {
     sink.failing(batch -> batch.size() > 10 ? Remedy.SMALLER : null);
     assertEquals(new StoreStage.Outcome(EVENTS, 0), store(EVENTS));
@@ -119,7 +121,8 @@ class StoreStageTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {"WAIT", "SMALLER"})
-  @DisplayName("of which one event never goes in stores its neighbours and puts that one aside")
+  @DisplayName(
+      "with one event that is never accepted stores the others, and that one becomes a dead letter")
   void oneBad(Remedy remedy) throws Exception {
     sink.failing(batch -> holdsBad(batch) ? remedy : null);
     assertEquals(new StoreStage.Outcome(EVENTS - 1, 1), store(EVENTS));
@@ -129,9 +132,9 @@ class StoreStageTest {
   }
 
   @Test
-  @DisplayName("that fails for an unknown reason while the store takes no writes is waited for")
+  @DisplayName("that fails for an unknown reason while the store accepts no writes is retried")
   void storeIsToBlame() throws Exception {
-    sink.mode(RecordingSink.Mode.AWAY); // by which it says that it takes no writes
+    sink.mode(RecordingSink.Mode.AWAY); // the store reports that it accepts no writes
     sink.failing(batch -> Remedy.UNKNOWN);
     Future<StoreStage.Outcome> stored = start(2);
     Eventually.holds(() -> sink.attempts() > 6);
@@ -145,7 +148,23 @@ class StoreStageTest {
   }
 
   @Test
-  @DisplayName("says in its readiness that it goes in parts, and why")
+  @DisplayName("is split at the first failure, also if it has two events only")
+  void two() throws Exception {
+    sink.failing(batch -> batch.size() > 1 ? Remedy.UNKNOWN : null);
+    assertEquals(new StoreStage.Outcome(2, 0), store(2));
+    assertEquals(3, sink.attempts());
+  }
+
+  @Test
+  @DisplayName("of one event that fails for an unknown reason is tried three times")
+  void threeTimes() throws Exception {
+    sink.failing(batch -> batch.size() == 1 ? Remedy.UNKNOWN : null);
+    assertEquals(new StoreStage.Outcome(0, 1), store(1));
+    assertEquals(4, sink.attempts(), "the fourth one stores the position without the event");
+  }
+
+  @Test
+  @DisplayName("reports in its readiness that it is stored in parts, and why")
   void tells() throws Exception {
     List<String> reasons = new ArrayList<>();
     sink.failing(
@@ -158,7 +177,7 @@ class StoreStageTest {
   }
 
   @Test
-  @DisplayName("ends with the consumer: parts are not tried one after the other then")
+  @DisplayName("ends with the consumer, without an attempt for each part")
   void stops() {
     sink.failing(batch -> Remedy.SMALLER);
     stopping = true;
