@@ -4,8 +4,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A sequence of amounts, each in [0, 10) with three decimals at most. The same seed gives the same
- * sequence: it uses only the random generator's doubles, which are specified bit by bit.
+ * A sequence of amounts, each in [0, 10) with at most three decimals. The same seed always gives
+ * the same sequence, because only the random generator's doubles are used and those are specified
+ * bit by bit.
  */
 abstract class Amounts {
   static final double BOUND = 10;
@@ -18,7 +19,7 @@ abstract class Amounts {
   }
 
   /**
-   * @param periodMillis of shapes that repeat, positive
+   * @param periodMillis period of the shapes that repeat, positive
    */
   static Amounts of(Shape shape, double periodMillis, long seed) {
     return switch (shape) {
@@ -33,7 +34,7 @@ abstract class Amounts {
    * @param at milliseconds since the first event, never less than in the previous call
    */
   final double next(double at) {
-    return Math.floor(draw(at) * GRAIN) / GRAIN; // rounded down, so that no amount becomes 10
+    return Math.floor(draw(at) * GRAIN) / GRAIN; // rounds down so that no amount becomes 10
   }
 
   abstract double draw(double at);
@@ -84,7 +85,9 @@ abstract class Amounts {
     }
   }
 
-  /** In every period one burst of a fifth of it, beginning at random within the period. */
+  /**
+   * One burst per period. It lasts a fifth of the period and starts at a random moment within it.
+   */
   private static final class Bursts extends Amounts {
     private static final double SHARE = 0.2;
 

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,36 +22,50 @@ final class ApiClient {
   private final RequestOptions target;
   private final Duration timeout;
   private final Clock clock;
+  private final ProducerMetrics metrics;
 
-  ApiClient(Vertx vertx, ProducerSettings settings, Clock clock) {
+  ApiClient(Vertx vertx, ProducerSettings settings, Clock clock, ProducerMetrics metrics) {
     this.timeout = settings.requestTimeout();
     this.clock = clock;
+    this.metrics = metrics;
     int connect = (int) timeout.toMillis();
     client =
         vertx.createHttpClient(
-            new HttpClientOptions().setKeepAlive(true).setConnectTimeout(connect),
+            trusting(settings.trust()).setKeepAlive(true).setConnectTimeout(connect),
             new PoolOptions().setHttp1MaxSize(settings.inFlight()));
     target =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI(settings.url() + "/events")
             .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson");
+    if (!settings.token().isEmpty()) {
+      target.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + settings.token().value());
+    }
+  }
+
+  private static HttpClientOptions trusting(String authorities) {
+    HttpClientOptions options = new HttpClientOptions();
+    return authorities.isEmpty()
+        ? options
+        : options.setTrustOptions(new PemTrustOptions().addCertPath(authorities));
   }
 
   /**
-   * Sends one batch. A failure is an answer as well; the future never fails.
+   * Sends one batch. A failed request is an answer too: the future never fails.
    *
-   * @param key by which event-api recognizes a repeat; null: none
+   * @param key key by which event-api recognizes a duplicate, or null
    */
   Future<Answer> post(Buffer ndjson, String key) {
     RequestOptions options = new RequestOptions(target);
     if (key != null) {
       options.putHeader(Names.HEADER_IDEMPOTENCY_KEY, key);
     }
+    long start = System.nanoTime();
     return client
         .request(options)
         .compose(request -> exchange(request, ndjson))
-        .otherwise(Answer::failed);
+        .otherwise(Answer::failed)
+        .onSuccess(answer -> metrics.answered(answer, System.nanoTime() - start));
   }
 
   private Future<Answer> exchange(HttpClientRequest request, Buffer ndjson) {
@@ -74,7 +89,8 @@ final class ApiClient {
                         }))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(
-            e -> request.reset()); // or a late answer would be taken for that of the next request
+            e ->
+                request.reset()); // otherwise a late response would be taken for the next request's
   }
 
   Future<Void> close() {

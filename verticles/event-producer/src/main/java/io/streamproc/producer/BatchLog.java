@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The producer's ledger: a DEBUG line for each attempt to send a batch, written before the request,
- * and one for its outcome. Each has the batch's key and the counts of its source. A process that is
- * killed leaves here which batches it sent and how many events were in its memory. {@code bench
- * chaos} compares it with Kafka.
+ * The producer's ledger: DEBUG lines, one before each attempt to send a batch and one for its
+ * outcome. Each has the batch's key and its source's counts. The lines of a killed process show
+ * which batches it sent and how many events were in its memory. {@code bench chaos} compares them
+ * with Kafka.
  */
 final class BatchLog {
   private static final Logger LOG = LoggerFactory.getLogger(BatchLog.class);

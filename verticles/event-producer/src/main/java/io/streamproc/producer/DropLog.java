@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the events that found the buffer full, and logs once per outage how many were dropped, of
- * which times, and why: when there is room again, or at the end.
+ * Counts the events that are dropped because the buffer is full. Logs one line per outage with the
+ * number of dropped events, their range of times and the cause. The line is logged when there is
+ * room again, or at the end.
  */
 final class DropLog {
   private static final Logger LOG = LoggerFactory.getLogger(DropLog.class);
@@ -39,7 +40,7 @@ final class DropLog {
     to = Math.max(to, time);
   }
 
-  /** Ends the outage, if there is one. */
+  /** Ends the current outage, if any. */
   void roomAgain() {
     if (count > 0) {
       LOG.warn("{}", summary());
@@ -47,7 +48,7 @@ final class DropLog {
     }
   }
 
-  /** The line that is logged at the end. */
+  /** Returns the line that is logged at the end. */
   String summary() {
     return String.format(
         Locale.ROOT,
@@ -58,7 +59,7 @@ final class DropLog {
         why);
   }
 
-  /** Events dropped in all outages. */
+  /** Returns the number of events dropped in all outages. */
   long total() {
     return total;
   }

@@ -7,17 +7,19 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the position that an earlier run has kept, and decides whether this run continues it. */
+/** Finds the position kept by an earlier run, and decides whether this run continues from it. */
 final class EarlierReplay {
   private static final Logger LOG = LoggerFactory.getLogger(EarlierReplay.class);
 
   private EarlierReplay() {}
 
   /**
+   * Finds the position at which this run continues.
+   *
    * @param file absolute path of the file to replay
-   * @param path of the kept position, or null if none is kept
-   * @return the position to continue at; null if the replay begins at the start of the file
-   * @throws IOException if the position can't be read, or is of a run with other options
+   * @param path path of the kept position, or null if none is kept
+   * @return the position to continue from; null if the replay starts at the beginning of the file
+   * @throws IOException if the position can't be read, or an earlier run kept it with other options
    */
   static ReplayPosition find(ProducerSettings producer, Path file, Path path) throws IOException {
     ReplaySettings settings = producer.replay();
@@ -29,14 +31,14 @@ final class EarlierReplay {
         settings.state().equals(ReplaySettings.BESIDE) && !kept.target().equals(producer.url());
     if (elsewhere || !kept.file().equals(file.toString())) {
       LOG.warn(
-          "{} is of a replay of {} to {}; beginning anew",
+          "{} belongs to a replay of {} to {}; starting from the beginning",
           Printable.of(path.toString()),
           Printable.of(kept.file()),
           Printable.of(kept.target()));
       return null;
     }
     if (kept.finished() && settings.times() == ReplayTimes.NOW) {
-      return null; // a demonstration, to be repeated
+      return null; // a demonstration, meant to be repeated
     }
     if (!kept.options().equals(settings.fingerprint())) {
       throw new IOException(
@@ -51,18 +53,18 @@ final class EarlierReplay {
   }
 
   /**
-   * Logs what this run continues.
+   * Logs where this run continues.
    *
-   * @param name of the file, for the log
+   * @param name name of the file
    * @param batches number of batches that are sent again
-   * @param end line up to which they reach
+   * @param end last line of those batches
    */
   static void log(String name, ReplayPosition kept, int batches, long end) {
     Instant when = Instant.ofEpochMilli(kept.written());
     if (kept.finished()) {
       LOG.info(
-          "{} was sent to its end at {} ({} events); only what was added since is sent,"
-              + " --replay-restart sends all of it again",
+          "{} was sent to its end at {} ({} events); only lines added since are "
+              + "sent, --replay-restart sends all of it again",
           name,
           when,
           kept.events());
@@ -75,9 +77,10 @@ final class EarlierReplay {
     }
     if (batches > 0) {
       LOG.warn(
-          "{}: {} batches up to line {} were in flight when the run of {} ended, and are sent again"
-              + " under their keys; if that is longer ago than event-api's idempotency-window (10 min"
-              + " by default), those it had stored are stored twice",
+          "{}: {} batches up to line {} were in flight when the run of {} ended, and "
+              + "are sent again under their keys; if that is longer ago than event-api's "
+              + "idempotency-window (10 min by default), batches that were stored then are "
+              + "stored twice",
           name,
           batches,
           end,

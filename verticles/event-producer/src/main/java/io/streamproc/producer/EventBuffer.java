@@ -4,11 +4,11 @@ import io.streamproc.core.event.EventBatch;
 import java.util.Arrays;
 
 /**
- * Bounded first-in, first-out store of unsent events; those in flight count until they are settled.
- * When it is full the newest event is dropped, not the oldest: so the buffered events are a history
- * without gaps up to the reported loss, and a batch in flight never has to be recalled.
+ * Bounded first-in, first-out buffer of unsent events. Events in flight count as unsent until they
+ * are settled. A full buffer drops the newest event instead of the oldest, so the buffered events
+ * have no gaps up to the reported loss, and a batch in flight never has to be recalled.
  *
- * <p>Changed by one thread; the counts may be read by any.
+ * <p>One thread changes the buffer; any thread may read the counts.
  */
 final class EventBuffer {
   private final int capacity;
@@ -24,7 +24,7 @@ final class EventBuffer {
 
   /**
    * @param capacity events, at least 1
-   * @param drops counts the events that find no room
+   * @param drops counts the dropped events
    */
   EventBuffer(int capacity, DropLog drops) {
     this.capacity = capacity;
@@ -33,7 +33,7 @@ final class EventBuffer {
     times = new long[amounts.length];
   }
 
-  /** Appends the event, or drops it if there is no room. */
+  /** Appends the event, or drops it if the buffer is full. */
   void offer(double amount, long time) {
     offered = offered + 1;
     if (unsent == capacity) {
@@ -62,19 +62,19 @@ final class EventBuffer {
     return batch;
   }
 
-  /** Counts events as offered and taken that were not in the buffer. */
+  /** Counts events as offered and taken that never were in the buffer. */
   void sending(int events) {
     offered = offered + events;
     unsent = unsent + events;
   }
 
-  /** The API has stored this many of the events taken. */
+  /** Settles events that the API has stored. */
   void acknowledge(int events) {
     acknowledged = acknowledged + events;
     settle(events);
   }
 
-  /** The API has refused this many of the events taken for good. */
+  /** Settles events that the API has rejected permanently. */
   void refuse(int events) {
     refused = refused + events;
     settle(events);
@@ -100,7 +100,7 @@ final class EventBuffer {
     head = 0;
   }
 
-  /** Events that can be added before the next would be dropped. */
+  /** Returns the number of events that can be added before events are dropped. */
   int room() {
     return capacity - unsent;
   }
@@ -109,22 +109,22 @@ final class EventBuffer {
     return new EventCounts(offered, acknowledged, refused, dropped(), unsent);
   }
 
-  /** Time of the oldest event that waits to be taken; there must be one. */
+  /** Returns the time of the oldest queued event. The queue must not be empty. */
   long oldest() {
     return times[head];
   }
 
-  /** Events that wait to be taken. */
+  /** Returns the number of events that have not been taken. */
   int queued() {
     return queued;
   }
 
-  /** Events that are queued or in flight. */
+  /** Returns the number of events that are queued or in flight. */
   int unsent() {
     return unsent;
   }
 
-  /** All events that were ever offered: acknowledged, refused, dropped and unsent. */
+  /** Returns the number of all events ever offered: acknowledged, refused, dropped and unsent. */
   long offered() {
     return offered;
   }
@@ -133,12 +133,12 @@ final class EventBuffer {
     return acknowledged;
   }
 
-  /** Events that the API refused for good. */
+  /** Returns the number of events that the API rejected permanently. */
   long refused() {
     return refused;
   }
 
-  /** Events that found no room. */
+  /** Returns the number of events dropped because the buffer was full. */
   long dropped() {
     return drops.total();
   }

@@ -1,5 +1,6 @@
 package io.streamproc.producer;
 
+import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.vertx.core.Future;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Generates or replays events and posts them to event-api: {@code generate and replay -> buffer ->
- * send}. Is ready as soon as it runs, whether or not the API is up: it buffers unsent events.
+ * send}. It is ready as soon as it runs, even while the API is down, because it buffers unsent
+ * events.
  */
 public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> {
   private static final Logger LOG = LoggerFactory.getLogger(EventProducerVerticle.class);
@@ -21,19 +23,16 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
 
   private final List<EventSource> sources = new ArrayList<>();
   private ProducerSettings settings;
-  private RoleContext role;
   private Clock clock;
   private Outage outage;
   private ProducerMetrics metrics;
-  private ApiClient api;
   private EventSender sender;
   private EventBuffer generated;
-  private Generator generator; // null: off
-  private ReplayFeed replay; // null: none
+  private Generator generator; // null if events are not generated
+  private ReplayFeed replay; // null if no file is replayed
   private DropLog drops;
-  private long timer = -1;
 
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   public EventProducerVerticle() {
     super(ProducerSettings::read);
   }
@@ -45,17 +44,21 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   @Override
   protected Future<?> start(ProducerSettings given, RoleContext context) {
     settings = given;
-    role = context;
-    role.health().part(ROLE);
+    Health.Part health = open.addPart(context.health(), ROLE);
     clock = context.clock();
     outage = new Outage(settings.url(), clock);
-    metrics = new ProducerMetrics(context.metrics());
-    api = new ApiClient(vertx, settings, clock);
+    metrics = open.add(new ProducerMetrics(context.metrics()), EventProducerVerticle::remove);
+    ApiClient api = open.add(new ApiClient(vertx, settings, clock, metrics), ApiClient::close);
     if (settings.generator()) {
       startGenerator();
     }
     Future<Void> opened = settings.replay().enabled() ? openReplay() : Future.succeededFuture();
-    return opened.onSuccess(v -> run()).onFailure(e -> withdraw());
+    return opened.compose(v -> open.unlessClosed(() -> run(api))).onSuccess(v -> health.ready());
+  }
+
+  private static Future<Void> remove(ProducerMetrics metrics) {
+    metrics.close();
+    return Future.succeededFuture();
   }
 
   private void startGenerator() {
@@ -68,14 +71,14 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
             Amounts.of(settings.shape(), settings.period().toMillis(), seed), settings.rate());
   }
 
-  /** A replay waits for room, so a few batches are all that its buffer has to hold. */
+  /** A replay waits for room, so its buffer only has to hold a few batches. */
   private Future<Void> openReplay() {
     int room = settings.batchMax() * (settings.inFlight() + 1);
     EventBuffer buffer = source("replay", room, new DropLog(outage::describe));
     replay = new ReplayFeed(vertx, settings, buffer, clock, this::advance);
     sources.add(replay);
     metrics.watchBadLines(replay);
-    return replay.open();
+    return open.addWhenOpen(replay.open(), v -> replay.close());
   }
 
   private EventBuffer source(String name, int capacity, DropLog log) {
@@ -84,12 +87,14 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
     return buffer;
   }
 
-  private void run() {
-    sender = new EventSender(vertx, api, settings, sources, outage, metrics, this::refill);
-    timer = vertx.setPeriodic(1, TICK_MILLIS, t -> tick());
-    role.health().part(ROLE).ready();
+  private Future<Void> run(ApiClient api) {
+    EventSender sending =
+        new EventSender(vertx, api, settings, new EventSources(sources, this::refill), outage);
+    sender = open.add(sending, this::drain);
+    open.addTimer(vertx, vertx.setPeriodic(1, TICK_MILLIS, t -> tick()));
     LOG.info("sending to {}/events", settings.url());
     LOG.debug("with {}", settings);
+    return Future.succeededFuture();
   }
 
   private void tick() {
@@ -100,27 +105,21 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
   }
 
   private void advance() {
-    if (sender != null) { // null while the file of the replay is opened
+    if (sender != null) { // null while the replay file is being opened
       refill();
       sender.pump();
     }
   }
 
   private void refill() {
-    if (replay != null && timer >= 0) {
+    if (replay != null && !open.isClosed()) {
       replay.advance();
     }
   }
 
-  /** Stops making events, sends what is left within the flush timeout, and says what remains. */
-  @Override
-  public Future<?> stop() {
-    if (sender == null) {
-      return Future.succeededFuture();
-    }
-    vertx.cancelTimer(timer);
-    timer = -1;
-    return sender.drain(settings.flushTimeout()).onSuccess(this::report).eventually(this::close);
+  /** Sends the remaining events within the flush timeout, and logs what is still unsent. */
+  private Future<Integer> drain(EventSender sending) {
+    return sending.drain(settings.flushTimeout()).onSuccess(this::report);
   }
 
   private void report(int unsent) {
@@ -136,16 +135,5 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
     } else if (whole) {
       LOG.info("stopped, all events are sent");
     }
-  }
-
-  private void withdraw() {
-    role.health().remove(ROLE);
-    metrics.close();
-  }
-
-  private Future<?> close() {
-    withdraw();
-    Future<Void> closed = replay == null ? Future.succeededFuture() : replay.close();
-    return Future.join(closed, api.close());
   }
 }

@@ -4,42 +4,42 @@ import io.streamproc.core.event.EventBatch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** Gives the sender its batches. Lives on one event loop. */
+/** Supplies the sender with batches. Runs on one event loop. */
 interface EventSource {
-  /** Whether there is a batch to send now. */
+  /** Whether a batch can be sent now. */
   boolean ready();
 
   /**
-   * The next batch, once its position is kept.
+   * Returns the next batch, after its position has been saved.
    *
-   * @param most most events of it
+   * @param most largest number of events
    */
   Future<Parcel> take(int most);
 
   /**
-   * The batch is stored.
+   * Called when the batch is stored.
    *
    * @param before whether an earlier request with its key had stored it
    */
   void accepted(Parcel parcel, boolean before);
 
-  /** The API will never take the batch. */
+  /** Called when the API has rejected the batch permanently. */
   void refused(Parcel parcel);
 
-  /** What has become of its events so far. */
+  /** Returns the counts of this source's events. */
   EventCounts counts();
 
-  /** Number of events that a stop waits for. */
+  /** Returns the number of events that a stop waits for. */
   int unsent();
 
-  /** A stop has begun: nothing may wait for a fuller batch any more. */
+  /** Called when a stop begins: from now on no batch waits to fill up. */
   void stopping();
 
   /**
    * Events that are sent in one request.
    *
-   * @param body the same as it is sent
-   * @param key by which event-api recognizes a repeat; null: none
+   * @param body the request body
+   * @param key key by which event-api recognizes a duplicate, or null
    */
   record Parcel(EventBatch events, Buffer body, String key) {}
 }

@@ -7,16 +7,16 @@ import java.time.Clock;
 import java.util.UUID;
 
 /**
- * The generated events in the buffer. A batch is sent when it is full or its oldest event has
- * waited for the linger time: each costs event-api a transaction, however few events it has. A
- * batch keeps one key through all retries.
+ * Batches of generated events. A batch is sent when it is full, when its oldest event has waited
+ * for the linger time, or when the buffer has no room for more: each batch costs event-api one
+ * transaction, however small it is. A batch keeps its key through all retries.
  */
 final class GeneratedSource implements EventSource {
   private final EventBuffer buffer;
   private final int batchMax;
   private final long linger;
   private final Clock clock;
-  private final String run; // null: no keys
+  private final String run; // null if batches are sent without keys
   private long number;
   private boolean stopping;
 
@@ -31,12 +31,13 @@ final class GeneratedSource implements EventSource {
   @Override
   public boolean ready() {
     int queued = buffer.queued();
-    return queued >= batchMax || queued > 0 && (stopping || lingered());
+    return queued >= batchMax || queued > 0 && (stopping || buffer.room() == 0 || lingered());
   }
 
   /** Also true after the clock was set back. */
   private boolean lingered() {
-    return Math.abs(clock.millis() - buffer.oldest()) >= linger;
+    long waited = clock.millis() - buffer.oldest();
+    return waited >= linger || waited < 0;
   }
 
   @Override

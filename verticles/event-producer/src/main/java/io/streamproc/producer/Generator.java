@@ -1,17 +1,17 @@
 package io.streamproc.producer;
 
 /**
- * Generates the events that are due. Their amounts depend only on their number, not on the clock,
- * so a seed repeats them exactly; their times are the moments at which they were due.
+ * Generates the events that are due. Amounts depend only on the event's number, not on the clock,
+ * so a seed reproduces them exactly. An event's time is the moment at which it was due.
  */
 final class Generator {
   private final Amounts amounts;
   private final Pacer pacer;
-  private final double gap; // milliseconds from event to event
+  private final double gap; // milliseconds between events
   private long generated;
 
   /**
-   * @param rate events a second, positive
+   * @param rate events per second, positive
    */
   Generator(Amounts amounts, double rate) {
     this.amounts = amounts;
@@ -20,7 +20,7 @@ final class Generator {
   }
 
   /**
-   * Puts the events that are due into the buffer, which drops those that find no room.
+   * Adds the due events to the buffer, which drops them when it is full.
    *
    * @param now epoch milliseconds
    */

@@ -4,7 +4,7 @@ import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventEncoder;
 import java.io.ByteArrayOutputStream;
 
-/** Encodes a batch as NDJSON: one JSON object a line. */
+/** Encodes a batch as NDJSON: one JSON object per line. */
 final class Ndjson {
   private static final int BYTES_PER_EVENT = 48;
 

@@ -7,20 +7,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracks whether the API takes events, and logs one line when that changes. An API that has not yet
- * taken any may still be starting: its first seconds are not logged.
+ * Tracks whether the API accepts events, and logs one line when that changes. An API that has not
+ * accepted any events yet may still be starting, so failures in its first seconds are not logged.
  */
 final class Outage {
-  /** Longer than an API on a busy machine needs to start. */
-  static final Duration START_PATIENCE = Duration.ofSeconds(10);
+  /** Longer than an API needs to start on a busy machine. */
+  static final Duration START_GRACE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
   private final String url;
   private final Clock clock;
   private boolean worked;
-  private boolean told;
-  private Instant since; // null: none
+  private boolean logged;
+  private Instant since; // null if there is no outage
   private String reason;
 
   Outage(String url, Clock clock) {
@@ -34,25 +34,25 @@ final class Outage {
     if (since == null) {
       since = now;
     }
-    if (!told && (worked || !now.isBefore(since.plus(START_PATIENCE)))) {
-      told = true;
+    if (!logged && (worked || !now.isBefore(since.plus(START_GRACE)))) {
+      logged = true;
       LOG.warn("event-api at {} takes no events since {}: {}; keeping them", url, since, why);
     }
   }
 
-  void over() {
-    if (told) {
+  void recovered() {
+    if (logged) {
       Duration length = Duration.between(since, clock.instant());
       LOG.info("event-api at {} takes events again, after {} ms", url, length.toMillis());
     } else if (!worked) {
       LOG.info("event-api at {} takes events", url);
     }
     worked = true;
-    told = false;
+    logged = false;
     since = null;
   }
 
-  /** The cause of a loss, in words. */
+  /** Describes the cause of a loss. */
   String describe() {
     return since == null
         ? "event-api at " + url + " takes them more slowly than they are made"

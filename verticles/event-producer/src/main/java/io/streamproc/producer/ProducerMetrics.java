@@ -6,30 +6,63 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.streamproc.core.metrics.Bounds;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The role's meters. For each source, at any moment between two requests: generated = acknowledged
- * + dropped + unsent.
+ * The role's meters. For each source, between any two requests: generated = acknowledged + dropped
+ * + unsent.
  */
 final class ProducerMetrics {
   private static final String PREFIX = "streamproc.producer.";
 
+  private static final Map<String, String> DESCRIPTIONS =
+      Map.of(
+          "generated", "events that were generated or read from a file",
+          "acknowledged", "events that event-api has acknowledged",
+          "dropped", "events that were dropped, by reason");
+
   private final MeterRegistry registry;
   private final List<Meter> own = new ArrayList<>();
 
-  /** From sending a request to its answer, or to its failure. */
-  final Timer latency;
-
-  /** Requests that have to be sent again. */
-  final Counter retries;
+  private final Timer latency;
+  private final Map<Answer.Cause, Counter> retries = new EnumMap<>(Answer.Cause.class);
 
   ProducerMetrics(MeterRegistry registry) {
     this.registry = registry;
-    latency = add(Timer.builder(PREFIX + "request.latency").register(registry));
-    retries = add(Counter.builder(PREFIX + "requests.retried").register(registry));
+    latency =
+        add(
+            Timer.builder(PREFIX + "request.latency")
+                .description("from sending a request to event-api to its response or failure")
+                .serviceLevelObjectives(Bounds.request())
+                .register(registry));
+    for (Answer.Cause cause : EnumSet.complementOf(EnumSet.of(Answer.Cause.ANSWERED))) {
+      retries.put(
+          cause,
+          add(
+              Counter.builder(PREFIX + "requests.retried")
+                  .description("requests that were sent again, by cause")
+                  .tag("cause", cause.tag())
+                  .register(registry)));
+    }
+  }
+
+  /**
+   * Measures a request, and counts it if it will be sent again.
+   *
+   * @param nanos from its sending to its response or failure
+   */
+  void answered(Answer answer, long nanos) {
+    latency.record(nanos, TimeUnit.NANOSECONDS);
+    if (answer.verdict() == Answer.Verdict.TRY_AGAIN) {
+      retries.get(answer.cause()).increment();
+    }
   }
 
   /**
@@ -38,6 +71,7 @@ final class ProducerMetrics {
   void watch(String source, EventBuffer buffer) {
     add(
         Gauge.builder(PREFIX + "events.unsent", buffer, EventBuffer::unsent)
+            .description("events in the buffer that are not acknowledged")
             .tag("source", source)
             .register(registry));
     count(source, "generated", "", buffer, EventBuffer::offered);
@@ -46,10 +80,11 @@ final class ProducerMetrics {
     count(source, "dropped", "refused", buffer, EventBuffer::refused);
   }
 
-  /** Lines of a replayed file that are no events. */
+  /** Counts the lines of a replayed file that are not events. */
   void watchBadLines(ReplayFeed replay) {
     add(
         FunctionCounter.builder(PREFIX + "replay.bad.lines", replay, ReplayFeed::badLines)
+            .description("lines of a replayed file that are not events")
             .register(registry));
   }
 
@@ -60,7 +95,9 @@ final class ProducerMetrics {
       EventBuffer buffer,
       ToDoubleFunction<EventBuffer> value) {
     var counter =
-        FunctionCounter.builder(PREFIX + "events." + name, buffer, value).tag("source", source);
+        FunctionCounter.builder(PREFIX + "events." + name, buffer, value)
+            .description(DESCRIPTIONS.get(name))
+            .tag("source", source);
     add((reason.isEmpty() ? counter : counter.tag("reason", reason)).register(registry));
   }
 
@@ -69,7 +106,7 @@ final class ProducerMetrics {
     return meter;
   }
 
-  /** Takes the meters out of the registry, so that a later deployment's are not taken for these. */
+  /** Removes the meters from the registry, so that the next deployment registers its own. */
   void close() {
     own.forEach(registry::remove);
   }

@@ -2,27 +2,27 @@ package io.streamproc.producer;
 
 import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventBatch;
-import io.streamproc.producer.replay.EventFile;
+import io.streamproc.producer.file.EventFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A block of events that was read from a replayed file at once.
+ * A block of events, read from a replayed file in one go.
  *
- * @param events with their times in the file
- * @param marks position, digest and line of each
+ * @param events events with their times in the file
+ * @param marks position, digest and line of each event
  * @param last whether the file ends here
- * @param end line at which the reading stands
- * @param skipped rows so far that are no events
- * @param reasons of the first of them
+ * @param end last line read
+ * @param skipped number of rows so far that are not events
+ * @param reasons reasons for the first skipped rows
  */
 record ReplayBlock(
     EventBatch events, long[][] marks, boolean last, long end, long skipped, List<String> reasons) {
   /**
-   * Reads the next block; blocks the calling thread.
+   * Reads the next block. Blocks the calling thread.
    *
-   * @param most most events of it
+   * @param most largest number of events
    */
   static ReplayBlock read(EventFile file, int most) throws IOException {
     EventBatch batch = new EventBatch(most);

@@ -11,13 +11,15 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves a file's events into a buffer when they are due, and hands them out as batches whose
- * position is kept. Never drops an event: while the buffer is full, reading pauses. Reads on a
- * worker thread, one block at a time; everything else happens on the event loop.
+ * Moves a file's events into a buffer when they are due, and supplies them as batches whose
+ * position is saved. Never drops an event: while the buffer is full, reading pauses. A worker
+ * thread reads one block at a time; everything else happens on the event loop.
  */
 final class ReplayFeed implements EventSource {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayFeed.class);
@@ -26,25 +28,26 @@ final class ReplayFeed implements EventSource {
   private final Vertx vertx;
   private final ReplaySettings settings;
   private final int batchMax;
-  private final EventBuffer out; // with the times of the file
+  private final EventBuffer out; // events with their times in the file
   private final Clock clock;
   private final Runnable onRead;
-  private final Deque<Mark> marks = new ArrayDeque<>(); // one for each event in out
+  private final Deque<Mark> marks = new ArrayDeque<>(); // one per event in out
   private final ReplayRun run;
   private final ReplayNotices notices;
+  private final Map<Parcel, ReplayPass> inFlight = new IdentityHashMap<>();
+  private ReplayPass pass; // null until the file is open
   private ReplayTimeline timeline; // null until the first event of a pass
   private ReplayBlock block;
   private int index;
   private State state = State.IDLE;
   private boolean stopping;
   private boolean complete;
-  private int inFlight;
-  private long again; // events that an earlier run had stored
+  private long again; // events stored by an earlier run
   private long lastNow;
-  private int toldSkipped;
+  private int loggedSkipped;
   private volatile long badLines;
 
-  private record Mark(long position, long digest, ReplayTimeline timeline) {}
+  private record Mark(long position, long digest, ReplayTimeline timeline, ReplayPass pass) {}
 
   private enum State {
     IDLE,
@@ -54,7 +57,7 @@ final class ReplayFeed implements EventSource {
   }
 
   /**
-   * @param onRead is called when there is something new to move
+   * @param onRead called when a block has been read
    */
   ReplayFeed(
       Vertx vertx, ProducerSettings settings, EventBuffer out, Clock clock, Runnable onRead) {
@@ -68,20 +71,19 @@ final class ReplayFeed implements EventSource {
     this.notices = new ReplayNotices(settings.replay());
   }
 
-  /** Fails, naming file and reason, if the file can't be read or holds no event. */
+  /**
+   * Opens the file. Fails with the file's name and the reason if the file can't be read or has no
+   * events.
+   */
   Future<Void> open() {
     return vertx
-        .executeBlocking(
-            () -> {
-              run.open();
-              return run.first(BLOCK_EVENTS);
-            })
-        .recover(e -> Future.failedFuture(new IOException(Printable.of(cantReplay(e)), e)))
-        .onSuccess(this::received)
+        .executeBlocking(() -> run.open(BLOCK_EVENTS))
+        .recover(e -> Future.failedFuture(new IOException(Printable.of(describe(e)), e)))
+        .onSuccess(this::opened)
         .mapEmpty();
   }
 
-  private String cantReplay(Throwable e) {
+  private String describe(Throwable e) {
     String why = reason(e);
     return why.contains(settings.file())
         ? "can't replay: " + why
@@ -98,7 +100,7 @@ final class ReplayFeed implements EventSource {
     return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
   }
 
-  /** Moves the events that are due and fit, then has more read. */
+  /** Moves the events that are due and fit into the buffer, then reads ahead. */
   void advance() {
     if (stopping || block == null) {
       return;
@@ -112,46 +114,48 @@ final class ReplayFeed implements EventSource {
       }
       long due = timeline.due(time);
       if (due > now) {
-        notices.waits(now, due, block.line(index), time);
+        notices.logWait(now, due, block.line(index), time);
         return;
       }
-      notices.sends(time, timeline.first(), block.line(index));
+      notices.logEarly(time, timeline.first(), block.line(index));
       out.offer(block.events().amount(index), time);
-      marks.add(new Mark(block.position(index), block.digest(index), timeline));
+      marks.add(new Mark(block.position(index), block.digest(index), timeline, pass));
       index++;
     }
     if (index == block.events().size()) {
-      exhausted();
+      endPass();
     }
   }
 
-  /** A clock that is set back would delay the replay by as much. */
+  /**
+   * Moves the timeline when the clock is set back; otherwise the replay would pause for as long.
+   */
   private void adjustToClock(long now) {
     if (timeline != null && now < lastNow) {
       timeline = timeline.moved(now - lastNow);
-      notices.clockWasSetBack(lastNow - now);
+      notices.logClockStep(lastNow - now);
     }
     lastNow = now;
   }
 
-  private void exhausted() {
+  private void endPass() {
     if (state == State.IDLE && !block.last()) {
       read();
     } else if (state == State.IDLE && settings.loop()) {
-      again();
+      restart();
     } else if (state == State.IDLE) {
       state = State.ENDED;
       complete = true;
     }
     if (state == State.ENDED && unsent() == 0) {
-      over();
+      finish();
     }
   }
 
-  private void over() {
+  private void finish() {
     state = State.REPORTED;
-    run.progress().finish(complete);
-    keep();
+    pass.progress().finish(complete);
+    savePosition();
     LOG.info(
         "replay of {} is over: {}{} events acknowledged, {} refused, {} rows skipped{}",
         name(),
@@ -160,7 +164,7 @@ final class ReplayFeed implements EventSource {
         out.refused(),
         badLines,
         again == 0 ? "" : ", " + again + " events had been stored by an earlier run");
-    if (out.acknowledged() == 0 && !run.wasSentBefore()) {
+    if (out.acknowledged() == 0 && !pass.sentBefore()) {
       LOG.warn("replay of {}: no event was stored", name());
     }
   }
@@ -170,35 +174,35 @@ final class ReplayFeed implements EventSource {
     vertx
         .executeBlocking(() -> run.read(BLOCK_EVENTS))
         .onSuccess(this::received)
-        .onFailure(this::broken);
+        .onFailure(this::fail);
+  }
+
+  private void opened(ReplayRun.Opened begun) {
+    pass = begun.pass();
+    received(begun.block());
   }
 
   private void received(ReplayBlock read) {
     block = read;
     index = 0;
     badLines = read.skipped();
-    for (; toldSkipped < read.reasons().size(); toldSkipped++) {
-      LOG.warn("{} {}", name(), Printable.of(read.reasons().get(toldSkipped)));
+    for (; loggedSkipped < read.reasons().size(); loggedSkipped++) {
+      LOG.warn("{} {}", name(), Printable.of(read.reasons().get(loggedSkipped)));
     }
     state = State.IDLE;
     onRead.run();
   }
 
-  private void again() {
+  private void restart() {
     state = State.READING;
     vertx
-        .executeBlocking(
-            () -> {
-              run.close();
-              run.open();
-              return run.read(BLOCK_EVENTS);
-            })
-        .onSuccess(this::received)
-        .onFailure(this::broken);
+        .executeBlocking(() -> run.again(BLOCK_EVENTS))
+        .onSuccess(this::opened)
+        .onFailure(this::fail);
     timeline = null;
   }
 
-  private void broken(Throwable e) {
+  private void fail(Throwable e) {
     LOG.error("replay of {} ends early: {}", name(), Printable.of(String.valueOf(e.getMessage())));
     state = State.ENDED;
     complete = false;
@@ -209,8 +213,8 @@ final class ReplayFeed implements EventSource {
   }
 
   /**
-   * At full speed batches are cut at fixed places of the file, so that a second run without a kept
-   * position sends the same ones under the same keys.
+   * At full speed, batches end at fixed places in the file, so that a second run without a kept
+   * position sends the same batches under the same keys.
    */
   @Override
   public boolean ready() {
@@ -220,14 +224,14 @@ final class ReplayFeed implements EventSource {
     boolean all =
         state == State.ENDED || block != null && block.last() && index == block.events().size();
     boolean waits = Double.isInfinite(settings.speed()) && !settings.loop() && !all;
-    return run.hasUnsettled() || out.queued() >= (waits ? batchMax : 1);
+    return pass.hasUnsettled() || out.queued() >= (waits ? batchMax : 1);
   }
 
   @Override
   public Future<Parcel> take(int most) {
-    inFlight++;
-    if (run.hasUnsettled()) {
-      Parcel parcel = run.takeUnsettled();
+    if (pass.hasUnsettled()) {
+      Parcel parcel = pass.unsettled().poll();
+      inFlight.put(parcel, pass);
       out.sending(parcel.events().size());
       return Future.succeededFuture(parcel);
     }
@@ -237,30 +241,35 @@ final class ReplayFeed implements EventSource {
     Mark mark = null;
     for (int i = 0; i < file.size(); i++) {
       mark = marks.poll();
-      events.add(file.amount(i), of(mark).timeOf(file.time(i), moment));
+      events.add(file.amount(i), timelineOf(mark).timeOf(file.time(i), moment));
     }
+    ReplayPass own = mark.pass(); // in a loop, the next pass may already have begun
     Buffer body = Buffer.buffer(Ndjson.encode(events));
     ReplayPosition.Sent sent =
         new ReplayPosition.Sent(
             events.size(),
             mark.position(),
-            run.key(body),
-            of(mark).start(),
-            of(mark).first(),
+            own.key(body),
+            timelineOf(mark).start(),
+            timelineOf(mark).first(),
             moment);
     Parcel parcel = new Parcel(events, body, sent.key());
-    run.progress().sending(parcel, sent, mark.digest());
-    return keep().map(parcel);
+    own.progress().sending(parcel, sent, mark.digest());
+    inFlight.put(parcel, own);
+    return savePosition().map(parcel);
   }
 
-  /** One for the whole batch, by which the next run can make it again; a loop has no next run. */
-  private ReplayTimeline of(Mark mark) {
+  /**
+   * Returns one timeline for the whole batch, so that the next run can rebuild the same batch. A
+   * loop has no next run.
+   */
+  private ReplayTimeline timelineOf(Mark mark) {
     return settings.loop() ? mark.timeline() : timeline;
   }
 
-  /** A position that can't be kept must not stop the replay; it is logged once. */
-  private Future<Void> keep() {
-    ReplayPosition position = run.progress().position();
+  /** Saves the position. A failure does not stop the replay; it is logged once. */
+  private Future<Void> savePosition() {
+    ReplayPosition position = pass.progress().position();
     return run.keeps()
         ? vertx.executeBlocking(() -> run.save(position)).mapEmpty()
         : Future.succeededFuture();
@@ -280,8 +289,7 @@ final class ReplayFeed implements EventSource {
   }
 
   private void settled(Parcel parcel) {
-    inFlight--;
-    run.progress().settled(parcel);
+    inFlight.remove(parcel).progress().settled(parcel);
   }
 
   @Override
@@ -289,10 +297,10 @@ final class ReplayFeed implements EventSource {
     return out.counts();
   }
 
-  /** Events that wait for their time or for room are left to the next run. */
+  /** Excludes events that wait for their time or for room; the next run sends them. */
   @Override
   public int unsent() {
-    return stopping ? inFlight : out.unsent() + (run.hasUnsettled() ? 1 : 0);
+    return stopping ? inFlight.size() : out.unsent() + (pass.hasUnsettled() ? 1 : 0);
   }
 
   @Override
@@ -301,7 +309,7 @@ final class ReplayFeed implements EventSource {
   }
 
   /**
-   * Says where the replay stopped, if it is not over.
+   * Logs where the replay stopped, unless it is over.
    *
    * @return whether it is over
    */
@@ -312,22 +320,22 @@ final class ReplayFeed implements EventSource {
     LOG.warn(
         "stopped in the middle of {}: stored up to line {} ({} events); {}",
         name(),
-        run.progress().position().position(),
-        run.progress().position().events(),
+        pass.progress().position().position(),
+        pass.progress().position().events(),
         run.keeps()
-            ? "the next run goes on there, by " + Printable.of(run.path().toString())
-            : "no position is kept, so the next run begins anew");
+            ? "the next run continues there, from " + Printable.of(run.path().toString())
+            : "no position is kept, so the next run starts from the beginning");
     return false;
   }
 
-  /** Number of lines that are no events. */
+  /** Returns the number of lines that are not events. */
   long badLines() {
     return badLines;
   }
 
   Future<Void> close() {
     boolean late = state != State.REPORTED && block != null;
-    Future<Void> kept = late ? keep() : Future.succeededFuture();
+    Future<Void> kept = late ? savePosition() : Future.succeededFuture();
     return kept.eventually(
         () ->
             vertx.executeBlocking(

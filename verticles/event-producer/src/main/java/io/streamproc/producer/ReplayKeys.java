@@ -7,19 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * The idempotency keys of a replay's batches. A key is derived from the file's path, all of the
- * file up to the batch, the options and the batch itself. So a repetition of the run has the same
- * keys, and nothing else has. In a loop each pass is sent on purpose, and batches are numbered
- * instead.
+ * The idempotency keys of a replay's batches. A key is derived from the file's path, the file's
+ * content up to the batch, the options and the batch itself, so only a repeated run has the same
+ * keys. In a loop each pass is sent deliberately, so batches are numbered instead.
  */
 final class ReplayKeys {
   private final boolean keyed;
   private final boolean loop;
   private final ReplayPosition run;
-  private long number; // of the next batch of a loop
+  private long number; // next batch number, in a loop
 
   /**
-   * @param run names file, options and salt
+   * @param run position that holds the file, options and salt
    */
   ReplayKeys(ProducerSettings settings, ReplayPosition run) {
     this.keyed = settings.idempotent();
@@ -29,7 +28,7 @@ final class ReplayKeys {
 
   /**
    * @param begin position at which the batch begins
-   * @param digest of the file up to there
+   * @param digest digest of the file up to that position
    * @return the batch's key, or null if batches are sent without keys
    */
   String of(Buffer body, long begin, long digest) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,15 +17,15 @@ import java.util.List;
  * The state of a replay that is kept in a file between runs.
  *
  * @param file absolute path of the replayed file
- * @param options everything that alters events
- * @param target where the events went
+ * @param options fingerprint of every option that changes the events
+ * @param target URL to which the events are sent
  * @param salt makes the keys of a deliberate repetition differ; empty for the first run of a file
- * @param position lines of the file up to the last event that is stored, see {@code EventFile}
- * @param digest of those lines
- * @param events stored
+ * @param position lines of the file up to the last stored event, see {@code EventFile}
+ * @param digest digest of those lines
+ * @param events number of stored events
  * @param finished whether the file was read and stored to its end
- * @param written when this was kept, epoch milliseconds
- * @param inFlight batches that were sent and perhaps not stored, in the order of the file
+ * @param written when this was saved, epoch milliseconds
+ * @param inFlight batches that were sent and may not be stored, in the order of the file
  */
 record ReplayPosition(
     String file,
@@ -44,9 +45,9 @@ record ReplayPosition(
    * @param events number of its events
    * @param position lines up to its last event
    * @param key its idempotency key
-   * @param start when the timeline began that its times are of
-   * @param first time of the file's event with which the timeline began
-   * @param moment when it was taken
+   * @param start start of the timeline that gave the events their times
+   * @param first time in the file of that timeline's first event
+   * @param moment when the batch was taken
    */
   record Sent(int events, long position, String key, long start, long first, long moment) {}
 
@@ -54,7 +55,11 @@ record ReplayPosition(
     return new ReplayPosition(file, options, target, salt, 0, 0, 0, false, 0, List.of());
   }
 
-  /** The same after another batch was settled, whose end has that digest. */
+  /**
+   * Returns the position after another batch was settled.
+   *
+   * @param endDigest digest of the file up to the end of that batch
+   */
   ReplayPosition advanced(Sent batch, long endDigest) {
     return new ReplayPosition(
         file,
@@ -69,15 +74,15 @@ record ReplayPosition(
         List.of());
   }
 
-  /** The same as it is kept at a moment, with the batches that are in flight then. */
+  /** Returns the position as it is saved at the given moment, with the batches then in flight. */
   ReplayPosition kept(boolean complete, long now, List<Sent> sent) {
     return new ReplayPosition(
         file, options, target, salt, position, digest, events, complete, now, sent);
   }
 
   /**
-   * @return null if there is none
-   * @throws IOException if it can't be read, or is something else
+   * @return null if the file does not exist
+   * @throws IOException if the file can't be read, or is not a kept position
    */
   static ReplayPosition load(Path path) throws IOException {
     try {
@@ -108,15 +113,22 @@ record ReplayPosition(
           sent);
     } catch (NoSuchFileException e) {
       return null;
+    } catch (IOException e) {
+      String why =
+          e instanceof AccessDeniedException ? "this user may not read it" : e.getMessage();
+      throw new IOException("the position kept in " + path + " can't be read: " + why, e);
     } catch (DecodeException
         | ClassCastException
         | NullPointerException
         | NumberFormatException e) {
-      throw new IOException(path + " is no position of a replay: " + e, e);
+      throw new IOException(path + " is not the position of a replay: " + e, e);
     }
   }
 
-  /** Replaces the file as a whole: a process that is killed leaves the old or the new one. */
+  /**
+   * Replaces the file atomically: if the process is killed, either the old or the new content
+   * remains.
+   */
   void save(Path path) throws IOException {
     JsonArray all = new JsonArray();
     for (Sent sent : inFlight) {

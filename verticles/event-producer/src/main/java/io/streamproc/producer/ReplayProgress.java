@@ -6,9 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * How far a replay has come: what is stored, what is in flight, and where the next batch begins.
- */
+/** Progress of a replay: what is stored, what is in flight, and where the next batch begins. */
 final class ReplayProgress {
   private final Clock clock;
   private final Deque<InFlight> inFlight = new ArrayDeque<>(); // in the order of the file
@@ -31,7 +29,7 @@ final class ReplayProgress {
   }
 
   /**
-   * @param stored where the replay begins
+   * @param stored position at which the replay begins
    */
   ReplayProgress(ReplayPosition stored, Clock clock) {
     this.stored = stored;
@@ -40,20 +38,20 @@ final class ReplayProgress {
     this.endDigest = stored.digest();
   }
 
-  /** Position at which the next batch begins. */
+  /** Returns the position at which the next batch begins. */
   long end() {
     return end;
   }
 
-  /** Digest of the file up to {@link #end()}. */
+  /** Returns the digest of the file up to {@link #end()}. */
   long endDigest() {
     return endDigest;
   }
 
   /**
-   * A batch is about to be sent.
+   * Records a batch that is about to be sent.
    *
-   * @param digest of the file up to the batch's end
+   * @param digest digest of the file up to the batch's end
    */
   void sending(Parcel parcel, ReplayPosition.Sent sent, long digest) {
     inFlight.add(new InFlight(parcel, sent, digest));
@@ -61,7 +59,7 @@ final class ReplayProgress {
     endDigest = digest;
   }
 
-  /** A batch is stored, or refused for good: either way it is not sent again. */
+  /** Records a batch that is stored or was rejected permanently. Neither is sent again. */
   void settled(Parcel parcel) {
     for (InFlight one : inFlight) {
       if (one.parcel == parcel) {
@@ -76,7 +74,7 @@ final class ReplayProgress {
   }
 
   /**
-   * The replay is over.
+   * Ends the replay.
    *
    * @param complete whether the file was read and stored to its end
    */
@@ -84,7 +82,7 @@ final class ReplayProgress {
     stored = stored.kept(complete, clock.millis(), List.of());
   }
 
-  /** The position as it is to be kept now. */
+  /** Returns the position to save now. */
   ReplayPosition position() {
     List<ReplayPosition.Sent> sent = inFlight.stream().map(one -> one.sent).toList();
     return stored.kept(stored.finished(), clock.millis(), sent);

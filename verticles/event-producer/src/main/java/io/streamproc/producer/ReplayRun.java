@@ -4,22 +4,20 @@ import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.text.Printable;
 import io.streamproc.producer.EventSource.Parcel;
-import io.streamproc.producer.replay.EventFile;
+import io.streamproc.producer.file.EventFile;
 import io.vertx.core.buffer.Buffer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run over a file: what an earlier run has stored, what it had in flight, and how far this one
- * is. Opening, reading, saving and closing block and are for one worker at a time; all else is for
- * the event loop.
+ * The file of a run and the place where its position is kept. Opening, reading, saving and closing
+ * block the calling thread and must not run concurrently; their results are used on the event loop.
  */
 final class ReplayRun implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayRun.class);
@@ -28,13 +26,16 @@ final class ReplayRun implements Closeable {
   private final ReplaySettings settings;
   private final Clock clock;
   private final Path file;
-  private final Path path; // of the position; null: not kept
-  private final Deque<Parcel> unsettled = new ArrayDeque<>();
-  private EventFile events;
-  private ReplayProgress progress; // null: never opened
-  private ReplayKeys keys;
-  private boolean sentBefore;
-  private volatile boolean broken; // the position can't be kept
+  private final Path path; // path of the position, or null if it is not kept
+  private EventFile events; // used only on worker threads
+  private volatile boolean broken; // whether the position can't be saved
+
+  /**
+   * A pass that has begun.
+   *
+   * @param block its first block
+   */
+  record Opened(ReplayPass pass, ReplayBlock block) {}
 
   ReplayRun(ProducerSettings producer, Clock clock) {
     this.producer = producer;
@@ -44,24 +45,36 @@ final class ReplayRun implements Closeable {
     this.path = settings.statePath();
   }
 
-  /** Opens the file where an earlier run left it; again, at its beginning, for each pass. */
-  void open() throws IOException {
-    boolean again = progress != null;
+  /**
+   * Opens the file where an earlier run left it, and reads the first block.
+   *
+   * @throws IOException if the file or the kept position can't be read, or the file has no events
+   */
+  Opened open(int most) throws IOException {
     events = new EventFile(file, settings.format());
-    if (!again) {
-      events.notes().forEach(note -> LOG.warn("{}: {}", name(), Printable.of(note)));
-    }
+    events.notes().forEach(note -> LOG.warn("{}: {}", name(), Printable.of(note)));
     try {
-      ReplayPosition earlier = again ? null : EarlierReplay.find(producer, file, path);
-      if (earlier == null) {
-        begin(fresh());
-      } else {
-        resume(earlier);
+      ReplayPosition earlier = EarlierReplay.find(producer, file, path);
+      ReplayPass pass = earlier == null ? begin(fresh()) : resume(earlier);
+      ReplayBlock block = read(most);
+      if (block.last()
+          && block.events().size() == 0
+          && !pass.hasUnsettled()
+          && !pass.sentBefore()) {
+        throw noEvent(block);
       }
+      return new Opened(pass, block);
     } catch (IOException | RuntimeException e) {
       events.close();
       throw e;
     }
+  }
+
+  /** Opens the file at its beginning, for the next pass of a loop. */
+  Opened again(int most) throws IOException {
+    events.close();
+    events = new EventFile(file, settings.format());
+    return new Opened(begin(fresh()), read(most));
   }
 
   private String name() {
@@ -74,13 +87,16 @@ final class ReplayRun implements Closeable {
     return ReplayPosition.begin(file.toString(), settings.fingerprint(), producer.url(), salt);
   }
 
-  private void begin(ReplayPosition position) {
-    progress = new ReplayProgress(position, clock);
-    keys = new ReplayKeys(producer, position);
+  private ReplayPass begin(ReplayPosition position) {
+    return new ReplayPass(
+        new ReplayProgress(position, clock),
+        new ReplayKeys(producer, position),
+        new ArrayDeque<>(),
+        position.events() > 0);
   }
 
-  private void resume(ReplayPosition kept) throws IOException {
-    begin(kept);
+  private ReplayPass resume(ReplayPosition kept) throws IOException {
+    ReplayPass pass = begin(kept);
     while (events.position() < kept.position() && events.next() != null) {
       continue;
     }
@@ -89,23 +105,24 @@ final class ReplayRun implements Closeable {
       throw changed(kept);
     }
     for (ReplayPosition.Sent sent : kept.inFlight()) {
-      restore(kept, sent);
+      restore(pass, kept, sent);
     }
-    sentBefore = kept.events() > 0;
-    EarlierReplay.log(name(), kept, unsettled.size(), progress.end());
+    EarlierReplay.log(name(), kept, pass.unsettled().size(), pass.progress().end());
+    return pass;
   }
 
   private IOException changed(ReplayPosition kept) {
     return new IOException(
         settings.file()
-            + " has changed in what was replayed already (up to line "
+            + " has changed in the part that was already replayed (up to line "
             + kept.position()
             + ", by "
             + path
             + "): restore it, or use --replay-restart to send all of it again");
   }
 
-  private void restore(ReplayPosition kept, ReplayPosition.Sent sent) throws IOException {
+  private void restore(ReplayPass pass, ReplayPosition kept, ReplayPosition.Sent sent)
+      throws IOException {
     ReplayTimeline timeline = new ReplayTimeline(settings, sent.start(), sent.first());
     EventBatch batch = new EventBatch(Math.max(1, sent.events()));
     for (int i = 0; i < sent.events(); i++) {
@@ -116,61 +133,28 @@ final class ReplayRun implements Closeable {
       batch.add(event.amount(), timeline.timeOf(event.time(), sent.moment()));
     }
     Buffer body = Buffer.buffer(Ndjson.encode(batch));
-    String key = key(body);
+    String key = pass.key(body);
     if (events.position() != sent.position() || sent.key() != null && !sent.key().equals(key)) {
       throw changed(kept);
     }
     Parcel parcel = new Parcel(batch, body, sent.key());
-    unsettled.add(parcel);
-    progress.sending(parcel, sent, events.digest());
+    pass.unsettled().add(parcel);
+    pass.progress().sending(parcel, sent, events.digest());
   }
 
-  /**
-   * The first block.
-   *
-   * @throws IOException if the file holds no event at all
-   */
-  ReplayBlock first(int most) throws IOException {
-    ReplayBlock block = read(most);
-    if (block.last() && block.events().size() == 0 && unsettled.isEmpty() && !sentBefore) {
-      close();
-      throw new IOException(
-          "none of the rows of "
-              + settings.file()
-              + " is an event ("
-              + block.skipped()
-              + " rows"
-              + (block.reasons().isEmpty() ? "" : "; " + Printable.of(block.reasons().get(0)))
-              + "); 'streamproc replay --inspect FILE' proposes the options");
-    }
-    return block;
+  private IOException noEvent(ReplayBlock block) {
+    return new IOException(
+        "none of the rows of "
+            + settings.file()
+            + " is an event ("
+            + block.skipped()
+            + " rows"
+            + (block.reasons().isEmpty() ? "" : "; " + Printable.of(block.reasons().get(0)))
+            + "); 'streamproc replay --inspect FILE' proposes the options");
   }
 
   ReplayBlock read(int most) throws IOException {
     return ReplayBlock.read(events, most);
-  }
-
-  /** Whether batches of an earlier run have to be sent first. */
-  boolean hasUnsettled() {
-    return !unsettled.isEmpty();
-  }
-
-  Parcel takeUnsettled() {
-    return unsettled.poll();
-  }
-
-  /** Whether an earlier run has stored some of the file. */
-  boolean wasSentBefore() {
-    return sentBefore;
-  }
-
-  /** The key of the batch that begins where the last one ended; null: none. */
-  String key(Buffer body) {
-    return keys.of(body, progress.end(), progress.endDigest());
-  }
-
-  ReplayProgress progress() {
-    return progress;
   }
 
   /** Whether the position is kept for the next run. */
@@ -188,8 +172,8 @@ final class ReplayRun implements Closeable {
     } catch (IOException e) {
       broken = true;
       LOG.warn(
-          "can't keep the position in {}: {}; a restart will send {} from its beginning,"
-              + " replay-state names another place",
+          "can't save the position in {}: {}; a restart will send {} from its "
+              + "beginning; replay-state sets another location",
           Printable.of(path.toString()),
           Printable.of(e.toString()),
           name());

@@ -1,7 +1,7 @@
 package io.streamproc.producer;
 
 import io.streamproc.core.settings.Settings;
-import io.streamproc.producer.replay.ReplayFormat;
+import io.streamproc.producer.file.ReplayFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -9,11 +9,11 @@ import java.util.zip.CRC32;
 
 /**
  * @param file path of the file; empty: no replay
- * @param speed times real time; infinite: as fast as it goes
+ * @param speed factor of real time; infinite: as fast as possible
  * @param times which time an event carries
- * @param loop begin again at the end of the file
+ * @param loop start over at the end of the file
  * @param state where the position is kept: {@code auto}, {@code none}, a file or a folder
- * @param restart send all of the file again, whatever was sent before
+ * @param restart send all of the file again, regardless of earlier runs
  * @param format how the file is parsed
  */
 public record ReplaySettings(
@@ -35,13 +35,13 @@ public record ReplaySettings(
         s.text(
             "event-producer.replay-file",
             "",
-            "file to replay: CSV, NDJSON or a JSON array, also packed; empty for none"),
+            "file to replay: CSV, NDJSON or a JSON array, may be compressed; empty for none"),
         speed(s),
         s.choice(
             "event-producer.replay-times",
             ReplayTimes.ORIGINAL,
             "times that replayed events carry"),
-        s.flag("event-producer.replay-loop", false, "begin again at the end of the file"),
+        s.flag("event-producer.replay-loop", false, "start over at the end of the file"),
         s.text(
             "event-producer.replay-state",
             BESIDE,
@@ -50,7 +50,7 @@ public record ReplaySettings(
         s.flag(
             "event-producer.replay-restart",
             false,
-            "send all of the file again, whatever an earlier run has sent"),
+            "send all of the file again, regardless of earlier runs"),
         ReplayFormat.read(s));
   }
 
@@ -59,7 +59,9 @@ public record ReplaySettings(
     return !file.isEmpty();
   }
 
-  /** Where the position is kept; null: not kept, as in a loop, which has no end. */
+  /**
+   * Returns where the position is kept, or null if it is not kept, as in a loop, which has no end.
+   */
   Path statePath() {
     if (loop || state.equals(NO_STATE)) {
       return null;
@@ -80,14 +82,15 @@ public record ReplaySettings(
     return Long.toHexString(crc.getValue());
   }
 
-  /** All options that change the events that are sent. */
+  /** Identifies all options that change the events. */
   String fingerprint() {
     return times.name().toLowerCase(Locale.ROOT) + " " + format.fingerprint();
   }
 
   private static double speed(Settings s) {
     String text =
-        s.text(SPEED, "1", "times real time (0.001 to 1e9), or max for as fast as it goes").strip();
+        s.text(SPEED, "1", "factor of real time (0.001 to 1e9), or max for as fast as possible")
+            .strip();
     if (text.equals("max")) {
       return Double.POSITIVE_INFINITY;
     }

@@ -2,7 +2,9 @@ package io.streamproc.producer;
 
 import io.streamproc.core.event.Event;
 
-/** When an event of the file is due, and which time it is sent with. One for each pass. */
+/**
+ * Computes when an event of the file is due, and the time it is sent with. One instance per pass.
+ */
 final class ReplayTimeline {
   private final ReplaySettings settings;
   private final long start;
@@ -10,7 +12,7 @@ final class ReplayTimeline {
 
   /**
    * @param start when the pass began, epoch milliseconds
-   * @param first time of the file's first event, likewise
+   * @param first time of the file's first event, epoch milliseconds
    */
   ReplayTimeline(ReplaySettings settings, long start, long first) {
     this.settings = settings;
@@ -26,22 +28,26 @@ final class ReplayTimeline {
     return first;
   }
 
-  /** The same timeline after the clock was changed by that many milliseconds. */
+  /**
+   * Returns this timeline, shifted after the clock was changed.
+   *
+   * @param millis change of the clock
+   */
   ReplayTimeline moved(long millis) {
     return new ReplayTimeline(settings, start + millis, first);
   }
 
   /**
-   * Start plus the distance to the first event divided by the speed. In the past for an event that
-   * is out of order, and for all events at full speed.
+   * Returns the start plus the distance to the first event divided by the speed. This lies in the
+   * past for an event that is out of order, and for all events at full speed.
    */
   long due(long time) {
     return start + (long) ((time - first) / settings.speed());
   }
 
   /**
-   * The time that the event is sent with. Shifted to now at full speed all distances are zero, so
-   * each event has the moment at which it is sent.
+   * Returns the time that the event is sent with. With times shifted to now, all distances are zero
+   * at full speed, so each event gets the moment at which it is sent.
    */
   long timeOf(long time, long now) {
     if (settings.times() == ReplayTimes.ORIGINAL) {

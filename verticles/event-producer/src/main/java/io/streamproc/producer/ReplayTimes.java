@@ -1,9 +1,9 @@
 package io.streamproc.producer;
 
-/** Which time a replayed event carries. */
+/** The time that a replayed event carries. */
 public enum ReplayTimes {
-  /** The one in the file. */
+  /** The time in the file. */
   ORIGINAL,
-  /** Shifted, so that the first event of a pass is now; the gaps shrink by the speed. */
+  /** The time in the file, shifted so that a pass begins now, with gaps divided by the speed. */
   NOW
 }

@@ -2,12 +2,12 @@ package io.streamproc.producer;
 
 /** Shapes of generated amounts over time; all are in [0, 10) with at most three decimals. */
 public enum Shape {
-  /** Every amount as likely as any other. */
+  /** Uniformly distributed amounts. */
   UNIFORM,
-  /** A sine around 5, one wave a period, with some noise. */
+  /** A sine around 5 with some noise, one wave per period. */
   SINE,
-  /** Each amount a small random step from the one before. */
+  /** Each amount is a small random step away from the previous one. */
   RANDOM_WALK,
-  /** Quiet below 4, and once a period, for a fifth of it, loud above 6. */
+  /** Quiet below 4, and loud above 6 for a fifth of each period. */
   BURSTS
 }

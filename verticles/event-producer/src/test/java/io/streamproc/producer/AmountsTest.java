@@ -35,17 +35,17 @@ class AmountsTest {
             new double[] {0.639, 1.114, 1.376, 0.152, 3.472, 0.873, 9.202, 7.359, 2.473, 0.819}));
   }
 
-  /** Pinned: a seed in somebody's script must mean the same amounts in every release. */
+  /** Pinned values: a seed in a user's script must give the same amounts in every release. */
   @ParameterizedTest
   @MethodSource("examples")
-  @DisplayName("of seed 42 are these, one a second")
+  @DisplayName("match these values for seed 42, one per second")
   void examplesOfAFixedSeed(Shape shape, double[] expected) {
     assertArrayEquals(expected, draw(shape, 42, 10, 1_000));
   }
 
   @ParameterizedTest
   @EnumSource(Shape.class)
-  @DisplayName("lie in [0, 10), with three decimals at most")
+  @DisplayName("lie in [0, 10) and have at most three decimals")
   void range(Shape shape) {
     for (double amount : draw(shape, 7, DRAWS, 50)) {
       assertTrue(amount >= 0 && amount < 10, shape + " gave " + amount);
@@ -55,7 +55,7 @@ class AmountsTest {
 
   @ParameterizedTest
   @EnumSource(Shape.class)
-  @DisplayName("reach both sides of the threshold of 5")
+  @DisplayName("lie on both sides of the threshold of 5")
   void bothSides(Shape shape) {
     double[] amounts = draw(shape, 7, DRAWS, 50);
     assertTrue(Arrays.stream(amounts).anyMatch(a -> a > 5));
@@ -64,7 +64,7 @@ class AmountsTest {
 
   @ParameterizedTest
   @EnumSource(Shape.class)
-  @DisplayName("repeat with the seed and differ without")
+  @DisplayName("are the same for the same seed and differ for another")
   void seeds(Shape shape) {
     assertArrayEquals(draw(shape, 1, 100, 50), draw(shape, 1, 100, 50));
     assertFalse(Arrays.equals(draw(shape, 1, 100, 50), draw(shape, 2, 100, 50)));
@@ -83,7 +83,7 @@ class AmountsTest {
   }
 
   @Test
-  @DisplayName("of the sine follow it to within the noise")
+  @DisplayName("of the sine shape follow the sine to within the noise")
   void sine() {
     Amounts amounts = Amounts.of(Shape.SINE, PERIOD, 3);
     for (int i = 0; i < 1_000; i++) {
@@ -93,7 +93,7 @@ class AmountsTest {
   }
 
   @Test
-  @DisplayName("of the random walk never step further than a quarter")
+  @DisplayName("of the random walk never step by more than a quarter")
   void randomWalk() {
     double[] amounts = draw(Shape.RANDOM_WALK, 3, DRAWS, 50);
     for (int i = 1; i < amounts.length; i++) {
@@ -102,7 +102,7 @@ class AmountsTest {
   }
 
   @Test
-  @DisplayName("of bursts are loud in one run a period, a fifth of it long")
+  @DisplayName("of bursts are loud once per period, for a fifth of it")
   void bursts() {
     Amounts amounts = Amounts.of(Shape.BURSTS, PERIOD, 3);
     for (int period = 0; period < 100; period++) {

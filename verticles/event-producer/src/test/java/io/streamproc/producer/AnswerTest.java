@@ -16,7 +16,7 @@ class AnswerTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   @ParameterizedTest
-  @DisplayName("means by its status")
+  @DisplayName("gives the verdict of its status")
   @CsvSource({
     "202, ACCEPTED",
     "200, TRY_AGAIN",
@@ -39,7 +39,7 @@ class AnswerTest {
   }
 
   @ParameterizedTest
-  @DisplayName("asks for a pause by Retry-After, in seconds or as a date, of a minute at most")
+  @DisplayName("contains the pause of Retry-After, in seconds or as a date, capped at a minute")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -59,7 +59,7 @@ class AnswerTest {
   }
 
   @Test
-  @DisplayName("that did not come is tried again, and says why")
+  @DisplayName("that is missing is retried, with the failure as reason")
   void failure() {
     Answer answer = Answer.failed(new ConnectException("Connection refused"));
     assertEquals(Answer.Verdict.TRY_AGAIN, answer.verdict());
@@ -67,7 +67,7 @@ class AnswerTest {
   }
 
   @Test
-  @DisplayName("of any length gives a reason that fits a log line")
+  @DisplayName("of any length is shortened to fit a log line")
   void longBody() {
     String reason = Answer.of(400, null, "x".repeat(100_000), NOW).reason();
     assertTrue(reason.startsWith("status 400 xxx") && reason.length() < 320, reason);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The buffer")
 class EventBufferTest {
   @Test
-  @DisplayName("hands events out in order through many turns of the ring, and its counts add up")
+  @DisplayName("returns events in order through many wraparounds, and its counts add up")
   void order() {
     EventBuffer buffer = new EventBuffer(5_000, new DropLog(() -> "test"));
     SplittableRandom random = new SplittableRandom(5);
@@ -35,7 +35,7 @@ class EventBufferTest {
   }
 
   @Test
-  @DisplayName("drops the newest when it is full, so that what it keeps has no hole")
+  @DisplayName("drops the newest events when it is full, so that the kept ones have no gap")
   void dropsNewest() {
     DropLog drops = new DropLog(() -> "test");
     EventBuffer buffer = new EventBuffer(3, drops);
@@ -53,7 +53,7 @@ class EventBufferTest {
   }
 
   @Test
-  @DisplayName("counts what is in flight against its room until it is settled")
+  @DisplayName("counts events in flight against its capacity until they are settled")
   void inFlight() {
     EventBuffer buffer = new EventBuffer(3, new DropLog(() -> "test"));
     buffer.offer(1, 1);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real HTTP server in event-api's place, which misbehaves as it is told. */
+/** A real HTTP server in place of event-api, with faults that the test selects. */
 final class FakeApi {
   private final EventDecoder decoder = new EventDecoder();
   private final HttpServer server;
@@ -30,7 +30,7 @@ final class FakeApi {
   private volatile int limit = Integer.MAX_VALUE;
   private volatile Mode afterLimit = Mode.ACCEPT;
 
-  /** What becomes of the next requests. */
+  /** How the next requests are answered. */
   enum Mode {
     ACCEPT,
     FAIL,
@@ -38,7 +38,7 @@ final class FakeApi {
     TOO_MANY,
     STALL,
     DROP_CONNECTION,
-    /** Stores the events and is gone before it can say so. */
+    /** Stores the events, then closes the connection without an answer. */
     LOSE_ANSWER,
     REFUSE
   }
@@ -64,7 +64,7 @@ final class FakeApi {
     mode = next;
   }
 
-  /** Changes the mode as soon as that many events are acknowledged. */
+  /** Changes the mode as soon as the given number of events is acknowledged. */
   void failAfter(int events, Mode next) {
     limit = events;
     afterLimit = next;
@@ -74,12 +74,12 @@ final class FakeApi {
     return requests.get();
   }
 
-  /** Amounts that were answered with 202, in the order of arrival. */
+  /** Amounts that were answered with 202, in order of arrival. */
   synchronized List<Double> acknowledged() {
     return flatten(acknowledged);
   }
 
-  /** Times of the same. */
+  /** Times of the acknowledged events, in order of arrival. */
   synchronized List<Long> acknowledgedTimes() {
     List<Long> times = new ArrayList<>();
     for (EventBatch batch : acknowledged) {
@@ -90,7 +90,7 @@ final class FakeApi {
     return times;
   }
 
-  /** Amounts that were stored, with what was sent twice. */
+  /** Stored amounts, including duplicates. */
   synchronized List<Double> stored() {
     return flatten(stored);
   }
@@ -137,7 +137,7 @@ final class FakeApi {
       request.response().setStatusCode(404).end();
       return;
     }
-    boolean before = knows(request);
+    boolean before = isDuplicate(request);
     EventBatch batch = store(request, body);
     synchronized (this) {
       if (answered.add(batch)) {
@@ -150,11 +150,11 @@ final class FakeApi {
     request.response().setStatusCode(202).end("{\"accepted\":" + batch.size() + "}");
   }
 
-  private synchronized boolean knows(HttpServerRequest request) {
+  private synchronized boolean isDuplicate(HttpServerRequest request) {
     return keys.containsKey(request.getHeader("Idempotency-Key"));
   }
 
-  /** As event-api does, a request with a key that is known is not stored again. */
+  /** Like event-api, does not store a request again whose key is known. */
   private synchronized EventBatch store(HttpServerRequest request, Buffer body) {
     try {
       EventBatch batch = decoder.decode(body.getBytes(), EventFormat.LINES, -1);

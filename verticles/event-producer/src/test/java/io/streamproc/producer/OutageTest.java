@@ -3,91 +3,72 @@ package io.streamproc.producer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.streamproc.testkit.LoggedLines;
 import io.streamproc.testkit.MovableClock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("An outage of the API")
 class OutageTest {
-  private static final long PATIENCE = Outage.START_PATIENCE.toMillis();
+  private static final long GRACE = Outage.START_GRACE.toMillis();
 
   private final MovableClock clock = new MovableClock(0);
   private final Outage outage = new Outage("http://api", clock);
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Outage.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger.addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-  }
+  @RegisterExtension final LoggedLines log = LoggedLines.of(Outage.class);
 
   @Test
-  @DisplayName("at the start is the API starting too: nothing is said until it takes events")
+  @DisplayName("is not logged while the API may still be starting")
   void quietStart() {
     outage.failed("503");
-    clock.advance(Duration.ofMillis(PATIENCE - 1));
+    clock.advance(Duration.ofMillis(GRACE - 1));
     outage.failed("503");
-    assertEquals(List.of(), lines());
-    outage.over();
-    outage.over();
-    assertEquals(List.of("INFO event-api at http://api takes events"), lines());
+    assertEquals(List.of(), log.lines());
+    outage.recovered();
+    outage.recovered();
+    assertEquals(List.of("INFO event-api at http://api takes events"), log.lines());
   }
 
   @Test
-  @DisplayName("at the start that lasts is told once, and its end too")
+  @DisplayName("during the start is logged once if it lasts, and so is its end")
   void longStart() {
     outage.failed("refused");
-    clock.advance(Duration.ofMillis(PATIENCE));
+    clock.advance(Duration.ofMillis(GRACE));
     outage.failed("still refused");
     outage.failed("still refused");
-    assertEquals(1, lines().size());
+    assertEquals(1, log.lines().size());
     assertTrue(
-        lines().get(0).startsWith("WARN event-api at http://api takes no events since 1970-01-01"),
-        lines().get(0));
-    outage.over();
-    assertEquals("INFO event-api at http://api takes events again, after 10000 ms", lines().get(1));
+        log.lines()
+            .get(0)
+            .startsWith("WARN event-api at http://api takes no events since 1970-01-01"),
+        log.lines().get(0));
+    outage.recovered();
+    assertEquals(
+        "INFO event-api at http://api takes events again, after 10000 ms", log.lines().get(1));
   }
 
   @Test
-  @DisplayName("once it has worked is told at once, each time anew")
+  @DisplayName("after a success is logged at once, every time")
   void afterSuccess() {
-    outage.over();
+    outage.recovered();
     for (int i = 0; i < 2; i++) {
       outage.failed("reset");
       outage.failed("reset");
       clock.advance(Duration.ofMillis(5));
-      outage.over();
+      outage.recovered();
     }
-    assertEquals(5, lines().size(), lines().toString());
-    assertTrue(lines().get(1).startsWith("WARN"));
-    assertTrue(lines().get(2).endsWith("takes events again, after 5 ms"));
+    assertEquals(5, log.lines().size(), log.lines().toString());
+    assertTrue(log.lines().get(1).startsWith("WARN"));
+    assertTrue(log.lines().get(2).endsWith("takes events again, after 5 ms"));
   }
 
   @Test
-  @DisplayName("is the cause of a loss, in words")
+  @DisplayName("is described as the cause of a loss")
   void describe() {
     assertTrue(outage.describe().contains("more slowly than they are made"));
     outage.failed("503 away");
     assertTrue(outage.describe().endsWith("last: 503 away"), outage.describe());
-  }
-
-  private List<String> lines() {
-    return log.list.stream()
-        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-        .toList();
   }
 }

@@ -32,7 +32,7 @@ class PacerTest {
   }
 
   @Test
-  @DisplayName("has the first event due at once and the next a gap later")
+  @DisplayName("makes the first event due at once and the next one a gap later")
   void first() {
     Pacer pacer = new Pacer(20);
     assertEquals(List.of(START), drain(pacer, START));
@@ -42,7 +42,7 @@ class PacerTest {
   }
 
   @Test
-  @DisplayName("makes up for a stall of up to a second and skips what was due before")
+  @DisplayName("makes up for a stall of up to a second and skips older events")
   void stall() {
     Pacer pacer = new Pacer(100);
     drain(pacer, START);
@@ -55,7 +55,7 @@ class PacerTest {
   }
 
   @Test
-  @DisplayName("still gives its one event after a long stall at a slow rate")
+  @DisplayName("still returns the one due event after a long stall at a slow rate")
   void stallAtSlowRate() {
     Pacer pacer = new Pacer(0.1);
     drain(pacer, START);
@@ -65,12 +65,40 @@ class PacerTest {
   }
 
   @Test
-  @DisplayName("goes on at the same rate when the clock steps back")
+  @DisplayName("continues at the same rate when the clock steps back")
   void clockStepsBack() {
     Pacer pacer = new Pacer(10);
     drain(pacer, START);
     assertEquals(1, drain(pacer, START - 3_600_000).size());
     assertEquals(10, drain(pacer, START - 3_600_000 + 1_000).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1, 20, 1_000})
+  @DisplayName("goes on at once when the clock steps back after hours of work")
+  void clockStepsBackLater(double rate) {
+    Pacer pacer = new Pacer(rate);
+    long end = START + 7_200_000;
+    for (long now = START; now <= end; now += 1_000) {
+      takeAll(pacer, now);
+    }
+    long back = end - 3_600_000;
+    assertEquals(List.of(back), drain(pacer, back));
+    long events = 0;
+    for (int second = 1; second <= 10; second++) {
+      events += takeAll(pacer, back + second * 1_000);
+    }
+    assertEquals(rate * 10, events);
+  }
+
+  @Test
+  @DisplayName("does not generate an event twice when the clock steps back by little")
+  void clockStepsBackALittle() {
+    Pacer pacer = new Pacer(10);
+    takeAll(pacer, START);
+    takeAll(pacer, START + 900);
+    assertEquals(List.of(), drain(pacer, START + 100));
+    assertEquals(List.of(START + 1_000), drain(pacer, START + 1_000));
   }
 
   @Test

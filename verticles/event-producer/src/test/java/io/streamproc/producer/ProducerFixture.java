@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A producer under test with a {@link FakeApi} in the place of event-api. */
+/** A producer under test that sends to a {@link FakeApi}. */
 abstract class ProducerFixture {
   static final long SEED = 42;
 
@@ -62,7 +62,7 @@ abstract class ProducerFixture {
     return count(name, "");
   }
 
-  /** Sum of the meters of that name, of one source or of all. */
+  /** Sum of the meters with that name, for one source or for all. */
   final double count(String name, String source) {
     return role.metrics().getMeters().stream()
         .filter(meter -> meter.getId().getName().equals("streamproc.producer." + name))

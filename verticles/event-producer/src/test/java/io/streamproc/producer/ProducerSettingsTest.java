@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.settings.Secret;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
-import io.streamproc.producer.replay.Header;
-import io.streamproc.producer.replay.ReplayFormat;
-import io.streamproc.producer.replay.Unit;
+import io.streamproc.producer.file.Header;
+import io.streamproc.producer.file.ReplayFormat;
+import io.streamproc.producer.file.Unit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -28,6 +29,8 @@ class ProducerSettingsTest {
     assertEquals(
         new ProducerSettings(
             "http://127.0.0.1:9998",
+            new Secret(""),
+            "",
             true,
             20,
             Shape.UNIFORM,
@@ -47,11 +50,13 @@ class ProducerSettingsTest {
   }
 
   @Test
-  @DisplayName("are all taken from their keys, and there are no others")
+  @DisplayName("are all read from their keys, and there are no other keys")
   void mapping() {
     Map<String, String> values =
         Map.ofEntries(
             Map.entry("event-producer.url", "https://api.example:8443/base/"),
+            Map.entry("event-producer.token", "sp_x\n"),
+            Map.entry("event-producer.trust", "/ca.pem"),
             Map.entry("event-producer.generator", "false"),
             Map.entry("event-producer.rate", "0.1"),
             Map.entry("event-producer.shape", "random-walk"),
@@ -86,6 +91,8 @@ class ProducerSettingsTest {
     assertEquals(
         new ProducerSettings(
             "https://api.example:8443/base",
+            new Secret("sp_x"),
+            "/ca.pem",
             false,
             0.1,
             Shape.RANDOM_WALK,
@@ -169,7 +176,7 @@ class ProducerSettingsTest {
   }
 
   @Test
-  @DisplayName("replay nothing unless a file is named")
+  @DisplayName("replay nothing unless a file is given")
   void replayIsOff() {
     assertFalse(ProducerSettings.read(Settings.of(Map.of())).replay().enabled());
   }

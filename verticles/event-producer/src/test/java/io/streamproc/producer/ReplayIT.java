@@ -1,14 +1,12 @@
 package io.streamproc.producer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.LoggedLines;
 import io.streamproc.testkit.MovableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,22 +16,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
-@DisplayName("A replay, against a real server in the API's place,")
+@DisplayName("A replay, with a real server in place of the API,")
 class ReplayIT extends ProducerFixture {
   private static final double[] MIXED = {13.56, 8.33, 5, 5, 5, 0.25, 4.75, 7.2, 1};
 
+  @RegisterExtension final LoggedLines log = LoggedLines.of("io.streamproc.producer");
+
   @Test
-  @DisplayName("replays a file with its own times, as fast as it goes, beside no generator")
+  @DisplayName("sends a file with its own times as fast as possible, without a generator")
   void replay() throws Exception {
     deploy(replay(mixed(), "replay-speed", "max"));
     Eventually.holds(() -> count("events.acknowledged") == MIXED.length);
@@ -54,7 +53,7 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("replays a file of any name, and keeps its position by that name")
+  @DisplayName("sends a file of any name, and keeps its position under that name")
   void replayOfAnyName(@TempDir Path folder) throws Exception {
     Path state = Files.createDirectory(folder.resolve("state"));
     int sent = 0;
@@ -73,7 +72,10 @@ class ReplayIT extends ProducerFixture {
     assertEquals(sent, api.acknowledged().size());
   }
 
-  /** Each printable character of ASCII, alone and between others; and what is not printable. */
+  /**
+   * File names with each printable ASCII character, alone and between others, and with unprintable
+   * ones.
+   */
   private static List<String> names() {
     List<String> names = new ArrayList<>();
     for (char c = ' '; c <= '~'; c++) {
@@ -87,7 +89,7 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("never drops a replayed event: it reads on when there is room")
+  @DisplayName("never drops an event: it pauses until there is room")
   void replayBackPressure(@TempDir Path folder) throws Exception {
     int events = 50_000;
     StringBuilder text = new StringBuilder("timestamp,value\n");
@@ -108,7 +110,7 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("replays at a multiple of real time, shifted to now")
+  @DisplayName("runs at a multiple of real time, shifted to now")
   void replaySpeed() throws Exception {
     long begin = 1_700_000_000_000L;
     MovableClock clock = new MovableClock(begin);
@@ -137,7 +139,7 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("replays in a loop beside the generator")
+  @DisplayName("runs in a loop beside the generator")
   void replayLoop() throws Exception {
     Map<String, String> settings = replay(mixed(), "replay-speed", "max", "replay-loop", "true");
     settings.put("generator", "true");
@@ -149,7 +151,7 @@ class ReplayIT extends ProducerFixture {
     List<Double> amounts = api.acknowledged();
     List<Long> times = api.acknowledgedTimes();
     for (int i = 0; i < times.size(); i++) {
-      if (times.get(i) < 1_500_000_000_000L) { // those of the file are of 2015
+      if (times.get(i) < 1_500_000_000_000L) { // the file's times are of 2015
         replayed.add(amounts.get(i));
       }
     }
@@ -159,8 +161,26 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("does not start on a file without a single event, and says what is wrong with it")
-  void replayOfNothing(@TempDir Path folder) throws Exception {
+  @DisplayName("counts the batches of a pass for that pass, even after the next one has begun")
+  void passes(@TempDir Path folder) throws Exception {
+    Path file = numbered(folder, 0, 9);
+    Map<String, String> settings =
+        replay(file, "replay-speed", "max", "replay-loop", "true", "batch-max", "3");
+    settings.put("flush-timeout", "100ms");
+    api.failAfter(3, FakeApi.Mode.FAIL);
+    deploy(settings);
+    // The second batch is in flight and the third in the buffer: the first pass is read completely.
+    Eventually.holds(() -> count("requests.retried") >= 3);
+    api.failAfter(9, FakeApi.Mode.FAIL);
+    api.mode(FakeApi.Mode.ACCEPT);
+    Eventually.holds(() -> count("events.acknowledged") == 9 && count("events.generated") == 9 + 6);
+    undeploy();
+    assertTrue(logged("stored up to line 0 (0 events)"), log.lines().toString());
+  }
+
+  @Test
+  @DisplayName("does not start on a file without events, and says what is wrong with it")
+  void fileWithoutEvents(@TempDir Path folder) throws Exception {
     Path file =
         Files.writeString(folder.resolve("bad.csv"), "timestamp,value\nbad 1\u001b[31m,2\n");
     ExecutionException e =
@@ -172,50 +192,50 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("does not start if the file can't be read, and says which")
+  @DisplayName("does not start if the file can't be read, and names the file")
   void unreadable() {
     ExecutionException e =
         assertThrows(
             ExecutionException.class, () -> deploy(replay(Path.of("/nowhere/events.csv"))));
     assertEquals(IOException.class, e.getCause().getClass());
     assertTrue(e.getCause().getMessage().contains("/nowhere/events.csv"), e.getMessage());
-    assertFalse(role.health().reasons().containsKey("event-producer"));
+    assertEquals(Map.of("event-producer", "starting"), role.health().reasons());
   }
 
   @Test
-  @DisplayName(
-      "says how long a replay waits, and that its times go back, and copes with a clock set back")
+  @DisplayName("does not start if the kept position can't be read, and names the position")
+  void unreadablePosition(@TempDir Path folder) throws Exception {
+    Path file = numbered(folder, 0, 10);
+    Path kept = Files.createDirectory(folder.resolve("numbered.csv.replayed"));
+    String why = refusal(replay(file, "replay-state", "auto"));
+    assertTrue(why.contains("the position kept in " + kept + " can't be read: "), why);
+    assertEquals(0, api.requests());
+  }
+
+  @Test
+  @DisplayName("logs a long wait and times that go back, and handles a clock that is set back")
   void pauses(@TempDir Path folder) throws Exception {
     MovableClock clock = new MovableClock(1_700_000_000_000L);
     role = new RoleContext(role.health(), role.metrics(), clock);
     String text =
         "1970-09-01 00:00,1\n1970-08-01 00:00,2\n1970-09-01 00:01,3\n2015-09-01 00:00,4\n";
     Path file = Files.writeString(folder.resolve("f.csv"), text);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.list = new CopyOnWriteArrayList<>();
-    log.start();
-    var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.streamproc.producer");
-    logger.addAppender(log);
-    try {
-      deploy(replay(file));
-      Eventually.holds(() -> count("events.acknowledged") == 2);
-      Eventually.holds(() -> said(log, "line 2 is 31 days before the first event"));
-      Eventually.holds(() -> said(log, "next event due in 60 s at 2023-11-14T22:14:20Z: line 3"));
-      clock.advance(Duration.ofDays(-400));
-      Eventually.holds(() -> said(log, "the clock was set back by 400 days"));
-      clock.advance(Duration.ofSeconds(61));
-      Eventually.holds(() -> count("events.acknowledged") == 3);
-      clock.advance(Duration.ofSeconds(61));
-      Eventually.holds(() -> said(log, "next event due in 45 years at 20"));
-      undeploy();
-      assertTrue(said(log, "stopped in the middle of"));
-    } finally {
-      logger.detachAppender(log);
-    }
+    deploy(replay(file));
+    Eventually.holds(() -> count("events.acknowledged") == 2);
+    Eventually.holds(() -> logged("line 2 is 31 days before the first event"));
+    Eventually.holds(() -> logged("next event due in 60 s at 2023-11-14T22:14:20Z: line 3"));
+    clock.advance(Duration.ofDays(-400));
+    Eventually.holds(() -> logged("the clock was set back by 400 days"));
+    clock.advance(Duration.ofSeconds(61));
+    Eventually.holds(() -> count("events.acknowledged") == 3);
+    clock.advance(Duration.ofSeconds(61));
+    Eventually.holds(() -> logged("next event due in 45 years at 20"));
+    undeploy();
+    assertTrue(logged("stopped in the middle of"));
   }
 
-  private static boolean said(ListAppender<ILoggingEvent> log, String text) {
-    return log.list.stream().anyMatch(event -> event.getFormattedMessage().contains(text));
+  private boolean logged(String text) {
+    return log.lines().stream().anyMatch(line -> line.contains(text));
   }
 
   private static Path numbered(Path folder, int from, int to) throws IOException {
@@ -252,7 +272,7 @@ class ReplayIT extends ProducerFixture {
   @EnumSource(
       value = FakeApi.Mode.class,
       names = {"FAIL", "LOSE_ANSWER"})
-  @DisplayName("goes on with a replay where it was stopped, without a gap and without doubling")
+  @DisplayName("continues where it was stopped, without gaps or duplicates")
   void resumes(FakeApi.Mode mode, @TempDir Path folder) throws Exception {
     Path file = numbered(folder, 0, 5_000);
     Map<String, String> settings = resumable(file, folder, "replay-times", "now", "in-flight", "3");
@@ -271,7 +291,7 @@ class ReplayIT extends ProducerFixture {
     Eventually.holds(
         () -> Files.readString(folder.resolve("state")).contains("\"finished\" : true"));
     List<Double> stored = new ArrayList<>(api.stored());
-    stored.sort(null); // several in flight
+    stored.sort(null); // several requests were in flight
     for (int i = 0; i < 5_000; i++) {
       assertEquals(i, stored.get(i));
     }
@@ -279,7 +299,9 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("sends a finished file only again if told so, and of a file that grew what is new")
+  @DisplayName(
+      "sends a finished file again only with replay-restart, and only the new lines of a "
+          + "file that grew")
   void finished(@TempDir Path folder) throws Exception {
     Path file = numbered(folder, 0, 1_000);
     Map<String, String> settings = resumable(file, folder);
@@ -305,7 +327,7 @@ class ReplayIT extends ProducerFixture {
   }
 
   @Test
-  @DisplayName("refuses to go on with a file that has changed, or by other options")
+  @DisplayName("refuses to continue with a changed file or with other options")
   void changed(@TempDir Path folder) throws Exception {
     Path file = numbered(folder, 0, 1_000);
     Map<String, String> settings = resumable(file, folder);
@@ -314,7 +336,7 @@ class ReplayIT extends ProducerFixture {
     other.put("replay-zone", "Europe/Berlin");
     assertTrue(refusal(other).contains("was begun with other options"));
     Files.writeString(file, Files.readString(file).replace(",500\n", ",501\n"));
-    assertTrue(refusal(settings).contains("has changed in what was replayed already"));
+    assertTrue(refusal(settings).contains("has changed in the part that was already replayed"));
     assertStoredOnce(1_000);
   }
 
@@ -324,7 +346,8 @@ class ReplayIT extends ProducerFixture {
 
   @Test
   @DisplayName(
-      "doubles nothing by a second run without a kept position, as keys are of the content")
+      "stores no duplicates in a second run without a kept position, because keys "
+          + "depend on the content")
   void repeated(@TempDir Path folder) throws Exception {
     Path file = numbered(folder, 0, 10_050);
     Map<String, String> settings = replay(file, "replay-speed", "max");

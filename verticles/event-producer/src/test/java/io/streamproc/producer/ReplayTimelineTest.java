@@ -2,7 +2,7 @@ package io.streamproc.producer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.streamproc.producer.replay.ReplayFormat;
+import io.streamproc.producer.file.ReplayFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +12,7 @@ class ReplayTimelineTest {
   private static final long FIRST = 1_000_000;
   private static final long START = 5_000_000;
 
-  /** The last column is the time sent, at the moment at which the event is due or at the start. */
+  /** The last column is the time sent, when an event is taken at its due time or at the start. */
   @ParameterizedTest
   @DisplayName("divides the gaps by the speed")
   @CsvSource({

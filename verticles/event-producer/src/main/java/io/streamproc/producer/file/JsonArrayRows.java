@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.Reader;
 
-/** The objects of one JSON array, however it is broken into lines. */
+/** The objects of one JSON array, regardless of its line breaks. */
 final class JsonArrayRows implements Rows {
   private final JsonParser in;
   private long position;
@@ -16,7 +16,7 @@ final class JsonArrayRows implements Rows {
     in = JsonRows.JSON.createParser(text);
   }
 
-  /** A fault ends the file: there is no telling where the next object would begin. */
+  /** A syntax error ends the file, because the start of the next object can't be found. */
   @Override
   public Row next() throws IOException {
     try {
@@ -37,7 +37,7 @@ final class JsonArrayRows implements Rows {
       digest = digest * 31 * 31 + row.names().hashCode() * 31L + row.cells().hashCode();
       return row;
     } catch (JsonProcessingException e) {
-      // A limit of the parser, as that of the depth, comes without a place.
+      // Violations of the parser's limits, such as the nesting depth, have no location.
       long line = in.currentLocation().getLineNr();
       throw new IOException("line " + line + " is not valid JSON: " + e.getOriginalMessage(), e);
     }

@@ -1,21 +1,21 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import io.streamproc.core.event.Event;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the amounts of one file. */
+/** Parses the amounts of one file. */
 final class AmountFormat {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d++)?");
-  private static final int MAX_LENGTH = 1_000; // as in JSON, see StreamReadConstraints
+  private static final int MAX_LENGTH = 1_000; // same limit as for JSON, see StreamReadConstraints
   private static final Set<String> MISSING =
       Set.of("", "nan", "na", "n/a", "null", "none", "nil", "-", "--", "\\n", "?", "#n/a");
 
   private final char decimal;
   private final char thousands;
-  private final Pattern grouped; // null: no groups
+  private final Pattern grouped; // null if digits are not grouped
 
   AmountFormat(char decimal, char thousands) {
     this.decimal = decimal;
@@ -27,12 +27,14 @@ final class AmountFormat {
             : Pattern.compile("[+-]?\\d{1,3}(" + sign + "\\d{3})+([^" + sign + "].*)?");
   }
 
-  /** Whether it stands for a value that is not there. */
+  /** Whether the text stands for a missing value. */
   static boolean isMissing(String text) {
     return MISSING.contains(text.toLowerCase(Locale.ROOT));
   }
 
   /**
+   * Parses an amount.
+   *
    * @return the amount of an event
    * @throws IllegalArgumentException with the reason
    */

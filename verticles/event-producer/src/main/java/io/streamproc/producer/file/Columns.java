@@ -1,15 +1,15 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where in a row time and amount stand. */
+/** Positions of the time and the amount in a row. */
 final class Columns {
-  private final int[] time; // null: the first of two
-  private final int amount; // -1: the second of two
-  private final List<String> timeNames; // in JSON
+  private final int[] time; // null: the first of two columns
+  private final int amount; // -1: the second of two columns
+  private final List<String> timeNames; // field names in JSON
   private final String amountName;
 
   private Columns(int[] time, int amount, List<String> timeNames, String amountName) {
@@ -19,7 +19,7 @@ final class Columns {
     this.amountName = amountName;
   }
 
-  /** Those of JSON objects alone. */
+  /** Returns the columns of a file that holds only JSON objects. */
   static Columns json(ReplayFormat format) {
     return of(null, -1, format);
   }
@@ -31,7 +31,7 @@ final class Columns {
     return new Columns(time, amount, List.of(timeName.split("\\+")), amountName);
   }
 
-  /** Whether the columns can only be found by a header. */
+  /** Whether only a header can identify the columns. */
   static boolean needHeader(ReplayFormat format) {
     return needsName(format.timeColumn()) || needsName(format.amountColumn());
   }
@@ -41,8 +41,8 @@ final class Columns {
   }
 
   /**
-   * @param names of the columns; null: the file names none
-   * @throws IOException if a column is none of them
+   * @param names names of the columns, or null if the file has none
+   * @throws IOException if the file has no such column
    */
   static Columns csv(ReplayFormat format, List<String> names) throws IOException {
     int[] time = null;
@@ -84,7 +84,7 @@ final class Columns {
   }
 
   /**
-   * @throws IllegalArgumentException if the row has none
+   * @throws IllegalArgumentException if the row has no time
    */
   String time(Row row) {
     if (row.names() != null) {
@@ -98,7 +98,7 @@ final class Columns {
   }
 
   /**
-   * @throws IllegalArgumentException if the row has none
+   * @throws IllegalArgumentException if the row has no amount
    */
   String amount(Row row) {
     if (row.names() != null) {
@@ -111,7 +111,7 @@ final class Columns {
     return cell(row, amount);
   }
 
-  /** Two, or only one of the columns is left to be guessed. */
+  /** Refuses a row of more than two columns if a column has to be inferred from its position. */
   private void requireTwo(Row row) {
     boolean given = time != null || amount >= 0;
     if (row.cells().size() != 2 && !(given && row.cells().size() > 1)) {

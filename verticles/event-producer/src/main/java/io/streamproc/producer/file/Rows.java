@@ -1,19 +1,21 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The rows of a file, one after the other. */
+/** The rows of a file in order. */
 interface Rows extends Closeable {
   /**
+   * Returns the next row.
+   *
    * @return null at the end
    * @throws IOException if the rest of the file can't be read
    */
   Row next() throws IOException;
 
-  /** What has been read: lines, or the elements of a JSON array. */
+  /** Returns the number of lines read so far; for a JSON array, the number of elements. */
   long position();
 
-  /** Of what has been read. */
+  /** Returns the digest of the text read so far. */
   long digest();
 }

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import io.streamproc.core.event.EpochUnit;
 import java.util.ArrayList;
@@ -8,17 +8,20 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Where the time stands, and how it is written.
+ * Position and format of the time.
  *
- * @param columns numbers from 1, joined by +
+ * @param columns column numbers from 1, joined by +
  * @param format as in {@link ReplayFormat}
- * @param unit of epoch numbers, else {@code AUTO}
+ * @param unit unit of epoch numbers, otherwise {@code AUTO}
  * @param read how many rows have such a time
- * @param notes what can't be told from the rows
+ * @param notes ambiguities that the user should check
  */
 record TimeGuess(String columns, String format, Unit unit, int read, List<String> notes) {
 
-  /** The likeliest first: texts of RFC 3339, patterns, two columns, epoch numbers. */
+  /**
+   * Returns the guesses, the most likely first: RFC 3339 texts, patterns, two columns, epoch
+   * numbers.
+   */
   static List<TimeGuess> all(
       Table table, ReplayFormat given, List<String> dates, List<String> clocks) {
     List<TimeGuess> found = new ArrayList<>();
@@ -51,7 +54,10 @@ record TimeGuess(String columns, String format, Unit unit, int read, List<String
     return found;
   }
 
-  /** Two columns say more than the first of them alone; an epoch number may be any number. */
+  /**
+   * Ranks a guess. Two columns are more specific than the first of them alone, and an epoch number
+   * may be any number.
+   */
   private static int rank(TimeGuess guess, Table table) {
     int quality = guess.columns.contains("+") ? 2 : guess.format.equals(ReplayFormat.EPOCH) ? 0 : 1;
     return guess.read * 10 / Math.max(1, table.size()) * 10 + quality;
@@ -92,7 +98,7 @@ record TimeGuess(String columns, String format, Unit unit, int read, List<String
     }
   }
 
-  /** Whether day and month change places. */
+  /** Whether the two patterns differ in the order of day and month. */
   private static boolean isOther(String date, String than) {
     return Character.toLowerCase(date.charAt(0)) == 'd' && than.startsWith("M")
         || date.startsWith("M") && than.startsWith("d");
@@ -100,13 +106,13 @@ record TimeGuess(String columns, String format, Unit unit, int read, List<String
 
   private TimeGuess orElse(String rival, List<String> cells) {
     String note =
-        "ambiguous: day and month can't be told apart in '"
+        "ambiguous: day and month can't be distinguished in '"
             + (cells.isEmpty() ? "" : cells.get(0))
-            + "' and the other rows looked at; read as "
+            + "' and the other rows inspected; read as "
             + format
             + "; --replay-time-format='"
             + rival
-            + "' is the other way";
+            + "' is the alternative";
     return new TimeGuess(columns, format, unit, read, List.of(note));
   }
 

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** NDJSON: one object a line. */
+/** NDJSON: one object per line. */
 final class JsonRows implements Rows {
   static final JsonFactory JSON =
       JsonFactory.builder()
@@ -39,7 +39,7 @@ final class JsonRows implements Rows {
     return null;
   }
 
-  /** One line that is one object. */
+  /** Parses a line that is one object. */
   static Row row(String text, long line) {
     try (JsonParser in = JSON.createParser(text)) {
       Row row =
@@ -56,7 +56,7 @@ final class JsonRows implements Rows {
     }
   }
 
-  /** The object on whose first token the parser stands; what is nested in it is left out. */
+  /** Parses the object at whose first token the parser stands. Nested values are skipped. */
   static Row object(JsonParser in, long line) throws IOException {
     List<String> names = new ArrayList<>();
     List<String> cells = new ArrayList<>();

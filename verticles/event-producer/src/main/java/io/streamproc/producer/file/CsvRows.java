@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -9,12 +9,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Rows of a delimited text; a line that begins with a brace is taken for a JSON object. A row is
- * one line, or several if a quoted column holds line breaks. The library is given one row at a
- * time: a quote that is never closed then costs its own line, and not the rest of the file.
+ * Rows of delimited text. A line that begins with a brace is parsed as a JSON object. A row is one
+ * line, or several if a quoted column contains line breaks. The library parses one row at a time,
+ * so a quote that is never closed affects only its own line and not the rest of the file.
  */
 final class CsvRows implements Rows {
-  /** Lines of a row at most; beyond it the quote is taken for one that nobody closed. */
+  /** Largest number of lines per row. Beyond it, the quote is taken to be unclosed. */
   private static final int MAX_LINES = 100;
 
   private static final String EXCEL = "sep=";
@@ -23,10 +23,11 @@ final class CsvRows implements Rows {
   private final char quote;
   private final char comment;
   private final boolean spaces;
-  private final Deque<String> again = new ArrayDeque<>(); // lines read ahead in vain
+  private final Deque<String> again =
+      new ArrayDeque<>(); // lines read ahead to look for a closing quote
   private char delimiter;
   private CsvReader.CsvReaderBuilder csv;
-  private long line; // of those handed out
+  private long line; // number of the last line returned
   private boolean tooLong;
 
   CsvRows(Lines lines, ReplayFormat format) {
@@ -44,7 +45,7 @@ final class CsvRows implements Rows {
             .fieldSeparator(by)
             .quoteCharacter(quote == 0 ? '\u0001' : quote)
             .commentStrategy(CommentStrategy.NONE)
-            .commentCharacter('\u0002') // none, but it has to differ from the others
+            .commentCharacter('\u0002') // unused, but has to differ from the others
             .trimWhitespacesAroundQuotes(!spaces)
             .allowExtraFields(true)
             .allowMissingFields(true)
@@ -58,7 +59,7 @@ final class CsvRows implements Rows {
         return Row.bad("is longer than " + Lines.MAX_LINE + " characters", line);
       }
       if (line == 1 && text.length() == EXCEL.length() + 1 && text.startsWith(EXCEL)) {
-        separate(text.charAt(EXCEL.length())); // Excel's own way to name the delimiter
+        separate(text.charAt(EXCEL.length())); // Excel's syntax to declare the delimiter
       } else if (!text.isBlank() && !(comment != 0 && text.stripLeading().charAt(0) == comment)) {
         return text.stripLeading().charAt(0) == '{' ? JsonRows.row(text, line) : row(text);
       }
@@ -94,7 +95,7 @@ final class CsvRows implements Rows {
     }
   }
 
-  /** The row that begins with this line; null if its quote is not closed. */
+  /** Returns the whole row that begins with this line, or null if its quote is not closed. */
   private String whole(String first) throws IOException {
     if (!isOpen(first)) {
       return first;
@@ -120,7 +121,7 @@ final class CsvRows implements Rows {
     return null;
   }
 
-  /** Whether a quoted column is open at the end, by the rules of RFC 4180. */
+  /** Whether a quoted column is open at the end of the text, by the rules of RFC 4180. */
   private boolean isOpen(CharSequence text) {
     if (quote == 0) {
       return false;

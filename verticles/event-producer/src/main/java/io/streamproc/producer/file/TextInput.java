@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -13,18 +13,19 @@ import java.nio.file.Path;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /**
- * Opens a file as text: unpacked if its first bytes are those of gzip, Zstandard, bzip2 or xz,
- * whatever its name, and decoded by its byte order mark.
+ * Opens a file as text. Decompresses it if its first bytes are those of gzip, Zstandard, bzip2 or
+ * xz, regardless of its name, and detects the encoding by the byte order mark.
  */
 final class TextInput {
   private static final int LOOK = 4_096;
-  private static final int MAX_XZ_KILOBYTES = 128 << 10; // what a hostile header may ask for
+  private static final int MAX_XZ_KILOBYTES =
+      128 << 10; // limit for the memory that a hostile header can request
 
   private TextInput() {}
 
   /**
-   * @param encoding null: by the first bytes, else UTF-8
-   * @throws IOException if it can't be read; the message says why
+   * @param encoding null: detected from the first bytes, otherwise UTF-8
+   * @throws IOException if the file can't be read; the message says why
    */
   static Reader open(Path path, Charset encoding) throws IOException {
     if (Files.isDirectory(path)) {
@@ -61,7 +62,10 @@ final class TextInput {
     }
   }
 
-  /** Says which file is damaged: the libraries say little, or throw what is no IOException. */
+  /**
+   * Names the damaged file in errors: the libraries give little detail, or throw unchecked
+   * exceptions.
+   */
   private static final class Unpacked extends FilterInputStream {
     private final Path path;
 
@@ -79,7 +83,7 @@ final class TextInput {
       }
     }
 
-    /** That of xz throws, without a word, what the next read is to report. */
+    /** The xz library throws here, without a message, the error that the next read reports. */
     @Override
     public int available() {
       return 0;
@@ -113,7 +117,7 @@ final class TextInput {
     return true;
   }
 
-  /** Text without a mark is UTF-16 if every other byte of it is zero. */
+  /** Text without a byte order mark is UTF-16 if every other byte is zero. */
   private static Charset guess(InputStream in) throws IOException {
     byte[] head = look(in, LOOK);
     if (starts(head, 0xFF, 0xFE)) {

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -30,7 +30,8 @@ class EventFileTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("gives every good line in order, duplicates too, and counts the bad one")
+  @DisplayName(
+      "returns every valid line in order, including duplicates, and counts the invalid " + "one")
   void mixed() throws IOException, URISyntaxException {
     Path path = Path.of(EventFileTest.class.getResource("/mixed.csv").toURI());
     try (EventFile file = new EventFile(path, ReplayFormat.DEFAULT)) {
@@ -44,7 +45,7 @@ class EventFileTest {
   }
 
   @ParameterizedTest
-  @DisplayName("is read by the options given")
+  @DisplayName("is parsed by the given options")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -82,7 +83,7 @@ class EventFileTest {
   }
 
   @ParameterizedTest
-  @DisplayName("has its bad lines named with the reason")
+  @DisplayName("has its invalid lines reported with the reason")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -99,7 +100,7 @@ class EventFileTest {
         "yesterday,5|'yesterday' is no time such as",
         "2015-02-30 11:30:00,5|is no date of the calendar",
         "-1,5|must lie between 1970-01-01 and 2261-12-31",
-        "99999999999999999999,5|has no place among epoch",
+        "99999999999999999999,5|is out of range for epoch",
         "1e999999999,5|'1e999999999' is no time",
         "\"2015-09-01 11:30:00,5|opens a quote that is not closed",
         "\"2015-09-01 11:30:00\"x,5|text beside a quoted column",
@@ -118,7 +119,7 @@ class EventFileTest {
   }
 
   @ParameterizedTest
-  @DisplayName("has the unit of its numbers told once, by most of them, and the user is told")
+  @DisplayName("has one unit for all its numbers, that of most of them, and the user is warned")
   @CsvSource({
     "1441107000, seconds",
     "1441107000000000, microseconds",
@@ -134,7 +135,7 @@ class EventFileTest {
   }
 
   @Test
-  @DisplayName("survives a line of megabytes, NULs, and a quote that nobody closes")
+  @DisplayName("may contain a line of megabytes, NULs, and a quote that is never closed")
   void hostile() throws IOException {
     String text = "1,1\n" + "9".repeat(5_000_000) + "\n\u0000,\u0000\n\"\n2,2\n";
     try (EventFile file =
@@ -147,7 +148,7 @@ class EventFileTest {
   }
 
   @Test
-  @DisplayName("takes no longer for columns of many digits than for any other")
+  @DisplayName("is parsed as fast with columns of many digits as with any other")
   void longColumns() throws IOException {
     String digits = "9".repeat(60_000) + "x";
     String text = "time,v\n1,1\n" + (digits + ",1\n1," + digits + "\n").repeat(50) + "2,2\n";
@@ -165,14 +166,14 @@ class EventFileTest {
   }
 
   @Test
-  @DisplayName("of brackets only is refused with its line")
+  @DisplayName("of brackets only is refused, with the line")
   void brackets() throws IOException {
     Path path = Files.writeString(folder.resolve("f"), "\n" + "[".repeat(5_000));
     assertTrue(refusal(path, "").startsWith("line 2 is not valid JSON"), refusal(path, ""));
   }
 
   @Test
-  @DisplayName("that is missing, a folder, a zip archive or without such a column is refused")
+  @DisplayName("is refused if it is missing, a folder, a zip archive or has no such column")
   void unreadable() throws IOException {
     assertThrows(
         IOException.class, () -> new EventFile(folder.resolve("no"), ReplayFormat.DEFAULT));

@@ -1,11 +1,11 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of a file that are no events: how many, and the first few with line and reason. */
+/** Rows of a file that are not events: their number, and the first few with line and reason. */
 public final class Skipped {
-  /** Rows that are named. */
+  /** Number of rows that are reported individually. */
   public static final int NAMED = 10;
 
   private static final int MAX_REASON = 200;
@@ -30,12 +30,12 @@ public final class Skipped {
     }
   }
 
-  /** Rows that can't be read. */
+  /** Returns the number of rows that can't be parsed. */
   public long bad() {
     return bad;
   }
 
-  /** Rows whose amount is empty, NaN, NA or the like. */
+  /** Returns the number of rows whose amount is missing: empty, NaN, NA and similar. */
   public long missing() {
     return missing;
   }
@@ -44,7 +44,7 @@ public final class Skipped {
     return bad + missing;
   }
 
-  /** The first {@link #NAMED} of both, not escaped. */
+  /** Returns the first {@link #NAMED} of both kinds, unescaped. */
   public List<String> first() {
     return List.copyOf(first);
   }

@@ -1,17 +1,17 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import io.streamproc.core.event.EpochUnit;
 
-/** What epoch numbers of a file count. */
+/** Unit of a file's epoch numbers. */
 public enum Unit {
-  /** Decided once for the file, from many of its rows. */
+  /** Detected once per file, from many of its rows. */
   AUTO,
   S,
   MS,
   US,
   NS;
 
-  /** For every unit but {@link #AUTO}. */
+  /** Not defined for {@link #AUTO}. */
   EpochUnit epoch() {
     return EpochUnit.valueOf(name());
   }

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import io.streamproc.core.event.Event;
 import java.io.IOException;
@@ -13,16 +13,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A proposal of a file's format from its first rows: every combination of delimiter, decimal sign,
- * time form and columns that could be is tried on them, and the one that reads the most rows wins.
- * What can't be told from the rows is noted.
+ * Proposes a file's format from its first rows: tries every plausible combination of delimiter,
+ * decimal sign, time format and columns, and takes the one that reads the most rows. Ambiguities
+ * are noted.
  *
- * @param format the best; equal to what was given if nothing could be read
- * @param events the first few as they would be read
- * @param rows that were looked at
+ * @param format the best format; the given one if nothing could be read
+ * @param events the first few events in this format
+ * @param rows number of rows inspected
  * @param read how many of them are events
- * @param notes what a user should check
- * @param names of the columns, if the file has them
+ * @param notes ambiguities that the user should check
+ * @param names names of the columns, if the file has them
  */
 public record Inspection(
     ReplayFormat format,
@@ -36,7 +36,7 @@ public record Inspection(
   private static final int MAX_COLUMNS = 12;
   private static final char[] DELIMITERS = {',', ';', '\t', '|', ' '};
 
-  /** Forms of dates with their order of day and month. */
+  /** Date formats with the order of day and month. */
   private static final List<String> DATES =
       List.of(
           "dd/MM/yyyy",
@@ -82,7 +82,7 @@ public record Inspection(
           ", HH:mm");
 
   /**
-   * @param given what the user has said already; only what is at its default is proposed
+   * @param given format options set by the user; only options with default values are proposed
    * @throws IOException if the file can't be read
    */
   public static Inspection of(Path path, ReplayFormat given) throws IOException {
@@ -127,7 +127,7 @@ public record Inspection(
   }
 
   private record Candidate(ReplayFormat format, int read, int rows, Set<String> notes) {
-    /** Share of the rows that is read. */
+    /** Returns the share of rows that can be read. */
     private double score() {
       return (double) read / rows;
     }
@@ -159,13 +159,13 @@ public record Inspection(
         }
       }
       if (best != null && best.read() * 10 >= table.size() * 9) {
-        break; // guesses come with the likeliest first
+        break; // guesses are sorted by likelihood
       }
     }
     return best;
   }
 
-  /** How likely a column of numbers is what is measured: by its name, and by decimals. */
+  /** Rates how likely a numeric column is the measured value, by its name and by its decimals. */
   private static int liking(Table table, int column) {
     String name =
         table.headed() && column < table.names().size()
@@ -237,7 +237,9 @@ public record Inspection(
     return new Inspection(format, List.of(), rows, 0, List.of(), List.of());
   }
 
-  /** Reads the file once more as it is proposed: what is shown is what a replay does. */
+  /**
+   * Reads the file again in the proposed format, so that the shown events are those a replay sends.
+   */
   private static Inspection proposal(Path path, Candidate best) throws IOException {
     ReplayFormat found = best.format();
     ReplayFormat shorter = found.withColumns(Header.AUTO, found.timeColumn(), found.amountColumn());
@@ -271,7 +273,7 @@ public record Inspection(
     }
   }
 
-  /** Whether a replay with these options has anything to send. */
+  /** Whether a replay with these options would send any events. */
   public boolean usable() {
     return read > 0;
   }

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import io.streamproc.core.event.EpochUnit;
 import io.streamproc.core.event.Event;
@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One pass over a file, row by row. A row that is no event is counted, the first few are noted with
- * their line and the reason, and the pass goes on: one typo must not end a replay of days.
- * Blocking; for one thread at a time.
+ * One pass over a file, row by row. A row that is not an event is counted and skipped, and the
+ * first few are reported with line and reason: one typo must not end a replay that takes days.
+ * Blocking, and for one thread at a time.
  */
 public final class EventFile implements Closeable {
-  /** Rows from which the unit of epoch numbers is told. */
+  /** Number of rows from which the unit of epoch numbers is detected. */
   private static final int SAMPLE = 1_000;
 
   private final Path path;
@@ -41,7 +41,7 @@ public final class EventFile implements Closeable {
   private record Read(Row row, long position, long digest) {}
 
   /**
-   * @throws IOException if it can't be read, or has no such columns; the message says why
+   * @throws IOException if the file can't be read, or has no such columns; the message says why
    */
   public EventFile(Path path, ReplayFormat format) throws IOException {
     this.path = path;
@@ -102,7 +102,7 @@ public final class EventFile implements Closeable {
     columns = Columns.csv(format, names);
   }
 
-  /** Whether nothing of the row is a number or a time. */
+  /** Whether no cell of the row is a number or a time. */
   private boolean isHeader(Row row) {
     return row != null
         && row.cells() != null
@@ -127,7 +127,7 @@ public final class EventFile implements Closeable {
     }
   }
 
-  /** One unit for the whole file: that of most of its first rows. */
+  /** Detects one unit for the whole file: that of most of its first rows. */
   private void unit() {
     Map<EpochUnit, Integer> votes = new EnumMap<>(EpochUnit.class);
     int numbers = 0;
@@ -182,7 +182,7 @@ public final class EventFile implements Closeable {
   }
 
   /**
-   * The next event; rows that are none are skipped and counted.
+   * Returns the next event. Rows that are not events are skipped and counted.
    *
    * @return null at the end of the file
    * @throws IOException if the rest can't be read
@@ -231,32 +231,35 @@ public final class EventFile implements Closeable {
     }
   }
 
-  /** What a user should know of how the file is read. */
+  /** Returns notes on how the file is read that the user should check. */
   public List<String> notes() {
     return List.copyOf(notes);
   }
 
-  /** Rows that were no events so far. */
+  /** Returns the rows skipped so far. */
   public Skipped skipped() {
     return skipped;
   }
 
-  /** Lines read so far, up to the last event; of a JSON array its elements. */
+  /**
+   * Returns the number of lines read up to the last event; for a JSON array, the number of
+   * elements.
+   */
   public long position() {
     return position;
   }
 
-  /** Of all that was read up to the last event. */
+  /** Returns the digest of the lines up to the last event. */
   public long digest() {
     return digest;
   }
 
-  /** Number of the last event's line, from 1. */
+  /** Returns the line number of the last event, from 1. */
   public long line() {
     return line;
   }
 
-  /** Names of the columns; empty if the file has none. */
+  /** Returns the names of the columns; empty if the file has none. */
   List<String> names() {
     return names == null ? List.of() : names;
   }

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * How the numbers of a column are written.
  *
  * @param read how many of its cells are numbers, or missing
- * @param notes what can't be told from the column
+ * @param notes ambiguities that the user should check
  */
 record AmountGuess(char decimal, char thousands, int read, List<String> notes) {
   private static final char[][] FORMS = {
@@ -21,7 +21,7 @@ record AmountGuess(char decimal, char thousands, int read, List<String> notes) {
     {',', '\u00a0'}
   };
 
-  /** Null if most cells are no numbers. */
+  /** Returns null if most cells are not numbers. */
   static AmountGuess of(List<String> cells, ReplayFormat given) {
     AmountGuess best = null;
     for (char[] form : forms(given)) {
@@ -57,7 +57,7 @@ record AmountGuess(char decimal, char thousands, int read, List<String> notes) {
     }
   }
 
-  /** 1,234 is a thousand or a little more than one. */
+  /** Notes that 1,234 may be a thousand, or a little more than one. */
   private static List<String> notes(List<String> cells, char[] form) {
     List<String> notes = new ArrayList<>();
     String sign = "[" + (form[0] == ',' ? "," : ".") + "]";
@@ -68,7 +68,7 @@ record AmountGuess(char decimal, char thousands, int read, List<String> notes) {
                 .allMatch(cell -> cell.matches("[+-]?[1-9]\\d{0,2}" + sign + "\\d{3}"));
     if (groups && form[1] == 0 && form[0] == ',') {
       notes.add(
-          "ambiguous: all amounts with a comma have three digits behind it: '"
+          "ambiguous: all amounts with a comma have three digits after it: '"
               + signed.get(0)
               + "' is read as a decimal; --replay-decimal=. --replay-thousands=, reads thousands");
     }

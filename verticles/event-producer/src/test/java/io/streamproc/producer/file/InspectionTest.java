@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each file holds the same two events in a form that public data sets have. */
-@DisplayName("A look at a file")
+/** Each file holds the same two events in a format found in public data sets. */
+@DisplayName("An inspection of a file")
 class InspectionTest {
   private static final List<Event> EVENTS =
       List.of(event("2015-09-01T11:30:00Z", 13.56), event("2015-09-25T11:35:00Z", 1234.5));
@@ -64,7 +64,7 @@ class InspectionTest {
             "time,note,value\r\n\"2015-09-01 11:30:00\",\"a, b\r\nc\",\"13.56\"\r\n"
                 + "\"2015-09-25 11:35:00\",\"say \"\"x\"\"\",\"1,234.5\"\r\n"),
         file(
-            "date and clock apart",
+            "date and clock in two columns",
             "Date;Time;Power\n1/9/2015;11:30:00;13.56\n25/9/2015;11:35:00;1234.5\n"),
         file("spaces", "2015-09-01 11:30:00    13.56\n2015-09-25 11:35:00  1234.5\n"),
         file(
@@ -101,7 +101,7 @@ class InspectionTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("files")
-  @DisplayName("proposes options by which the file is read as it was meant")
+  @DisplayName("proposes options that read the file correctly")
   void proposes(String name, String text, Charset encoding) throws IOException {
     Path path = Files.write(folder.resolve("f.csv"), text.getBytes(encoding));
     Inspection found = Inspection.of(path, ReplayFormat.DEFAULT);
@@ -111,7 +111,7 @@ class InspectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gz", "bzip2", "xz", "zstd"})
-  @DisplayName("looks into packed files, whatever they are called")
+  @DisplayName("reads packed files, regardless of their names")
   void packed(String packing) throws Exception {
     Path path = folder.resolve("packed.csv");
     try (OutputStream out =
@@ -125,7 +125,7 @@ class InspectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gz", "bzip2", "xz", "zstd"})
-  @DisplayName("names a packed file that is cut off or damaged")
+  @DisplayName("names a packed file that is truncated or damaged")
   void damaged(String packing) throws Exception {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out =
@@ -146,7 +146,7 @@ class InspectionTest {
     }
   }
 
-  /** Either it can be read all the same, or the message says which file it is. */
+  /** Asserts that the file can be read despite the damage, or that the message names it. */
   private static void assertNames(Path path) {
     try {
       Inspection.of(path, ReplayFormat.DEFAULT);
@@ -156,7 +156,7 @@ class InspectionTest {
   }
 
   @Test
-  @DisplayName("says what can't be told: which is the day, and what a comma is")
+  @DisplayName("reports ambiguities: which number is the day, and what a comma means")
   void ambiguous() throws IOException {
     Path days =
         Files.writeString(folder.resolve("a"), "d,v\n01/02/2015 11:30,1.5\n03/04/2015 11:30,2.5\n");
@@ -177,7 +177,7 @@ class InspectionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "hello\nworld\n", "a,b\n", "\u0000\u0001", "{\n", "["})
-  @DisplayName("says so if there is nothing to be read")
+  @DisplayName("reports that nothing can be read")
   void nothing(String text) throws IOException {
     Path path = Files.writeString(folder.resolve("f"), text);
     try {

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import io.streamproc.core.settings.Settings;
 import java.nio.charset.Charset;
@@ -15,20 +15,20 @@ import java.util.function.Consumer;
  * How a file's text is parsed into events. Each member is a setting {@code event-producer.replay-…}
  * and an option {@code --replay-…}.
  *
- * @param delimiter between columns; a space stands for any run of spaces and tabs
- * @param quote around a column that holds delimiters or line breaks; 0: none
- * @param decimal sign before the decimals of an amount
- * @param thousands sign between groups of digits; 0: none
+ * @param delimiter separates columns; a space stands for any run of spaces and tabs
+ * @param quote encloses a column that contains delimiters or line breaks; 0: none
+ * @param decimal decimal separator of amounts
+ * @param thousands separator of digit groups; 0: none
  * @param header whether the first row names the columns
  * @param timeColumn {@code auto}, or a name or number; several, such as a date and a clock time,
  *     joined by +
  * @param amountColumn {@code auto}, or a name or number
- * @param timeFormat {@code auto}: RFC 3339 or epoch numbers; {@code rfc3339}; {@code epoch}; else a
- *     pattern of java.time
- * @param unit of epoch numbers
- * @param zone of times that name none
- * @param encoding null: detected by the file's first bytes, otherwise UTF-8
- * @param comment first character of lines that are no rows; 0: none
+ * @param timeFormat {@code auto}: RFC 3339 or epoch numbers; {@code rfc3339}; {@code epoch}; or a
+ *     java.time pattern
+ * @param unit unit of epoch numbers
+ * @param zone time zone of times without an offset
+ * @param encoding null: detected from the file's first bytes, otherwise UTF-8
+ * @param comment first character of comment lines; 0: none
  */
 public record ReplayFormat(
     char delimiter,
@@ -47,7 +47,7 @@ public record ReplayFormat(
   static final String RFC3339 = "rfc3339";
   static final String EPOCH = "epoch";
 
-  /** Two columns, a time and an amount, with a comma between them; or NDJSON. */
+  /** Two columns, a time and an amount, separated by a comma; or NDJSON. */
   public static final ReplayFormat DEFAULT =
       new ReplayFormat(
           ',', '"', '.', '\0', Header.AUTO, AUTO, AUTO, AUTO, Unit.AUTO, ZoneOffset.UTC, null, '#');
@@ -59,12 +59,15 @@ public record ReplayFormat(
   public static ReplayFormat read(Settings s) {
     char delimiter =
         sign(
-            s, "delimiter", ",", "between columns: one character, or tab, space (any run of them)");
+            s,
+            "delimiter",
+            ",",
+            "separates columns: one character, tab, or space (any run of blanks)");
     char quote =
-        sign(s, "quote", "\"", "around columns that hold delimiters; one character or none");
-    char decimal = sign(s, "decimal", ".", "before the decimals of an amount: . or ,");
+        sign(s, "quote", "\"", "encloses columns that contain delimiters; one character or none");
+    char decimal = sign(s, "decimal", ".", "decimal separator of amounts: . or ,");
     char thousands =
-        sign(s, "thousands", "none", "between groups of digits: one character, space or none");
+        sign(s, "thousands", "none", "separator of digit groups: one character, space or none");
     ReplayFormat format =
         new ReplayFormat(
             delimiter,
@@ -75,21 +78,19 @@ public record ReplayFormat(
             s.text(
                 PREFIX + "time-column",
                 AUTO,
-                "name or number of the time's column; date+clock for two; auto: the first, in JSON time"),
+                "name or number of the time column; date+clock for two; auto: the first, in JSON time"),
             s.text(
                 PREFIX + "amount-column",
                 AUTO,
-                "name or number of the amount's column; auto: the second, in JSON amount"),
+                "name or number of the amount column; auto: the second, in JSON amount"),
             timeFormat(s),
             s.choice(
-                PREFIX + "unit", Unit.AUTO, "what epoch numbers count; auto: by the size of many"),
+                PREFIX + "unit",
+                Unit.AUTO,
+                "unit of epoch numbers; auto: detected from their size"),
             zone(s),
             encoding(s),
-            sign(
-                s,
-                "comment",
-                "#",
-                "what lines begin with that are no rows; one character or none"));
+            sign(s, "comment", "#", "first character of comment lines; one character or none"));
     format.check(s);
     return format;
   }
@@ -135,7 +136,8 @@ public record ReplayFormat(
 
   private static ZoneId zone(Settings s) {
     String text =
-        s.text(PREFIX + "zone", "UTC", "zone of times that name none: Europe/Berlin, +02:00");
+        s.text(
+            PREFIX + "zone", "UTC", "time zone of times without an offset: Europe/Berlin, +02:00");
     try {
       return ZoneId.of(text.strip()).normalized();
     } catch (DateTimeException e) {
@@ -146,7 +148,10 @@ public record ReplayFormat(
 
   private static Charset encoding(Settings s) {
     String text =
-        s.text(PREFIX + "encoding", AUTO, "auto (UTF-8, or UTF-16 by its first bytes), or a name");
+        s.text(
+            PREFIX + "encoding",
+            AUTO,
+            "auto (UTF-8, or UTF-16 detected from its first bytes), or a name");
     try {
       return text.equals(AUTO) ? null : Charset.forName(text.strip());
     } catch (IllegalArgumentException e) {
@@ -160,7 +165,7 @@ public record ReplayFormat(
     s.refuse(key + " (" + Settings.envName(key) + "): '" + text + "' " + problem);
   }
 
-  /** What differs from {@link #DEFAULT}, as options of the command line, each {@code --a=b}. */
+  /** Returns the values that differ from {@link #DEFAULT} as command-line options {@code --a=b}. */
   public List<String> options() {
     List<String> all = new ArrayList<>();
     option(all, "delimiter", name(delimiter), name(DEFAULT.delimiter));
@@ -233,7 +238,7 @@ public record ReplayFormat(
     return copy.format();
   }
 
-  /** The members that an inspection changes. */
+  /** The mutable members that an inspection changes. */
   private static final class Copy {
     private final ReplayFormat original;
     private char delimiter;

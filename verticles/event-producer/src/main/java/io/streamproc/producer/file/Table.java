@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first rows of a file, split but not understood.
+ * The first rows of a file, split into columns but not parsed.
  *
- * @param names the header's, or a JSON object's; empty if there is none
- * @param rows those of the usual width
+ * @param names column names of the header or of the JSON objects; empty if there are none
+ * @param rows rows of the usual width
  * @param width number of columns of most rows
  * @param headed whether the first row is a header
  * @param json whether the rows are JSON objects
  */
 record Table(List<String> names, List<List<String>> rows, int width, boolean headed, boolean json) {
-  /** Characters; longer ones are texts, and patterns take long to refuse them. */
+  /** In characters. Longer cells are free text, which patterns take long to reject. */
   private static final int LONGEST_DATA = 100;
 
   static Table read(Path path, ReplayFormat format, int most) throws IOException {
@@ -57,7 +57,7 @@ record Table(List<String> names, List<List<String>> rows, int width, boolean hea
     return best;
   }
 
-  /** A number, or what looks like a time; a name with a digit is neither. */
+  /** Whether a cell is a number or looks like a time. A name that contains a digit is neither. */
   private static boolean isData(String cell) {
     if (cell.length() > LONGEST_DATA) {
       return false;
@@ -75,7 +75,7 @@ record Table(List<String> names, List<List<String>> rows, int width, boolean hea
     return rows.stream().map(row -> index < row.size() ? row.get(index) : "").toList();
   }
 
-  /** Columns beside the time that hold numbers. */
+  /** Counts the numeric columns besides the time. */
   int numeric(TimeGuess time) {
     int found = 0;
     for (int i = 0; i < width; i++) {

@@ -1,4 +1,4 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import io.streamproc.core.event.EpochUnit;
 import io.streamproc.core.event.EventTime;
@@ -16,22 +16,22 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Reads the times of one file. Names of months and days are English. */
+/** Parses the times of one file. Names of months and days are English. */
 final class TimeFormat {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d++\\.?\\d*+|\\.\\d++)([eE][+-]?\\d{1,2})?");
 
   private final boolean numbers;
   private final boolean texts;
-  private final DateTimeFormatter pattern; // null: none
+  private final DateTimeFormatter pattern; // null if the format is not a pattern
   private final EpochUnit unit;
   private final ZoneId zone;
   private final String name;
 
   /**
    * @param format see {@link ReplayFormat#timeFormat()}
-   * @param unit of numbers
-   * @param zone of times that name none
+   * @param unit unit of epoch numbers
+   * @param zone time zone of times without an offset
    */
   TimeFormat(String format, EpochUnit unit, ZoneId zone) {
     this.name = format;
@@ -44,13 +44,15 @@ final class TimeFormat {
   }
 
   /**
-   * @throws IllegalArgumentException if it is neither a word nor a pattern
+   * @throws IllegalArgumentException if the format is neither a keyword nor a pattern
    */
   static void check(String format) {
     new TimeFormat(format, EpochUnit.MS, java.time.ZoneOffset.UTC);
   }
 
-  /** Strict, so that 30 February is refused; {@code yyyy} is the year all the same. */
+  /**
+   * Strict, so that 30 February is refused. {@code yyyy} means the year despite the strict style.
+   */
   private static DateTimeFormatter formatter(String format) {
     String strict = format.replaceAll("y(?=[^']*('[^']*'[^']*)*$)", "u");
     DateTimeFormatterBuilder builder =
@@ -78,6 +80,8 @@ final class TimeFormat {
   }
 
   /**
+   * Parses a time.
+   *
    * @return epoch milliseconds of an event
    * @throws IllegalArgumentException with the reason, without the text
    */

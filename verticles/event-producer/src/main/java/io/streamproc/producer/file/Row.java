@@ -1,13 +1,13 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.util.List;
 
 /**
- * One row of a file before it is understood.
+ * One row of a file before its values are parsed.
  *
  * @param cells trimmed, in the order of the file; null if the row can't be split
- * @param names of the cells, in JSON; else null
- * @param fault why it can't be split; else null
+ * @param names field names of the cells, for JSON; otherwise null
+ * @param fault why the row can't be split; otherwise null
  * @param line number of its first line, from 1
  */
 record Row(List<String> cells, List<String> names, String fault, long line) {

@@ -1,15 +1,15 @@
-package io.streamproc.producer.replay;
+package io.streamproc.producer.file;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Lines of a text in bounded memory, whatever the file holds. They end with LF, CR or CRLF. Keeps a
- * digest of all that was read, which tells whether a file still begins as it did.
+ * Lines of a text, read in bounded memory. Lines end with LF, CR or CRLF. Keeps a digest of
+ * everything read, which shows whether the beginning of a file has changed.
  */
 final class Lines implements Closeable {
-  /** Characters of a line that are kept. */
+  /** Longest line, in characters. The rest of a longer line is discarded. */
   static final int MAX_LINE = 65_536;
 
   // FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
@@ -30,7 +30,9 @@ final class Lines implements Closeable {
     this.in = in;
   }
 
-  /** The next line without its end, cut if it is too long; null at the end of the text. */
+  /**
+   * Returns the next line without its line end, cut if it is too long; null at the end of the text.
+   */
   String next() throws IOException {
     line.setLength(0);
     tooLong = false;
@@ -39,7 +41,7 @@ final class Lines implements Closeable {
       char c = buffer[position++];
       if (c == '\n' && afterReturn) {
         afterReturn = false;
-        continue; // the second half of CRLF
+        continue; // second half of CRLF
       }
       any = true;
       afterReturn = c == '\r';
@@ -73,12 +75,12 @@ final class Lines implements Closeable {
     return tooLong;
   }
 
-  /** Number of lines read. */
+  /** Returns the number of lines read. */
   long number() {
     return number;
   }
 
-  /** Of all lines read. */
+  /** Returns the digest of all lines read. */
   long digest() {
     return digest;
   }
