@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * @param settings the aggregator's own
- * @param readers makes the reader of each series; every series has one
+ * @param settings settings of the aggregator itself
+ * @param readers creates the reader of a series; contains every series
  */
 public record AggregatorConfig(
     AggregatorSettings settings, Map<SeriesName, Function<Vertx, SeriesReader>> readers) {

@@ -1,21 +1,30 @@
 package io.streamproc.aggregator;
 
 import io.streamproc.core.Names;
+import io.streamproc.core.auth.Scope;
+import io.streamproc.core.bus.BusTrace;
+import io.streamproc.core.bus.OldestEvent;
 import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.ProgressHint;
+import io.streamproc.core.http.AccessRule;
 import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
+import io.streamproc.core.http.ServerSpec;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.series.SeriesName;
-import io.streamproc.core.settings.Hosts;
+import io.streamproc.stores.SeriesReader;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -24,25 +33,25 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the series over HTTP and the bus, and publishes what changes. */
+/** Serves the series over HTTP and the bus, and publishes changed buckets. */
 public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorVerticle.class);
+  private static final String PART = "aggregator";
 
   private final Map<SeriesName, StoreAccess> stores = new EnumMap<>(SeriesName.class);
   private final Map<SeriesName, LiveSeries> live = new EnumMap<>(SeriesName.class);
   private final String id = UUID.randomUUID().toString();
+  private final List<MessageConsumer<?>> subscriptions = new ArrayList<>();
   private PublisherSelection publishers;
   private HttpServer server;
   private SeriesEndpoint endpoint;
-  private long presence;
-  private long graceMs;
 
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   public AggregatorVerticle() {
     super(AggregatorConfig::read);
   }
 
-  /** For a start by the launcher or a test. */
+  /** Used by the launcher and by tests. */
   public AggregatorVerticle(AggregatorConfig config, RoleContext role) {
     super(config, role);
   }
@@ -50,26 +59,29 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   @Override
   protected Future<?> start(AggregatorConfig config, RoleContext role) {
     AggregatorSettings settings = config.settings();
-    graceMs = settings.storeTimeout().toMillis() + 1_000;
-    Health.Part health = role.health().part("aggregator");
-    config
-        .readers()
-        .forEach(
-            (name, reader) -> {
-              Health.Part part = role.health().reported("aggregator-" + name.id());
-              var store =
-                  new StoreAccess(vertx, name, reader.apply(vertx), settings.storeTimeout(), part);
-              stores.put(name, store);
-              live.put(name, new LiveSeries(name, store, vertx.eventBus(), role.clock()));
-            });
+    Health.Part health = open.addPart(role.health(), PART);
+    config.readers().forEach((name, reader) -> addStore(name, reader.apply(vertx), settings, role));
     publishers =
         new PublisherSelection(vertx.eventBus(), id, role.clock().millis(), this::readable);
     endpoint =
         new SeriesEndpoint(new SeriesService(stores, role.clock()), role.clock(), role.metrics());
+    open.add(subscriptions, AggregatorVerticle::unregister);
     return listen(settings, role)
-        .compose(v -> subscribe())
-        .onSuccess(v -> startTimers(settings))
+        .compose(v -> open.unlessClosed(this::subscribe))
+        .compose(v -> open.unlessClosed(() -> publishUntilStopped(settings)))
         .compose(v -> openStores(health));
+  }
+
+  private void addStore(
+      SeriesName name, SeriesReader reader, AggregatorSettings settings, RoleContext role) {
+    Health.Part part = open.addReportedPart(role.health(), PART + "-" + name.id());
+    var metered = new MeteredReader(reader, role.metrics(), name);
+    var store = new StoreAccess(vertx, name, metered, settings.storeTimeout(), part);
+    stores.put(name, open.add(store, StoreAccess::close));
+    var publisher =
+        new LivePublisher(vertx.eventBus(), new LiveMetrics(role.metrics(), name, role.clock()));
+    var traces = new LiveTraces(role.tracing().tracer(PART));
+    live.put(name, new LiveSeries(name, store, publisher, traces, role.clock()));
   }
 
   private Future<?> listen(AggregatorSettings settings, RoleContext role) {
@@ -77,20 +89,35 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
         new HttpServerOptions()
             .setIdleTimeout((int) settings.http().idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    HttpSurface surface =
-        new HttpSurface("aggregator", settings.http(), settings.host(), role.metrics());
-    server = surface.server(vertx, options, endpoint::onRequest);
-    return Listen.on(server, settings.host(), settings.port(), "aggregator.port")
-        .onSuccess(
-            s -> LOG.info("aggregator: {}/api/series", Hosts.url(settings.host(), s.actualPort())));
+    ServerSpec spec =
+        new ServerSpec(PART, settings.http(), settings.host(), AccessRule.always(Scope.READ));
+    long graceMs = settings.storeTimeout().toMillis() + 1_000;
+    Future<HttpServer> bound =
+        HttpSurface.open(vertx, spec, role.metrics(), role.clock())
+            .compose(surface -> bind(surface.server(vertx, options, endpoint::onRequest), settings))
+            .onSuccess(
+                s ->
+                    LOG.info(
+                        "aggregator: {}/api/series",
+                        settings.http().url(settings.host(), s.actualPort())));
+    return open.addWhenOpen(bound, s -> s.shutdown(graceMs, TimeUnit.MILLISECONDS));
   }
 
-  private Future<?> subscribe() {
-    var queries = vertx.eventBus().<Object>consumer(Names.BUS_SERIES, endpoint::onMessage);
-    var own = vertx.eventBus().<Object>consumer(Names.BUS_SERIES_OF + id, endpoint::onMessage);
-    var hints = vertx.eventBus().<Object>consumer(Names.BUS_PROGRESS, this::onHint);
-    return Future.all(
-        queries.completion(), own.completion(), hints.completion(), publishers.listen());
+  private Future<HttpServer> bind(HttpServer made, AggregatorSettings settings) {
+    server = made;
+    return Listen.on(server, settings.host(), settings.port(), PART + ".port");
+  }
+
+  private Future<Void> subscribe() {
+    subscriptions.add(vertx.eventBus().consumer(Names.BUS_SERIES, endpoint::onMessage));
+    subscriptions.add(vertx.eventBus().consumer(Names.BUS_SERIES_OF + id, endpoint::onMessage));
+    subscriptions.add(vertx.eventBus().consumer(Names.BUS_PROGRESS, this::onHint));
+    subscriptions.add(publishers.subscribe());
+    return Future.all(subscriptions.stream().map(MessageConsumer::completion).toList()).mapEmpty();
+  }
+
+  private static Future<?> unregister(List<MessageConsumer<?>> subscriptions) {
+    return Future.join(subscriptions.stream().map(MessageConsumer::unregister).toList());
   }
 
   private Set<SeriesName> readable() {
@@ -103,19 +130,35 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   private void onHint(Message<Object> message) {
     try {
       ProgressHint hint = ProgressHint.fromJson((JsonObject) message.body());
-      live.get(hint.series()).changed(hint.range());
+      live.get(hint.series())
+          .changed(hint.range(), OldestEvent.of(message.headers()), BusTrace.of(message));
     } catch (RuntimeException e) {
       LOG.warn("ignored a malformed hint: {}", e.toString());
     }
   }
 
-  private void startTimers(AggregatorSettings settings) {
-    vertx.setPeriodic(settings.tick().toMillis(), t -> live.values().forEach(LiveSeries::tick));
+  /**
+   * The stop begins with the end of these: requests on the bus are then refused, so that clients
+   * ask another aggregator while requests in progress are answered.
+   */
+  private Future<Void> publishUntilStopped(AggregatorSettings settings) {
+    open.add(
+        endpoint,
+        refusing -> {
+          refusing.refuse();
+          publishers.leave();
+          return Future.succeededFuture();
+        });
+    every(settings.tick(), () -> live.values().forEach(LiveSeries::tick));
     announce();
-    presence = vertx.setPeriodic(Presence.INTERVAL.toMillis(), t -> announce());
+    every(Presence.INTERVAL, this::announce);
     long window = settings.sweepWindow().toMillis();
-    vertx.setPeriodic(
-        settings.sweepInterval().toMillis(), t -> live.values().forEach(s -> s.sweep(window)));
+    every(settings.sweepInterval(), () -> live.values().forEach(s -> s.sweep(window)));
+    return Future.succeededFuture();
+  }
+
+  private void every(Duration interval, Runnable action) {
+    open.addTimer(vertx, vertx.setPeriodic(interval.toMillis(), t -> action.run()));
   }
 
   private void announce() {
@@ -124,8 +167,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   }
 
   /**
-   * Ready with the first store: from then on there is an answer, which names what it lacks. With
-   * none at all it may be the settings that are wrong, and a rolling update should not go on.
+   * Ready with the first store, because queries can then be answered; the answer names the missing
+   * store. Without any store the settings may be wrong, and a rolling update should not continue.
    */
   private Future<?> openStores(Health.Part health) {
     health.notReady("waiting for the first of its stores");
@@ -135,22 +178,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
             .toList());
   }
 
-  /** The port that is bound, for tests that asked for 0. */
+  /** Returns the bound port, for tests that requested port 0. */
   public int port() {
     return server.actualPort();
-  }
-
-  /** Requests in progress are answered first; new ones go to other aggregators. */
-  @Override
-  public Future<?> stop() {
-    if (server != null) {
-      vertx.cancelTimer(presence);
-      publishers.leave();
-      endpoint.refuse();
-    }
-    Future<?> closed =
-        server == null ? Future.succeededFuture() : server.shutdown(graceMs, TimeUnit.MILLISECONDS);
-    return closed.eventually(
-        () -> Future.join(stores.values().stream().map(StoreAccess::close).toList()));
   }
 }

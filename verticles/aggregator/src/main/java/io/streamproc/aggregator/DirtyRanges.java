@@ -8,10 +8,10 @@ import java.util.TreeMap;
 
 /**
  * Ranges that have to be read again. Ranges that overlap or almost touch are merged, so a thousand
- * hints about the present are one range.
+ * hints about the present form one range.
  */
 final class DirtyRanges {
-  /** Ranges further apart than this are cheaper to read one by one than with the gap. */
+  /** If ranges are further apart, reading them separately is cheaper than reading the gap. */
   private static final long GAP_MS = 10_000;
 
   private final TreeMap<Long, TimeRange> byStart = new TreeMap<>();
@@ -31,7 +31,7 @@ final class DirtyRanges {
     return byStart.isEmpty();
   }
 
-  /** Removes all ranges and returns those within {@code window}, cut to it, ascending. */
+  /** Removes all ranges and returns their parts within {@code window} in ascending order. */
   List<TimeRange> take(TimeRange window) {
     List<TimeRange> taken = new ArrayList<>();
     for (TimeRange range : byStart.values()) {

@@ -1,13 +1,13 @@
 package io.streamproc.aggregator;
 
-import io.streamproc.core.Names;
 import io.streamproc.core.bus.LiveUpdate;
+import io.streamproc.core.bus.OldestEvent;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
+import io.streamproc.core.trace.TraceSpan;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.util.List;
 import java.util.TreeSet;
@@ -29,7 +29,8 @@ final class LiveSeries {
 
   private final SeriesName name;
   private final StoreAccess store;
-  private final EventBus bus;
+  private final LivePublisher publisher;
+  private final LiveTraces traces;
   private final Clock clock;
   private final LiveWindow window = new LiveWindow();
   private final DirtyRanges dirty = new DirtyRanges();
@@ -37,22 +38,36 @@ final class LiveSeries {
   private boolean loaded;
   private boolean reading;
   private TimeRange swept;
+  private long oldest =
+      OldestEvent.UNKNOWN; // of the events that were hinted at since the last read
+  private TraceSpan span = TraceSpan.NONE; // of the current read
 
-  LiveSeries(SeriesName name, StoreAccess store, EventBus bus, Clock clock) {
+  LiveSeries(
+      SeriesName name, StoreAccess store, LivePublisher publisher, LiveTraces traces, Clock clock) {
     this.name = name;
     this.store = store;
-    this.bus = bus;
+    this.publisher = publisher;
+    this.traces = traces;
     this.clock = clock;
   }
 
-  /** Something in this range changed, or may have. */
-  void changed(TimeRange range) {
+  /**
+   * Marks a range that has changed, or may have.
+   *
+   * @param appended when the broker appended the oldest of the new events, epoch milliseconds, or
+   *     {@link OldestEvent#UNKNOWN}
+   * @param traceparent the trace of the change, or null
+   */
+  void changed(TimeRange range, long appended, String traceparent) {
+    publisher.hinted();
     if (publishing) {
       dirty.add(range);
+      oldest = Math.min(oldest, appended);
+      traces.add(traceparent);
     }
   }
 
-  /** Marks the recent past, in case a hint or an update got lost. */
+  /** Marks the recent past, in case a hint or an update was lost. */
   void sweep(long lengthMs) {
     long now = clock.millis();
     swept = new TimeRange(now - lengthMs, now + Step.SECOND.millis());
@@ -60,8 +75,8 @@ final class LiveSeries {
   }
 
   /**
-   * Whether this aggregator publishes the changes. One that takes over has not followed them, so it
-   * reads the whole window first.
+   * Sets whether this aggregator publishes the changes. One that takes over has not tracked them,
+   * so it reads the whole window first.
    */
   void publish(boolean enabled) {
     boolean started = enabled && !publishing;
@@ -84,46 +99,66 @@ final class LiveSeries {
     List<TimeRange> ranges = dirty.take(all);
     TimeRange again = swept;
     swept = null;
+    long appended = oldest;
+    oldest = OldestEvent.UNKNOWN;
+    span = ranges.isEmpty() ? traces.drop() : traces.begin();
     if (ranges.isEmpty()) {
       return;
     }
     reading = true;
-    readAll(ranges, again, !loaded).onComplete(v -> reading = false);
+    readAll(ranges, new Wanted(again, appended), !loaded)
+        .onFailure(e -> span.fail("not read"))
+        .onComplete(
+            v -> {
+              span.end();
+              reading = false;
+            });
     window.evictBefore(all.from());
   }
 
-  private Future<?> readAll(List<TimeRange> ranges, TimeRange again, boolean whole) {
+  /**
+   * Which of the buckets that are read are published, besides those that changed.
+   *
+   * @param again range that is published even if nothing changed, or null
+   * @param oldest when the oldest of the hinted events was appended
+   */
+  private record Wanted(TimeRange again, long oldest) {
+    private boolean repeats(long start) {
+      return again != null && again.contains(start);
+    }
+  }
+
+  private Future<?> readAll(List<TimeRange> ranges, Wanted wanted, boolean whole) {
     List<Future<List<Bucket>>> reads =
-        ranges.stream().map(range -> read(range.align(Step.SECOND), again)).toList();
+        ranges.stream().map(range -> read(range.align(Step.SECOND), wanted)).toList();
     return Future.join(reads).onSuccess(v -> loaded |= whole);
   }
 
-  /**
-   * @param again range that is published even if nothing changed; null if there is none
-   */
-  private Future<List<Bucket>> read(TimeRange range, TimeRange again) {
+  private Future<List<Bucket>> read(TimeRange range, Wanted wanted) {
     long asOf = clock.millis();
     return store
         .read(range, Step.SECOND)
         .onSuccess(
             buckets -> {
               TreeSet<Long> news = window.replace(range, buckets);
-              buckets.stream()
-                  .map(Bucket::start)
-                  .filter(start -> again != null && again.contains(start))
-                  .forEach(news::add);
-              publish(news, asOf);
+              buckets.stream().map(Bucket::start).filter(wanted::repeats).forEach(news::add);
+              publish(news, asOf, wanted.oldest);
             })
-        .onFailure(e -> dirty.add(range));
+        .onFailure(
+            e -> {
+              dirty.add(range);
+              oldest = Math.min(oldest, wanted.oldest);
+            });
   }
 
-  private void publish(TreeSet<Long> changed, long asOf) {
+  private void publish(TreeSet<Long> changed, long asOf, long appended) {
     if (changed.isEmpty()) {
       return;
     }
     for (Step step : Step.LIVE) {
-      List<Bucket> buckets = window.buckets(step, changed);
-      bus.publish(Names.BUS_LIVE, new LiveUpdate(name, step, buckets, asOf).toJson());
+      LiveUpdate update = new LiveUpdate(name, step, window.buckets(step, changed), asOf);
+      publisher.publish(update, appended, span.traceparent());
     }
+    publisher.published(appended);
   }
 }

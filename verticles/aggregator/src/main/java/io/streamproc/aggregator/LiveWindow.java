@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A cache of the recent one-second buckets of one series, as they were last read. It shows what
- * changed, and coarser buckets are summed from it instead of read. It may be dropped and filled
- * again at any moment.
+ * A cache of the recent one-second buckets of one series, as last read. It detects changes, and
+ * coarser buckets are summed from it instead of being read. It may be dropped and filled again at
+ * any moment.
  */
 final class LiveWindow {
   /** Two whole buckets of the coarsest live step. */
@@ -23,18 +23,21 @@ final class LiveWindow {
 
   private final TreeMap<Long, Bucket> seconds = new TreeMap<>();
 
-  /** What the window covers at a given time; starts where a bucket of every live step starts. */
+  /**
+   * Returns the range that the window covers at a given time; starts where a bucket of every live
+   * step starts.
+   */
   static TimeRange range(long now) {
     return new TimeRange(
         Math.max(0, Step.FIVE_MINUTES.floor(now - LENGTH_MS)), Step.SECOND.ceil(now + AHEAD_MS));
   }
 
   /**
-   * Replaces the buckets of a range by what was read.
+   * Replaces the buckets of a range.
    *
-   * @param range what was read, whole seconds
+   * @param range the range that was read, whole seconds
    * @param read its buckets of one second
-   * @return starts of the seconds whose state is another than before, ascending
+   * @return starts of the seconds whose state has changed, ascending
    */
   TreeSet<Long> replace(TimeRange range, List<Bucket> read) {
     TreeSet<Long> changed = new TreeSet<>();
@@ -47,11 +50,11 @@ final class LiveWindow {
       }
     }
     gone.forEach(
-        seconds::remove); // retention; the larger count wins at the client, so it is not told
+        seconds::remove); // retention; not published, because the larger count wins at the client
     return changed;
   }
 
-  /** Whole states of the buckets of {@code step} in which a second changed, ascending. */
+  /** Returns the complete buckets of {@code step} in which a second changed, ascending. */
   List<Bucket> buckets(Step step, TreeSet<Long> changedSeconds) {
     List<Bucket> out = new ArrayList<>();
     long done = Long.MIN_VALUE;

@@ -1,20 +1,23 @@
 package io.streamproc.aggregator;
 
+import io.streamproc.core.retry.ContextFutures;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Tells a server that is slow from one that is frozen. A read that takes long is accompanied by
- * pings and fails with the first ping that fails, so a frozen server is found out within about
- * {@code limit}, while a read of a long range has all its time. No pings are sent for quick reads.
+ * Distinguishes a slow server from a frozen one. During a slow read it sends pings, and the read
+ * fails with the first ping that fails. A frozen server is thus detected within about {@code
+ * limit}, while a read of a long range may take its full time. No pings are sent during quick
+ * reads.
+ *
+ * <p>All calls come from one event loop; every result arrives on the caller's context.
  */
 final class LivenessProbe {
-  /** Reads that take longer than this are accompanied by pings. */
+  /** Pings are sent during reads that take longer than this. */
   static final Duration GRACE = Duration.ofMillis(250);
 
   private final Vertx vertx;
@@ -23,7 +26,7 @@ final class LivenessProbe {
   private Future<Void> current;
 
   /**
-   * @param ping sends one
+   * @param ping sends a ping
    * @param limit timeout of a ping; long enough for a healthy server on a busy machine
    */
   LivenessProbe(Vertx vertx, Supplier<Future<Void>> ping, Duration limit) {
@@ -33,14 +36,14 @@ final class LivenessProbe {
   }
 
   /**
-   * @return the read's outcome, or the failure of a ping that was sent meanwhile
+   * @return the read's result, or the failure of a ping sent meanwhile
    */
   <T> Future<T> accompany(Future<T> read) {
     if (read.isComplete()) {
       return read;
     }
     Promise<T> outcome = Promise.promise();
-    read.onSuccess(outcome::tryComplete).onFailure(outcome::tryFail);
+    ContextFutures.here(vertx, read).onSuccess(outcome::tryComplete).onFailure(outcome::tryFail);
     pingUntilComplete(outcome);
     return outcome.future();
   }
@@ -55,11 +58,10 @@ final class LivenessProbe {
         });
   }
 
-  /** All reads share one ping at a time. */
+  /** Returns the current ping, which all reads share, or sends one. */
   private Future<Void> ping() {
     if (current == null) {
-      Future<Void> sent =
-          ping.get().timeout(limit.toMillis(), TimeUnit.MILLISECONDS).recover(this::explain);
+      Future<Void> sent = ContextFutures.within(vertx, limit, ping.get()).recover(this::explain);
       current = sent;
       sent.onComplete(v -> current = null);
       return sent;

@@ -4,9 +4,9 @@ import io.streamproc.core.Names;
 import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.Roster;
 import io.streamproc.core.series.SeriesName;
-import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides which of several aggregators publishes a series: the oldest one that is present and can
- * read it. There is no election and no lock: two that publish at once do no harm, and each side of
- * a partitioned cluster needs a publisher.
+ * read it. There is no election and no lock: two concurrent publishers do no harm, and each side of
+ * a partitioned cluster needs one.
  */
 final class PublisherSelection {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherSelection.class);
@@ -29,9 +29,9 @@ final class PublisherSelection {
   private final Roster roster = new Roster(System::nanoTime);
 
   /**
-   * @param id of this aggregator
+   * @param id id of this aggregator
    * @param since when it started, epoch milliseconds
-   * @param reads the series whose stores answer now
+   * @param reads the series whose stores respond now
    */
   PublisherSelection(EventBus bus, String id, long since, Supplier<Set<SeriesName>> reads) {
     this.bus = bus;
@@ -40,9 +40,9 @@ final class PublisherSelection {
     this.reads = reads;
   }
 
-  /** Subscribes to the others' announcements; completes when subscribed. */
-  Future<Void> listen() {
-    return bus.<Object>consumer(Names.BUS_AGGREGATORS, this::onPresence).completion();
+  /** Subscribes to the others' announcements. */
+  MessageConsumer<Object> subscribe() {
+    return bus.consumer(Names.BUS_AGGREGATORS, this::onPresence);
   }
 
   private void onPresence(Message<Object> message) {
@@ -58,7 +58,7 @@ final class PublisherSelection {
     bus.publish(Names.BUS_AGGREGATORS, presence(false).toJson());
   }
 
-  /** Tells the others that this aggregator stops, so that they need not wait for a timeout. */
+  /** Notifies the others that this aggregator stops, so that they need not wait for a timeout. */
   void leave() {
     bus.publish(Names.BUS_AGGREGATORS, presence(true).toJson());
   }
@@ -67,7 +67,7 @@ final class PublisherSelection {
     return new Presence(id, since, reads.get(), leaving);
   }
 
-  /** Whether this aggregator publishes the series. If nobody can read it, all of them try. */
+  /** Whether this aggregator publishes the series. If none can read it, all of them try. */
   boolean isPublisher(SeriesName series) {
     roster.heard(presence(false));
     List<Presence> able =

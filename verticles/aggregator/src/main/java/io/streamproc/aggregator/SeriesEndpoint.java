@@ -1,11 +1,14 @@
 package io.streamproc.aggregator;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.streamproc.core.Names;
 import io.streamproc.core.bus.SeriesAnswer;
 import io.streamproc.core.http.Problem;
+import io.streamproc.core.metrics.Bounds;
 import io.streamproc.core.series.InvalidQueryException;
+import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.SeriesQuery;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -33,6 +36,10 @@ final class SeriesEndpoint {
   private final SeriesService service;
   private final Clock clock;
   private final Timer timer;
+  private final Counter complete;
+  private final Counter incomplete;
+  private final Counter invalid;
+  private final Counter refused;
   private boolean refusing;
 
   SeriesEndpoint(SeriesService service, Clock clock, MeterRegistry metrics) {
@@ -41,10 +48,23 @@ final class SeriesEndpoint {
     this.timer =
         Timer.builder("streamproc.aggregator.query")
             .description("time to answer a query for both series")
+            .serviceLevelObjectives(Bounds.request())
             .register(metrics);
+    complete = queries(metrics, "complete");
+    incomplete = queries(metrics, "incomplete");
+    invalid = queries(metrics, "invalid");
+    refused = queries(metrics, "refused");
   }
 
-  /** Refuses requests on the bus from now on, so that clients go to another aggregator. */
+  private static Counter queries(MeterRegistry metrics, String outcome) {
+    return Counter.builder("streamproc.aggregator.queries")
+        .description(
+            "queries over HTTP and the event bus, by outcome; incomplete: without a series")
+        .tag("outcome", outcome)
+        .register(metrics);
+  }
+
+  /** Refuses requests on the bus from now on, so that clients use another aggregator. */
   void refuse() {
     refusing = true;
   }
@@ -52,6 +72,7 @@ final class SeriesEndpoint {
   /** Replies with the snapshot, or fails: code 400 if the query is wrong, 503 when stopping. */
   void onMessage(Message<Object> message) {
     if (refusing) {
+      refused.increment();
       message.fail(503, "stopping");
       return;
     }
@@ -59,13 +80,14 @@ final class SeriesEndpoint {
       answer(parameters(body(message)), within(message.headers()))
           .onSuccess(answer -> message.reply(answer.toJson()));
     } catch (IllegalArgumentException e) {
+      invalid.increment();
       message.fail(400, e.getMessage());
     }
   }
 
   /**
-   * How long the stores may take: the sender's timeout, less a part of it for the reply. Without a
-   * readable header it is each store's own timeout.
+   * Returns how long the stores may take: the sender's timeout, minus a part for the reply. Without
+   * a valid header, each store's own timeout applies.
    */
   private static Duration within(MultiMap headers) {
     try {
@@ -78,7 +100,7 @@ final class SeriesEndpoint {
     }
   }
 
-  /** A member of another version may send a body that can't be decoded here. */
+  /** A cluster member of another version may send a body that can't be decoded here. */
   private static Object body(Message<Object> message) {
     try {
       return message.body();
@@ -87,7 +109,7 @@ final class SeriesEndpoint {
     }
   }
 
-  /** Times may be numbers or text. */
+  /** Accepts times as numbers or text. */
   private static List<Map.Entry<String, String>> parameters(Object body) {
     if (!(body instanceof JsonObject query)) {
       throw new IllegalArgumentException(NOT_AN_OBJECT);
@@ -115,12 +137,11 @@ final class SeriesEndpoint {
     try {
       answer(request.params(), UNBOUNDED).onSuccess(answer -> send(request, answer));
     } catch (InvalidQueryException e) {
+      invalid.increment();
       refuse(
           request,
           new Problem(400, InvalidQueryException.TITLE, e.getMessage())
               .with("parameter", e.parameter()));
-    } catch (IllegalArgumentException e) { // a broken escape in the URL
-      refuse(request, new Problem(400, InvalidQueryException.TITLE, e.getMessage()));
     }
   }
 
@@ -128,7 +149,14 @@ final class SeriesEndpoint {
       Iterable<Map.Entry<String, String>> parameters, Duration within) {
     SeriesQuery query = SeriesQuery.parse(parameters, clock.millis());
     Timer.Sample sample = Timer.start();
-    return service.answer(query, within).onComplete(v -> sample.stop(timer));
+    return service
+        .answer(query, within)
+        .onSuccess(answer -> (isComplete(answer) ? complete : incomplete).increment())
+        .onComplete(v -> sample.stop(timer));
+  }
+
+  private static boolean isComplete(SeriesAnswer answer) {
+    return answer.series().size() == SeriesName.values().length;
   }
 
   private static void send(HttpServerRequest request, SeriesAnswer answer) {

@@ -22,7 +22,7 @@ final class SeriesService {
   }
 
   /**
-   * Never fails: a series whose store does not answer in time is absent.
+   * Never fails: a series is missing from the answer if its store does not respond in time.
    *
    * @param within how long a store may take, unless its own timeout is shorter
    */

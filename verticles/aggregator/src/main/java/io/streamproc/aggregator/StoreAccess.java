@@ -1,6 +1,7 @@
 package io.streamproc.aggregator;
 
 import io.streamproc.core.management.Health;
+import io.streamproc.core.retry.ContextFutures;
 import io.streamproc.core.retry.Retry;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
@@ -11,12 +12,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store of one series: opened in the background, with a timeout for every read. */
+/**
+ * The store of one series: opened in the background, with a timeout for every read. All calls come
+ * from one event loop, and every result arrives there, regardless of the thread on which the store
+ * completes.
+ */
 final class StoreAccess {
   private static final Logger LOG = LoggerFactory.getLogger(StoreAccess.class);
 
@@ -51,7 +55,7 @@ final class StoreAccess {
     return Retry.withBackoff(vertx, operation)
         .unless(() -> closing)
         .onWait(health::notReady)
-        .run(reader::open)
+        .run(() -> ContextFutures.here(vertx, reader.open()))
         .onSuccess(
             v -> {
               open = true;
@@ -60,8 +64,8 @@ final class StoreAccess {
   }
 
   /**
-   * Reads for the live updates: a few seconds, again and again, so a timeout here means that the
-   * store does not answer.
+   * Reads for the live updates. These reads are short and frequent, so a timeout means that the
+   * store does not respond.
    */
   Future<List<Bucket>> read(TimeRange range, Step step) {
     return read(range, step, timeout).onFailure(this::fails);
@@ -69,8 +73,8 @@ final class StoreAccess {
 
   /**
    * Reads for a request. While the store is known not to answer, the request waits for it only
-   * briefly: the other series is there. A timeout here means that the range is long, as pings were
-   * answered meanwhile.
+   * briefly: the other series is there. A timeout here may mean that the range is long or the wait
+   * short; a store that answers no ping fails the read by itself.
    *
    * @param within how long the request can wait, unless the store's own timeout is shorter
    */
@@ -89,9 +93,7 @@ final class StoreAccess {
     if (!open || closing) {
       return Future.failedFuture("not open");
     }
-    return liveness
-        .accompany(reader.read(range, step))
-        .timeout(most.toMillis(), TimeUnit.MILLISECONDS)
+    return ContextFutures.within(vertx, most, liveness.accompany(reader.read(range, step)))
         .onSuccess(buckets -> works());
   }
 
@@ -110,10 +112,10 @@ final class StoreAccess {
 
   private void fails(Throwable e) {
     if (!open || closing) {
-      return; // not yet, or no longer: opening and closing report for themselves
+      return; // not open yet, or closing: both report their own failures
     }
     health.notReady("the store does not answer: " + e.getMessage());
-    if (!failing) { // one line an outage, not one a tick
+    if (!failing) { // one line per outage, not per tick
       failing = true;
       LOG.warn("the store of series {} does not answer: {}", series.id(), e.toString());
     }

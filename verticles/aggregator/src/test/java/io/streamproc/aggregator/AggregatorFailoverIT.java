@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("Of three aggregators in a cluster of three nodes")
+@DisplayName("Three aggregators in a cluster of three nodes:")
 @Timeout(120)
 class AggregatorFailoverIT {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ class AggregatorFailoverIT {
   private int nodes = 3;
   private long count;
 
-  /** The most senior one is on the last node, the listeners are on the others. */
+  /** The most senior aggregator is on the last node, the subscribers are on the others. */
   @BeforeEach
   void start() {
     onFirst = bus.probe(bus.node(0), Names.BUS_LIVE);
@@ -50,7 +50,7 @@ class AggregatorFailoverIT {
     awaitOnly(onSecond, all.get(0));
   }
 
-  /** A new state in all stores, of which everybody is told by their own node. */
+  /** Changes the state in all stores and publishes a hint on every aggregator's own node. */
   private void change() {
     count++;
     TimeRange range = new TimeRange(SECOND, SECOND + 1);
@@ -65,7 +65,7 @@ class AggregatorFailoverIT {
     }
   }
 
-  /** Returns when a good many updates in a row were one's, and none another's. */
+  /** Returns when several updates in a row came from one aggregator and none from others. */
   private void awaitOnly(BusProbe probe, TestAggregator one) {
     Eventually.holds(
         () -> {
@@ -85,7 +85,7 @@ class AggregatorFailoverIT {
   }
 
   @Test
-  @DisplayName("the next publishes within three seconds after the node of the first was killed")
+  @DisplayName("the next one publishes within three seconds after the node of the first was killed")
   void killed() {
     nodes = 2;
     long begin = System.nanoTime();
@@ -99,7 +99,8 @@ class AggregatorFailoverIT {
   }
 
   @Test
-  @DisplayName("each side of a cut has one that publishes, and one is left when it has healed")
+  @DisplayName(
+      "each side of a partition has a publisher, and one publisher is left when it has " + "healed")
   void partitioned() {
     bus.partition(bus.node(0));
     awaitOnly(onFirst, all.get(2)); // alone on its side

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AggregatorSettingsTest {
   private static final Map<String, String> ALL =
       Map.of(
-          "aggregator.host", "0.0.0.0",
+          "aggregator.host", "127.0.0.2",
           "aggregator.port", "80",
           "aggregator.tick", "250ms",
           "aggregator.sweep-interval", "1m",
@@ -46,12 +46,12 @@ class AggregatorSettingsTest {
   }
 
   @Test
-  @DisplayName("are all read, each into its own field, and there is no other")
+  @DisplayName("are all read, each into its own field, and there are no others")
   void all() {
     Settings source = Settings.of(ALL);
     assertEquals(
         new AggregatorSettings(
-            "0.0.0.0",
+            "127.0.0.2",
             80,
             Duration.ofMillis(250),
             Duration.ofMinutes(1),

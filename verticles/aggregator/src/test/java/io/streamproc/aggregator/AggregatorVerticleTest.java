@@ -43,7 +43,7 @@ class AggregatorVerticleTest {
   private static final long SECOND = Step.SECOND.floor(NOW);
 
   @Test
-  @DisplayName("publishes what a hint was about, for the series that it named")
+  @DisplayName("publishes the seconds of a hint, for the series of the hint")
   void liveUpdates() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
       aggregator.low.put(bucket(SECOND, 1, 3));
@@ -61,7 +61,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("ignores hints that are none, and goes on with the next good one")
+  @DisplayName("ignores malformed hints, and handles the next valid one")
   void hostileHints() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
       aggregator.hint(null);
@@ -79,7 +79,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("serves the other series while a store fails, names the one that is away, and heals")
+  @DisplayName("serves the other series while a store fails, names the failed store, and recovers")
   void storeAway() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
       aggregator.high.put(bucket(SECOND, 1, 7));
@@ -92,7 +92,7 @@ class AggregatorVerticleTest {
       assertEquals(
           "the store does not answer: gone",
           aggregator.role.health().degraded().get("aggregator-high"));
-      assertTrue(aggregator.role.health().reasons().isEmpty()); // it answers
+      assertTrue(aggregator.role.health().reasons().isEmpty()); // it can answer queries
 
       aggregator.high.fail(null);
       JsonObject whole = new JsonObject(aggregator.get("/api/series").body());
@@ -103,7 +103,8 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("is ready with its first store, and stays so when all are away: it says which")
+  @DisplayName(
+      "is ready with its first store, and stays ready when all are unavailable, naming " + "them")
   void bothAway() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG)) {
       aggregator.high.fail(new IllegalStateException("not yet"));
@@ -128,7 +129,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("gives a slow store the timeout, not more")
+  @DisplayName("gives a slow store no more than the timeout")
   void slowStore() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(SHORT).start()) {
       aggregator.low.put(bucket(SECOND, 1, 3));
@@ -140,7 +141,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("answers within the time that the sender waits, without the store that takes longer")
+  @DisplayName("answers within the sender's timeout, without a store that takes longer")
   void answersInTime() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
       aggregator.low.put(bucket(SECOND, 1, 3));
@@ -150,18 +151,17 @@ class AggregatorVerticleTest {
       assertEquals(1, partial.getJsonObject("series").getJsonArray("low").size());
       assertTrue(
           aggregator.role.health().degraded().isEmpty(),
-          "a long range may take long: no word on the store");
+          "a long range may take long, so the store is not reported");
     }
   }
 
   @Test
-  @DisplayName(
-      "does not wait for a store that is known not to answer, and hears when it does again")
+  @DisplayName("does not wait for a store known to be unavailable, and notices when it is back")
   void knownToBeAway() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(Duration.ofSeconds(1)).start()) {
       aggregator.high.put(bucket(SECOND, 1, 7));
       aggregator.high.hold();
-      aggregator.hint(hint(SeriesName.HIGH)); // a live read finds out
+      aggregator.hint(hint(SeriesName.HIGH)); // a live read detects it
       Eventually.holds(() -> !aggregator.role.health().degraded().isEmpty());
       long begin = System.nanoTime();
       for (int i = 0; i < 3; i++) {
@@ -177,7 +177,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("finds a frozen store out long before the timeout, and serves the other series")
+  @DisplayName("detects a frozen store long before the timeout, and serves the other series")
   void frozenStore() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG).start()) {
       aggregator.low.put(bucket(SECOND, 1, 3));
@@ -196,7 +196,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("serves from its first moment, and is deployed once both stores are open")
+  @DisplayName("answers queries before its stores are open, and is deployed once both are")
   void storeNotThereYet() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG)) {
       aggregator.low.put(bucket(SECOND, 1, 3));
@@ -215,7 +215,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("answers what it has begun when it is stopped, and closes its stores after that")
+  @DisplayName("answers requests in progress when it is stopped, and closes its stores afterwards")
   void stop() throws Exception {
     try (RunningAggregator aggregator = new RunningAggregator(LONG)) {
       aggregator.high.put(bucket(SECOND, 1, 7));
@@ -240,7 +240,7 @@ class AggregatorVerticleTest {
   }
 
   @Test
-  @DisplayName("says that its port is taken, and which setting chooses another")
+  @DisplayName("reports that its port is taken, and which setting changes it")
   void portInUse() throws Exception {
     try (RunningAggregator first = new RunningAggregator(LONG).start()) {
       AggregatorSettings settings =

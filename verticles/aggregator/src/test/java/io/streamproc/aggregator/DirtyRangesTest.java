@@ -13,7 +13,7 @@ class DirtyRangesTest {
   private final DirtyRanges ranges = new DirtyRanges();
 
   @Test
-  @DisplayName("a thousand hints about the present are one range")
+  @DisplayName("a thousand hints about the present form one range")
   void overlapping() {
     for (int i = 0; i < 1_000; i++) {
       ranges.add(new TimeRange(500_000 + i, 500_010 + i));
@@ -22,7 +22,7 @@ class DirtyRangesTest {
   }
 
   @Test
-  @DisplayName("ranges far apart stay apart, and a range between them joins all three")
+  @DisplayName("distant ranges stay separate, and a range between them joins all three")
   void joins() {
     ranges.add(new TimeRange(0, 1_000));
     ranges.add(new TimeRange(30_000, 31_000));
@@ -42,7 +42,7 @@ class DirtyRangesTest {
   }
 
   @Test
-  @DisplayName("what is taken is cut to the window, what lies outside is dropped, nothing stays")
+  @DisplayName("ranges are cut to the window when taken, and the rest is dropped")
   void window() {
     ranges.add(new TimeRange(0, 10));
     ranges.add(new TimeRange(400_000, 600_000));

@@ -4,30 +4,37 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamproc.core.Names;
 import io.streamproc.core.bus.LiveUpdate;
+import io.streamproc.core.bus.OldestEvent;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
+import io.streamproc.core.trace.RoleTracer;
 import io.streamproc.testkit.MovableClock;
 import io.streamproc.testkit.bus.BusProbe;
-import io.streamproc.testkit.bus.Seen;
+import io.streamproc.testkit.bus.RecordedMessage;
 import io.streamproc.testkit.cluster.BusHarness;
 import io.streamproc.testkit.role.RecordingReader;
+import io.vertx.core.Context;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The test is the timer: it calls tick and sweep, so nothing happens that it has not asked for. */
+/** The test calls tick and sweep itself, so nothing else happens in between. */
 @DisplayName("The live updates of a series")
 @Timeout(60)
 class LiveSeriesTest {
@@ -41,20 +48,48 @@ class LiveSeriesTest {
   private final Health.Part health = new Health(bus.vertx()).part("store");
   private final StoreAccess store =
       new StoreAccess(bus.vertx(), SeriesName.HIGH, reader, Duration.ofSeconds(30), health);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final LiveSeries live =
-      new LiveSeries(SeriesName.HIGH, store, bus.vertx().eventBus(), clock);
+      new LiveSeries(
+          SeriesName.HIGH,
+          store,
+          new LivePublisher(
+              bus.vertx().eventBus(), new LiveMetrics(meters, SeriesName.HIGH, clock)),
+          new LiveTraces(RoleTracer.OFF),
+          clock);
+
+  private final Context context = bus.vertx().getOrCreateContext();
 
   @BeforeEach
-  void open() throws Exception {
-    store.open().await(20, TimeUnit.SECONDS);
+  void open() {
+    on(store::open);
+    assertTrue(store.answers());
+  }
+
+  /**
+   * Runs on the event loop, like the role; returns when everything that follows at once is done.
+   */
+  private void on(Runnable call) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    context.runOnContext(
+        v -> {
+          try {
+            call.run();
+            done.complete(null);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    done.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   @Test
-  @DisplayName("begin with one read of the whole window, and the whole state of every live step")
+  @DisplayName(
+      "begin with one read of the whole window, and the complete buckets of every live " + "step")
   void first() throws Exception {
     reader.put(bucket(SECOND - 1_000, 2, 13));
     reader.put(bucket(SECOND, 1, 7));
-    live.tick();
+    on(live::tick);
     assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
     List<JsonObject> updates = published();
     assertEquals(
@@ -68,28 +103,66 @@ class LiveSeriesTest {
   }
 
   @Test
-  @DisplayName("cost one read a tick, however many hints there were, and none without a hint")
+  @DisplayName("need one read per tick regardless of the number of hints, and none without a hint")
   void oneReadATick() throws Exception {
     load();
-    for (int i = 0; i < 1_000; i++) {
-      live.changed(new TimeRange(SECOND - i % 10 * 100, NOW + 1));
+    for (int i = 0; i < 10; i++) {
+      TimeRange hint = new TimeRange(SECOND - i * 100, NOW + 1);
+      on(() -> IntStream.range(0, 100).forEach(n -> live.changed(hint, OldestEvent.UNKNOWN, null)));
     }
-    live.tick();
+    on(live::tick);
     assertEquals(List.of(new TimeRange(SECOND - 1_000, SECOND + 1_000)), reader.reads());
-    live.tick();
+    on(live::tick);
     assertEquals(List.of(), reader.reads());
     assertEquals(List.of(), published());
   }
 
   @Test
-  @DisplayName("are of the seconds whose state changed, and coarser ones in their whole state")
+  @DisplayName("tell when the oldest of the new events was appended, and a sweep does not")
+  void oldestEvent() throws Exception {
+    load();
+    reader.put(bucket(SECOND, 2, 15));
+    on(
+        () -> {
+          live.changed(new TimeRange(SECOND, NOW), NOW - 100, null);
+          live.changed(new TimeRange(SECOND, NOW), NOW - 700, null);
+          live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null);
+        });
+    on(live::tick);
+    assertEquals(update(Step.SECOND, bucket(SECOND, 2, 15)), published().get(0));
+    assertEquals(0.7, delays().max(TimeUnit.SECONDS));
+    reader.put(bucket(SECOND, 3, 16));
+    on(() -> live.sweep(1_000));
+    on(live::tick);
+    assertEquals(1, delays().count(), "the events of a sweep are not known to be new");
+  }
+
+  @Test
+  @DisplayName("forget when events were appended that are older than the live window")
+  void oldestOfHistory() throws Exception {
+    load();
+    on(() -> live.changed(new TimeRange(0, 1_000), NOW - 60_000, null));
+    on(live::tick);
+    reader.put(bucket(SECOND, 2, 15));
+    on(() -> live.changed(new TimeRange(SECOND, NOW), NOW - 100, null));
+    on(live::tick);
+    assertEquals(1, delays().count());
+    assertEquals(0.1, delays().max(TimeUnit.SECONDS));
+  }
+
+  private Timer delays() {
+    return meters.get("streamproc.aggregator.publish.delay").tag("series", "high").timer();
+  }
+
+  @Test
+  @DisplayName("contain the seconds that changed, and complete coarser buckets")
   void onlyWhatChanged() throws Exception {
     reader.put(bucket(SECOND - 1_000, 2, 13));
     reader.put(bucket(SECOND, 1, 7));
     load();
     reader.put(bucket(SECOND, 2, 15));
-    live.changed(new TimeRange(SECOND - 1_000, NOW));
-    live.tick();
+    on(() -> live.changed(new TimeRange(SECOND - 1_000, NOW), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     List<JsonObject> updates = published();
     assertEquals(update(Step.SECOND, bucket(SECOND, 2, 15)), updates.get(0));
     assertEquals(
@@ -98,31 +171,34 @@ class LiveSeriesTest {
   }
 
   @Test
-  @DisplayName("are none if a hint was about nothing new")
+  @DisplayName("are not published if a hint was about unchanged seconds")
   void nothingNew() throws Exception {
     reader.put(bucket(SECOND, 1, 7));
     load();
-    live.changed(new TimeRange(SECOND, NOW));
-    live.tick();
+    on(() -> live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     assertEquals(1, reader.reads().size());
     assertEquals(List.of(), published());
   }
 
   @Test
-  @DisplayName("are tried again at the next tick if the store failed, with what came meanwhile")
+  @DisplayName("are retried at the next tick if the store failed, together with later hints")
   void failedRead() throws Exception {
     load();
     reader.fail(new IllegalStateException("away"));
-    live.changed(new TimeRange(SECOND - 60_000, SECOND - 59_000));
-    live.tick();
+    on(
+        () ->
+            live.changed(
+                new TimeRange(SECOND - 60_000, SECOND - 59_000), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     assertFalse(health.isReady());
-    live.changed(new TimeRange(SECOND, NOW));
-    live.tick();
+    on(() -> live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     reader.reads();
     reader.fail(null);
     reader.put(bucket(SECOND - 60_000, 1, 6));
     reader.put(bucket(SECOND, 1, 7));
-    live.tick();
+    on(live::tick);
     assertEquals(
         List.of(
             new TimeRange(SECOND - 60_000, SECOND - 59_000), new TimeRange(SECOND, SECOND + 1_000)),
@@ -138,59 +214,62 @@ class LiveSeriesTest {
   }
 
   @Test
-  @DisplayName("of the whole window are tried again until it has been read once")
+  @DisplayName("retry reading the whole window until it has been read once")
   void failedFirstRead() {
     reader.fail(new IllegalStateException("away"));
-    live.tick();
+    on(live::tick);
     reader.reads();
     reader.fail(null);
-    live.tick();
+    on(live::tick);
     assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
   }
 
   @Test
-  @DisplayName("wait for a slow read, and then go on with all that came meanwhile")
+  @DisplayName("wait for a slow read, and then cover all hints that came meanwhile")
   void slowRead() throws Exception {
     load();
     reader.hold();
-    live.changed(new TimeRange(SECOND, NOW));
-    live.tick();
+    on(() -> live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     reader.put(bucket(SECOND, 1, 7));
-    live.changed(new TimeRange(SECOND, NOW));
-    live.tick();
-    live.tick();
+    on(() -> live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null));
+    on(live::tick);
+    on(live::tick);
     assertEquals(1, reader.reads().size(), "one read at a time");
     reader.release();
-    live.tick();
+    on(live::tick);
     assertEquals(List.of(new TimeRange(SECOND, SECOND + 1_000)), reader.reads());
     assertEquals(update(Step.SECOND, bucket(SECOND, 1, 7)), published().get(0));
   }
 
   @Test
-  @DisplayName("are not of times that lie before or behind the window")
+  @DisplayName("do not contain times before or after the window")
   void outside() throws Exception {
     load();
     TimeRange window = LiveWindow.range(NOW);
-    live.changed(new TimeRange(0, window.from()));
-    live.changed(new TimeRange(window.to(), Long.MAX_VALUE));
-    live.tick();
+    on(() -> live.changed(new TimeRange(0, window.from()), OldestEvent.UNKNOWN, null));
+    on(() -> live.changed(new TimeRange(window.to(), Long.MAX_VALUE), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     assertEquals(List.of(), reader.reads());
-    live.changed(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE));
-    live.tick();
+    on(
+        () ->
+            live.changed(new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     assertEquals(List.of(window), reader.reads());
   }
 
   @Test
-  @DisplayName("heal a lost hint by a sweep over the recent past, which moves with the clock")
+  @DisplayName(
+      "make up for a lost hint by a sweep over the recent past, which moves with the " + "clock")
   void sweep() throws Exception {
     load();
     clock.advance(Duration.ofMinutes(5));
     long later = SECOND + 300_000;
-    reader.put(bucket(later - 30_000, 1, 8)); // and nobody tells
-    live.tick();
+    reader.put(bucket(later - 30_000, 1, 8)); // without a hint
+    on(live::tick);
     assertEquals(List.of(), reader.reads());
-    live.sweep(60_000);
-    live.tick();
+    on(() -> live.sweep(60_000));
+    on(live::tick);
     assertEquals(List.of(new TimeRange(later - 60_000, later + 2_000)), reader.reads());
     assertEquals(
         update(Step.SECOND, bucket(later - 30_000, 1, 8)).put("asOf", NOW + 300_000),
@@ -198,74 +277,75 @@ class LiveSeriesTest {
   }
 
   @Test
-  @DisplayName(
-      "are repeated by a sweep although nothing is new, in case a listener has missed them")
+  @DisplayName("are repeated by a sweep even if unchanged, for subscribers that missed them")
   void repeated() throws Exception {
     reader.put(bucket(SECOND - 120_000, 1, 6));
     reader.put(bucket(SECOND, 1, 7));
     load();
-    live.sweep(60_000);
-    live.tick();
+    on(() -> live.sweep(60_000));
+    on(live::tick);
     assertEquals(update(Step.SECOND, bucket(SECOND, 1, 7)), published().get(0));
-    live.tick();
+    on(live::tick);
     assertEquals(List.of(), published());
   }
 
   @Test
   @DisplayName(
-      "stop, but for the sweep, while another aggregator publishes; one that takes over begins with all")
+      "stop, except for sweeps, while another aggregator publishes; one that takes "
+          + "over begins with the whole window")
   void otherPublisher() throws Exception {
     reader.put(bucket(SECOND - 120_000, 1, 6));
     load();
-    live.publish(false);
+    on(() -> live.publish(false));
     reader.put(bucket(SECOND, 1, 7));
-    live.changed(new TimeRange(SECOND, NOW));
-    live.tick();
+    on(() -> live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null));
+    on(live::tick);
     assertEquals(List.of(), reader.reads());
     assertEquals(List.of(), published());
-    live.sweep(60_000);
-    live.tick();
+    on(() -> live.sweep(60_000));
+    on(live::tick);
     assertEquals(1, reader.reads().size());
     assertEquals(update(Step.SECOND, bucket(SECOND, 1, 7)), published().get(0));
 
     reader.put(bucket(SECOND - 120_000, 2, 12));
-    live.publish(true);
+    on(() -> live.publish(true));
     assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
     assertEquals(update(Step.SECOND, bucket(SECOND - 120_000, 2, 12)), published().get(0));
-    live.publish(true);
+    on(() -> live.publish(true));
     assertEquals(List.of(), reader.reads(), "it has it already");
   }
 
   @Test
-  @DisplayName("of a failed store are tried by one that does not publish, too, until it answers")
+  @DisplayName(
+      "probe a failed store even on an aggregator that does not publish, until it " + "responds")
   void probing() throws Exception {
     load();
     reader.fail(new IllegalStateException("away"));
-    live.changed(new TimeRange(SECOND, NOW));
-    live.tick();
-    live.publish(false);
+    on(() -> live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null));
+    on(live::tick);
+    on(() -> live.publish(false));
     reader.reads();
-    live.tick();
+    on(live::tick);
     assertEquals(1, reader.reads().size());
     reader.fail(null);
-    live.tick();
+    on(live::tick);
     assertTrue(health.isReady());
     reader.reads();
-    live.tick();
+    on(live::tick);
     assertEquals(List.of(), reader.reads());
     assertEquals(List.of(), published());
   }
 
-  /** The first tick, which reads everything. */
+  /** Runs the first tick, which reads the whole window. */
   private void load() throws Exception {
-    live.tick();
+    on(live::tick);
     reader.reads();
     published();
   }
 
-  /** What was published since this was last asked. */
+  /** Returns the updates published since the previous call. */
   private List<JsonObject> published() {
-    List<JsonObject> all = updates.settled().stream().map(Seen::json).toList();
+    List<JsonObject> all = updates.flush().stream().map(RecordedMessage::json).toList();
     updates.clear();
     return all;
   }

@@ -20,7 +20,7 @@ class LiveWindowTest {
   }
 
   @Test
-  @DisplayName("only buckets whose state is another than before count as changed")
+  @DisplayName("only buckets whose state differs count as changed")
   void changes() {
     var range = new TimeRange(0, 3_000);
     var first = List.of(bucket(0, 1, 7), bucket(1_000, 2, 14));
@@ -31,7 +31,7 @@ class LiveWindowTest {
   }
 
   @Test
-  @DisplayName("a coarser bucket is the whole of its seconds, not only of the changed ones")
+  @DisplayName("a coarser bucket is the sum of all its seconds, not only of the changed ones")
   void coarser() {
     window.replace(
         new TimeRange(0, 10_000),
@@ -45,7 +45,8 @@ class LiveWindowTest {
   }
 
   @Test
-  @DisplayName("the window starts where a bucket of every live step starts, two coarsest back")
+  @DisplayName(
+      "the window starts where a bucket of every live step starts, two coarsest buckets " + "back")
   void range() {
     long now = 1_700_000_123_456L;
     TimeRange range = LiveWindow.range(now);
@@ -57,7 +58,9 @@ class LiveWindowTest {
   }
 
   @Test
-  @DisplayName("what retention deleted in the store is forgotten, and so is what leaves the window")
+  @DisplayName(
+      "seconds deleted by the store's retention are removed, and so are those before the "
+          + "window")
   void forgets() {
     var range = new TimeRange(0, 10_000);
     window.replace(range, List.of(bucket(1_000, 1, 1), bucket(2_000, 1, 1)));

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.streamproc.testkit.Eventually;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -40,14 +42,68 @@ class LivenessProbeTest {
   }
 
   @Test
-  @DisplayName("sends none if it has ended already")
+  @DisplayName("sends none if it has already ended")
   void complete() {
     Future<String> done = Future.succeededFuture("rows");
     assertSame(done, liveness.accompany(done));
   }
 
   @Test
-  @DisplayName("goes on while pings are answered, however long it takes")
+  @DisplayName("sends none if it ends soon")
+  void quick() throws Exception {
+    Promise<Void> later = Promise.promise();
+    Promise<String> outcome = Promise.promise();
+    vertx.runOnContext(
+        v -> {
+          liveness.accompany(read.future()).onComplete(outcome);
+          read.complete("rows");
+          // Timers of one event loop fire in their order: by then the probe's own has fired.
+          vertx.setTimer(LivenessProbe.GRACE.toMillis() + 1, t -> later.complete());
+        });
+    assertEquals("rows", outcome.future().await(20, TimeUnit.SECONDS));
+    later.future().await(20, TimeUnit.SECONDS);
+    assertEquals(0, pings.size());
+  }
+
+  /** Returns the context on which the result of a read arrives; each read has its own probe. */
+  private CompletableFuture<Context> arrival(
+      Context context, Future<String> reading, Promise<Void> ping) {
+    LivenessProbe own =
+        new LivenessProbe(
+            vertx,
+            () -> {
+              pings.add(ping);
+              return ping.future();
+            },
+            LIMIT);
+    CompletableFuture<Context> arrived = new CompletableFuture<>();
+    context.runOnContext(
+        v ->
+            own.accompany(reading).onComplete(outcome -> arrived.complete(Vertx.currentContext())));
+    return arrived;
+  }
+
+  @Test
+  @DisplayName("ends on the caller's context, regardless of the threads of the store and the pings")
+  void arrives() throws Exception {
+    Context context = vertx.getOrCreateContext();
+    Promise<Void> refused = Promise.promise();
+    var pinged = arrival(context, Promise.<String>promise().future(), refused);
+    Eventually.holds(() -> pings.contains(refused));
+    refused.tryFail("refused");
+    assertSame(context, pinged.get(20, TimeUnit.SECONDS));
+    Promise<Void> beside = Promise.promise();
+    var answered = arrival(context, read.future(), beside);
+    Eventually.holds(() -> pings.contains(beside));
+    read.complete("rows");
+    assertSame(context, answered.get(20, TimeUnit.SECONDS));
+    var unanswered = arrival(context, Promise.<String>promise().future(), Promise.promise());
+    assertSame(context, unanswered.get(20, TimeUnit.SECONDS));
+    assertEquals(3, pings.size());
+  }
+
+  @Test
+  @DisplayName("continues while pings are answered, however long it takes")
   void slow() throws Exception {
     Future<String> outcome = liveness.accompany(read.future());
     for (int i = 1; i <= 3; i++) {
@@ -61,7 +117,7 @@ class LivenessProbeTest {
   }
 
   @Test
-  @DisplayName("fails when a ping is not answered in time, and says so")
+  @DisplayName("fails with that reason when a ping is not answered in time")
   void frozen() {
     Future<String> outcome = liveness.accompany(read.future());
     var e =
@@ -84,7 +140,7 @@ class LivenessProbeTest {
   }
 
   @Test
-  @DisplayName("shares a ping with others that run at the same time")
+  @DisplayName("shares a ping with concurrent reads")
   void shared() {
     Promise<String> other = Promise.promise();
     Future<String> one = liveness.accompany(read.future());
@@ -94,7 +150,7 @@ class LivenessProbeTest {
   }
 
   @Test
-  @DisplayName("fails as it would alone")
+  @DisplayName("fails with the read's own failure")
   void failed() {
     Future<String> outcome = liveness.accompany(read.future());
     read.fail(new IllegalStateException("no such table"));

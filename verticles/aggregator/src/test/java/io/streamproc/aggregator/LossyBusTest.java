@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@DisplayName("On a bus that loses half, delays, doubles and swaps")
+@DisplayName(
+    "On a bus that drops half of the messages, and delays, duplicates and reorders " + "others,")
 @Timeout(60)
 class LossyBusTest {
   private static final Duration SWEEPS = Duration.ofMillis(250);
@@ -37,7 +38,7 @@ class LossyBusTest {
   @RegisterExtension final BusHarness bus = BusHarness.local();
 
   @Test
-  @DisplayName("a subscriber that lets the larger count win ends up with what the stores hold")
+  @DisplayName("a subscriber that keeps the larger count ends up with the state of the stores")
   void converges() {
     List.of(Names.BUS_PROGRESS, Names.BUS_LIVE).forEach(this::disturb);
     BusProbe live = bus.probe(Names.BUS_LIVE);
@@ -46,7 +47,7 @@ class LossyBusTest {
       for (SeriesName name : SeriesName.values()) {
         store(aggregator, name, round);
       }
-      int seen = live.messages().size(); // or all rounds would be over within one tick
+      int seen = live.messages().size(); // otherwise all rounds would be over within one tick
       Eventually.holds(() -> live.messages().size() > seen);
     }
     assertEquals(SECONDS, truth(aggregator, SeriesName.LOW, Step.SECOND).size());
@@ -70,7 +71,7 @@ class LossyBusTest {
         .reorder(address, 0.4);
   }
 
-  /** One more event in some of the last seconds, and the hint about it. */
+  /** Adds one event to some of the last seconds, and publishes a hint about it. */
   private void store(TestAggregator aggregator, SeriesName name, int round) {
     long start = SECOND - round % SECONDS * 1_000L;
     aggregator.put(name, bucket(start, round, 7.0 * round));

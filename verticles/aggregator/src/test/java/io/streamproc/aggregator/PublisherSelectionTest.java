@@ -44,7 +44,7 @@ class PublisherSelectionTest {
       throws Exception {
     PublisherSelection selection =
         new PublisherSelection(bus.vertx().eventBus(), id, since, () -> reads);
-    on(() -> selection.listen()).await(20, TimeUnit.SECONDS);
+    on(() -> selection.subscribe().completion()).await(20, TimeUnit.SECONDS);
     return selection;
   }
 
@@ -80,14 +80,15 @@ class PublisherSelectionTest {
   }
 
   @Test
-  @DisplayName("is an aggregator that is alone, from the start")
+  @DisplayName("is a single aggregator, from the start")
   void alone() throws Exception {
     assertTrue(publishes(junior, SeriesName.HIGH));
     assertTrue(publishes(junior, SeriesName.LOW));
   }
 
   @Test
-  @DisplayName("is the oldest aggregator heard; of two equally old ones that with the lesser id")
+  @DisplayName(
+      "is the oldest known aggregator, or the one with the smaller id if two are equally " + "old")
   void seniority() throws Exception {
     announce(senior);
     announce(junior);
@@ -102,7 +103,7 @@ class PublisherSelectionTest {
   }
 
   @Test
-  @DisplayName("is another one as soon as the first announces its stop, without a timeout")
+  @DisplayName("changes as soon as the first announces its stop, without a timeout")
   void leave() throws Exception {
     announce(senior);
     eventually(false, junior, SeriesName.HIGH);
@@ -113,11 +114,11 @@ class PublisherSelectionTest {
           return null;
         });
     eventually(true, junior, SeriesName.HIGH);
-    assertTrue(System.nanoTime() - begin < Presence.SILENCE.toNanos(), "as late as by silence");
+    assertTrue(System.nanoTime() - begin < Presence.SILENCE.toNanos(), "as slow as a timeout");
   }
 
   @Test
-  @DisplayName("is another one when the first falls silent, and not while it is heard")
+  @DisplayName("changes when the announcements of the first time out, and not before")
   void silence() throws Exception {
     announce(senior);
     eventually(false, junior, SeriesName.HIGH);
@@ -128,7 +129,7 @@ class PublisherSelectionTest {
   }
 
   @Test
-  @DisplayName("is another one for a series that the first can't read, until it can again")
+  @DisplayName("changes for a series that the first can't read, until it can again")
   void cantRead() throws Exception {
     seniorReads.remove(SeriesName.HIGH);
     announce(senior);
@@ -155,7 +156,7 @@ class PublisherSelectionTest {
   }
 
   @Test
-  @DisplayName("does not change by messages that are not announcements")
+  @DisplayName("is not changed by malformed announcements")
   void malformed() throws Exception {
     JsonObject good = new Presence("x", 0, BOTH, false).toJson();
     publish(null);

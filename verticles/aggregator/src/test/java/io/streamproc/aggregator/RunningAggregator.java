@@ -30,7 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The role as a whole, over two stores in memory and a clock that stands still. */
+/** The complete role, with two stores in memory and a clock that stands still. */
 final class RunningAggregator implements AutoCloseable {
   static final long NOW = 1_700_000_123_456L;
 
@@ -95,7 +95,10 @@ final class RunningAggregator implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + pathAndQuery));
   }
 
-  /** Sends bytes that no client would, and returns the status line, or null if it hung up. */
+  /**
+   * Sends bytes that no client library would send, and returns the status line, or null if the
+   * connection was closed.
+   */
   String raw(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port())) {
       socket.setSoTimeout(20_000);
@@ -109,7 +112,7 @@ final class RunningAggregator implements AutoCloseable {
     return vertx.eventBus().<JsonObject>request(Names.BUS_SERIES, query).map(m -> m.body());
   }
 
-  /** As web-ui asks, which says how long it waits. */
+  /** Sends a query like web-ui, with its timeout. */
   Future<JsonObject> ask(Object query, Duration within) {
     DeliveryOptions options =
         new DeliveryOptions()

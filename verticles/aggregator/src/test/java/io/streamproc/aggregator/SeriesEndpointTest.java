@@ -62,7 +62,7 @@ class SeriesEndpointTest {
   }
 
   @ParameterizedTest
-  @DisplayName("over HTTP is answered with whole buckets, ranges aligned outward")
+  @DisplayName("over HTTP is answered with complete buckets, ranges aligned outward")
   @ValueSource(
       strings = {
         "/api/series?step=1m&from=1700000060001&to=1700000159999",
@@ -98,7 +98,7 @@ class SeriesEndpointTest {
   }
 
   @ParameterizedTest
-  @DisplayName("over HTTP that can't be served is refused as a problem that says why")
+  @DisplayName("over HTTP that can't be served is refused with a problem and its reason")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
@@ -146,7 +146,7 @@ class SeriesEndpointTest {
   }
 
   @ParameterizedTest
-  @DisplayName("over HTTP is a GET")
+  @DisplayName("over HTTP must be a GET")
   @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
   void onlyGet(String method) throws Exception {
     HttpRequest request =
@@ -160,9 +160,11 @@ class SeriesEndpointTest {
     assertEquals("GET", answer.headers().firstValue("Allow").orElse(""));
   }
 
-  /** What no client library would send; the aggregator must refuse it and live on. */
+  /**
+   * Requests that no client library would send; the aggregator must refuse them and keep working.
+   */
   @ParameterizedTest
-  @DisplayName("over HTTP may be garbage: it is refused, and the next one answered")
+  @DisplayName("over HTTP that is garbage is refused, and the next one is answered")
   @MethodSource("garbage")
   void garbage(String request, String status) throws Exception {
     String line = aggregator.raw(request);
@@ -177,6 +179,11 @@ class SeriesEndpointTest {
         Arguments.of(get("/api/series?%"), "400"),
         Arguments.of(get("/api/series?from=%00&step=%ff%fe"), "400"),
         Arguments.of(get("/api/%series"), "400"),
+        Arguments.of(get("/api/series?from=%4"), "400"),
+        Arguments.of(get("/api/series?from=%4&to=1"), "400"),
+        Arguments.of(get("http://localhost/api/series?from=%zz"), "400"),
+        Arguments.of(get("/api/series?step=1m#%zz"), "400"),
+        Arguments.of(get("/api/series#?from=%zz"), "400"),
         Arguments.of(get("api/series"), "400"),
         Arguments.of(get("//api/series"), "404"),
         Arguments.of(get("/api/series?" + "x".repeat(10_000)), "414"),
@@ -192,7 +199,7 @@ class SeriesEndpointTest {
   }
 
   @ParameterizedTest
-  @DisplayName("over the bus that can't be served fails with 400 and says why")
+  @DisplayName("over the bus that can't be served fails with 400 and the reason")
   @MethodSource("hostileMessages")
   void refusedOverTheBus(Object query, String reason) throws Exception {
     ExecutionException e =

@@ -14,7 +14,7 @@ import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.bus.BusProbe;
-import io.streamproc.testkit.bus.Seen;
+import io.streamproc.testkit.bus.RecordedMessage;
 import io.streamproc.testkit.cluster.BusHarness;
 import io.streamproc.testkit.role.RoleUnderTest;
 import java.time.Duration;
@@ -47,7 +47,9 @@ class SeveralAggregatorsTest {
     return one;
   }
 
-  /** Everybody has heard everybody, and has drawn the conclusions. */
+  /**
+   * Waits until all aggregators have received each other's announcements and selected a publisher.
+   */
   private void settle() {
     presence.clear();
     Eventually.holds(() -> all.stream().allMatch(one -> announcements(one) >= 3));
@@ -57,7 +59,7 @@ class SeveralAggregatorsTest {
     return presence.messages().stream().filter(one::announced).count();
   }
 
-  /** A new state of a second, in all stores, and the hint about it. */
+  /** Stores a new state of a second in all stores, and publishes the hint about it. */
   private Bucket store(SeriesName name) {
     count++;
     Bucket state = bucket(SECOND, count, 7.0 * count);
@@ -71,17 +73,17 @@ class SeveralAggregatorsTest {
     bus.vertx().eventBus().publish(Names.BUS_PROGRESS, new ProgressHint(name, range).toJson());
   }
 
-  /** The first update that holds the state of a second. */
-  private Seen awaitUpdate(Bucket state) {
+  /** Returns the first update that contains the state of a second. */
+  private RecordedMessage awaitUpdate(Bucket state) {
     return live.await(m -> LiveUpdate.fromJson(m.json()).buckets().contains(state), LONG);
   }
 
-  private List<Seen> published(TestAggregator one) {
-    return live.settled().stream().filter(one::published).toList();
+  private List<RecordedMessage> published(TestAggregator one) {
+    return live.flush().stream().filter(one::published).toList();
   }
 
   @Test
-  @DisplayName("all keep up, and the most senior one publishes")
+  @DisplayName("all track the changes, and the most senior one publishes")
   void onePublishes() {
     TestAggregator first = aggregator();
     TestAggregator second = aggregator();
@@ -102,12 +104,12 @@ class SeveralAggregatorsTest {
     TestAggregator first = aggregator();
     TestAggregator second = aggregator();
     settle();
-    second.put(HIGH, bucket(SECOND - 500_000, 3, 21)); // that nobody has hinted at
+    second.put(HIGH, bucket(SECOND - 500_000, 3, 21)); // without a hint
     second.store(HIGH).reads();
     live.clear();
     presence.clear();
     var stopped = first.role().undeploy();
-    Seen update = live.await(m -> second.published(HIGH, m), LONG);
+    RecordedMessage update = live.await(m -> second.published(HIGH, m), LONG);
     assertTrue(
         announcements(second) < Presence.SILENCE.dividedBy(Presence.INTERVAL), "not at once");
     assertEquals(
@@ -120,13 +122,13 @@ class SeveralAggregatorsTest {
   }
 
   @Test
-  @DisplayName("pass over the one that can't read a series, for that series, until it can again")
+  @DisplayName("skip one that can't read a series, for that series, until it can again")
   void cantRead() {
     TestAggregator first = aggregator();
     TestAggregator second = aggregator();
     settle();
     first.store(HIGH).fail(new IllegalStateException("away"));
-    hint(HIGH); // by which it finds out
+    hint(HIGH); // which shows it that the store fails
     Eventually.holds(() -> !first.role().degraded().isEmpty());
     settle();
     assertTrue(second.published(awaitUpdate(store(HIGH))));
@@ -139,7 +141,9 @@ class SeveralAggregatorsTest {
   }
 
   @Test
-  @DisplayName("all try to read what nobody can, and one publishes when they can again")
+  @DisplayName(
+      "all try to read a series that none can read, and one publishes when it is "
+          + "readable again")
   void nobodyCanRead() {
     TestAggregator first = aggregator();
     TestAggregator second = aggregator();
@@ -162,7 +166,7 @@ class SeveralAggregatorsTest {
   }
 
   @Test
-  @DisplayName("that don't hear each other publish all of them, and all the same")
+  @DisplayName("that are separated from each other all publish, with the same content")
   void allPublish() {
     bus.faults().drop(Names.BUS_AGGREGATORS, 1);
     TestAggregator first = aggregator();
@@ -184,7 +188,7 @@ class SeveralAggregatorsTest {
         m -> one.published(m) && LiveUpdate.fromJson(m.json()).buckets().contains(state), LONG);
   }
 
-  /** Its last update of a step, without the time at which it was made. */
+  /** Returns its last update of a step, without the time at which it was made. */
   private LiveUpdate last(TestAggregator one, Step step) {
     return published(one).stream()
         .map(m -> LiveUpdate.fromJson(m.json()))

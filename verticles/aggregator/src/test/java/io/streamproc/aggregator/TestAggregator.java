@@ -7,7 +7,7 @@ import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.MovableClock;
-import io.streamproc.testkit.bus.Seen;
+import io.streamproc.testkit.bus.RecordedMessage;
 import io.streamproc.testkit.role.RecordingReader;
 import io.streamproc.testkit.role.RoleUnderTest;
 import io.vertx.core.Vertx;
@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One of several aggregators, each with stores of its own. Its clock stands still at a time that no
- * other one has: by that its seniority is known, and which messages are its.
+ * One of several aggregators, each with its own stores. Its clock stands still at a time that no
+ * other one has, which determines its seniority and identifies its messages.
  */
 final class TestAggregator {
   private static final Duration TICK = Duration.ofMillis(20);
@@ -72,17 +72,17 @@ final class TestAggregator {
     stores.get(name).put(bucket);
   }
 
-  /** Whether a live update is its. */
-  boolean published(Seen update) {
+  /** Whether a live update was published by it. */
+  boolean published(RecordedMessage update) {
     return LiveUpdate.fromJson(update.json()).asOf() == role.clock().millis();
   }
 
-  boolean published(SeriesName name, Seen update) {
+  boolean published(SeriesName name, RecordedMessage update) {
     return published(update) && LiveUpdate.fromJson(update.json()).series() == name;
   }
 
-  /** Whether a presence is its. */
-  boolean announced(Seen presence) {
+  /** Whether a presence was announced by it. */
+  boolean announced(RecordedMessage presence) {
     return Presence.fromJson(presence.json()).since() == role.clock().millis();
   }
 }
