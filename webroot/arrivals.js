@@ -1,11 +1,11 @@
 /**
- * When events of each series last arrived, and their event times. Pure. A pipeline that stands still
+ * Records when events of each series last arrived, and their event times. Pure. A pipeline that stands still
  * is recognized by arrival times, because event times can be ahead, or far back in a replay. Arrival
  * times are read from this machine's monotonic clock, so they stay right when its clock is set.
  */
 import { SERIES } from './contract.js';
 
-/** Events that are further ahead of the server's clock than this (milliseconds) are mentioned. */
+/** The page mentions events that are further ahead of the server's clock than this (milliseconds). */
 export const AHEAD_FROM = 2_000;
 
 /** Seconds per series whose counts are remembered; live updates cover ten minutes. */
@@ -15,12 +15,12 @@ export class Arrivals {
   #series = new Map(SERIES.map((name) => [name, { at: null, counts: new Map() }]));
   #since;
 
-  /** @param since the server's time from which on live updates are received */
+  /** @param since the server's time at which live updates began */
   constructor(since) {
     this.#since = since;
   }
 
-  /** Resets the counts, after a gap or when the server's time turns out to be another. */
+  /** Resets the counts, after a gap or a change of the server's time. */
   listen(since) {
     this.#since = since;
     for (const one of this.#series.values()) one.counts.clear();
@@ -32,11 +32,11 @@ export class Arrivals {
   }
 
   /**
-   * Takes the one-second buckets of a live update.
+   * Adds the one-second buckets of a live update.
    *
    * @param now the server's time
    * @param steady this machine's monotonic time
-   * @returns pairs of a second's start and the number of events that are new in it
+   * @returns pairs of a second's start and the number of its new events
    */
   live(name, buckets, now, steady) {
     const one = this.#series.get(name);
@@ -58,7 +58,7 @@ export class Arrivals {
   }
 
   /**
-   * Takes the result of a snapshot.
+   * Adds the result of a snapshot.
    *
    * @param grown start of the newest bucket with more events than before, or null
    * @param newest start of the newest bucket, or null; both not ahead of `asOf`
@@ -68,7 +68,7 @@ export class Arrivals {
    */
   snapshot(name, { grown, newest }, step, asOf, steady) {
     const one = this.#series.get(name);
-    // For the first snapshot the event time is the best guess, until live updates come.
+    // For the first snapshot the event time is the best estimate, until live updates arrive.
     if (one.at === null) {
       if (newest !== null) one.at = steady - Math.max(0, asOf - newest - step);
     } else if (grown !== null) {

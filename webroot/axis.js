@@ -6,19 +6,19 @@
 /** Limit of the axis' ends, so that their difference is finite, too. */
 const LIMIT = 8e307;
 
-/** Least length of an axis, relative to its greater end: the precision of a double ends there. */
+/** Minimum length of an axis, relative to its greater end: the limit of a double's precision. */
 const FINEST = 1e-9;
 
-/** A value is extreme if it is this many times further from the median than the bulk. */
+/** A value is an outlier if it is this many times further from the median than the bulk. */
 const EXTREME = 100;
 
-/** The part of the values that is always the bulk. */
+/** The fraction of the values that always belongs to the bulk. */
 const BULK = 0.8;
 
 const clamp = (v, lo, hi) => Math.min(hi, Math.max(lo, v));
 
 /**
- * The values that decide the ends of the axis: all but the extremes, which would flatten the rest.
+ * The values that determine the ends of the axis: all except outliers, which would flatten the rest.
  * Values are sorted by their distance from the median; the bulk ends where the distance jumps.
  */
 function bulk(values) {
@@ -32,7 +32,7 @@ function bulk(values) {
   return values;
 }
 
-/** From zero for counts and sums; around the data for amounts, and not across zero without need. */
+/** From zero for counts and sums; around the data for amounts, and across zero only if needed. */
 function ends(values, fromZero) {
   let [min, max] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
   if (fromZero) [min, max] = [Math.min(0, min), Math.max(0, max)];

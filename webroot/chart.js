@@ -7,8 +7,8 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 const DATE = '\n{YYYY}-{MM}-{DD}';
 
 /**
- * Texts of the time axis in 24 hours and ISO dates, as uPlot wants them: least distance of ticks in
- * milliseconds, text, then what is added where the year, month, day, hour, minute, second changes.
+ * Texts of the time axis with 24 hours and ISO dates, in uPlot's format: least distance of ticks in
+ * milliseconds, text, then the additions when the year, month, day, hour, minute or second changes.
  */
 const TIMES = [
   [31_536_000_000, '{YYYY}', null, null, null, null, null, null, 1],
@@ -56,7 +56,7 @@ export class LiveChart {
   #area = true;
   #shown = SERIES;
   #zone = 'local';
-  #cursor = null; // a time, so that it stays on its bucket while the chart moves on
+  #cursor = null; // a time, so that it stays on its bucket while the chart moves
   #dragging = false;
 
   /**
@@ -104,7 +104,7 @@ export class LiveChart {
     });
   }
 
-  /** Moves the cursor by whole buckets; where there is none yet it starts at the newest. */
+  /** Moves the cursor by whole buckets; without a cursor it starts at the newest bucket. */
   step(by) {
     const times = this.#data[0];
     const index = this.#cursor === null ? times.length - 1 : times.indexOf(this.#cursor) + by;

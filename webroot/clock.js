@@ -9,7 +9,7 @@ export const steady = () => performance.now();
  * shortest round trip is used, as in NTP's clock filter (RFC 5905, section 10).
  */
 export class ServerClock {
-  /** Milliseconds by which samples may differ in addition to their round trips. */
+  /** Tolerated difference of samples, in addition to their round trips (milliseconds). */
   static SLACK = 50;
 
   /** Clock drift, milliseconds per millisecond. */
@@ -79,7 +79,7 @@ export class PaintTimes {
     if (this.#waiting.length > PaintTimes.MOST) this.#waiting.shift();
   }
 
-  /** Everything that has arrived is on the screen now. */
+  /** Must be called when everything that has arrived is on the screen. */
   painted(time) {
     for (const [start, events] of this.#waiting) {
       const age = time - start;
@@ -89,7 +89,7 @@ export class PaintTimes {
     this.#ages = this.#ages.slice(-PaintTimes.MOST);
   }
 
-  /** Ignores what arrived while nothing was drawn, because the user paused or hid the page. */
+  /** Ignores events that arrived while nothing was drawn, because the user paused or hid the page. */
   skip() {
     this.#waiting = [];
   }
@@ -101,8 +101,8 @@ export class PaintTimes {
 }
 
 /**
- * Detects that no live update of a series has come for a while: there are no events, or there is no
- * publisher. Only a snapshot can tell which.
+ * Detects that no live update of a series has arrived for a while: there are no events, or there is no
+ * publisher. Only a snapshot can distinguish these.
  */
 export class Silence {
   static QUIET = 4_000;

@@ -1,19 +1,19 @@
 /**
- * What the page and the server have to agree on, out of the server's own constants. ContractTest
- * compares this file with them; its -Dgolden.update=true writes it. Times in milliseconds.
+ * Constants of the server that the page needs. ContractTest compares this file with them; its
+ * -Dgolden.update=true writes it. Times in milliseconds.
  */
 export const SERIES = ['high', 'low'];
 
 /** Bucket widths that the API knows, ascending. */
 export const STEPS = [1_000, 5_000, 10_000, 60_000, 300_000, 3_600_000, 86_400_000];
 
-/** Those of which live updates come; wider buckets are fetched again and again. */
+/** The widths of live updates; wider buckets are fetched periodically. */
 export const LIVE_STEPS = [1_000, 5_000, 10_000, 60_000, 300_000];
 
 /** An answer has at most this many buckets per series. */
 export const MAX_BUCKETS = 1_000;
 
-/** The last time that an event or a query can have, epoch milliseconds. */
+/** The last valid time of an event or a query, epoch milliseconds. */
 export const LAST_TIME = 9_214_646_399_999;
 
 /** The address of live updates on the event bus. */

@@ -6,7 +6,7 @@ import { HEARTBEAT, LIVE_ADDRESS } from './contract.js';
 
 const PING = 5_000;
 
-/** A connection that brought nothing for this long, not even a heartbeat, is closed (milliseconds). */
+/** A connection without any message or heartbeat for this time is closed (milliseconds). */
 const SILENCE = 4 * HEARTBEAT;
 const WATCH = 1_000;
 
@@ -34,7 +34,7 @@ export class LiveFeed {
       vertxbus_ping_interval: PING,
       vertxbus_reconnect_delay_min: 500,
       vertxbus_reconnect_delay_max: 5_000,
-      transports: ['websocket', 'xhr-streaming', 'xhr-polling'], // none that needs an iframe
+      transports: ['websocket', 'xhr-streaming', 'xhr-polling'], // only transports without an iframe
     });
     this.#bus = bus;
     bus.enableReconnect(true);
@@ -43,7 +43,7 @@ export class LiveFeed {
       this.#alive();
       bus.sockJSConn.onheartbeat = () => this.#alive();
       // The client drops its handlers when a connection ends. Subscribe first, then fetch: a change
-      // between the two is in at least one of them, and in both it does no harm.
+      // between the two is in at least one of them, and harmless in both.
       bus.registerHandler(LIVE_ADDRESS, (error, message) => {
         this.#alive();
         if (!error) onUpdate(message.body);

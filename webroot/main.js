@@ -1,5 +1,5 @@
 /**
- * Connects the parts: snapshots and live updates go into the store; once a second, and after each
+ * Connects the modules: snapshots and live updates go into the store; once a second, and after each
  * change, the window of the view is drawn from it. A hidden tab draws nothing.
  */
 import { LIVE_STEPS, SERIES } from './contract.js';
@@ -11,6 +11,7 @@ import { describe, seriesState } from './status.js';
 import { timeOfDay } from './text.js';
 import { Snapshots } from './snapshot.js';
 import { LiveFeed, refusal } from './live.js';
+import { bindLogin, showLogin } from './login.js';
 import { LiveChart } from './chart.js';
 import * as views from './view.js';
 import { bindControls, bindKeys, save, showControls } from './controls.js';
@@ -18,9 +19,10 @@ import {
   announceBucket, showBeyond, showBucket, showEmpty, showFreshness, showStatus, showTable, showTitle, showTotals,
 } from './readout.js';
 
-const SWEEP = 30_000; // makes up for lost live updates
+const SWEEP = 30_000; // repairs lost live updates
 const REFETCH = 10_000; // for coarse steps and fixed ranges, which have no live updates
 const POLL = 2_000; // without a live connection
+const SETTLE = 3_000; // after a gap: a second answer replaces what live updates read just before the first
 const TICK = 1_000;
 
 const clock = new ServerClock();
@@ -36,10 +38,11 @@ let paused = null; // {at, store}: the server's time and the buckets when paused
 let drawnAs = ''; // key of what the chart shows
 let axis = axisOf([]);
 let timeUnknown = false; // this machine's clock was set, and no answer has come since
-let held = false; // the chart stays as it is until the first buckets of another width come
+let held = false; // the chart is unchanged until the first buckets of another width arrive
 let connection = 'connecting';
+let connectedAt = -Infinity;
 let openUntil = steady(); // when the connection was last open
-let failures = 0; // connections in a row that never opened
+let failures = 0; // consecutive failed connections
 let refused = null; // the server's reason for refusing the live connection
 const lastKnown = new Map(); // for each series, the time up to which it was known in any width
 let catchingUp = true;
@@ -58,6 +61,7 @@ const snapshots = new Snapshots({
   query: () => views.snapshotQuery(view, clock.time()),
   interval: () => {
     if (connection !== 'open' && !views.isFixed(view)) return POLL;
+    if (steady() - connectedAt < SETTLE) return SETTLE;
     return streams() && !silence.some() ? SWEEP : REFETCH;
   },
   onData: (data, requested, answered) => {
@@ -76,6 +80,7 @@ const snapshots = new Snapshots({
   },
   onProblem: (p) => {
     problem = p;
+    if (p.denied) showLogin(p.text);
     held = timeUnknown;
     requestDraw();
   },
@@ -98,7 +103,7 @@ const chart = new LiveChart(document.getElementById('chart'), {
   },
 });
 
-/** Changes the view; buckets of another width need another store. */
+/** Changes the view; buckets of another width need a new store. */
 function look(next, { remember = true } = {}) {
   view = next;
   paused = null;
@@ -121,7 +126,7 @@ function address() {
   if (query !== location.search) history.pushState(null, '', query);
 }
 
-/** Changes the presentation, for which nothing has to be fetched. */
+/** Changes the presentation, which needs no new data. */
 function restyle(next) {
   view = next;
   address();
@@ -144,7 +149,7 @@ function update({ series, step, buckets, asOf }) {
   requestDraw();
 }
 
-/** The server's time is unknown until the next answer; until then the chart stays as it is. */
+/** The server's time is unknown until the next answer; until then the chart is unchanged. */
 function clockWasSet() {
   timeUnknown = true;
   held = true;
@@ -162,7 +167,7 @@ function pause() {
 /** Once a second: moves the window, and fetches a snapshot when a series has gone quiet. */
 function tick() {
   if (jumps.happened()) return clockWasSet();
-  store.prune(views.windowAt(view, clock.time()).from - 60 * store.step);
+  if (!timeUnknown) store.prune(views.windowAt(view, clock.time()).from - 60 * store.step);
   if (connection === 'open' && streams() && silence.begunSince(snapshots.asked)) snapshots.refresh();
   if (!paused) requestDraw();
 }
@@ -191,7 +196,7 @@ function drawBuckets(win) {
   else paint.skip();
 }
 
-/** The costly part: only if the chart would look different. */
+/** Draws only if the chart would look different, because drawing is expensive. */
 function drawChart(win) {
   const visible = views.shownOf(view);
   const complete = Math.min(win.complete, win.to);
@@ -217,7 +222,7 @@ const isEmpty = (win) => SERIES.every((name) => shown().between(name, win.from, 
 
 const isKnown = (name) => store.known(name) !== null && !unavailable.includes(name);
 
-/** What is known of one series: its state, when events last arrived, and their event times. */
+/** The status of one series: its state, when events last arrived, and their event times. */
 function seriesNow(name) {
   const time = clock.time();
   const sinceLast = arrivals.age(name, steady());
@@ -240,7 +245,7 @@ function seriesNow(name) {
   };
 }
 
-/** Milliseconds by which the newest event is ahead of the server's clock, or null. */
+/** How far the newest event is ahead of the server's clock, in milliseconds, or null. */
 function eventsAhead() {
   const time = clock.time();
   const starts = SERIES.flatMap((name) => [arrivals.newest(name, Infinity), store.newest(name)]).filter((t) => t !== null);
@@ -291,6 +296,7 @@ const actions = {
 
 bindControls(actions);
 bindKeys(chart, actions);
+bindLogin(catchUp);
 document.getElementById('table-box').addEventListener('toggle', () => {
   drawnAs = '';
   requestDraw();
@@ -310,6 +316,7 @@ setInterval(tick, TICK);
 new LiveFeed({
   onOpen: () => {
     connection = 'open';
+    connectedAt = steady();
     failures = 0;
     refused = null;
     arrivals.listen(clock.time());

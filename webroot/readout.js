@@ -8,7 +8,7 @@ const $ = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat('en');
 const ROWS = 10;
 
-/** Milliseconds without another key press before a bucket is announced. */
+/** A bucket is announced after this time without another key press (milliseconds). */
 const QUIET = 400;
 
 /** Measure and bucket width as the chart's title. */
@@ -32,7 +32,7 @@ export function showStatus({ kind, text }) {
   put('status-text', text);
 }
 
-/** Texts for a series of which nothing is known. */
+/** Texts for a series without data. */
 const UNKNOWN = { away: 'unknown: its store does not answer', unknown: 'not known yet' };
 
 /**
@@ -54,7 +54,7 @@ export function showTotals(store, win, to, words, series) {
   put('summary', `In ${words}, by ${bucketWords(win.step)}: ${parts.join('; ')}.`);
 }
 
-/** Age of the series that is furthest behind, so that a series that stands still is noticed. */
+/** Age of the series that is furthest behind, so that a stalled series is noticed. */
 export function showFreshness(series, ahead, ages) {
   const known = series.filter((one) => one.age !== null).map((one) => one.age);
   put('tile-fresh', known.length ? age(Math.max(...known)) + ' ago' : '–');
@@ -66,7 +66,7 @@ export function showFreshness(series, ahead, ages) {
   put('tile-paint-sub', p50 === null ? 'until counted here' : `until counted here; p99 ≤ ${age(p99)}`);
 }
 
-/** Values outside the axis, in words. */
+/** Text about values outside the axis. */
 export function showBeyond(values) {
   const extreme = values.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   const what = values.length === 1 ? '1 value lies' : `${values.length} values lie`;
@@ -90,7 +90,7 @@ export function showBucket(store, start, view) {
 
 let announcing = 0;
 
-/** Announces the bucket that was chosen by key, once no further key follows. */
+/** Announces the bucket that was selected by key, after the last key press. */
 export function announceBucket() {
   clearTimeout(announcing);
   announcing = setTimeout(() => put('announcement', $('readout').textContent), QUIET);

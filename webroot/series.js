@@ -17,7 +17,7 @@ export const PRESETS = [
   { id: '7d', length: 604_800_000, step: 3_600_000, words: 'the last 7 days' },
 ];
 
-/** Values that can be drawn; words precede the bucket width in the title, axis is for axisOf. */
+/** Measures that can be drawn; words precede the bucket width in the title, axis is for axisOf. */
 export const MEASURES = {
   count: { words: 'Events per', axis: { fromZero: true, whole: true }, of: ([, count]) => count },
   mean: { words: 'Mean amount, by', axis: { clip: true }, of: ([, count, sum]) => sum / count },
@@ -28,12 +28,12 @@ export const MEASURES = {
 
 export const floor = (time, step) => Math.floor(time / step) * step;
 
-/** The finest step with which a range of that length has at most `most` buckets, or the coarsest. */
+/** The finest step that divides a range of that length into at most `most` buckets, or the coarsest. */
 export function stepFor(length, most = 600) {
   return STEPS.find((step) => length / step <= most) ?? STEPS[STEPS.length - 1];
 }
 
-/** As the API spells a step. */
+/** A step in the API's notation. */
 export function stepId(step) {
   for (const [unit, ms] of [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000]]) {
     if (step % ms === 0) return step / ms + unit;
@@ -82,8 +82,7 @@ export class SeriesStore {
   }
 
   /**
-   * Takes the answer for the whole of [from, to) and removes older buckets that it does not contain.
-   * So a store that was emptied or restored is shown as it is.
+   * Takes a snapshot of all of [from, to) and removes older buckets that it does not contain, so the page also shows that a store was emptied or restored.
    *
    * @returns start of the newest bucket up to asOf that has more events than before, or null
    */

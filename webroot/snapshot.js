@@ -6,9 +6,10 @@ const LONGEST_WAIT = 15_000;
 const TIMEOUT = 20_000;
 
 export class SnapshotError extends Error {
-  constructor(text, { fatal = false, retryAfter = 0 } = {}) {
+  constructor(text, { fatal = false, denied = false, retryAfter = 0 } = {}) {
     super(text);
     this.fatal = fatal; // a retry can't help
+    this.denied = denied; // the server wants other credentials
     this.retryAfter = retryAfter; // milliseconds
   }
 }
@@ -23,8 +24,10 @@ async function ask(query, signal) {
   }
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
+  const denied = response.headers.has('WWW-Authenticate');
   throw new SnapshotError(body.detail ?? `the server answered ${response.status}`, {
-    fatal: response.status === 400,
+    fatal: response.status === 400 || denied,
+    denied,
     retryAfter: 1_000 * Number(response.headers.get('Retry-After') ?? 0),
   });
 }
@@ -74,7 +77,7 @@ export class Snapshots {
   #failed(e) {
     const doubled = FIRST_WAIT * 2 ** Math.min(this.#failures++, 5);
     const wait = Math.max(e.retryAfter ?? 0, Math.min(LONGEST_WAIT, doubled));
-    this.onProblem({ text: e.message, fatal: Boolean(e.fatal) });
+    this.onProblem({ text: e.message, fatal: Boolean(e.fatal), denied: Boolean(e.denied) });
     if (!e.fatal) this.#again(wait * (0.75 + Math.random() / 2)); // not all pages at once
   }
 

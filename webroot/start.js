@@ -1,7 +1,6 @@
 /**
  * Starts the page and reports why that fails. This is not a module, because browsers send Origin with
- * requests for modules: a server that takes it for a foreign one, as behind a proxy that changes Host,
- * serves this file but no module.
+ * requests for modules: a server that considers it foreign, for example behind a proxy that changes Host, serves this file but no module.
  */
 import('./main.js').catch(async (e) => {
   console.warn('not started:', e);

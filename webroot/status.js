@@ -1,20 +1,20 @@
-/** What state the page is in, in words. Pure. */
+/** The state of the page as text. Pure. */
 import { age } from './text.js';
 
-/** A series without new events for this long (milliseconds) is stale. */
+/** A series without new events for this time (milliseconds) is stale. */
 export const STALE_AFTER = 10_000;
 
 /** A series whose newest event is older than this (milliseconds) is behind. */
 export const BEHIND_AFTER = 30_000;
 
-/** Without a live connection for this long (milliseconds) the page says that it polls. */
+/** Without a live connection for this time (milliseconds) the page shows that it polls. */
 export const POLLS_AFTER = 3_000;
 
 /**
  * The state of one series.
  *
  * @param known whether its store has ever answered for this view
- * @param away whether its store does not answer now
+ * @param away whether its store is unavailable now
  * @param age milliseconds since events last arrived, or null
  * @param lag age of its newest event, or null; negative if that is ahead of time
  * @returns away, unknown, none, late, behind or live
@@ -28,16 +28,15 @@ export function seriesState({ known, away, age: last, lag }) {
 }
 
 /**
- * @param s connection: connecting, open or closed; waited: milliseconds since it was open last, or
- *     since the page was; refused: the server's reason for refusing the connection, or null; catchingUp: a
- *     snapshot is due after a gap; problem: {text, fatal} of the last snapshot or null; paused,
- *     fixed: what the user chose; empty: nothing in the window; range: the window in words;
- *     series: of each {name, state, heard: whether live updates come, since: time of day or null,
+ * @param s connection: connecting, open or closed; waited: milliseconds since it was last open, or since the page was opened; refused: the server's reason for refusing the connection, or null; catchingUp: a
+ *     snapshot is due after a gap; problem: {text, fatal, denied} of the last snapshot or null; paused,
+ *     fixed: what the user chose; empty: nothing in the window; range: the window as text; series: for each {name, state, heard: whether live updates come, since: time of day or null,
  *     lag: age of its newest event in milliseconds}
  * @returns {{kind: string, text: string}} kind is for colours, text for people; it changes with the
  *     state, not with time
  */
 export function describe(s) {
+  if (s.problem?.denied) return { kind: 'error', text: 'Not logged in' };
   if (s.problem?.fatal) return { kind: 'error', text: `Can't show this: ${s.problem.text}` };
   return disconnected(s) ?? failing(s) ?? withNotes(s, base(s));
 }
@@ -49,7 +48,7 @@ function disconnected(s) {
   return { kind: 'reconnecting', text: s.refused ? `Reconnecting: ${s.refused}` : 'Reconnecting' };
 }
 
-/** A snapshot failed; a series with live updates is up to date all the same. */
+/** A snapshot failed; a series with live updates is still up to date. */
 function failing({ problem, empty, series }) {
   if (!problem) return null;
   const [heard, lost] = [series.filter((one) => one.heard), series.filter((one) => !one.heard)];
@@ -88,7 +87,7 @@ function withNotes(s, { kind, text }) {
   return { kind: live && notes.length ? 'stale' : kind, text: [text, ...notes].join('; ') };
 }
 
-/** In whole minutes, so that the text does not change every second. */
+/** In full minutes, so that the text does not change every second. */
 const roughly = (ms) => Math.max(60_000, ms);
 
 const names = (series) => series.map(({ name }) => name).join(' and ');

@@ -13,14 +13,13 @@ export function age(ms) {
 /** Zones in which times are shown. */
 export const ZONES = ['local', 'utc'];
 
-/** Minutes that a zone is ahead of UTC at a time. */
+/** Offset of a zone from UTC at a time, in minutes. */
 const ahead = (ms, zone) => (zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset());
 
 const two = (n) => String(n).padStart(2, '0');
 
 /**
- * A time with its offset, so that it is unambiguous even in the hour that a zone repeats, and can
- * be read back: 2026-01-31 17:05:09+01:00, or 2026-01-31 16:05:09Z.
+ * A time with its offset, so that it is unambiguous even in the hour that a zone repeats, and can be parsed again: 2026-01-31 17:05:09+01:00, or 2026-01-31 16:05:09Z.
  */
 export function stamp(ms, zone = 'local') {
   const minutes = ahead(ms, zone);

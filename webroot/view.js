@@ -1,13 +1,13 @@
-/** The window of time that the page shows, and its form in the address bar. Pure. */
+/** The time window of the page, and its form in the address bar. Pure. */
 import { LAST_TIME, MAX_BUCKETS, SERIES, STEPS } from './contract.js';
 import { FILLING_FROM, MEASURES, PRESETS, floor, stepFor, stepId } from './series.js';
 
-/** A bucket is complete this long after its end (milliseconds): a generous time from event to store. */
+/** A bucket is complete this time after its end (milliseconds), a generous delay from event to store. */
 export const SETTLE = 1_500;
 
 const SHORTEST = 5_000;
 
-/** One bucket less than the server's limit, because the ends of a range may lie within buckets. */
+/** One bucket less than the server's limit, because a range may begin and end within buckets. */
 const LONGEST = (MAX_BUCKETS - 1) * STEPS.at(-1);
 
 export const DEFAULT_VIEW = { preset: '5m', measure: 'count' };
@@ -50,7 +50,7 @@ export function parse(search) {
   return { view: fixed(live, from, to, step), problem: null };
 }
 
-/** Hidden series and zone, where they are not the default. */
+/** Hidden series and zone, if they are not the default. */
 function look(query) {
   const hidden = SERIES.filter((name) => (query.get('hide') ?? '').split(',').includes(name));
   return { ...(hidden.length && { hidden }), ...(query.get('zone') === 'utc' && { zone: 'utc' }) };

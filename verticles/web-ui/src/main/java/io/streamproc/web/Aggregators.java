@@ -4,6 +4,7 @@ import io.streamproc.core.Names;
 import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.Roster;
 import io.streamproc.core.bus.SeriesAnswer;
+import io.streamproc.core.role.OpenResources;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
 import io.vertx.core.Future;
@@ -26,20 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client of the aggregators. Sends a query to one that is present; if that one fails or lacks a
- * series, sends it to another one, once, within the same timeout. Runs on one event loop.
+ * The client of the aggregators. Sends a query to a present aggregator. If that fails or lacks a
+ * series, sends it once to another one, within the same timeout. Runs on one event loop.
  */
 final class Aggregators {
   private static final Logger LOG = LoggerFactory.getLogger(Aggregators.class);
 
-  /** Any aggregator: none was heard yet, or no other one is left. */
+  /** Stands for any aggregator, if none has announced itself or no other one is left. */
   private static final String ANY = "";
 
   private static final int BAD_QUERY = 400;
 
   /**
-   * A cheap query, sent to each aggregator that is heard for the first time. It caches the route: a
-   * first lookup after a node is lost would block until that node is evicted.
+   * A cheap query for each newly announced aggregator. It caches the route: a first lookup after a
+   * node is lost would block until that node is evicted.
    */
   private static final JsonObject FIRST_QUERY =
       new JsonObject().put("from", 0).put("to", Step.SECOND.millis()).put("step", "1s");
@@ -51,20 +52,26 @@ final class Aggregators {
   private int turn;
 
   /**
-   * @param timeout of a request, both attempts included
+   * @param timeout timeout of a request, including both attempts
    */
   Aggregators(Vertx vertx, Duration timeout) {
     this.vertx = vertx;
     this.timeoutMs = timeout.toMillis();
   }
 
-  /** Subscribes to the aggregators' announcements; completes when subscribed. */
-  Future<Void> listen() {
-    vertx.setPeriodic(Presence.INTERVAL.toMillis(), t -> failRequestsToLost());
-    return vertx.eventBus().<Object>consumer(Names.BUS_AGGREGATORS, this::onPresence).completion();
+  /**
+   * Subscribes to the aggregators' announcements.
+   *
+   * @param open takes over the subscription
+   * @return completes when subscribed
+   */
+  Future<Void> subscribe(OpenResources open) {
+    long timer = vertx.setPeriodic(Presence.INTERVAL.toMillis(), t -> failRequestsToLost());
+    open.addTimer(vertx, timer);
+    return open.addSubscription(vertx.eventBus().consumer(Names.BUS_AGGREGATORS, this::onPresence));
   }
 
-  /** Whether any aggregator was heard lately. */
+  /** Whether any aggregator has announced itself recently. */
   boolean isAnyPresent() {
     return !roster.present().isEmpty();
   }
@@ -76,7 +83,7 @@ final class Aggregators {
         attempt(presence.id(), FIRST_QUERY, timeoutMs);
       }
     } catch (RuntimeException e) {
-      LOG.warn("ignored a malformed presence: {}", e.toString());
+      LOG.warn("ignored a malformed presence message: {}", e.toString());
     }
   }
 
@@ -125,12 +132,12 @@ final class Aggregators {
         .otherwise(answer);
   }
 
-  /** The aggregator refused the query: another one would, too. */
+  /** The aggregator rejected the query, and another one would also reject it. */
   private static boolean isAnswer(Throwable e) {
     return e instanceof ReplyException reply && reply.failureCode() == BAD_QUERY;
   }
 
-  /** The next in turn of those that read the most series. */
+  /** The next one, in turn, of the aggregators that can read the most series. */
   private String choose(String except) {
     List<Presence> others =
         roster.present().stream().filter(one -> !one.id().equals(except)).toList();
@@ -153,7 +160,7 @@ final class Aggregators {
     return promise.future();
   }
 
-  /** Tells the aggregator the timeout, so that its answer comes before that. */
+  /** Sends the aggregator the timeout, so that it answers in time. */
   private static DeliveryOptions within(long timeout) {
     return new DeliveryOptions()
         .setSendTimeout(timeout)
@@ -165,7 +172,7 @@ final class Aggregators {
         id, (i, promises) -> promises.remove(promise) && promises.isEmpty() ? null : promises);
   }
 
-  /** Fails the requests to aggregators that are not heard any more. */
+  /** Fails the requests to aggregators that have fallen silent. */
   private void failRequestsToLost() {
     Set<String> present =
         roster.present().stream().map(Presence::id).collect(Collectors.toUnmodifiableSet());

@@ -1,14 +1,20 @@
 package io.streamproc.web;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.streamproc.core.Names;
+import io.streamproc.core.auth.Scope;
+import io.streamproc.core.bus.BusTrace;
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Places;
-import io.vertx.core.Future;
+import io.streamproc.core.http.address.ClientAddress;
+import io.streamproc.core.http.address.TrustedProxies;
+import io.streamproc.core.trace.RoleTracer;
+import io.streamproc.core.trace.SpanKind;
+import io.streamproc.core.trace.TraceSpan;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -34,54 +40,70 @@ final class LiveBridge {
 
   static final long HEARTBEAT_MILLIS = 1_000;
 
+  /** How often the keys and tokens of open connections are checked again. */
+  private static final long RECHECK_MILLIS = 5_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(LiveBridge.class);
-  private static final String PATH = "/eventbus/*";
-  // Used only by the page of the iframe transport; the default would be a public CDN.
+
+  /** Application code of a WebSocket's end (RFC 6455, 7.4.2): like HTTP's 401. */
+  static final int DENIED = 4_401;
+
+  static final String PATH = "/eventbus/*";
+  private static final String LAST_ON_CONNECTION = "/eventbus/[^/]+/[^/]+/xhr(_streaming)?";
+  // Used only by the page of the iframe transport; the default is a public CDN.
   static final String LIBRARY = "/vendor/sockjs-client/1.6.1/dist/sockjs.min.js";
 
   private final Vertx vertx;
   private final WebUiSettings settings;
+  private final HttpSurface surface;
   private final Places places;
-  private final Map<SockJSSocket, SocketAddress> open = new ConcurrentHashMap<>();
-  private final Counter refused;
-  private final Counter updates;
+  private final TrustedProxies proxies;
+  private final Map<SockJSSocket, ClientAddress> open = new ConcurrentHashMap<>();
+  private final LiveMeters meters;
+  private final RoleTracer tracer;
 
-  LiveBridge(Vertx vertx, WebUiSettings settings, MeterRegistry metrics) {
+  LiveBridge(
+      Vertx vertx,
+      WebUiSettings settings,
+      HttpSurface surface,
+      LiveMeters meters,
+      RoleTracer tracer) {
     this.vertx = vertx;
+    this.tracer = tracer;
+    this.surface = surface;
     this.settings = settings;
     places = new Places(settings.maxSockets(), settings.http().maxConnectionsPerAddress());
-    Gauge.builder("streamproc.web-ui.sockets", open, Map::size)
-        .description("open live connections")
-        .register(metrics);
-    refused =
-        Counter.builder("streamproc.web-ui.sockets.refused")
-            .description("live connections that were refused because of a limit")
-            .register(metrics);
-    updates =
-        Counter.builder("streamproc.web-ui.updates")
-            .description("live updates that came over the event bus")
-            .register(metrics);
+    proxies = new TrustedProxies(settings.http().proxies());
+    this.meters = meters;
+    meters.watch(open, LiveBridge::slow);
   }
 
   /**
    * Subscribes for as long as the role runs, so that the cluster always has a route to this
    * process. A browser is then only one more local handler, and gets updates from its first moment
    * on, even while the cluster's data is unavailable.
-   *
-   * @return completes when the cluster has registered the subscription
    */
-  Future<Void> listen() {
-    return vertx
-        .eventBus()
-        .<Object>consumer(Names.BUS_LIVE, update -> updates.increment())
-        .completion();
+  MessageConsumer<Object> subscribe() {
+    return vertx.eventBus().consumer(Names.BUS_LIVE, this::pushed);
+  }
+
+  /** The span ends when the handlers of the sockets, which have the same event loop, have run. */
+  private void pushed(Message<Object> update) {
+    meters.received(update);
+    String traceparent = BusTrace.of(update);
+    if (traceparent != null && tracer.isOn()) {
+      TraceSpan span = tracer.start(SpanKind.CONSUMER, "push live update", traceparent);
+      span.set("streamproc.sockets", open.size());
+      vertx.runOnContext(v -> span.end());
+    }
   }
 
   void mount(Router router) {
     router.route(PATH).handler(LiveBridge::uncompressed);
+    router.routeWithRegex(LAST_ON_CONNECTION).handler(LiveBridge::announceClose);
     router.post(PATH).handler(BodyHandler.create(false).setBodyLimit(MAX_MESSAGE));
-    // What SockJSHandler.bridge() does; only so can each socket be made quiet before its first
-    // frame.
+    // Equivalent to SockJSHandler.bridge(), which does not allow the exception handler to be
+    // replaced before the first frame.
     var bridge = new EventBusBridgeImpl(vertx, null, bridge(), this::decide);
     router
         .route(PATH)
@@ -115,9 +137,20 @@ final class LiveBridge {
     return options;
   }
 
-  /** Compression would delay what the streaming transport writes. */
+  /** Compression would delay the output of the streaming transport. */
   private static void uncompressed(RoutingContext ctx) {
     ctx.response().putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+    ctx.next();
+  }
+
+  /**
+   * SockJS closes the connection after these responses but does not announce it. A proxy that keeps
+   * connections would send the next request on it, lose it, and answer 502 to the page.
+   */
+  private static void announceClose(RoutingContext ctx) {
+    if (ctx.request().version() != HttpVersion.HTTP_2) { // where the field is not allowed
+      ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     ctx.next();
   }
 
@@ -128,27 +161,62 @@ final class LiveBridge {
         leave(event.socket());
         event.complete(true);
       }
+      case SOCKET_IDLE -> {
+        meters.idle();
+        event.complete(true);
+      }
+      case RECEIVE -> {
+        meters.sent();
+        event.complete(true);
+      }
       case SEND, PUBLISH -> event.complete(false);
       default -> event.complete(true);
     }
   }
 
   private boolean admit(SockJSSocket socket) {
-    if (!places.take(socket.remoteAddress())) {
-      refused.increment();
+    ClientAddress client = proxies.client(socket.routingContext().request());
+    if (!places.take(client)) {
+      meters.refused();
       LOG.warn(
           "a live connection of {} was refused, {} are open; see web-ui.max-sockets and"
               + " http.max-connections-per-address",
-          socket.remoteAddress().hostAddress(),
+          client.text(),
           places.open());
       return false;
     }
-    open.put(socket, socket.remoteAddress());
+    open.put(socket, client);
     return true;
   }
 
+  /**
+   * Checks the callers of the open connections again from time to time: keys are revoked and tokens
+   * expire while a connection is open.
+   *
+   * @return the id of the timer
+   */
+  long watchCallers() {
+    return vertx.setPeriodic(RECHECK_MILLIS, t -> closeDenied());
+  }
+
+  private void closeDenied() {
+    for (SockJSSocket socket : open.keySet()) {
+      if (!surface.isAllowed(socket.routingContext().request(), Scope.READ)) {
+        meters.denied();
+        socket.close(DENIED, "the key or token is no longer valid");
+      }
+    }
+  }
+
+  /** How many clients read more slowly than updates are sent to them. */
+  private static long slow(Map<SockJSSocket, ?> sockets) {
+    return sockets.keySet().stream()
+        .filter(socket -> HttpSurface.isSlow(socket.routingContext().request()))
+        .count();
+  }
+
   private void leave(SockJSSocket socket) {
-    SocketAddress client = open.remove(socket);
+    ClientAddress client = open.remove(socket);
     if (client != null) {
       places.free(client);
     }

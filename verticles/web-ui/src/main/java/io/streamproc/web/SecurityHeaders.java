@@ -9,8 +9,8 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class SecurityHeaders {
   /**
-   * The one inline script of {@code index.html}, which adds a missing slash to the address: under a
-   * prefix without it no script file would be found.
+   * Hash of the inline script of {@code index.html}, which adds a missing slash to the address.
+   * Under a prefix without the slash, no script file would be found.
    */
   private static final String SLASH_SCRIPT =
       "'sha256-efcHZ7h6zTahXPOiNfUL/lTquOeOM9c/jC43b+vTm3c='";

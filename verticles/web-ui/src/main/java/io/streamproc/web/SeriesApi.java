@@ -1,8 +1,6 @@
 package io.streamproc.web;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.InvalidQueryException;
@@ -26,38 +24,28 @@ final class SeriesApi {
 
   private final Aggregators aggregators;
   private final Clock clock;
-  private final MeterRegistry metrics;
+  private final RequestMeters meters;
   private final Counter failures;
 
   SeriesApi(Aggregators aggregators, RoleContext role) {
     this.aggregators = aggregators;
     this.clock = role.clock();
-    this.metrics = role.metrics();
+    meters = new RequestMeters(role.metrics(), PATH);
     this.failures =
         Counter.builder("streamproc.web-ui.query.failures")
-            .description("snapshots that the aggregator did not answer")
-            .register(metrics);
+            .description("queries without a snapshot from an aggregator")
+            .register(role.metrics());
   }
 
   void mount(Router router) {
-    router.route(PATH).handler(this::measure);
+    router.route(PATH).handler(meters);
     router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::series);
     router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, "GET, HEAD"));
   }
 
-  private void measure(RoutingContext ctx) {
-    Timer.Sample sample = Timer.start(metrics);
-    ctx.addEndHandler(
-        done -> {
-          String status = Integer.toString(ctx.response().getStatusCode());
-          sample.stop(metrics.timer("streamproc.web-ui.requests", "path", PATH, "status", status));
-        });
-    ctx.next();
-  }
-
   /**
-   * The query is checked here, which saves a request to the aggregator, and sent as the client
-   * wrote it: the aggregator's clock decides what "now" is.
+   * The query is checked here, which saves a request to the aggregator, and forwarded as the client
+   * wrote it, because the aggregator's clock defines "now".
    */
   private void series(RoutingContext ctx) {
     ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -1,5 +1,6 @@
 package io.streamproc.web;
 
+import io.streamproc.core.text.Sha256;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -10,8 +11,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -19,9 +18,9 @@ import java.util.regex.Pattern;
 
 /**
  * Serves the page from {@code webroot/} on the class path, and {@code /vendor/*} from {@code
- * webroot/vendor/} or the WebJars. Files stay in memory once read. The ETag is a hash of the
- * content, because builds are reproducible and all files have the same timestamp. Nothing is
- * unpacked to a temporary folder, so the container can be read-only.
+ * webroot/vendor/} or the WebJars. Files are cached in memory. The ETag is a hash of the content,
+ * because builds are reproducible and all files have the same timestamp. Nothing is unpacked to a
+ * temporary folder, so the container can be read-only.
  */
 final class StaticFiles implements Handler<RoutingContext> {
   private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
@@ -37,7 +36,7 @@ final class StaticFiles implements Handler<RoutingContext> {
 
   private final Vertx vertx;
   private final ClassLoader loader;
-  // Used on the event loop only. Only files that exist are kept, which bounds it.
+  // Used on the event loop only. Only existing files are cached, which bounds its size.
   private final Map<String, Asset> known = new HashMap<>();
 
   StaticFiles(Vertx vertx, ClassLoader loader) {
@@ -87,11 +86,13 @@ final class StaticFiles implements Handler<RoutingContext> {
     }
   }
 
-  private static Asset asset(String path, byte[] bytes) throws NoSuchAlgorithmException {
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-    // Vendor paths carry the library's version, so what they name never changes.
+  private static Asset asset(String path, byte[] bytes) {
+    // Vendor paths contain the library's version, so their content never changes.
     String caching = path.startsWith(VENDOR) ? "public, max-age=31536000, immutable" : "no-cache";
-    String etag = "W/\"" + HexFormat.of().formatHex(hash, 0, 16) + "\""; // weak: may be compressed
+    String etag =
+        "W/\""
+            + HexFormat.of().formatHex(Sha256.of(bytes), 0, 16)
+            + "\""; // weak: may be compressed
     return new Asset(Buffer.buffer(bytes), TYPES.get(suffix(path)), etag, caching);
   }
 
@@ -99,8 +100,8 @@ final class StaticFiles implements Handler<RoutingContext> {
     HttpServerResponse response = ctx.response();
     response
         .putHeader(HttpHeaders.ETAG, asset.etag)
-        .putHeader(HttpHeaders.CACHE_CONTROL, asset.caching)
-        .putHeader(HttpHeaders.VARY, "Accept-Encoding");
+        .putHeader(HttpHeaders.CACHE_CONTROL, asset.caching);
+    response.headers().add(HttpHeaders.VARY, "Accept-Encoding"); // beside Origin
     if (asset.etag.equals(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
       response.setStatusCode(304).end();
     } else {
@@ -109,7 +110,7 @@ final class StaticFiles implements Handler<RoutingContext> {
     }
   }
 
-  /** Vert.x would write the body of an answer to HEAD. */
+  /** Vert.x would write a body in a response to HEAD. */
   private static void send(HttpMethod method, HttpServerResponse response, Buffer content) {
     if (method == HttpMethod.HEAD) {
       response.end();

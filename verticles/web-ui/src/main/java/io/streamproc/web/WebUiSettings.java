@@ -6,12 +6,13 @@ import java.time.Duration;
 
 /**
  * @param host address to bind
- * @param port port to bind, 0 for any
- * @param queryTimeout timeout of a query to the aggregators, both attempts included
+ * @param port port to bind, 0: any free port
+ * @param queryTimeout timeout of a query to the aggregators, including both attempts
  * @param maxSockets maximum of open live connections; a further one is closed at once
- * @param pingTimeout a live connection that receives nothing for this long is closed; the page
- *     pings every 5 s
- * @param stallTimeout a connection whose client reads nothing for this long is closed
+ * @param pingTimeout a live connection that sends nothing for this time is closed; the page pings
+ *     every 5 s
+ * @param stallTimeout a connection whose client reads nothing for this time is closed
+ * @param sessionTime time after which a browser has to log in again
  * @param http settings common to all HTTP servers
  */
 public record WebUiSettings(
@@ -21,32 +22,42 @@ public record WebUiSettings(
     int maxSockets,
     Duration pingTimeout,
     Duration stallTimeout,
+    Duration sessionTime,
     HttpSettings http) {
 
   public static WebUiSettings read(Settings s) {
     s.renamed("web-ui.origins", "http.origins");
-    return new WebUiSettings(
-        s.host("web-ui.host", "127.0.0.1", "address of the page"),
-        s.port("web-ui.port", 8080, "its port, 0 for any"),
-        s.duration(
-            "web-ui.query-timeout",
-            Duration.ofSeconds(10),
-            Duration.ofMillis(100),
-            Duration.ofMinutes(2),
-            "timeout of a query to the aggregators"),
-        s.integer("web-ui.max-sockets", 1_000, 1, 100_000, "maximum of open live connections"),
-        s.duration(
-            "web-ui.ping-timeout",
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(10),
-            "a live connection that receives nothing for this long is closed"),
-        s.duration(
-            "web-ui.stall-timeout",
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(10),
-            "a connection whose client reads nothing for this long is closed"),
-        HttpSettings.read(s));
+    WebUiSettings read =
+        new WebUiSettings(
+            s.host("web-ui.host", "127.0.0.1", "address of the page"),
+            s.port("web-ui.port", 8080, "port of the page, 0: any free port"),
+            s.duration(
+                "web-ui.query-timeout",
+                Duration.ofSeconds(10),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(2),
+                "timeout of a query to the aggregators"),
+            s.integer("web-ui.max-sockets", 1_000, 1, 100_000, "maximum of open live connections"),
+            s.duration(
+                "web-ui.ping-timeout",
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                "a live connection that sends nothing for this time is closed"),
+            s.duration(
+                "web-ui.stall-timeout",
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10),
+                "a connection whose client reads nothing for this time is closed"),
+            s.duration(
+                "web-ui.session-time",
+                Duration.ofHours(12),
+                Duration.ofMinutes(1),
+                Duration.ofDays(365),
+                "how long a browser stays logged in"),
+            HttpSettings.read(s));
+    read.http.checkAddress(s, "web-ui.host", read.host);
+    return read;
   }
 }

@@ -1,15 +1,18 @@
 package io.streamproc.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.streamproc.core.auth.Scope;
 import io.streamproc.core.bus.Presence;
+import io.streamproc.core.http.AccessRule;
 import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
 import io.streamproc.core.http.Problem;
+import io.streamproc.core.http.ServerSpec;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
-import io.streamproc.core.settings.Hosts;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -21,19 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page, {@code GET /api/series} and the live bridge at {@code /eventbus}. It holds no
- * data: queries go to the aggregators over the event bus, live updates pass through.
+ * Serves the page, {@code GET /api/series} and the live bridge at {@code /eventbus}. It stores no
+ * data: queries go to the aggregators over the event bus, and live updates are forwarded.
  */
 public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
   private static final Logger LOG = LoggerFactory.getLogger(WebUiVerticle.class);
-  private static final String PART = "web-ui";
-  private static final String AGGREGATOR_PART = "web-ui-aggregator";
+  static final String PART = "web-ui";
 
-  private RoleContext role;
   private HttpServer server;
-  private long watch = -1;
 
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   public WebUiVerticle() {
     super(WebUiSettings::read);
   }
@@ -44,25 +44,43 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
 
   @Override
   protected Future<?> start(WebUiSettings settings, RoleContext role) {
-    this.role = role;
-    Health.Part ready = role.health().part(PART);
+    Health.Part ready = open.addPart(role.health(), PART);
     Aggregators aggregators = new Aggregators(vertx, settings.queryTimeout());
-    LiveBridge bridge = new LiveBridge(vertx, settings, role.metrics());
-    HttpSurface surface = new HttpSurface(PART, settings.http(), settings.host(), role.metrics());
-    server = surface.server(vertx, options(settings), router(aggregators, bridge, role));
-    return Future.all(aggregators.listen(), bridge.listen())
-        .compose(v -> Listen.on(server, settings.host(), settings.port(), "web-ui.port"))
-        .onSuccess(
-            bound -> {
-              ready.ready();
-              watch(aggregators, role.health().reported(AGGREGATOR_PART));
-              LOG.info("the page is at {}/", Hosts.url(settings.host(), bound.actualPort()));
-            });
+    ServerSpec spec =
+        new ServerSpec(PART, settings.http(), settings.host(), AccessRule.everyone(), true);
+    return HttpSurface.open(vertx, spec, role.metrics(), role.clock())
+        .compose(surface -> open.unlessClosed(() -> serve(settings, surface, aggregators, role)))
+        .compose(v -> open.unlessClosed(() -> listen(settings)))
+        .compose(v -> open.unlessClosed(() -> watch(aggregators, role)))
+        .onSuccess(v -> ready.ready());
   }
 
-  /** Without an aggregator the page is served all the same, and says what is missing. */
-  private void watch(Aggregators aggregators, Health.Part part) {
-    watch =
+  private Future<?> serve(
+      WebUiSettings settings, HttpSurface surface, Aggregators aggregators, RoleContext role) {
+    LiveMeters meters = new LiveMeters(role.metrics(), role.clock());
+    LiveBridge bridge =
+        new LiveBridge(vertx, settings, surface, meters, role.tracing().tracer(PART));
+    Router router = router(settings, surface, aggregators, bridge, role);
+    server = surface.server(vertx, options(settings), router);
+    open.addTimer(vertx, bridge.watchCallers());
+    return Future.all(aggregators.subscribe(open), open.addSubscription(bridge.subscribe()));
+  }
+
+  private Future<HttpServer> listen(WebUiSettings settings) {
+    Future<HttpServer> bound =
+        Listen.on(server, settings.host(), settings.port(), PART + ".port")
+            .onSuccess(
+                s ->
+                    LOG.info(
+                        "the page is at {}/",
+                        settings.http().url(settings.host(), s.actualPort())));
+    return open.addWhenOpen(bound, HttpServer::close);
+  }
+
+  /** Reports whether an aggregator is present. Without one the page is served, but has no data. */
+  private Future<Void> watch(Aggregators aggregators, RoleContext role) {
+    Health.Part part = open.addReportedPart(role.health(), PART + "-aggregator");
+    long timer =
         vertx.setPeriodic(
             0,
             Presence.INTERVAL.toMillis(),
@@ -70,23 +88,14 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
               if (aggregators.isAnyPresent()) {
                 part.ready();
               } else {
-                part.notReady("no aggregator is heard");
+                part.notReady("no aggregator has announced itself");
               }
             });
+    open.addTimer(vertx, timer);
+    return Future.succeededFuture();
   }
 
-  @Override
-  public Future<?> stop() {
-    if (role == null) {
-      return Future.succeededFuture();
-    }
-    vertx.cancelTimer(watch);
-    role.health().remove(PART);
-    role.health().remove(AGGREGATOR_PART);
-    return server.close();
-  }
-
-  /** The port that is bound, for tests that asked for 0. */
+  /** The bound port, for tests with port 0. */
   public int port() {
     return server.actualPort();
   }
@@ -97,15 +106,25 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .setMaxWebSocketFrameSize(LiveBridge.MAX_MESSAGE)
         .setMaxWebSocketMessageSize(LiveBridge.MAX_MESSAGE)
         // The bridge writes whether or not the client reads. Its updates are small and come once
-        // per
-        // tick; this timeout drops a client that has stopped reading.
+        // per tick; this timeout disconnects a client that has stopped reading.
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setWriteIdleTimeout((int) settings.stallTimeout().toMillis());
   }
 
-  private Router router(Aggregators aggregators, LiveBridge bridge, RoleContext role) {
+  private Router router(
+      WebUiSettings settings,
+      HttpSurface surface,
+      Aggregators aggregators,
+      LiveBridge bridge,
+      RoleContext role) {
     Router router = Router.router(vertx);
     router.route().handler(SecurityHeaders::add).failureHandler(WebUiVerticle::failed);
+    // Everyone gets the page itself, which asks for a key; only the data needs one.
+    Handler<RoutingContext> reader =
+        ctx -> surface.authorize(ctx.request(), Scope.READ, (request, caller) -> ctx.next());
+    router.route("/api/*").handler(reader);
+    router.route(LiveBridge.PATH).handler(reader);
+    new Login(surface, settings).mount(router);
     bridge.mount(router);
     new SeriesApi(aggregators, role).mount(router);
     router.route("/api/*").handler(WebUiVerticle::noSuchResource);
@@ -113,12 +132,13 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .route()
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
+        .handler(new RequestMeters(role.metrics(), "page"))
         .handler(new StaticFiles(vertx, getClass().getClassLoader()));
     router.route().handler(ctx -> methodNotAllowed(ctx, "GET, HEAD"));
     return router;
   }
 
-  /** Keeps the router from logging an error for a client's mistake. */
+  /** Prevents the router from logging client errors. */
   private static void failed(RoutingContext ctx) {
     Throwable cause = ctx.failure();
     int status = cause instanceof HttpException e ? e.getStatusCode() : ctx.statusCode();
@@ -136,7 +156,7 @@ public final class WebUiVerticle extends RoleVerticle<WebUiSettings> {
         .send(ctx.response());
   }
 
-  /** Answers 405 with the methods there are. */
+  /** Answers 405 with the allowed methods. */
   static void methodNotAllowed(RoutingContext ctx, String allowed) {
     ctx.response().putHeader("Allow", allowed);
     new Problem(

@@ -1,6 +1,6 @@
 /**
- * The role {@code web-ui}: the page and its libraries out of the class path, the snapshot API, and
- * the SockJS bridge that lets browsers listen to live updates and do nothing else. It knows the
- * aggregator by bus address only: no other role, no store and no Kafka class may be imported here.
+ * The role {@code web-ui}: the page and its libraries from the class path, the snapshot API, and
+ * the SockJS bridge, over which browsers can only subscribe to live updates. It knows the
+ * aggregator only by its bus address, and may not import another role, a store or a Kafka class.
  */
 package io.streamproc.web;

@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** {@code webroot/contract.js} holds what the page and the server have to agree on. */
+/** {@code webroot/contract.js} has the constants of the server that the page needs. */
 class ContractTest {
   private static final Path WEBROOT = Path.of("../../webroot");
   private static final Path CONTRACT = WEBROOT.resolve("contract.js");
 
   @Test
-  @DisplayName("the page's constants are the server's; -Dgolden.update=true writes the file anew")
+  @DisplayName("the page's constants equal the server's; -Dgolden.update=true rewrites the file")
   void sameAsTheServer() throws IOException {
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(CONTRACT, expected());
@@ -37,7 +37,7 @@ class ContractTest {
   }
 
   @Test
-  @DisplayName("no other module of the page spells one of them out")
+  @DisplayName("no other module of the page repeats one of them")
   void onlyThere() throws IOException {
     Pattern copy =
         Pattern.compile(
@@ -57,21 +57,21 @@ class ContractTest {
         Locale.ROOT,
         """
         /**
-         * What the page and the server have to agree on, out of the server's own constants. ContractTest
-         * compares this file with them; its -Dgolden.update=true writes it. Times in milliseconds.
+         * Constants of the server that the page needs. ContractTest compares this file with them; its
+         * -Dgolden.update=true writes it. Times in milliseconds.
          */
         export const SERIES = %s;
 
         /** Bucket widths that the API knows, ascending. */
         export const STEPS = %s;
 
-        /** Those of which live updates come; wider buckets are fetched again and again. */
+        /** The widths of live updates; wider buckets are fetched periodically. */
         export const LIVE_STEPS = %s;
 
         /** An answer has at most this many buckets per series. */
         export const MAX_BUCKETS = %s;
 
-        /** The last time that an event or a query can have, epoch milliseconds. */
+        /** The last valid time of an event or a query, epoch milliseconds. */
         export const LAST_TIME = %s;
 
         /** The address of live updates on the event bus. */

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says that it is there, as aggregators do, and answers requests as a test wants it to. */
+/** Announces itself like an aggregator, and answers requests as a test needs it. */
 final class FakeAggregator {
   private static final long INTERVAL_MS = 100;
 
@@ -22,7 +22,7 @@ final class FakeAggregator {
   private final long timer;
   private volatile Set<SeriesName> reads = Set.of(SeriesName.values());
 
-  /** Present, and listening, when it is made. */
+  /** Is present and subscribed when it is created. */
   FakeAggregator(Vertx vertx, String id, Handler<Message<JsonObject>> requests)
       throws TimeoutException {
     this.vertx = vertx;
@@ -54,7 +54,7 @@ final class FakeAggregator {
     reads = series;
   }
 
-  /** Says no more that it is there. */
+  /** Stops announcing itself. */
   void fallSilent() {
     vertx.cancelTimer(timer);
   }

@@ -12,16 +12,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.streamproc.core.Names;
+import io.streamproc.core.bus.OldestEvent;
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Step;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.RawSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** A raw client of the bridge's own, free to send what the page never would. */
+/** A raw client of the bridge that can send messages which the page never sends. */
 class LiveBridgeIT {
   private RunningWebUi web = new RunningWebUi();
 
@@ -50,19 +51,9 @@ class LiveBridgeIT {
     private final WebSocket socket;
 
     Client(String... headers) {
-      WebSocketClient client = web.vertx.createWebSocketClient();
-      WebSocketConnectOptions options =
-          new WebSocketConnectOptions()
-              .setHost("127.0.0.1")
-              .setPort(web.port())
-              .setURI("/eventbus/websocket");
-      for (int i = 0; i < headers.length; i += 2) {
-        options.addHeader(headers[i], headers[i + 1]);
-      }
       socket =
           await(
-              client
-                  .connect(options)
+              web.connect(headers)
                   .onSuccess(
                       s ->
                           s.textMessageHandler(text -> received.add(new JsonObject(text)))
@@ -90,7 +81,7 @@ class LiveBridgeIT {
   }
 
   @Test
-  @DisplayName("live updates that are published reach a client that listens")
+  @DisplayName("published live updates reach a subscribed client")
   void delivers() throws Exception {
     Client client = new Client().send("register", Names.BUS_LIVE);
     client.settled();
@@ -103,6 +94,24 @@ class LiveBridgeIT {
     assertEquals("low", update.getString("series"));
     assertEquals(1_000, update.getInteger("step"));
     assertEquals("[[1000,4,10.0,2.5,2.5]]", update.getJsonArray("buckets").encode());
+    var sent = web.role.metrics().get("streamproc.web-ui.messages").counter();
+    Eventually.holds(() -> sent.count() == Step.LIVE.size()); // one update for each step
+  }
+
+  @Test
+  @DisplayName("the age of the oldest event of an update is measured once, by its shortest step")
+  void pushDelay() throws Exception {
+    long appended = System.currentTimeMillis() - 5_000;
+    for (int step : List.of(1_000, 5_000)) {
+      JsonObject update = new JsonObject().put("series", "low").put("step", step);
+      web.vertx.eventBus().publish(Names.BUS_LIVE, update, OldestEvent.options(appended));
+    }
+    web.vertx.eventBus().publish(Names.BUS_LIVE, new JsonObject().put("step", 1_000)); // a sweep
+    Eventually.holds(
+        () -> web.role.metrics().get("streamproc.web-ui.updates").counter().count() == 3);
+    var delay = web.role.metrics().get("streamproc.web-ui.push.delay").timer();
+    assertEquals(1, delay.count());
+    assertTrue(delay.totalTime(TimeUnit.SECONDS) >= 5, "at least as old as the event");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -115,7 +124,7 @@ class LiveBridgeIT {
         "streamproc.series.liv.",
         ".*"
       })
-  @DisplayName("no other address can be listened to")
+  @DisplayName("no other address can be subscribed to")
   void otherAddresses(String address) throws Exception {
     Client client = new Client().send("register", address);
     assertEquals("err", client.next().getString("type"));
@@ -131,8 +140,11 @@ class LiveBridgeIT {
     "publish, " + Names.BUS_LIVE,
     "publish, " + Names.BUS_PROGRESS,
     "send, " + Names.BUS_SERIES,
+    "send, " + Names.BUS_SERIES_OF + "1",
+    "send, " + Names.BUS_INGEST_SLOT + "1",
+    "publish, " + Names.BUS_AGGREGATORS,
   })
-  @DisplayName("a browser can't put anything on the bus")
+  @DisplayName("a browser can't publish on the bus")
   void inbound(String type, String address) throws Exception {
     BlockingQueue<Object> bus = new LinkedBlockingQueue<>();
     await(web.vertx.eventBus().consumer(address, m -> bus.add(m.body())).completion());
@@ -146,7 +158,7 @@ class LiveBridgeIT {
   }
 
   @Test
-  @DisplayName("pages of other origins may not listen, the page's own and those allowed may")
+  @DisplayName("pages of the own and of allowed origins can connect, pages of other origins can't")
   void origins() throws Exception {
     web.close();
     web = new RunningWebUi(Map.of("http.origins", "https://charts.example.org"));
@@ -156,10 +168,14 @@ class LiveBridgeIT {
     assertEquals(403, web.get("/eventbus/info", "Origin", "null").statusCode());
     new Client("Origin", web.url("")).settled();
     new Client("Origin", "https://charts.example.org").settled();
+    assertEquals(
+        List.of("origin", "Accept-Encoding"),
+        web.get("/", "Origin", "https://charts.example.org").headers().allValues("vary"),
+        "a cache must keep the answers to other origins apart");
   }
 
   @Test
-  @DisplayName("sockets beyond the limit are closed, and a place that is freed can be taken")
+  @DisplayName("sockets beyond the limit are closed, and a freed place can be used again")
   void limit() throws Exception {
     web.close();
     web = new RunningWebUi(Map.of("web-ui.max-sockets", "1"));
@@ -189,13 +205,13 @@ class LiveBridgeIT {
     }
     Eventually.holds(() -> refused() > 0);
     assertTrue(pollFromElsewhere().contains("o\n"));
-    String second = pollFromElsewhere(); // one that was not let in is told to go
+    String second = pollFromElsewhere(); // a rejected socket would get a close frame
     assertTrue(second.contains("h\n"), second);
-    Eventually.holds(() -> sockets() == 0); // nobody asked again
+    Eventually.holds(() -> sockets() == 0); // because no client polled again
   }
 
   @Test
-  @DisplayName("a client that says nothing is dropped, one that pings is kept")
+  @DisplayName("a silent client is disconnected, one that pings is kept")
   void pingTimeout() throws Exception {
     web.close();
     web = new RunningWebUi(Map.of("web-ui.ping-timeout", "1s"));
@@ -210,7 +226,7 @@ class LiveBridgeIT {
   }
 
   @Test
-  @DisplayName("a client that pings but never reads is dropped before it costs memory")
+  @DisplayName("a client that pings but never reads is disconnected before it uses much memory")
   void stalled() throws Exception {
     web.close();
     web = new RunningWebUi(Map.of("web-ui.stall-timeout", "2s"));
@@ -222,7 +238,9 @@ class LiveBridgeIT {
     JsonObject large = new JsonObject().put("series", "x".repeat(1_000_000));
     long updates =
         web.vertx.setPeriodic(100, t -> web.vertx.eventBus().publish(Names.BUS_LIVE, large));
+    Eventually.holds(() -> gauge("sockets.slow") == 1);
     Eventually.holds(() -> sockets() == 0);
+    assertEquals(0, gauge("sockets.slow"));
     web.vertx.cancelTimer(pings);
     web.vertx.cancelTimer(updates);
     client.socket.resume(); // or it would never learn that it is closed
@@ -242,7 +260,8 @@ class LiveBridgeIT {
 
   @Test
   @DisplayName(
-      "clients that break off, or break the protocol, leave no error in the log and no socket")
+      "clients that disconnect abruptly or break the protocol leave no"
+          + " error in the log and no socket")
   void brokenClients() throws Exception {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
@@ -264,7 +283,8 @@ class LiveBridgeIT {
     }
     try (RawSocket client = new RawSocket(web.port(), RunningWebUi.PATIENCE)) {
       client.send(
-          "POST /eventbus/000/abc/xhr_send HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\na");
+          "POST /eventbus/000/abc/xhr_send HTTP/1.1\r\nHost:"
+              + " localhost\r\nContent-Length: 9\r\n\r\na");
       client.reset();
     }
     assertEquals(200, web.post("/eventbus/000/abd/xhr", "").statusCode());
@@ -274,6 +294,22 @@ class LiveBridgeIT {
     Eventually.holds(() -> sockets() == 0);
     root.detachAppender(log);
     assertEquals(List.of(), log.list.stream().filter(e -> e.getLevel() == Level.ERROR).toList());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"xhr", "xhr_streaming"})
+  @DisplayName(
+      "a response after which the connection is closed says so, for proxies that keep them")
+  void announcesClose(String transport) throws Exception {
+    try (RawSocket proxy = new RawSocket(web.port(), RunningWebUi.PATIENCE)) {
+      String head =
+          proxy
+              .send("POST /eventbus/000/kept/" + transport + " HTTP/1.1\r\nHost: localhost\r\n")
+              .send("Content-Length: 0\r\n\r\n")
+              .head();
+      assertTrue(head.startsWith("HTTP/1.1 200 "), head);
+      assertTrue(head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n"), head);
+    }
   }
 
   private RawSocket upgraded(String path) throws IOException {
@@ -310,6 +346,10 @@ class LiveBridgeIT {
   }
 
   private double sockets() {
-    return web.role.metrics().get("streamproc.web-ui.sockets").gauge().value();
+    return gauge("sockets");
+  }
+
+  private double gauge(String name) {
+    return web.role.metrics().get("streamproc.web-ui." + name).gauge().value();
   }
 }

@@ -6,235 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import io.streamproc.core.series.SeriesName;
-import io.streamproc.testkit.Chromium;
 import io.streamproc.testkit.Eventually;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page in a browser, with clocks, stores, amounts and proxies as people have them. */
-@Timeout(90)
-class PageIT {
-  private static final double PATIENCE = 30_000;
-  private static final long SECOND = 1_000;
-
+/** The page with sizes, zones, proxies, input devices and colours as people have them. */
+class PageIT extends PageScenario {
   /** 2020: what is published now is far from it. */
   private static final long LONG_AGO = 1_577_836_800_000L;
-
-  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-
-  private static final String DRAWN =
-      "streamproc.state().columns[1].filter(v => v !== null).length";
-
-  private static Chromium chromium;
-
-  private RunningWebUi web;
-  private StandInAggregator aggregator;
-  private PageFeed feed;
-  private BrowserContext context;
-  private Page page;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.require("tests of the page");
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    web = new RunningWebUi();
-    aggregator = new StandInAggregator(web.vertx).start();
-    feed = new PageFeed(web.vertx, aggregator, 55);
-  }
-
-  @AfterEach
-  void stop() {
-    if (context != null) {
-      context.close();
-    }
-    web.close();
-  }
-
-  private void tab(NewContextOptions options) {
-    context = chromium.browser().newContext(options);
-    context.setDefaultTimeout(PATIENCE);
-    page = context.newPage();
-  }
-
-  private void open(String query) {
-    open(query, new NewContextOptions());
-  }
-
-  private void open(String query, NewContextOptions options) {
-    tab(options);
-    page.navigate(web.url("/" + query));
-  }
-
-  private void openLive(String query) {
-    open(query);
-    awaitText("#status-text", "^Live$");
-  }
-
-  private void awaitText(String selector, String pattern) {
-    assertThat(page.locator(selector))
-        .hasText(Pattern.compile(pattern), new HasTextOptions().setTimeout(PATIENCE));
-  }
-
-  private void await(String condition) {
-    page.waitForFunction("() => " + condition);
-  }
-
-  private Object eval(String expression) {
-    return page.evaluate("() => " + expression);
-  }
-
-  private long number(String expression) {
-    return ((Number) eval(expression)).longValue();
-  }
-
-  private Locator button(String name) {
-    return page.getByRole(
-        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  /** Waits until the live window has moved on by so many seconds. */
-  private void awaitMove(int seconds) {
-    long from = number("streamproc.state().window.to");
-    await("streamproc.state().window.to >= " + (from + seconds * SECOND));
-  }
-
-  @ParameterizedTest(name = "by {0} ms")
-  @ValueSource(longs = {600_000, -600_000})
-  @DisplayName("the viewer's clock is set: the chart keeps its data and goes on")
-  void clockIsSet(long jump) {
-    tab(new NewContextOptions());
-    page.addInitScript(
-        "{ const real = Date.now; window.jump = 0; Date.now = () => real() + window.jump; }");
-    page.navigate(web.url("/?range=1m"));
-    awaitText("#status-text", "^Live$");
-    await(DRAWN + " >= 50");
-    page.evaluate(
-        """
-        jump => {
-          window.jump = jump;
-          window.least = Infinity;
-          setInterval(() => { window.least = Math.min(window.least, streamproc.state().points); }, 50);
-        }
-        """,
-        (double) jump);
-    await("Math.abs(streamproc.state().offset + " + jump + ") < 2000");
-    awaitMove(3);
-    awaitText("#status-text", "^Live$");
-    assertTrue(number("window.least") >= 90, "the chart was emptied");
-    awaitText("#tile-fresh", "^\\d+ ms ago$|^[12]\\.\\d s ago$");
-  }
-
-  @Test
-  @DisplayName("an event ahead of time is named, and does not hide that no more come")
-  void aheadOfTime() {
-    openLive("?range=1m");
-    long ahead = System.currentTimeMillis() + 55 * SECOND;
-    aggregator.put(SeriesName.HIGH, ahead, 1, 7);
-    aggregator.publish(SeriesName.HIGH, ahead);
-    awaitText("#tile-fresh-sub", "events up to \\d+ s ahead of time$");
-    feed.stop();
-    awaitText("#status-text", "^Stale: no new events since [\\d:]{8}$");
-    awaitText("#tile-fresh", "^1\\d s ago$");
-  }
-
-  @Test
-  @DisplayName("one series stands still: it is named with the time, and its age is its own")
-  void oneStandsStill() {
-    openLive("?range=1m");
-    feed.stop(SeriesName.HIGH);
-    awaitText("#status-text", "^Live; no new high events since [\\d:]{8}$");
-    assertThat(page.locator("#status")).hasAttribute("data-kind", "stale");
-    awaitText("#tile-fresh-sub", "^high 1\\d s ago, low (\\d+ ms|\\d\\.\\d s) ago$");
-  }
-
-  @Test
-  @DisplayName("of a series that was never there since the page is open, the page says so")
-  void neverThere() {
-    feed.stop(SeriesName.HIGH);
-    aggregator.clear(SeriesName.HIGH);
-    open("?range=1m");
-    awaitText("#status-text", "^Live; no high events in the last minute$");
-  }
-
-  @Test
-  @DisplayName("a store that does not answer is unknown, not none, in a new tab and an old one")
-  void storeAway() {
-    openLive("?range=1m");
-    feed.stop(SeriesName.HIGH);
-    aggregator.unavailable(SeriesName.HIGH, true);
-    awaitText("#status-text", "; high unavailable since [\\d:]{8}: its store does not answer$");
-    context.close();
-    open("?range=1m");
-    awaitText("#status-text", "^Live; high unavailable: its store does not answer$");
-    awaitText("#tile-high", "^–$");
-    awaitText("#tile-high-sub", "^unknown: its store does not answer$");
-    awaitText("#tile-fresh-sub", "^high unknown, low ");
-    assertThat(page.locator("#summary"))
-        .containsText("high: unknown: its store does not answer; low: ");
-  }
-
-  @Test
-  @DisplayName("a restart with an empty store: what is gone is no longer drawn")
-  void emptied() {
-    openLive("?range=1m");
-    await(DRAWN + " >= 50");
-    web.stop();
-    awaitText("#status-text", "^Reconnecting");
-    aggregator.clear(SeriesName.HIGH);
-    aggregator.clear(SeriesName.LOW);
-    web.start();
-    awaitText("#status-text", "^Live$");
-    await(DRAWN + " < 45");
-  }
-
-  @Test
-  @DisplayName("what is half filled when the last answer came is never drawn as a fall")
-  void halfFilled() throws Exception {
-    openLive("?range=1m");
-    await(DRAWN + " >= 50");
-    feed.stop();
-    long last = System.currentTimeMillis() / SECOND;
-    long now = Eventually.get(TEN_SECONDS, System::currentTimeMillis, t -> t / SECOND > last);
-    aggregator.put(SeriesName.HIGH, now, 2, 7.5);
-    aggregator.publish(SeriesName.HIGH, now);
-    aggregator.stop();
-    page.route("**/api/series**", route -> route.abort());
-    awaitMove(6);
-    // The second in which the feed stopped is complete, with what it has: a multiple of 10.
-    assertEquals(List.of(), eval("streamproc.state().columns[1].filter(v => v === 2)"));
-  }
 
   @Test
   @DisplayName("amounts of any size: labels on the axis, a page as wide as the window")
@@ -272,19 +62,6 @@ class PageIT {
     button("Show").click();
     await("streamproc.state().view.to === " + (to + 600 * SECOND));
     assertThat(page).hasURL(Pattern.compile("&zone=utc$"));
-  }
-
-  @Test
-  @DisplayName("without live connections the page is live by polling")
-  void polling() {
-    tab(new NewContextOptions());
-    page.routeWebSocket("**", socket -> socket.close());
-    page.route("**/eventbus/**", route -> route.abort());
-    page.navigate(web.url("/?range=1m"));
-    awaitText("#status-text", "^Live by polling: no live connection$");
-    awaitMove(4);
-    await(DRAWN + " >= 50");
-    assertThat(page.locator("#status")).hasAttribute("data-kind", "live");
   }
 
   @Test

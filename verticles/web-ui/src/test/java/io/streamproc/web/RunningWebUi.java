@@ -4,6 +4,8 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,20 +73,32 @@ final class RunningWebUi implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return send(http, request.build());
+    return send(request.build());
   }
 
-  /**
-   * On a connection of its own: SockJS closes one with its answer, and the client might send the
-   * next request on it before it knows.
-   */
   HttpResponse<String> post(String path, String body) {
     return send(
-        client(),
         HttpRequest.newBuilder(URI.create(url(path)))
             .timeout(PATIENCE)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
+  }
+
+  /**
+   * Opens a WebSocket at the bridge.
+   *
+   * @param headers names and values in turn
+   */
+  Future<WebSocket> connect(String... headers) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setURI("/eventbus/websocket");
+    for (int i = 0; i < headers.length; i += 2) {
+      options.addHeader(headers[i], headers[i + 1]);
+    }
+    return vertx.createWebSocketClient().connect(options);
   }
 
   /** As browsers do without TLS; left to itself the client would upgrade to HTTP/2. */
@@ -92,7 +106,7 @@ final class RunningWebUi implements AutoCloseable {
     return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
-  private static HttpResponse<String> send(HttpClient http, HttpRequest request) {
+  private HttpResponse<String> send(HttpRequest request) {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {

@@ -48,7 +48,7 @@ class WebUiHttpIT {
   }
 
   @Test
-  @DisplayName("the page comes with strict headers and is asked for again each time")
+  @DisplayName("the page has strict headers and is revalidated each time")
   void page() throws Exception {
     HttpResponse<String> page = web.get("/");
     assertEquals(200, page.statusCode());
@@ -82,10 +82,10 @@ class WebUiHttpIT {
     "/series.js, text/javascript; charset=utf-8",
     "/style.css, text/css; charset=utf-8",
     "/icon.svg, image/svg+xml",
-    "/vendor/uplot/1.6.30/dist/uPlot.iife.min.js, text/javascript; charset=utf-8",
+    "/vendor/uplot/1.6.32/dist/uPlot.iife.min.js, text/javascript; charset=utf-8",
     "/vendor/eventbus-bridge-client/1.0.0/LICENSE.txt, text/plain; charset=utf-8",
   })
-  @DisplayName("files have their types, and those of vendors are kept for long")
+  @DisplayName("files have their types, and vendor files are cached for long")
   void files(String path, String type) {
     HttpResponse<String> file = web.get(path);
     assertEquals(200, file.statusCode());
@@ -110,21 +110,21 @@ class WebUiHttpIT {
         "/.hidden.js",
         "//index.html/",
       })
-  @DisplayName("what is not a file of the page is not found")
+  @DisplayName("unknown paths are not found")
   void notFound(String path) {
     assertEquals(404, web.get(path).statusCode());
   }
 
   @Test
-  @DisplayName("text is compressed for those who can read it")
+  @DisplayName("text is compressed for clients that accept it")
   void compressed() {
     HttpResponse<String> script =
-        web.get("/vendor/uplot/1.6.30/dist/uPlot.iife.min.js", "Accept-Encoding", "gzip");
+        web.get("/vendor/uplot/1.6.32/dist/uPlot.iife.min.js", "Accept-Encoding", "gzip");
     assertEquals("gzip", header(script, "content-encoding"));
   }
 
   @Test
-  @DisplayName("a snapshot is what the aggregator answers, asked with the parameters as given")
+  @DisplayName("a snapshot is the aggregator's answer to the unchanged parameters")
   void snapshot() throws Exception {
     CompletableFuture<JsonObject> asked = new CompletableFuture<>();
     MessageConsumer<JsonObject> aggregator =
@@ -149,7 +149,7 @@ class WebUiHttpIT {
   }
 
   @Test
-  @DisplayName("both series come through, and one whose store is away is named")
+  @DisplayName("both series are returned, and one whose store is unavailable is named")
   void unavailable() {
     StandInAggregator aggregator = new StandInAggregator(web.vertx).start();
     aggregator.put(SeriesName.HIGH, 5_000, 3, 7.5);
@@ -179,7 +179,7 @@ class WebUiHttpIT {
   }
 
   @Test
-  @DisplayName("what only the aggregator can refuse is a 400 with its words")
+  @DisplayName("an error that only the aggregator detects is a 400 with its message")
   void refusedByAggregator() {
     MessageConsumer<JsonObject> aggregator =
         web.vertx.eventBus().consumer(Names.BUS_SERIES, m -> m.fail(400, "not like this"));
@@ -207,7 +207,7 @@ class WebUiHttpIT {
     assertFalse(failed.body().contains("innards"));
 
     assertEquals(3.0, web.role.metrics().get("streamproc.web-ui.query.failures").counter().count());
-    Eventually.holds(() -> requests("503") == 3); // counted when the answer has gone out
+    Eventually.holds(() -> requests("503") == 3); // counted when the response is sent
   }
 
   private long requests(String status) {
@@ -221,7 +221,7 @@ class WebUiHttpIT {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({"POST, /api/series", "DELETE, /api/series", "PUT, /"})
-  @DisplayName("other methods are refused with those there are")
+  @DisplayName("other methods are rejected with the allowed ones")
   void methods(String method, String path) {
     HttpResponse<String> answer = web.send(method, path);
     problem(answer, 405);

@@ -25,6 +25,7 @@ class WebUiSettingsTest {
             1_000,
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
+            Duration.ofHours(12),
             HttpSettings.read(Settings.of(Map.of()))),
         WebUiSettings.read(source));
     source.check();
@@ -36,27 +37,29 @@ class WebUiSettingsTest {
     Settings source =
         Settings.of(
             Map.of(
-                "web-ui.host", "0.0.0.0",
+                "web-ui.host", "127.0.0.2",
                 "web-ui.port", "8181",
                 "web-ui.query-timeout", "3s",
                 "web-ui.max-sockets", "7",
                 "web-ui.ping-timeout", "20s",
-                "web-ui.stall-timeout", "2m"));
+                "web-ui.stall-timeout", "2m",
+                "web-ui.session-time", "1d"));
     assertEquals(
         new WebUiSettings(
-            "0.0.0.0",
+            "127.0.0.2",
             8181,
             Duration.ofSeconds(3),
             7,
             Duration.ofSeconds(20),
             Duration.ofMinutes(2),
+            Duration.ofDays(1),
             HttpSettings.read(Settings.of(Map.of()))),
         WebUiSettings.read(source));
     source.check();
   }
 
   @Test
-  @DisplayName("who sets the origins by their former key is told the new one")
+  @DisplayName("the error for the former key of the origins names the new one")
   void formerKey() {
     Settings source = Settings.of(Map.of("web-ui.origins", "https://a.example"));
     WebUiSettings.read(source);
