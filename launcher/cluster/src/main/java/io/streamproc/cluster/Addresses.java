@@ -84,7 +84,7 @@ final class Addresses {
     return resolve(host).isLoopbackAddress();
   }
 
-  /** Whether this is the wildcard address, which other machines can't connect to. */
+  /** Whether this is the wildcard address, to which other machines can't connect. */
   static boolean isAny(String host) {
     return resolve(host).isAnyLocalAddress();
   }

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The event bus between members, in which each member has a connection to each other.
+ * The event bus between members; each member has a connection to every other one.
  *
- * @param endpoint port 0 for any
+ * @param endpoint its address; port 0: any free port
  * @param key PEM file of this member's private key; empty for no TLS
  * @param certificate PEM file of its certificate chain
  * @param trust PEM file of the issuers or certificates that are trusted in other members
@@ -20,9 +20,9 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
   private static final String TLS = "cluster.bus-tls.";
 
   /**
-   * A connection whose peer vanished is closed after the sum of both, like a member that is silent.
-   * With Vert.x's defaults that takes 40 s, in which messages are written into the dead connection,
-   * even when the peer is back, because TCP retries seldom after a long silence.
+   * A connection whose peer has disappeared is closed after the sum of both, like a silent member.
+   * With Vert.x's defaults that takes 40 s. Until then messages are written into the dead
+   * connection, even after the peer has returned, because TCP retries rarely after a long silence.
    */
   private static final Duration PING = Duration.ofSeconds(2);
 
@@ -33,10 +33,17 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
    */
   static BusSettings read(Settings s, Endpoint member) {
     String host = s.host("cluster.bus-host", "", "address of the bus, empty for cluster.host");
-    int port = s.port("cluster.bus-port", 0, "its port, 0 for any");
+    int port = s.port("cluster.bus-port", 0, "port of the bus, 0: any free port");
     String publicHost =
-        s.host("cluster.bus-public-host", "", "as others see it, empty for cluster.public-host");
-    int publicPort = s.port("cluster.bus-public-port", 0, "likewise, 0 for the same");
+        s.host(
+            "cluster.bus-public-host",
+            "",
+            "host that other members connect to, empty for cluster.public-host");
+    int publicPort =
+        s.port(
+            "cluster.bus-public-port",
+            0,
+            "port that other members connect to, 0 for the bus's port");
     Endpoint endpoint =
         new Endpoint(
             host.isBlank() ? member.host() : host,
@@ -45,9 +52,9 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
             publicPort);
     return new BusSettings(
         endpoint,
-        s.text(TLS + "key", "", "PEM file of the bus's private key; TLS if given, both ways"),
+        s.text(TLS + "key", "", "PEM file of the bus's private key; enables mutual TLS"),
         s.text(TLS + "certificate", "", "PEM file of its certificate"),
-        s.text(TLS + "trust", "", "PEM file of the issuers that the others' must come from"));
+        s.text(TLS + "trust", "", "PEM file of the issuers of the other members' certificates"));
   }
 
   void check(Settings s) {
@@ -65,7 +72,7 @@ public record BusSettings(Endpoint endpoint, String key, String certificate, Str
     return !key.isBlank();
   }
 
-  /** Completes the options; what is set in them already stays. */
+  /** Completes the options; existing values are kept. */
   void applyTo(EventBusOptions options) {
     if (options.getHost() == null) {
       options.setHost(Addresses.numeric(endpoint.host()));

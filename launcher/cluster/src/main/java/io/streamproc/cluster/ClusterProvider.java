@@ -12,8 +12,8 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Map;
 
 /**
- * Configures the cluster for Vert.x's own launcher with the option {@code -cluster}, by the same
- * settings from environment and file. Vert.x calls every provider at each start, clustered or not.
+ * Configures the cluster for Vert.x's launcher with the option {@code -cluster}, from the same
+ * settings in environment and file. Vert.x calls every provider at each start, clustered or not.
  */
 public final class ClusterProvider implements VertxServiceProvider {
   @Override
@@ -37,7 +37,7 @@ public final class ClusterProvider implements VertxServiceProvider {
       ClusterSettings settings = ClusterSettings.read(source);
       source.checkShared(Roles.sections());
       settings.bus().applyTo(bus);
-      return new Membership(settings, waiting -> {});
+      return new StreamProcClusterManager(settings, waiting -> {});
     } catch (SettingsException e) {
       return new Refused(e);
     }

@@ -11,13 +11,13 @@ import java.util.Locale;
  * @param enabled whether the process joins a cluster
  * @param name only members with the same name join each other
  * @param discovery how members find each other
- * @param member where this member listens for the others
- * @param ports number of ports that are tried, beginning with the endpoint's
+ * @param member address of this member
+ * @param ports number of ports to try, starting with the endpoint's
  * @param members addresses for {@link Discovery#TCP}, {@code host:port} each
  * @param kubernetes for {@link Discovery#KUBERNETES}
  * @param multicast group and port for {@link Discovery#MULTICAST}
  * @param bus the event bus
- * @param lite whether it holds data
+ * @param lite whether it stores data of the cluster
  */
 public record ClusterSettings(
     boolean enabled,
@@ -33,7 +33,7 @@ public record ClusterSettings(
   static final String DEFAULT_NAME = "streamproc";
   private static final String LOOPBACK = "127.0.0.1";
   private static final int DEFAULT_PORT = 5701;
-  private static final int DEFAULT_PORTS = 8; // for six roles on one machine, and two more
+  private static final int DEFAULT_PORTS = 8; // enough for six roles on one machine and two more
   private static final int MULTICAST_PORT = 54_327;
   private static final int LAST_PORT = 65_535;
 
@@ -41,21 +41,29 @@ public record ClusterSettings(
     members = List.copyOf(members);
   }
 
-  /** Declares all settings and, if the cluster is enabled, refuses what can't work. */
+  /** Declares all settings and, if the cluster is enabled, rejects values that can't work. */
   public static ClusterSettings read(Settings s) {
     boolean enabled =
-        s.flag("cluster.enabled", false, "share the event bus with other processes, as --cluster");
-    String name = s.text("cluster.name", DEFAULT_NAME, "others with the same name are joined");
-    Discovery discovery = s.choice("cluster.discovery", Discovery.TCP, "how members are found");
+        s.flag(
+            "cluster.enabled", false, "share the event bus with other processes, like --cluster");
+    String name =
+        s.text("cluster.name", DEFAULT_NAME, "members with the same name join each other");
+    Discovery discovery =
+        s.choice("cluster.discovery", Discovery.TCP, "how members discover each other");
     Endpoint member = member(s);
     int ports =
-        s.integer("cluster.ports", DEFAULT_PORTS, 1, 100, "ports tried, from cluster.port on");
+        s.integer(
+            "cluster.ports",
+            DEFAULT_PORTS,
+            1,
+            100,
+            "number of ports to try, starting with cluster.port");
     String listed =
         s.text(
             "cluster.members",
             "",
-            "for tcp: host, host:port or host:first-last, with commas; empty for those of this"
-                + " host");
+            "for tcp: host, host:port or host:first-last, separated by commas;"
+                + " empty for the members of this host");
     ClusterSettings read =
         new ClusterSettings(
             enabled,
@@ -68,7 +76,9 @@ public record ClusterSettings(
             multicast(s),
             BusSettings.read(s, member),
             s.choice(
-                "cluster.lite", LiteMember.AUTO, "hold no data; auto: if no role uses the bus"));
+                "cluster.lite",
+                LiteMember.AUTO,
+                "store no data of the cluster; auto: true if no role uses the bus"));
     return enabled ? read.checked(s, listed) : read; // unused settings are not checked
   }
 
@@ -76,8 +86,11 @@ public record ClusterSettings(
     return new Endpoint(
         s.host("cluster.host", LOOPBACK, "address of this machine to bind"),
         s.integer("cluster.port", DEFAULT_PORT, 1, LAST_PORT, "port of the member, TCP"),
-        s.host("cluster.public-host", "", "as others see it, empty for cluster.host"),
-        s.port("cluster.public-port", 0, "likewise, 0 for cluster.port"));
+        s.host(
+            "cluster.public-host",
+            "",
+            "host that other members connect to, empty for cluster.host"),
+        s.port("cluster.public-port", 0, "port that other members connect to, 0 for cluster.port"));
   }
 
   private static Endpoint multicast(Settings s) {
@@ -109,7 +122,7 @@ public record ClusterSettings(
         s.refuse(
             String.format(
                 Locale.ROOT,
-                "%s%shost is %s, where nobody can reach it: name an address, or set"
+                "%s%shost is %s, to which other members can't connect: set an address, or"
                     + " %s%spublic-host",
                 prefix,
                 separator,
@@ -131,12 +144,12 @@ public record ClusterSettings(
         return;
       }
     } catch (IllegalArgumentException e) {
-      // refused like any other wrong address
+      // rejected like any other wrong address
     }
-    s.refuse("cluster.multicast.group: " + multicast.host() + " is no multicast address");
+    s.refuse("cluster.multicast.group: " + multicast.host() + " is not a multicast address");
   }
 
-  /** On loopback the members of this machine are known by the range of ports. */
+  /** On loopback, the range of ports is enough to find the members of this machine. */
   private List<String> addresses(Settings s, String listed) {
     if (listed.isBlank() && !Addresses.isLoopback(member.host())) {
       s.refuse(
@@ -150,7 +163,7 @@ public record ClusterSettings(
     try {
       List<String> all = Addresses.expand(listed.isBlank() ? own : listed, member.port());
       if (all.isEmpty()) {
-        s.refuse("cluster.members: '" + listed + "' names nobody");
+        s.refuse("cluster.members: '" + listed + "' contains no address");
       }
       return all;
     } catch (IllegalArgumentException e) {
@@ -187,7 +200,7 @@ public record ClusterSettings(
         chosen ? LiteMember.TRUE : LiteMember.FALSE);
   }
 
-  /** Pods are found by address without a port, so that all members must use the same one. */
+  /** Discovery returns pods' addresses without a port, so all members must use the same port. */
   int portsTried() {
     return discovery == Discovery.KUBERNETES ? 1 : Math.min(ports, LAST_PORT - member.port() + 1);
   }

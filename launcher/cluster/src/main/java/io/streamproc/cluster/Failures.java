@@ -1,8 +1,8 @@
 package io.streamproc.cluster;
 
-import io.streamproc.core.settings.Settings;
+import io.streamproc.core.http.PortInUseException;
+import io.streamproc.core.settings.Hosts;
 import java.net.BindException;
-import java.util.Locale;
 
 /** Explains a failure in one line that a user can act on. */
 final class Failures {
@@ -10,14 +10,11 @@ final class Failures {
 
   static ClusterException cantBind(String host, String ports, String key, Throwable cause) {
     return new ClusterException(
-        String.format(
-            Locale.ROOT,
-            "can't listen on %s:%s (%s); choose another port with %s (%s)",
-            host,
-            ports,
+        PortInUseException.message(
+            Hosts.bracketed(host) + ":" + ports,
             cause.getMessage(),
-            key,
-            Settings.envName(key)),
+            "port",
+            PortInUseException.bySetting(key)),
         cause);
   }
 

@@ -14,8 +14,8 @@ import com.hazelcast.spi.properties.HazelcastProperty;
 import java.util.List;
 
 /**
- * Configures Hazelcast for what Vert.x needs: the list of members and a small map of subscriptions.
- * The configuration is made in code and not in XML, so that neither a file on the class path nor
+ * Configures Hazelcast for Vert.x's needs: the list of members and a small map of subscriptions.
+ * The configuration is in code and not in XML, so that neither a file on the class path nor
  * Hazelcast's own environment variables override the settings.
  */
 final class HazelcastConfig {
@@ -25,7 +25,7 @@ final class HazelcastConfig {
   private static final String SUBSCRIPTIONS = "__vertx.subs";
 
   /**
-   * For a few hundred entries at most. Each partition costs memory, and time at every join and
+   * Enough for a few hundred entries. Each partition costs memory, and time at every join and
    * leave, when partitions move. All members must use the same number.
    */
   private static final int PARTITIONS = 31;
@@ -66,12 +66,12 @@ final class HazelcastConfig {
   private void features() {
     set(ClusterProperty.PHONE_HOME_ENABLED, false);
     set(ClusterProperty.LOGGING_TYPE, "slf4j");
-    // Vert.x leaves the cluster when its roles have stopped.
+    // Vert.x leaves the cluster after its roles have stopped.
     set(ClusterProperty.SHUTDOWNHOOK_ENABLED, false);
-    set(ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF"); // logs what the metrics show already
+    set(ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF"); // would log values that the metrics have
     // Saves a thread and memory; no management center is used.
     config.getMetricsConfig().setEnabled(false);
-    config.getJetConfig().setEnabled(false); // Jet runs code that comes over the network
+    config.getJetConfig().setEnabled(false); // Jet runs code from the network
   }
 
   /**
@@ -102,12 +102,12 @@ final class HazelcastConfig {
   private void timing() {
     set(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN, Joining.waitSeconds(settings.discovery()));
     // A killed member is detected by its closed connections within tenths of a second. These
-    // timeouts are for a member that hangs or is cut off: 8 s is longer than a garbage collection
-    // or a pause on a busy machine.
+    // timeouts are for a member that hangs or is disconnected: 8 s is longer than a garbage
+    // collection or a pause on a busy machine.
     set(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, 1);
     set(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, 8);
-    // When a pod ends, also in an orderly way, its address disappears, so that no connection is
-    // refused. One lost connection that can't be made again is enough to remove the member.
+    // When a pod ends, also in an orderly way, its address disappears, so connections to it are not
+    // refused. One lost connection that can't be re-established is enough to remove the member.
     set(ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS, 1);
     // The parts of a split cluster search for each other after 5 s instead of 300 s.
     set(ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS, 5);
@@ -117,11 +117,13 @@ final class HazelcastConfig {
     set(ClusterProperty.TCP_PREVIOUSLY_JOINED_MEMBER_ADDRESS_RETENTION_DURATION, 60);
     // A call to a member that hangs fails when the member is removed, not after a minute.
     set(ClusterProperty.OPERATION_CALL_TIMEOUT_MILLIS, 15_000);
-    // A member that leaves hands its data over first, within the time that a process has to stop.
+    // A member that leaves first hands over its data, within the time limit of a stop.
     set(ClusterProperty.GRACEFUL_SHUTDOWN_MAX_WAIT, 8);
   }
 
-  /** By default the number of threads grows with the cores, for amounts of data not found here. */
+  /**
+   * By default the number of threads grows with the cores, for larger amounts of data than here.
+   */
   private void threads() {
     set(ClusterProperty.PARTITION_OPERATION_THREAD_COUNT, 2);
     set(ClusterProperty.GENERIC_OPERATION_THREAD_COUNT, 2);
@@ -133,7 +135,7 @@ final class HazelcastConfig {
 
   /**
    * When the parts of a split cluster merge, the entries of the smaller part are discarded and each
-   * of its members enters its own again, as Vert.x does at a merge. If they were merged, entries of
+   * of its members writes its own again, as Vert.x does at a merge. If they were merged, entries of
    * members that left in the meantime would stay forever and would receive requests.
    */
   private void data() {

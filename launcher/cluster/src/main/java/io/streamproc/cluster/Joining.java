@@ -9,18 +9,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Configures the chosen discovery in Hazelcast, and switches all others off. */
+/** Configures the selected discovery in Hazelcast, and disables all others. */
 final class Joining {
   /**
-   * How long, in seconds, members that start in the same instant negotiate which is the first.
-   * Addresses that refuse the connection don't count, so that a single member does not wait.
+   * How long, in seconds, members that start at the same time negotiate which one is the first.
+   * Addresses that refuse the connection don't count, so a single member does not wait.
    */
   private static final int ASK_SECONDS = 1;
 
   private Joining() {}
 
   static void configure(JoinConfig join, ClusterSettings settings) {
-    join.getAutoDetectionConfig().setEnabled(false); // it would probe for cloud providers
+    join.getAutoDetectionConfig().setEnabled(false); // would probe for cloud providers
     join.getMulticastConfig().setEnabled(false);
     switch (settings.discovery()) {
       case TCP ->
@@ -70,7 +70,7 @@ final class Joining {
     put(all, "api-token", given.apiToken().value());
     put(all, "ca-certificate", text(given.caCertificate()));
     put(all, "service-port", Integer.toString(settings.member().port()));
-    put(all, "expose-externally", "false"); // it would list nodes, which needs more permissions
+    put(all, "expose-externally", "false"); // would list nodes, which needs more permissions
     return all;
   }
 

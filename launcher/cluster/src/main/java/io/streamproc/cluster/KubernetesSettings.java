@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How the pods of a cluster are found: exactly one of the first four is set.
+ * Settings to discover the pods of a cluster; exactly one of the first four is set.
  *
  * @param serviceDns name of a headless service in DNS; needs no permissions
  * @param serviceName name of a service whose endpoints the API lists
  * @param serviceLabel label {@code name=value} of such services
  * @param podLabel label {@code name=value} of pods that the API lists
- * @param namespace of services and pods; empty for the pod's own
+ * @param namespace namespace of services and pods; empty for the pod's own
  * @param apiServer https URL; empty for the pod's own cluster
- * @param apiToken empty for the pod's own
+ * @param apiToken access token; empty for the pod's own
  * @param caCertificate PEM file; empty for the file that is mounted into every pod
  */
 public record KubernetesSettings(
@@ -29,17 +29,21 @@ public record KubernetesSettings(
 
   static KubernetesSettings read(Settings s) {
     return new KubernetesSettings(
-        s.text("cluster.kubernetes.service-dns", "", "headless service's name in DNS"),
-        s.text("cluster.kubernetes.service-name", "", "or: service, asked of the Kubernetes API"),
+        s.text("cluster.kubernetes.service-dns", "", "DNS name of a headless service"),
+        s.text(
+            "cluster.kubernetes.service-name", "", "or: name of a service, for the Kubernetes API"),
         s.text("cluster.kubernetes.service-label", "", "or: name=value of services"),
         s.text("cluster.kubernetes.pod-label", "", "or: name=value of pods"),
         s.text("cluster.kubernetes.namespace", "", "namespace, empty for the pod's own"),
         s.text("cluster.kubernetes.api-server", "", "https URL, empty for the pod's own cluster"),
         s.secret("cluster.kubernetes.api-token", "", "token, empty for the pod's own"),
-        s.text("cluster.kubernetes.ca-certificate", "", "PEM file of the API's CA, likewise"));
+        s.text(
+            "cluster.kubernetes.ca-certificate",
+            "",
+            "PEM file of the API's CA, empty for the pod's own"));
   }
 
-  /** Refuses settings with which no member can be found. */
+  /** Rejects settings with which no member can be found. */
   void check(Settings s) {
     List<String> keys =
         List.of(

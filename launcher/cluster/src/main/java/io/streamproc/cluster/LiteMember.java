@@ -1,11 +1,11 @@
 package io.streamproc.cluster;
 
-/** Whether a member is lite, so that it holds none of the cluster's data (nodes, subscriptions). */
+/** Whether a member is lite: it stores none of the cluster's data (nodes, subscriptions). */
 public enum LiteMember {
   /** Lite if none of its roles uses the event bus. */
   AUTO,
-  /** Lite. Such a member waits until there is a member that holds data. */
+  /** Lite. Such a member waits for a member that stores data. */
   TRUE,
-  /** Holds data. */
+  /** Stores data. */
   FALSE
 }

@@ -15,7 +15,7 @@ final class MemberAddress implements MemberAddressProvider {
     this.member = member;
   }
 
-  /** Port 0: the first free one of the range. */
+  /** Port 0 stands for the first free port of the range. */
   @Override
   public InetSocketAddress getBindAddress() {
     return new InetSocketAddress(Addresses.resolve(member.host()), 0);
@@ -26,7 +26,7 @@ final class MemberAddress implements MemberAddressProvider {
     return getBindAddress();
   }
 
-  /** Port 0: the one that is bound. */
+  /** Port 0 stands for the bound port. */
   @Override
   public InetSocketAddress getPublicAddress() {
     return member.publicHost().isBlank()

@@ -11,19 +11,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The entries of this member in the cluster's maps, for a comparison with the maps. When a member
- * hangs until the others remove it and then comes back, the others may still delete its entries
- * while it enters them again. Without the comparison, those entries would be lost.
+ * hangs until the others evict it and then continues, the others may still delete its entries while
+ * it writes them again. Without the comparison, those entries would be lost.
  */
 final class OwnEntries {
   private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
   private final Set<RegistrationInfo> entering = ConcurrentHashMap.newKeySet();
 
-  /** Notes an entry before it is written; it may be removed before the write completes. */
+  /** Records an entry before it is written; it may be removed before the write completes. */
   void entering(RegistrationInfo registration) {
     entering.add(registration);
   }
 
-  /** Notes that the write completed, unless {@link #removed} was called in the meantime. */
+  /** Records that the write completed, unless {@link #removed} was called in the meantime. */
   void added(String address, RegistrationInfo registration) {
     boolean kept = entering.remove(registration);
     if (kept && !registration.localOnly()) {
@@ -31,14 +31,14 @@ final class OwnEntries {
     }
   }
 
-  /** Notes an entry before it is removed, or after its write failed. */
+  /** Records an entry before it is removed, or after its write failed. */
   void removed(String address, RegistrationInfo registration) {
     entering.remove(registration);
     own.computeIfPresent(
         address, (a, all) -> all.remove(registration) && all.isEmpty() ? null : all);
   }
 
-  /** Whether an entry is missing in the maps; a failed read counts as missing. */
+  /** Whether an entry is missing from the maps; a failed read counts as missing. */
   Future<Boolean> areMissing(ClusterManager cluster) {
     Future<NodeInfo> node = Future.future(found -> cluster.getNodeInfo(cluster.getNodeId(), found));
     List<Future<Boolean>> addresses =

@@ -10,14 +10,14 @@ import java.nio.file.Path;
 final class PemFiles {
   private PemFiles() {}
 
-  /** Refuses a file that can't be read or is not PEM; an empty name stands for no file. */
+  /** Rejects a file that can't be read or is not PEM; an empty name means no file. */
   static void check(Settings s, String key, String file) {
     if (file.isBlank()) {
       return;
     }
     try {
       if (!Files.readString(Path.of(file)).contains("-----BEGIN ")) {
-        s.refuse(key + ": " + file + " holds nothing in PEM");
+        s.refuse(key + ": " + file + " contains no PEM data");
       }
     } catch (IOException | InvalidPathException e) {
       s.refuse(key + ": can't read " + file + " (" + e.getClass().getSimpleName() + ")");

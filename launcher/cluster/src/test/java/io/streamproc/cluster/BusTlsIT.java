@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.streamproc.testkit.FreePorts;
+import io.streamproc.testkit.TestCertificate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ class BusTlsIT {
   }
 
   @Test
-  @DisplayName("carries messages between those who trust each other's certificates")
+  @DisplayName("carries messages between members that trust each other's certificates")
   void trusted() throws Exception {
     try (Member first = start(0, one);
         Member second = start(1, two).answering("a", "second")) {
@@ -70,7 +71,7 @@ class BusTlsIT {
   }
 
   @Test
-  @DisplayName("neither hears nor answers one without a certificate, nor one with a strange one")
+  @DisplayName("excludes members without a certificate, and those with an untrusted one")
   void refused() throws Exception {
     try (Member first = start(0, one).answering("a", "first");
         Member plain = startPlain(1).answering("b", "plain");

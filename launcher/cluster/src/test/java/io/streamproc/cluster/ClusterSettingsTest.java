@@ -133,12 +133,12 @@ class ClusterSettingsTest {
       value = {
         "host=192.0.2.1 | cluster.discovery is tcp and cluster.host is not loopback: list",
         "host=no.such.host.invalid | cluster.host: there is no host 'no.such.host.invalid'",
-        "host=0.0.0.0 | cluster.host is 0.0.0.0, where nobody can reach it: name an address",
-        "bus-host=0.0.0.0 | cluster.bus-host is 0.0.0.0, where nobody can reach it",
+        "host=0.0.0.0 | cluster.host is 0.0.0.0, to which other members can't connect: set",
+        "bus-host=0.0.0.0 | cluster.bus-host is 0.0.0.0, to which other members can't connect",
         "members=a:x | cluster.members: 'a:x' is none of host, host:port, host:first-last",
-        "members=, | cluster.members: ',' names nobody",
+        "members=, | cluster.members: ',' contains no address",
         "discovery=kubernetes | cluster.discovery is kubernetes, which needs exactly one of",
-        "discovery=multicast;multicast.group=10.0.0.1 | cluster.multicast.group: 10.0.0.1 is no mul",
+        "discovery=multicast;multicast.group=10.0.0.1 | cluster.multicast.group: 10.0.0.1 is not a",
         "discovery=kubernetes;kubernetes.pod-label=x | cluster.kubernetes.pod-label: 'x' is not of",
         "discovery=kubernetes;kubernetes.service-name=x;kubernetes.api-server=http://a"
             + " | cluster.kubernetes.api-server: 'http://a' is not an https URL",
@@ -153,18 +153,19 @@ class ClusterSettingsTest {
   }
 
   @Test
-  @DisplayName("are refused all at once, such as half a TLS and a key that is none")
+  @DisplayName(
+      "are all rejected at once, such as an incomplete TLS configuration and an invalid key")
   void allAtOnce() throws IOException {
     String noPem = Files.writeString(folder.resolve("key"), "hello").toString();
     List<String> problems = problems("bus-tls.key=" + noPem, "port=x", "discovery=dns");
     assertEquals(4, problems.size(), problems.toString());
     String all = String.join("\n", problems);
     assertTrue(all.contains("cluster.bus-tls.trust: either all three, or none"), all);
-    assertTrue(all.contains("cluster.bus-tls.key: " + noPem + " holds nothing in PEM"), all);
+    assertTrue(all.contains("cluster.bus-tls.key: " + noPem + " contains no PEM data"), all);
   }
 
   @Test
-  @DisplayName("leave what is wrong alone while the process is no member")
+  @DisplayName("are not checked while the process is not a member")
   void off() {
     Settings source = Settings.of(Map.of("cluster.discovery", "kubernetes"));
     ClusterSettings.read(source);
@@ -172,7 +173,7 @@ class ClusterSettingsTest {
   }
 
   @ParameterizedTest
-  @DisplayName("keep data off a process whose roles don't use the bus, unless told otherwise")
+  @DisplayName("keep data off a process whose roles don't use the bus, unless configured otherwise")
   @CsvSource({
     "auto, true, false",
     "auto, false, true",

@@ -40,7 +40,7 @@ class ClustersIT {
   }
 
   @Test
-  @DisplayName("share one bus, are ready then, and one that leaves is forgotten at once")
+  @DisplayName("share one bus, become ready, and are removed at once when they leave")
   void oneBus() throws Exception {
     try (Member first = start(0).up()) {
       try (Member second = start(1).up().answering("a", "second")) {
@@ -55,7 +55,7 @@ class ClustersIT {
   }
 
   @Test
-  @DisplayName("enter again what others have deleted of theirs, as may happen after a hang")
+  @DisplayName("write their entries again that others have deleted, as can happen after a hang")
   void enteredAgain() throws Exception {
     try (Member first = start(0).up();
         Member second = start(1).up().answering("a", "second")) {
@@ -72,7 +72,7 @@ class ClustersIT {
   }
 
   @Test
-  @DisplayName("that start in the same instant, six of them, are one cluster")
+  @DisplayName("form one cluster when six of them start at the same time")
   void sixAtOnce() throws Exception {
     Member[] six = new Member[ports.length];
     try {
@@ -88,7 +88,7 @@ class ClustersIT {
   }
 
   @Test
-  @DisplayName("with another cluster's name are not let in, though they know all addresses")
+  @DisplayName("with another cluster's name are rejected, although they know all addresses")
   void otherName() throws Exception {
     try (Member ours = start(0).up().answering("a", "ours");
         Member alien = startNamed(name + "-other", 1).up()) {
@@ -103,7 +103,7 @@ class ClustersIT {
   }
 
   @Test
-  @DisplayName("whose port is taken say which one, and the setting by which to choose another")
+  @DisplayName("whose port is in use name it and the setting that changes it")
   void portInUse() throws Exception {
     try (ServerSocket holder = new ServerSocket(ports[0], 1, InetAddress.getLoopbackAddress());
         Member member = start(0)) {
@@ -119,11 +119,12 @@ class ClustersIT {
   }
 
   @Test
-  @DisplayName("take the next port of their range, and say so of the bus's")
+  @DisplayName("use the next port of their range, and report a bus port in use")
   void nextPort() throws Exception {
+    String port = "port=" + FreePorts.consecutive(2);
     try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Member first = Member.start(name, "port=" + ports[0], "ports=2").up();
-        Member second = Member.start(name, "port=" + ports[0], "ports=2").up()) {
+        Member first = Member.start(name, port, "ports=2").up();
+        Member second = Member.start(name, port, "ports=2").up()) {
       Member.awaitSize(2, first, second);
       try (Member third = start(1, "bus-port=" + holder.getLocalPort())) {
         assertEquals(
@@ -137,7 +138,7 @@ class ClustersIT {
   }
 
   @Test
-  @DisplayName("that listen everywhere are reached at the address that they tell")
+  @DisplayName("that listen on all addresses are reached at their public address")
   void publicAddress() throws Exception {
     String[] everywhere = {"host=0.0.0.0", "public-host=127.0.0.1"};
     try (Member first = start(0, everywhere).up();
@@ -149,8 +150,8 @@ class ClustersIT {
 
   @Test
   @DisplayName(
-      "without data wait for one with data, work like any other, and enter themselves anew"
-          + " when all data has gone and come back")
+      "without data wait for one with data, work like others, and write"
+          + " their entries again after all data was lost")
   void lite() throws Exception {
     try (Member lite = start(0, "lite=true")) {
       Member.eventually(

@@ -48,7 +48,7 @@ final class Member implements AutoCloseable {
   /**
    * Starts one without waiting.
    *
-   * @param name of the cluster
+   * @param name the cluster's name
    * @param pairs {@code key=value}, without {@code cluster.}
    */
   static Member start(String name, String... pairs) {

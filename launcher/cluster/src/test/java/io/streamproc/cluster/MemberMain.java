@@ -17,7 +17,7 @@ final class MemberMain {
   /**
    * @param jvm further arguments of the JVM
    * @param size how many members there should be
-   * @param name of the cluster
+   * @param name the cluster's name
    * @param pairs see {@link Member#start}
    */
   static JavaProcess start(Path folder, List<String> jvm, int size, String name, String... pairs)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("Two processes that start in the same instant, told nothing but the cluster's name")
+@DisplayName("Two processes that start at the same time and only know the cluster's name")
 @Timeout(120)
 class SameInstantIT {
   private static final int SIGTERM = 128 + 15;
@@ -19,10 +19,10 @@ class SameInstantIT {
   @TempDir private Path folder;
 
   @RepeatedTest(3)
-  @DisplayName("are one cluster, and each leaves when it is asked to end")
+  @DisplayName("form one cluster, and each leaves at SIGTERM")
   void oneCluster() throws Exception {
     String name = Member.uniqueName();
-    String port = "port=" + FreePorts.one(); // and those behind it: other tests have theirs
+    String port = "port=" + FreePorts.consecutive(8); // as many as a member tries by default
     try (JavaProcess one = MemberMain.start(folder, List.of(), 2, name, port);
         JavaProcess two = MemberMain.start(folder, List.of(), 2, name, port)) {
       assertEquals(MemberMain.SEES_ALL, one.awaitReady(60));

@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,10 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Vert.x's Hazelcast cluster manager with three additions: it is configured by our settings, a lite
- * member waits for a member that holds data, and the process is told when Hazelcast gives up.
+ * member waits for a member that stores data, and the process is notified when Hazelcast gives up.
  */
-final class Membership extends HazelcastClusterManager {
-  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+final class StreamProcClusterManager extends HazelcastClusterManager {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamProcClusterManager.class);
   private static final long REMINDER_MS = TimeUnit.SECONDS.toMillis(10);
   private static final long CHECK_MS = TimeUnit.SECONDS.toMillis(2);
 
@@ -34,6 +35,7 @@ final class Membership extends HazelcastClusterManager {
   private final Promise<Void> dataMemberSeen = Promise.promise();
   private final ClusterSettings settings;
   private final OwnEntries entries = new OwnEntries();
+  private final MissingEntries missingEntries = new MissingEntries(Duration.ofMillis(CHECK_MS));
   private Vertx vertx;
   private boolean withoutData;
 
@@ -41,12 +43,12 @@ final class Membership extends HazelcastClusterManager {
    * @param settings in which lite is decided
    * @param waiting gets the reason for waiting
    */
-  Membership(ClusterSettings settings, Consumer<String> waiting) {
+  StreamProcClusterManager(ClusterSettings settings, Consumer<String> waiting) {
     this.settings = settings;
     this.waiting = waiting;
   }
 
-  /** Completes when the member has left its cluster and does not join again. */
+  /** Completes when the member has left its cluster and will not join again. */
   Future<Void> lost() {
     return lost.future();
   }
@@ -84,8 +86,21 @@ final class Membership extends HazelcastClusterManager {
       return;
     }
     lacksEntries()
+        .onSuccess(this::judge)
         .compose(missing -> missing ? vertx.executeBlocking(this::enterMissing) : none())
         .onComplete(v -> vertx.setTimer(CHECK_MS, t -> checkEntries()));
+  }
+
+  private void judge(boolean missing) {
+    if (missingEntries.isLost(missing)) {
+      giveUp("other members don't reach this one, so that its subscriptions can't be registered");
+    }
+  }
+
+  private void giveUp(String why) {
+    LOG.error("{}: the process must be restarted", why);
+    waiting.accept(why);
+    lost.tryComplete();
   }
 
   /** Without a member that holds data, the maps can be neither read nor written. */
@@ -98,7 +113,9 @@ final class Membership extends HazelcastClusterManager {
   }
 
   private Void enterMissing() {
-    LOG.info("cluster '{}' does not know all that listens here: telling it again", settings.name());
+    LOG.info(
+        "cluster '{}' lacks some subscriptions of this member: registering them again",
+        settings.name());
     enterAnew();
     return null;
   }
@@ -128,7 +145,7 @@ final class Membership extends HazelcastClusterManager {
   }
 
   private Void requireFreePort() {
-    FreePort.require(settings);
+    MemberPort.requireFree(settings);
     return null;
   }
 
@@ -156,6 +173,11 @@ final class Membership extends HazelcastClusterManager {
 
   private Cluster cluster() {
     return getHazelcastInstance().getCluster();
+  }
+
+  /** How many members this one sees, itself included; 0 while it is not a member. */
+  int size() {
+    return isActive() ? cluster().getMembers().size() : 0;
   }
 
   private String describe() {
@@ -192,7 +214,7 @@ final class Membership extends HazelcastClusterManager {
    * subscriptions. Vert.x writes its entries again after a merge, so this triggers one.
    */
   private void enterAgain() {
-    LOG.info("there are members with data again: telling them what listens here");
+    LOG.info("members with data are back: registering this member's subscriptions again");
     enterAnew();
   }
 
@@ -207,10 +229,11 @@ final class Membership extends HazelcastClusterManager {
       return;
     }
     Member removed = event.getMember();
-    LOG.info("member {} has gone, {} left", removed.getAddress(), cluster().getMembers().size());
+    LOG.info(
+        "member {} has left, {} remaining", removed.getAddress(), cluster().getMembers().size());
     if (!hasDataMember()) {
       withoutData = true;
-      LOG.warn("no member holds data any more: the bus reaches nobody until one comes");
+      LOG.warn("no member with data is left: bus messages are not delivered until one joins");
       return; // no entries are left to be removed
     }
     super.memberRemoved(event);
@@ -222,11 +245,8 @@ final class Membership extends HazelcastClusterManager {
       LOG.info("this part of the cluster has merged with another");
     }
     super.stateChanged(event);
-    if (event.getState() == LifecycleState.SHUTDOWN && isActive()) { // not because we leave
-      String why = "Hazelcast could not join its cluster again and has stopped";
-      LOG.error("{}: the process has to be started anew", why);
-      waiting.accept(why);
-      lost.tryComplete();
+    if (event.getState() == LifecycleState.SHUTDOWN && isActive()) { // not an orderly leave
+      giveUp("Hazelcast could not join its cluster again and has stopped");
     }
   }
 }

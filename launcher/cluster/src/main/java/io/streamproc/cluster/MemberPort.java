@@ -1,24 +1,27 @@
 package io.streamproc.cluster;
 
+import io.streamproc.core.http.Listen;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 
-/** Checks that a member can bind its port, because Hazelcast reports it in a hundred lines. */
-final class FreePort {
-  private FreePort() {}
+/**
+ * Checks that a member can bind its port, because Hazelcast would report a failure in a hundred
+ * lines.
+ */
+final class MemberPort {
+  private MemberPort() {}
 
   /**
-   * Blocks for a moment.
+   * Blocks briefly.
    *
    * @throws ClusterException with port and setting if no port of the range can be bound
    */
-  static void require(ClusterSettings settings) {
+  static void requireFree(ClusterSettings settings) {
     Endpoint at = settings.member();
     int last = at.port() + settings.portsTried() - 1;
     IOException problem = null;
     for (int port = at.port(); port <= last; port++) {
-      problem = tryToBind(at.host(), port);
+      problem = problem(at.host(), port);
       if (problem == null) {
         return;
       }
@@ -27,10 +30,10 @@ final class FreePort {
         at.host(), last > at.port() ? at.port() + "-" + last : "" + last, "cluster.port", problem);
   }
 
-  private static IOException tryToBind(String host, int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(Addresses.resolve(host), port));
+  /** Null if the port is free. */
+  private static IOException problem(String host, int port) {
+    try {
+      Listen.probe(new InetSocketAddress(Addresses.resolve(host), port));
       return null;
     } catch (IOException e) {
       return e;
