@@ -1,6 +1,6 @@
 package io.streamproc.audit;
 
-/** An audit that is impossible or refused; the message tells an operator why. */
+/** An audit that is impossible or refused; the message tells an operator the reason. */
 public final class AuditException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

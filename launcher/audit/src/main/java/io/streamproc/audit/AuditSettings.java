@@ -17,7 +17,7 @@ import java.util.Map;
  * The settings of the roles that an audit needs: Kafka, the consumers and both stores.
  *
  * @param kafka its topics
- * @param consumer how its events are sorted, and the names of its consumer groups
+ * @param consumer the threshold, and the names of the consumer groups
  * @param timescale the store of the high series
  * @param influx the store of the low series
  */
@@ -35,7 +35,7 @@ public record AuditSettings(
         InfluxSettings.read(s));
   }
 
-  /** Both stores, ready to be read; each connects when it is first asked. */
+  /** Both stores, ready to be read; each connects at its first use. */
   public Map<SeriesName, StoreAudit> stores(Vertx vertx) {
     Map<SeriesName, StoreAudit> stores = new EnumMap<>(SeriesName.class);
     stores.put(SeriesName.HIGH, TimescaleStore.audit(vertx, timescale));

@@ -45,8 +45,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A topic, both stores, and by hand what the consumers do between them, so that a test can do it
- * wrong. Every world has its own topic, groups, schema and table on shared servers.
+ * A topic and both stores, with explicit calls for the work of the consumers, so that a test can do
+ * it wrong. Every world has its own topic, groups, schema and table on shared servers.
  */
 public final class AuditWorld implements AutoCloseable {
   public static final long T0 = 1_700_000_000_000L;
@@ -125,7 +125,7 @@ public final class AuditWorld implements AutoCloseable {
     return offset % 20 / 2.0;
   }
 
-  /** What a consumer would do with all that there is, but for the records that are skipped. */
+  /** Does the work of a consumer for all records except the skipped ones. */
   public void consume(SeriesName side, Predicate<ConsumerRecord<byte[], byte[]>> skipped) {
     store(side, skipped);
     commitAll(side);
@@ -185,7 +185,7 @@ public final class AuditWorld implements AutoCloseable {
     return admin;
   }
 
-  /** A letter as the consumers write them. */
+  /** Writes a dead letter like the consumers. */
   public void letter(String role, int partition, long offset, String reason, String value)
       throws Exception {
     byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);

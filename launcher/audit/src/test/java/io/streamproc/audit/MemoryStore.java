@@ -1,5 +1,6 @@
 package io.streamproc.audit;
 
+import io.streamproc.stores.ServerState;
 import io.streamproc.stores.StoreAudit;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -72,6 +73,11 @@ public final class MemoryStore implements StoreAudit {
   public Future<Void> scan(String topicId, Set<Integer> partitions, Consumer<StoredEvent> each) {
     List.copyOf(rows).stream().filter(row -> partitions.contains(row.partition())).forEach(each);
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<ServerState> state() {
+    return Future.failedFuture("not a server");
   }
 
   @Override

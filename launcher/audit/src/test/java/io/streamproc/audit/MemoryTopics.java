@@ -89,7 +89,7 @@ public final class MemoryTopics implements TopicLog {
     positions.computeIfAbsent(group, g -> new HashMap<>()).put(partition, offset);
   }
 
-  /** Kafka has dropped what lies before. */
+  /** Deletes the records before this offset. */
   public void dropBefore(String topic, int partition, long offset) {
     begins.put(topic + partition, offset);
   }

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A topic {@code t} of two partitions, its dead letters and both stores, all in memory, and by hand
- * what the consumers do between them.
+ * A topic {@code t} of two partitions, its dead letters and both stores, all in memory, with
+ * explicit calls for the work of the consumers.
  */
 public final class MemoryWorld {
   public static final long T0 = 1_700_000_000_000L;
@@ -50,7 +50,7 @@ public final class MemoryWorld {
     return offset;
   }
 
-  /** Both consumers have passed all that was accepted. */
+  /** Both consumers have passed all accepted events. */
   public void commitAll() {
     kafka
         .ranges("t")

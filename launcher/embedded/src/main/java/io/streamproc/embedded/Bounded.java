@@ -6,15 +6,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a close that might hang, for a bounded time. */
+/** Runs a close operation that might hang, with a time limit. */
 final class Bounded {
   private static final Logger LOG = LoggerFactory.getLogger(Bounded.class);
 
   private Bounded() {}
 
   /**
-   * Runs {@code action} on a daemon thread and waits at most {@code limit}; then it is left behind
-   * with a warning, so that it can't hold up the end of the process.
+   * Runs {@code action} on a daemon thread and waits at most {@code limit}. After that it is
+   * abandoned with a warning, so that it can't delay the end of the process.
    */
   static void run(String what, Duration limit, ThrowingAction action) {
     CountDownLatch done = new CountDownLatch(1);

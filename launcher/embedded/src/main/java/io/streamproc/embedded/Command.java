@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Runs one outside program to its end, bounded in time, output into a file. */
+/** Runs an external program to its end, with a time limit and its output in a file. */
 final class Command {
   static final Path NOTHING = Path.of("/dev/null");
   private static final int TAIL = 600;
@@ -16,11 +16,11 @@ final class Command {
   private Command() {}
 
   /**
-   * Output goes to a file, not to a pipe: a program that leaves a server behind passes its output
-   * on to it, and the pipe would never end.
+   * Output goes to a file, not to a pipe: a program that starts a server passes its output on to
+   * it, and the pipe would never end.
    *
-   * @param name of the program, for messages
-   * @param input what it reads; {@link #NOTHING} for none
+   * @param name name of the program, for messages
+   * @param input file for its standard input, or {@link #NOTHING}
    * @throws IOException when it can't be started, ends with a non-zero code (with the end of its
    *     output) or exceeds {@code limit} and is killed
    */
@@ -38,7 +38,7 @@ final class Command {
     }
   }
 
-  /** Starts it without waiting; its output goes to the file. */
+  /** Starts the program without waiting; its output goes to the file. */
   static Process start(List<String> command, Path input, Path log) throws IOException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -47,7 +47,7 @@ final class Command {
         .start();
   }
 
-  /** The last characters of a log, on one line. */
+  /** Returns the last characters of a log, on one line. */
   static String tail(Path log) throws IOException {
     String all = Files.readString(log).strip();
     return all.substring(Math.max(0, all.length() - TAIL)).replaceAll("\\s*\\R\\s*", " | ");

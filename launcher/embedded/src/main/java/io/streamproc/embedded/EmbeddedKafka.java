@@ -22,9 +22,9 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * One Kafka broker with its own controller (KRaft) inside this JVM. Topics, records and committed
- * offsets live under the given folder and survive a stop and a hard kill. Every client needs the
- * folder's password. Besides {@link KafkaLogin} the only file that may use Kafka's internal
- * classes: they change without notice between releases.
+ * offsets are stored in the given folder and survive a stop and a hard kill. Every client needs the
+ * folder's password. Only this class and {@link KafkaLogin} may use Kafka's internal classes, which
+ * change without notice between releases.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   static final String NAME = "Kafka";
@@ -44,13 +44,14 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts the broker and returns when it takes requests. Formats the folder at the first start.
+   * Starts the broker and returns when it accepts requests. Formats the folder at the first start.
    * Both ports may differ from those of an earlier start on the same folder.
    *
-   * @param dir where the logs live; made if absent
+   * @param dir folder of the logs; created if absent
    * @param port for clients, on 127.0.0.1
    * @param controllerPort for connections of the broker to its controller, on 127.0.0.1
-   * @throws EmbeddedServerException when a port is in use or the folder can't be used
+   * @throws EmbeddedServerException when a port is in use, the disk is nearly full, too few files
+   *     may be open, or the folder can't be used
    */
   public static EmbeddedKafka start(Path dir, int port, int controllerPort) {
     return start(dir, port, controllerPort, e -> {});
@@ -67,6 +68,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     Ports.requireFree(NAME, "client", port);
     Ports.requireFree(NAME, "controller", controllerPort);
     Path home = dir.toAbsolutePath().normalize();
+    Limits.requireOpenFiles(NAME); // without files, the broker gives its log folder up
+    Limits.requireSpace(NAME, home); // the recovery of Kafka's logs on a full disk deletes records
     Path logs = home.resolve("logs");
     String password = password(home);
     AtomicReference<Consumer<EmbeddedServerException>> told = keepProcess(home);
@@ -82,7 +85,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return new EmbeddedKafka(server, port, password);
   }
 
-  /** The value for {@code bootstrap.servers}. */
+  /** Returns the value for {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return bootstrapServers(port);
   }
@@ -95,20 +98,20 @@ public final class EmbeddedKafka implements AutoCloseable {
     return Password.USER;
   }
 
-  /** Random, made at the first start, kept in a file that only its owner can read. */
+  /** Random, created at the first start, and kept in a file that only its owner can read. */
   public String password() {
     return password;
   }
 
-  /** Properties with which a Kafka client connects to this broker. */
+  /** Returns properties with which a Kafka client connects to this broker. */
   public Map<String, Object> clientProperties() {
     return clientProperties(port, password);
   }
 
   /**
-   * Properties with which a Kafka client connects to the broker of another process.
+   * Returns properties with which a Kafka client connects to the broker of another process.
    *
-   * @param dir where its logs live
+   * @param dir folder of its logs
    * @throws IOException if no broker was ever started there
    */
   public static Map<String, Object> clientProperties(Path dir, int port) throws IOException {
@@ -121,7 +124,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return all;
   }
 
-  /** Flushes and closes the logs; gives up waiting after 20 s. */
+  /** Flushes and closes the logs; stops waiting after 20 s. */
   @Override
   public void close() {
     shutDown(server);
@@ -138,10 +141,10 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * A broker whose only log folder fails halts the JVM on the spot, and PostgreSQL would be left.
-   * Kafka allows to replace that, for the JVM as a whole.
+   * Replaces Kafka's reaction to a failed log folder. By default the broker halts the JVM at once,
+   * which would leave PostgreSQL running. The replacement applies to the whole JVM.
    *
-   * @return holds the callback, which is called at most once; the caller sets it
+   * @return holder of the callback, which is called at most once; the caller sets it
    */
   private static AtomicReference<Consumer<EmbeddedServerException>> keepProcess(Path home) {
     AtomicReference<Consumer<EmbeddedServerException>> told = new AtomicReference<>(e -> {});
@@ -176,7 +179,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** meta.properties is the last file that formatting writes, so a cut-off format is redone. */
+  /**
+   * The last file that formatting writes is meta.properties, so an interrupted format is repeated.
+   */
   private static void format(Path logs) {
     if (Files.exists(logs.resolve("meta.properties"))) {
       return;
@@ -247,7 +252,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     all.put("num.recovery.threads.per.data.dir", "2");
   }
 
-  /** The log cleaner alone would take 128 MB of heap for a few compacted records. */
+  /** The log cleaner alone would use 128 MB of heap for a few compacted records. */
   private static void smallMemory(Map<String, String> all) {
     all.put("log.cleaner.dedupe.buffer.size", String.valueOf(8 << 20));
     all.put("num.network.threads", "2");

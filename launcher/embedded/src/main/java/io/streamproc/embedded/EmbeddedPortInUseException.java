@@ -2,7 +2,7 @@ package io.streamproc.embedded;
 
 import java.util.Locale;
 
-/** Something else holds a port that an embedded server was given. */
+/** Another process uses a port that was assigned to an embedded server. */
 public final class EmbeddedPortInUseException extends EmbeddedServerException {
   private static final long serialVersionUID = 1;
 

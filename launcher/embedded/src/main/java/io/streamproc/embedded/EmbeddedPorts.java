@@ -3,7 +3,7 @@ package io.streamproc.embedded;
 import java.util.List;
 
 /**
- * Where the embedded servers listen, each on 127.0.0.1. None is stored: a data folder can be
+ * The ports of the embedded servers, all on 127.0.0.1. Ports are not stored: a data folder can be
  * started on other ports at any time.
  *
  * @param kafka for Kafka clients
@@ -28,13 +28,8 @@ public record EmbeddedPorts(
     }
   }
 
-  /** Ports that were free a moment ago; for tests and ephemeral runs. */
-  public static EmbeddedPorts free() {
-    return of(Ports.free(5).stream().mapToInt(Integer::intValue).toArray());
-  }
-
   /**
-   * Five in a row, in the order of the components.
+   * Returns five consecutive ports, in the order of the components.
    *
    * @throws IllegalArgumentException unless all are between 1 and 65535
    */

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A real PostgreSQL server with one database, on 127.0.0.1 only, as a process beside this JVM. Data
- * survives a stop and a hard kill of either. It has no TimescaleDB.
+ * A real PostgreSQL server with one database, on 127.0.0.1 only, in a separate process. Data
+ * survives a stop and a hard kill of either process. It has no TimescaleDB.
  */
 public final class EmbeddedPostgresServer implements AutoCloseable {
   static final String NAME = "PostgreSQL";
@@ -27,10 +27,10 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   }
 
   /**
-   * Starts the server and returns when it takes connections; makes the database at the first start.
-   * An orphan that a killed JVM left on this folder is stopped first.
+   * Starts the server and returns when it accepts connections; creates the database at the first
+   * start. Stops an orphan that a killed JVM left running on this folder first.
    *
-   * @param dir where the data lives; made if absent
+   * @param dir folder of the data; created if absent
    * @param port on 127.0.0.1; may differ from that of an earlier start
    * @throws EmbeddedServerException when the port or the folder is in use, or the server fails
    */
@@ -79,7 +79,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         NAME, "has stopped: " + Faults.explain(home, said).orElse(why));
   }
 
-  /** Stops the server that a killed process left running on this folder, if there is one. */
+  /** Stops the server that a killed process left running on this folder, if any. */
   static void endOrphan(Path home) throws IOException {
     new PostgresCluster(home, PostgresBinaries.unpack(home)).process().endOrphan();
   }
@@ -96,7 +96,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     return PostgresCluster.USER;
   }
 
-  /** Random, made at the first start, kept in a file that only its owner can read. */
+  /** Random, created at the first start, and kept in a file that only its owner can read. */
   public String password() {
     return password;
   }
@@ -105,7 +105,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     return PostgresCluster.USER;
   }
 
-  /** Fast shutdown with a checkpoint; ends the server without one after 20 s. */
+  /** Fast shutdown with a checkpoint; after 20 s, ends the server without one. */
   @Override
   public void close() {
     Bounded.run("postgresql-close", CLOSE_LIMIT, process::stop);

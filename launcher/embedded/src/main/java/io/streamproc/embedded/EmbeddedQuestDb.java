@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A QuestDB inside this JVM: the InfluxDB line protocol and SQL over HTTP, SQL over the PostgreSQL
- * wire, on 127.0.0.1 and with a password only: any web page may send a request to a port of this
- * machine, and QuestDB takes SQL by GET. Acknowledged rows survive a stop and a hard kill of the
- * process. Makes no table or column by itself.
+ * A QuestDB inside this JVM: the InfluxDB line protocol and SQL over HTTP, and SQL over the
+ * PostgreSQL wire. It listens on 127.0.0.1 and requires a password, because any web page may send a
+ * request to a local port and QuestDB accepts SQL by GET. Acknowledged rows survive a stop and a
+ * hard kill of the process. It does not create tables or columns automatically.
  */
 public final class EmbeddedQuestDb implements AutoCloseable {
   static final String NAME = "QuestDB";
@@ -36,9 +36,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   }
 
   /**
-   * Starts the server and returns when it takes requests.
+   * Starts the server and returns when it accepts requests.
    *
-   * @param dir where the tables live; made if absent
+   * @param dir folder of the tables; created if absent
    * @param httpPort on 127.0.0.1, for {@code /api/v2/write} and {@code /exec}
    * @param pgPort on 127.0.0.1, for PostgreSQL clients
    * @throws EmbeddedServerException when a port or the folder is in use, or the server fails
@@ -74,7 +74,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return pgPort;
   }
 
-  /** {@code http://host:port}. */
+  /** Returns {@code http://host:port}. */
   public String url() {
     return url(httpPort);
   }
@@ -83,22 +83,22 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     return "http://" + Ports.LOOPBACK + ":" + httpPort;
   }
 
-  /** The user name for both ports. */
+  /** Returns the user name for both ports. */
   public String user() {
     return Password.USER;
   }
 
-  /** Random, made at the first start, kept in a file that only its owner can read. */
+  /** Random, created at the first start, and kept in a file that only its owner can read. */
   public String password() {
     return password;
   }
 
-  /** The name of the database at {@link #pgPort()}. */
+  /** Returns the name of the database at {@link #pgPort()}. */
   public String pgDatabase() {
     return "qdb";
   }
 
-  /** Ends the workers and releases the tables; gives up waiting after 20 s. */
+  /** Stops the workers and releases the tables; stops waiting after 20 s. */
   @Override
   public void close() {
     Bounded.run("questdb-close", CLOSE_LIMIT, () -> closeQuietly(server));
@@ -149,6 +149,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
         line.auto.create.new.tables=false
         line.auto.create.new.columns=false
         telemetry.enabled=false
+        # Otherwise it acknowledges rows that are in memory only, even if the disk can't be written to.
+        cairo.commit.mode=sync
         # Small: it shares a laptop with a broker and a second database.
         shared.worker.count=2
         # By default a worker spins and naps for 3 s after each piece of work: a core for nothing.
@@ -164,8 +166,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   }
 
   /**
-   * Errors only, into a file: the console belongs to the pipeline. QuestDB takes a dollar in the
-   * file's path for the name of a variable, and can't be told otherwise.
+   * Logs only errors and to a file, because the console belongs to the pipeline. QuestDB takes a
+   * dollar sign in the file's path for a variable, and this can't be escaped.
    */
   private static String logging(Path home) {
     if (home.toString().indexOf('$') >= 0) {
@@ -190,9 +192,9 @@ public final class EmbeddedQuestDb implements AutoCloseable {
   }
 
   /**
-   * Its settings come from the file, and the credentials from here; nothing comes from the
-   * process's own QDB_* variables. Under QuestDB's default configuration, which this one is not,
-   * the credentials mean nothing. No web console is unpacked.
+   * Takes the settings from the file and the credentials from here, and nothing from the process's
+   * QDB_* variables. QuestDB's default configuration, which this class replaces, would ignore the
+   * credentials. No web console is unpacked.
    */
   private static final class Quiet extends PropBootstrapConfiguration {
     private final String password;

@@ -15,7 +15,9 @@ public class EmbeddedServerException extends RuntimeException {
     this(server, problem, null);
   }
 
-  /** Which one: {@code Kafka}, {@code PostgreSQL}, {@code QuestDB} or {@code data folder}. */
+  /**
+   * Returns the server: {@code Kafka}, {@code PostgreSQL}, {@code QuestDB} or {@code data folder}.
+   */
   public String server() {
     return server;
   }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The three servers of the local mode on one data folder, started at the same time. */
+/** The three servers of the local mode on one data folder, started concurrently. */
 public final class EmbeddedServers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
 
@@ -48,11 +48,11 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * Starts all three and returns when all take requests; blocks for some seconds, so never call it
-   * on an event loop. If one fails, the others are closed again.
+   * Starts all three servers and returns when all accept requests. Blocks for some seconds, so
+   * never call it on an event loop. If one fails, the others are closed again.
    *
-   * @param dataDir holds all their data; made if absent; one process at a time
-   * @throws EmbeddedServerException naming the server, and what to do; further failures are its
+   * @param dataDir folder of all their data; created if absent; used by one process at a time
+   * @throws EmbeddedServerException that names the server and what to do; further failures are its
    *     suppressed exceptions
    */
   public static EmbeddedServers start(Path dataDir, EmbeddedPorts ports) {
@@ -62,7 +62,7 @@ public final class EmbeddedServers implements AutoCloseable {
   /**
    * As above.
    *
-   * @param failed called on any thread when a server has ended by itself; the others still run
+   * @param failed called on any thread when a server has ended unexpectedly; the others still run
    */
   public static EmbeddedServers start(
       Path dataDir, EmbeddedPorts ports, Consumer<EmbeddedServerException> failed) {
@@ -89,7 +89,7 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * Refuses a data folder that a running process holds, before anything else is looked at.
+   * Refuses a data folder that a running process uses, before any other check.
    *
    * @throws EmbeddedServerException when it is in use, or can't be used
    */
@@ -99,9 +99,9 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * Deletes what a killed process left: its folder with all data, and its PostgreSQL. Does nothing
-   * to a folder that is in use, belongs to another user, lets others in, is a link or was never
-   * started on.
+   * Deletes the remains of a killed process: its folder with all data, and its PostgreSQL. Does
+   * nothing to a folder that is in use, belongs to another user, is accessible to others, is a link
+   * or was never used by servers.
    *
    * @return whether it was deleted
    */
@@ -130,9 +130,9 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * Makes a folder with an unpredictable name, for its owner alone.
+   * Creates a folder with an unpredictable name that only its owner can access.
    *
-   * @throws IOException if it can't be made, or everybody could replace it in that parent folder
+   * @throws IOException if it can't be created, or any user could replace it in that parent folder
    */
   public static Path temporaryFolder(Path parent, String prefix) throws IOException {
     if (Folders.isExchangeable(parent)) {
@@ -160,7 +160,7 @@ public final class EmbeddedServers implements AutoCloseable {
     return questDb;
   }
 
-  /** Closes the stores, then the broker that feeds them; each for a bounded time. */
+  /** Closes the stores, then the broker that feeds them, each with a time limit. */
   @Override
   public void close() {
     questDb.close();
@@ -204,7 +204,8 @@ public final class EmbeddedServers implements AutoCloseable {
     return CompletableFuture.supplyAsync(() -> timed(name, dir, start), starters);
   }
 
-  private static <T> T timed(String name, Path dir, Supplier<T> start) {
+  /** Starts one server; a failure is explained by the system limit that has caused it, if any. */
+  static <T> T timed(String name, Path dir, Supplier<T> start) {
     long begin = System.nanoTime();
     try {
       T server = start.get();
@@ -212,7 +213,8 @@ public final class EmbeddedServers implements AutoCloseable {
       return server;
     } catch (EmbeddedPortInUseException e) {
       throw e;
-    } catch (Exception | Error e) { // Kafka, in Scala, throws checked ones without declaring them
+    } catch (Exception
+        | Error e) { // Kafka, written in Scala, throws checked exceptions without declaring them
       throw explained(name, dir, e);
     }
   }
@@ -230,18 +232,20 @@ public final class EmbeddedServers implements AutoCloseable {
   /**
    * Explains in one sentence what a user can do about a failure of this process.
    *
-   * @return nothing if no limit of the system is known to be behind it
+   * @return empty if no known system limit has caused it
    */
   public static Optional<String> explain(Path dataDir, Throwable failure) {
     return Faults.explain(dataDir, failure);
   }
 
-  /** Bytes that are free for this user where the folder is, or will be. */
+  /** Returns the bytes available to this user where the folder is, or will be. */
   public static long freeBytes(Path dataDir) throws IOException {
     return Faults.freeBytes(dataDir);
   }
 
-  /** Waits for the slowest even after a failure: a server can only be closed once it is up. */
+  /**
+   * Waits for the slowest even after a failure: a server can only be closed once it has started.
+   */
   private static void awaitAll(List<CompletableFuture<? extends AutoCloseable>> starting) {
     EmbeddedServerException failure = null;
     for (CompletableFuture<?> one : starting) {
@@ -286,16 +290,16 @@ public final class EmbeddedServers implements AutoCloseable {
     };
   }
 
-  /** The settings of StreamProc, by their keys, that make roles and commands use these servers. */
+  /** Returns the StreamProc settings that make roles and commands use these servers. */
   public Map<String, String> settings() {
     return reach(ports, kafka.password(), postgres.password(), questDb.password());
   }
 
   /**
-   * As {@link #settings()}, of servers that another process runs.
+   * Like {@link #settings()}, for servers that another process runs.
    *
    * @param dataDir their folder
-   * @throws IOException if none have run on it
+   * @throws IOException if no servers have run on it
    */
   public static Map<String, String> settings(Path dataDir, EmbeddedPorts ports) throws IOException {
     return reach(

@@ -10,16 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the limit of the system that stands behind a failure. The servers word it each in their own
- * way, or not at all: a full disk becomes a null pointer, a limit of open files a port that is
- * taken.
+ * Finds the system limit behind a failure. Each server reports it differently, or not at all: a
+ * full disk becomes a null pointer exception, and a limit of open files a port in use.
  */
 final class Faults {
   private static final int PROBE_BYTES = 1 << 20;
   private static final long MEBIBYTE = 1 << 20;
   private static final int SHOWN = 200;
 
-  /** What the system says, in the words of every errno that a user can do something about. */
+  /** The system's message for every errno that a user can do something about. */
   private static final Map<String, String> ADVICE =
       Map.of(
           "No space left on device",
@@ -46,17 +45,17 @@ final class Faults {
 
   private Faults() {}
 
-  /** The reason that the system gave for one file, without the file's name where there is one. */
+  /** Returns the reason that the system gave for one file, without the file's name if possible. */
   static String reason(FileSystemException e) {
     return e.getReason() == null ? e.toString() : e.getReason();
   }
 
   /**
-   * What a user can do about a failure: by the texts of its causes, else by what can be seen of the
-   * system now.
+   * Returns what a user can do about a failure, found by the texts of its causes or otherwise by
+   * the present state of the system.
    *
-   * @param dir that the failing server writes to
-   * @return nothing if the failure does not look like one of the system
+   * @param dir folder to which the failing server writes
+   * @return empty if the failure does not look like one of the system
    */
   static Optional<String> explain(Path dir, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -81,7 +80,7 @@ final class Faults {
     return String.format(Locale.ROOT, "%s (%s): %s", advice, state(dir), shown);
   }
 
-  /** The figures that belong into each such line. */
+  /** Returns the figures that belong into each such line. */
   private static String state(Path dir) {
     return String.format(
         Locale.ROOT, "%s has %s free, %d files may be open", dir, free(dir), openFilesAllowed());
@@ -96,7 +95,8 @@ final class Faults {
   }
 
   /**
-   * For this user, on the file system of the folder or of the nearest parent that exists.
+   * Returns the bytes available to this user on the file system of the folder, or of the nearest
+   * existing parent.
    *
    * @throws IOException if the system can't tell
    */
@@ -108,7 +108,7 @@ final class Faults {
     return Files.getFileStore(there).getUsableSpace();
   }
 
-  /** The limit of this process; {@link Long#MAX_VALUE} where it can't be seen. */
+  /** Returns the limit of this process, or {@link Long#MAX_VALUE} if it is unknown. */
   static long openFilesAllowed() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.UnixOperatingSystemMXBean unix
@@ -116,7 +116,10 @@ final class Faults {
         : Long.MAX_VALUE;
   }
 
-  /** Writes a little, as the servers would: a quota and missing inodes show nowhere else. */
+  /**
+   * Writes a little data, as the servers would: quotas and missing inodes can't be detected
+   * otherwise.
+   */
   private static Optional<String> lookAt(Path dir) {
     try {
       Path probe = Files.createTempFile(dir, "space", ".probe");

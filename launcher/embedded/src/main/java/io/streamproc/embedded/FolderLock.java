@@ -12,8 +12,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Locale;
 
 /**
- * Keeps a second process, or a second server of this one, off a data folder. The system drops the
- * lock when its holder dies, however it dies, so the file itself may stay.
+ * Keeps a second process, or a second server of this process, from using a data folder. The system
+ * releases the lock when its holder dies, so the file itself may stay.
  */
 final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
@@ -23,10 +23,11 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if it is absent and locks it.
+   * Creates the folder if it is absent and locks it.
    *
-   * @param who whose folder it is, for the message
-   * @throws EmbeddedServerException when another holds the lock or the folder can't be written
+   * @param who server that uses the folder, for the message
+   * @throws EmbeddedServerException when another process holds the lock or the folder can't be
+   *     written
    */
   static FolderLock take(String who, Path dir) {
     FileChannel channel = open(who, dir);
@@ -41,7 +42,7 @@ final class FolderLock implements AutoCloseable {
     throw refused(who, dir, channel, null);
   }
 
-  /** Lets others in. */
+  /** Releases the lock. */
   @Override
   public void close() {
     closeQuietly(channel);
@@ -69,8 +70,8 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Root could open anybody's folder, but the files that it makes there would lock the owner out,
-   * and PostgreSQL wouldn't serve it anyway.
+   * Root could open any user's folder, but files created by root would lock the owner out, and
+   * PostgreSQL would refuse to serve it anyway.
    */
   private static void requireOwner(String who, Path file, FileChannel channel) throws IOException {
     Path probe = Files.createTempFile(file.getParent(), "owner", ".probe");
@@ -98,7 +99,9 @@ final class FolderLock implements AutoCloseable {
         cause);
   }
 
-  /** Nothing was written, so a failing close loses nothing; the lock goes with the descriptor. */
+  /**
+   * Nothing was written, so a failed close loses nothing; the lock is released with the descriptor.
+   */
   private static void closeQuietly(FileChannel channel) {
     try {
       channel.close();

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The characters that a data folder's path can't hold, because a server has no way to be told of
- * them: Kafka takes a list of folders, and PostgreSQL keeps its folder in a line of a file.
+ * Refuses characters in a data folder's path that can't be passed to a server: Kafka takes a
+ * comma-separated list of folders, and PostgreSQL keeps its folder in one line of a file.
  */
 final class FolderNames {
   private FolderNames() {}
 
   /**
-   * @param who whose folder it is, for the message
-   * @throws EmbeddedServerException naming the character
+   * @param who server that uses the folder, for the message
+   * @throws EmbeddedServerException that names the character
    */
   static void require(String who, Path dir) {
     dir.toString()

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Folders that belong to the user of this process alone, and their deletion. Other users may write
- * to the parent folder, as to {@code /tmp}, and exchange what is theirs at any moment: so links are
- * never followed, and only what is ours is deleted.
+ * Folders that belong only to the user of this process, and their deletion. Other users may write
+ * to the parent folder, such as {@code /tmp}, and replace their own files there at any time. So
+ * links are never followed, and only this user's files are deleted.
  */
 final class Folders {
   private static final int OTHERS_WRITE = 0022;
@@ -27,14 +27,17 @@ final class Folders {
 
   private Folders() {}
 
-  /** Makes the folder, and its parents, for their owner alone; one that exists stays as it is. */
+  /**
+   * Creates the folder and its parents with access only for their owner. An existing folder stays
+   * unchanged.
+   */
   static void create(Path dir) throws IOException {
     if (!Files.isDirectory(dir)) {
       Files.createDirectories(dir, PosixFilePermissions.asFileAttribute(ownerOnly()));
     }
   }
 
-  /** Makes the folder, or removes other users' access to one that belongs to this user. */
+  /** Creates the folder, or removes other users' access to one that belongs to this user. */
   static void makePrivate(Path dir) throws IOException {
     create(dir);
     if (!ownerOnly().containsAll(Files.getPosixFilePermissions(dir))) {
@@ -46,12 +49,15 @@ final class Folders {
     return PosixFilePermissions.fromString("rwx------");
   }
 
-  /** A folder of this user, no link, that no other user can look into. */
+  /** Whether this is a folder of this user, not a link, that no other user can read. */
   static boolean isPrivate(Path dir) throws IOException {
     return isOurs(dir, OTHERS);
   }
 
-  /** A folder of this user, no link, in which no other user can put or exchange anything. */
+  /**
+   * Whether this is a folder of this user, not a link, in which no other user can create or replace
+   * files.
+   */
   static boolean isSafe(Path dir) throws IOException {
     return isOurs(dir, OTHERS_WRITE);
   }
@@ -65,15 +71,15 @@ final class Folders {
   }
 
   /**
-   * Whether another user could rename or replace a folder of ours in this one: everybody may write
-   * to it, and it lacks the sticky bit.
+   * Whether another user could rename or replace this user's folders in it: any user may write to
+   * it, and it lacks the sticky bit.
    */
   static boolean isExchangeable(Path parent) throws IOException {
     int mode = (Integer) Files.getAttribute(parent, "unix:mode");
     return (mode & EVERYBODY_WRITES) != 0 && (mode & STICKY) == 0;
   }
 
-  /** The user that this process acts as. */
+  /** Returns the effective user of this process. */
   private static Object uid() throws IOException {
     Path self = Path.of("/proc/self");
     if (Files.exists(self)) {
@@ -87,7 +93,7 @@ final class Folders {
     }
   }
 
-  /** Deletes the folder with all that is in it, but nothing that a link in it leads to. */
+  /** Deletes the folder with its contents, but not the targets of links in it. */
   static void delete(Path dir) throws IOException {
     Path absolute = dir.toAbsolutePath();
     try (DirectoryStream<Path> parent = Files.newDirectoryStream(absolute.getParent())) {
@@ -97,7 +103,10 @@ final class Folders {
     }
   }
 
-  /** Relative to open folders: what a name means can't be changed between look and deletion. */
+  /**
+   * Deletes relative to open folders, so that a name can't be redirected between check and
+   * deletion.
+   */
   private static void delete(SecureDirectoryStream<Path> parent, Path name) throws IOException {
     if (!isDirectory(parent, name)) {
       parent.deleteFile(name);

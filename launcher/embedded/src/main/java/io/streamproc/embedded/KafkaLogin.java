@@ -17,13 +17,13 @@ import org.apache.kafka.common.security.scram.internals.ScramFormatter;
 import org.apache.kafka.common.security.scram.internals.ScramMechanism;
 
 /**
- * How clients of the broker, the broker and its controller authenticate: SASL with SCRAM (RFC 5802,
- * RFC 7677), one user. The password itself is never sent, so a program that listens on the port
- * while the broker is down does not learn it.
+ * Authentication of clients, broker and controller: SASL with SCRAM (RFC 5802, RFC 7677), one user.
+ * The password itself is never sent, so a program that listens on the port while the broker is down
+ * does not learn it.
  *
- * <p>Kafka keeps SCRAM credentials in its metadata, where they would have to be before the first
- * connection. This handler derives the one there is from the broker's own settings instead, which
- * also works on a folder that was formatted without any.
+ * <p>Kafka keeps SCRAM credentials in its metadata, where they would have to exist before the first
+ * connection. This handler derives the only credential from the broker's own settings instead,
+ * which also works on a folder that was formatted without credentials.
  */
 public final class KafkaLogin implements AuthenticateCallbackHandler {
   /** Kafka's name of the mechanism. */
@@ -34,7 +34,7 @@ public final class KafkaLogin implements AuthenticateCallbackHandler {
   private String user;
   private ScramCredential credential;
 
-  /** Settings of a client. */
+  /** Returns the settings of a client. */
   static Map<String, String> client(String password) {
     return Map.of(
         "security.protocol",
@@ -45,7 +45,10 @@ public final class KafkaLogin implements AuthenticateCallbackHandler {
         jaas(password));
   }
 
-  /** Settings of the broker for these listeners, both ends of its own connections included. */
+  /**
+   * Returns the settings of the broker for these listeners, including both ends of its own
+   * connections.
+   */
   static Map<String, String> server(String password, String... listeners) {
     Map<String, String> all = new HashMap<>();
     all.put("sasl.enabled.mechanisms", MECHANISM);
@@ -84,7 +87,7 @@ public final class KafkaLogin implements AuthenticateCallbackHandler {
     }
   }
 
-  /** Answers the server's side of a login; a user that is not ours gets no credential. */
+  /** Handles the server's side of a login; an unknown user gets no credential. */
   @Override
   public void handle(Callback[] callbacks) throws UnsupportedCallbackException {
     String name = null;

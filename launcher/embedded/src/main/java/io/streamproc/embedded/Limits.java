@@ -6,10 +6,10 @@ import java.util.Locale;
 
 /** Checks system limits before the servers start, so that the error is clear. */
 final class Limits {
-  /** Open files, sockets and mapped files of the servers and roles are 400 to 700. */
+  /** The servers and roles use 400 to 700 open files, sockets and mapped files. */
   private static final long OPEN_FILES = 1024;
 
-  /** A fresh PostgreSQL takes 70 MiB, Kafka and QuestDB another 20. */
+  /** A new PostgreSQL takes 70 MiB, Kafka and QuestDB another 20. */
   private static final long SPACE_MIB = 128;
 
   private static final long MEBIBYTE = 1 << 20;
@@ -17,8 +17,8 @@ final class Limits {
   private Limits() {}
 
   /**
-   * @param who whose failure it is, for the message
-   * @throws EmbeddedServerException naming the limit and how to raise it
+   * @param who name for the message
+   * @throws EmbeddedServerException that names the limit and how to raise it
    */
   static void requireOpenFiles(String who) {
     requireOpenFiles(who, Faults.openFilesAllowed());
@@ -38,8 +38,8 @@ final class Limits {
   }
 
   /**
-   * @param who whose failure it is, for the message
-   * @throws EmbeddedServerException naming the folder and what is free
+   * @param who name for the message
+   * @throws EmbeddedServerException that names the folder and the available space
    */
   static void requireSpace(String who, Path dir) {
     try {

@@ -9,11 +9,12 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The password of one embedded server: 128 random bits, made at the server's first start and kept
- * in its folder, in a file that only the owner can read. It is never an argument of a process.
+ * The password of one embedded server: 128 random bits, created at the server's first start and
+ * kept in its folder, in a file that only the owner can read. It is never passed as a process
+ * argument.
  */
 final class Password {
-  /** The user that it belongs to, the same in every server. */
+  /** The user name, the same in every server. */
   static final String USER = "streamproc";
 
   private static final String FILE = "password";
@@ -21,16 +22,19 @@ final class Password {
 
   private Password() {}
 
-  /** The path of the file, for programs that read it themselves. */
+  /** Returns the path of the file, for programs that read it themselves. */
   static Path file(Path home) {
     return home.resolve(FILE);
   }
 
-  /** Reads it; makes it first in a folder that has none, such as one of an earlier release. */
+  /**
+   * Reads the password; creates it first in a folder without one, such as a folder of an earlier
+   * release.
+   */
   static String of(Path home) throws IOException {
     if (Files.exists(file(home))) {
       String kept = read(home);
-      if (!kept.isEmpty()) { // it is empty if the disk was full when it was made
+      if (!kept.isEmpty()) { // empty if the disk was full when it was created
         return kept;
       }
     }
@@ -39,7 +43,7 @@ final class Password {
   }
 
   /**
-   * Reads it, whether the server runs or not.
+   * Reads the password, whether or not the server runs.
    *
    * @throws java.nio.file.NoSuchFileException if the server has never been started on the folder
    */
@@ -47,7 +51,7 @@ final class Password {
     return Files.readString(file(home)).strip();
   }
 
-  /** Makes another one. A crash in the middle leaves the old one or the new one. */
+  /** Replaces the password atomically: a crash leaves the old one or the new one. */
   static void renew(Path home) throws IOException {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Questions about TCP ports of 127.0.0.1. */
+/** Checks and finds TCP ports of 127.0.0.1. */
 public final class Ports {
   static final String LOOPBACK = "127.0.0.1";
 
-  /** Below the ports that systems give to outgoing connections, which come and go at any time. */
+  /** Below the ephemeral ports, which outgoing connections use at any time. */
   private static final int FIRST = 26_000;
 
   private static final int LAST = 32_000;
@@ -24,7 +24,8 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * Ports that were free a moment ago, all different; for tests and ephemeral runs.
+   * Returns distinct ports that were free a moment ago, for a local mode that may use any ports.
+   * Tests use the testkit's free ports, which differ between concurrent JVMs.
    *
    * @throws UncheckedIOException when the system has none left
    */
@@ -53,33 +54,16 @@ public final class Ports {
     throw new UncheckedIOException(last);
   }
 
-  /** One free port, see {@link #free(int)}. */
-  public static int free() {
-    return free(1).get(0);
-  }
-
   /**
-   * Listens and stops at once.
-   *
-   * @throws IOException if that can't be done now, with the system's reason
-   */
-  public static void probe(String host, int port) throws IOException {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(host, port), 1);
-    }
-  }
-
-  /**
-   * Asks before the server does, because each server words a conflict differently and some only log
-   * it.
+   * Checks the port before the server uses it, because each server reports a conflict differently
+   * and some only log it.
    *
    * @param what the port's purpose, such as {@code "HTTP"}
-   * @throws EmbeddedPortInUseException naming server, role and port when it is taken
+   * @throws EmbeddedPortInUseException that names server, purpose and port if it is in use
    */
   static void requireFree(String server, String what, int port) {
     try {
-      probe(LOOPBACK, port);
+      probe(port);
     } catch (IOException e) {
       if (String.valueOf(e.getMessage()).contains("Address already in use")) {
         throw new EmbeddedPortInUseException(server, what, port, e);
@@ -95,6 +79,13 @@ public final class Ports {
               e.getMessage(),
               port < FIRST_ORDINARY ? "; ports below 1024 are root's, choose another" : ""),
           e);
+    }
+  }
+
+  private static void probe(int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(LOOPBACK, port), 1);
     }
   }
 

@@ -24,10 +24,10 @@ final class PostgresBinaries {
   }
 
   /**
-   * Unpacks unless that was done before.
+   * Unpacks the programs if that has not been done.
    *
-   * @param fallback used where the user's home can't be written to
-   * @throws EmbeddedServerException when this platform has no binaries on the class path
+   * @param fallback used if the user's home can't be written to
+   * @throws EmbeddedServerException when the class path has no binaries for this platform
    */
   static PostgresBinaries unpack(Path fallback) throws IOException {
     String resource = resource();
@@ -35,7 +35,7 @@ final class PostgresBinaries {
         UserCache.folder("postgresql", List.of(resource), fallback, dir -> extract(resource, dir)));
   }
 
-  /** The full path of {@code initdb}, {@code pg_ctl} or {@code postgres}. */
+  /** Returns the full path of {@code initdb}, {@code pg_ctl} or {@code postgres}. */
   String program(String name) {
     return home.resolve("bin").resolve(name).toString();
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The folder of one PostgreSQL: its cluster, its password, its settings, its logs. */
+/** The folder of one PostgreSQL: its cluster, password, settings and logs. */
 final class PostgresCluster {
   /** The name of the superuser and of the database. */
   static final String USER = Password.USER;
@@ -34,8 +34,8 @@ final class PostgresCluster {
   }
 
   /**
-   * Makes the cluster and the database unless that was done before. The folder gets its final name
-   * last, so an initialization that was cut off is done again.
+   * Creates the cluster and the database if that has not been done. The folder gets its final name
+   * last, so an interrupted initialization is repeated.
    */
   void initialize() throws IOException {
     if (Files.isDirectory(data)) {
@@ -54,7 +54,9 @@ final class PostgresCluster {
     Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Writes the whole of postgresql.conf; what it doesn't name has PostgreSQL's default. */
+  /**
+   * Writes the complete postgresql.conf; settings that are not in it have PostgreSQL's defaults.
+   */
   void configure(int port) throws IOException {
     Files.writeString(data.resolve("postgresql.conf"), settings(port));
   }

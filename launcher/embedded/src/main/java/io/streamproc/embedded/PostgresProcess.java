@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The postgres that serves one cluster folder: started, found again and stopped. It runs in a
- * session of its own, so that a Ctrl-C in the terminal reaches us and not the database under our
- * feet. It is started without {@code pg_ctl}, which would pass the folder's name through a shell.
+ * The postgres process that serves one cluster folder: starts, finds and stops it. It runs in a
+ * separate session, so that Ctrl-C in the terminal reaches this process and not the database. It is
+ * started without {@code pg_ctl}, which would pass the folder's name through a shell.
  */
 final class PostgresProcess {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresProcess.class);
@@ -41,8 +41,8 @@ final class PostgresProcess {
   private volatile boolean stopping;
 
   /**
-   * @param cluster the folder that initdb makes
-   * @param logs where the programs' output goes
+   * @param cluster the folder that initdb creates
+   * @param logs folder for the programs' output
    */
   PostgresProcess(PostgresBinaries binaries, Path cluster, Path logs) {
     this.binaries = binaries;
@@ -51,9 +51,9 @@ final class PostgresProcess {
   }
 
   /**
-   * Starts it and returns when it takes connections.
+   * Starts it and returns when it accepts connections.
    *
-   * @param ended gets the last lines of its log if it ends before {@link #stop()}
+   * @param ended receives the last lines of its log if it ends before {@link #stop()}
    */
   void start(Consumer<String> ended) throws IOException {
     Path serverLog = logs.resolve("server.log");
@@ -95,18 +95,18 @@ final class PostgresProcess {
     }
   }
 
-  /** The words before a command that give it a session of its own. */
+  /** Returns the command prefix that starts a program in a separate session. */
   private static List<String> detached() {
     Optional<Path> setsid = SETSID.stream().filter(Files::isExecutable).findFirst();
     if (setsid.isPresent()) {
       return List.of(setsid.get().toString());
     }
-    return Files.isExecutable(PERL) // as on macOS, which has no setsid
+    return Files.isExecutable(PERL) // for macOS, which has no setsid
         ? List.of(PERL.toString(), "-MPOSIX", "-e", "POSIX::setsid(); exec {$ARGV[0]} @ARGV")
         : List.of();
   }
 
-  /** The server writes its state into its lock file, where pg_ctl looks for it too. */
+  /** Reads the state that the server writes into its lock file, as pg_ctl does. */
   private boolean isReady() throws IOException {
     Path lockFile = lockFile();
     if (!Files.exists(lockFile)) {
@@ -117,13 +117,14 @@ final class PostgresProcess {
   }
 
   /**
-   * Disconnects the clients, writes a checkpoint and ends it; without one if that takes too long.
+   * Disconnects the clients, writes a checkpoint and stops the server; without a checkpoint if that
+   * takes too long.
    */
   void stop() throws IOException {
     stopping = true;
     Optional<ProcessHandle> server = pid().flatMap(ProcessHandle::of);
     if (server.isEmpty()) {
-      return; // it has ended by itself
+      return; // it has ended unexpectedly
     }
     if (!end(server.get(), "INT")) {
       LOG.warn(
@@ -165,9 +166,9 @@ final class PostgresProcess {
   }
 
   /**
-   * A killed JVM leaves its postgres running, with the port and the settings of that day. It is
-   * stopped in order; a lock file that no such process stands behind is removed, as its number may
-   * belong to some other program by now.
+   * Stops the postgres of a killed JVM, which still runs with its old port and settings. Removes a
+   * lock file if no such process exists, because its process id may belong to another program by
+   * now.
    */
   void endOrphan() throws IOException {
     Path lockFile = lockFile();
@@ -187,7 +188,7 @@ final class PostgresProcess {
     return cluster.resolve("postmaster.pid");
   }
 
-  /** The process id of the running server. */
+  /** Returns the process id of the running server. */
   Optional<Long> pid() throws IOException {
     Path lockFile = lockFile();
     return Files.exists(lockFile) ? pid(lockFile) : Optional.empty();
@@ -204,7 +205,7 @@ final class PostgresProcess {
   }
 
   /**
-   * The programs refuse to serve root; in a user namespace of their own they see themselves as
+   * The programs refuse to run as root. In a separate user namespace they see themselves as user
    * nobody, with root's rights on root's files.
    */
   private List<String> command(String program, List<String> arguments) {
@@ -221,7 +222,7 @@ final class PostgresProcess {
     return System.getProperty("user.name").equals("root");
   }
 
-  /** Says which of the steps before the program itself has failed. */
+  /** Explains which step before the program itself has failed. */
   private static IOException explained(IOException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("unshare failed")) {
@@ -248,7 +249,7 @@ final class PostgresProcess {
         .isPresent();
   }
 
-  /** Its working directory is the cluster; where /proc can't tell, its command line names it. */
+  /** Checks its working directory, or its command line if there is no /proc. */
   private boolean servesCluster(long pid, ProcessHandle process) {
     Path workingDirectory = Path.of("/proc", String.valueOf(pid), "cwd");
     try {

@@ -4,14 +4,14 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Keeps QuestDB's remarks off the terminal, where the pipeline's own lines are read. It prints
- * three of them past its log, one at its first start and two at each close; nothing configures
- * that.
+ * Keeps QuestDB's messages off the terminal, which belongs to the pipeline. QuestDB prints three of
+ * them outside of its log, one at its first start and two at each close, and has no setting to
+ * disable them.
  */
 final class QuestDbConsole {
   private QuestDbConsole() {}
 
-  /** Runs the action; other output that is printed meanwhile still appears. */
+  /** Runs the action; other output printed meanwhile still appears. */
   static <T, E extends Exception> T muted(ThrowingSupplier<T, E> action) throws E {
     PrintStream out = System.out;
     PrintStream err = System.err;

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * QuestDB's native libraries in the user's cache. Left alone, QuestDB copies both into the temp
- * folder at every start and, after a hard kill, never removes them (9 MB each time).
+ * QuestDB's native libraries in the user's cache. By default QuestDB copies both into the temporary
+ * folder at every start and never removes them after a hard kill (9 MB each time).
  */
 final class QuestDbNatives {
   private static final String PROPERTY = "questdb.libs.dir";
@@ -16,8 +16,8 @@ final class QuestDbNatives {
   private QuestDbNatives() {}
 
   /**
-   * Tells QuestDB where they are; must come before the first use of any of its classes. A folder
-   * that the user has chosen with {@code -Dquestdb.libs.dir} is kept.
+   * Sets their location for QuestDB; must be called before any of its classes is used. Keeps a
+   * folder that the user has set with {@code -Dquestdb.libs.dir}.
    */
   static void install(Path fallback) throws IOException {
     if (System.getProperty(PROPERTY) != null) {

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * One embedded server as a process of its own, which lives until its standard input ends, and so
- * not longer than the process that started it: for tests and chaos runs that kill it. {@code SERVER
- * DIR PORT...}, where SERVER is {@code kafka} (client and controller port), {@code postgres} (one
+ * One embedded server in a separate process, for tests and chaos runs that kill it. It runs until
+ * its standard input ends, and so at most as long as its parent process. {@code SERVER DIR
+ * PORT...}, where SERVER is {@code kafka} (client and controller port), {@code postgres} (one
  * port), {@code questdb} (HTTP and PostgreSQL wire port) or {@code all} (those five in this order).
  * Prints {@link #READY} when it works.
  */
 public final class ServerMain {
-  /** Its line of output once the server takes requests. */
+  /** Printed once the server accepts requests. */
   public static final String READY = "embedded server is ready";
 
   private ServerMain() {}
@@ -21,16 +21,22 @@ public final class ServerMain {
     Locale.setDefault(Locale.ENGLISH); // for Kafka, which does not start in Turkish
     Path dir = Path.of(args[1]);
     int[] ports = Arrays.stream(args).skip(2).mapToInt(Integer::parseInt).toArray();
-    AutoCloseable server = start(args[0], dir, ports);
+    AutoCloseable server;
+    try {
+      server = start(args[0], dir, ports);
+    } catch (EmbeddedServerException e) {
+      failed(e);
+      return;
+    }
     System.out.println(READY);
     while (System.in.read() >= 0) {
       continue;
     }
     server.close();
-    System.exit(0); // threads of the servers' own may outlive their close
+    System.exit(0); // the servers' own threads may outlive their close
   }
 
-  /** Ends as a server of its own would, which a supervisor then sees. */
+  /** Ends the process like a real server that fails, so that a supervisor notices. */
   private static void failed(EmbeddedServerException e) {
     System.err.println(e.getMessage());
     Runtime.getRuntime().halt(1);
@@ -38,9 +44,19 @@ public final class ServerMain {
 
   private static AutoCloseable start(String server, Path dir, int... ports) {
     return switch (server) {
-      case "kafka" -> EmbeddedKafka.start(dir, ports[0], ports[1], ServerMain::failed);
-      case "postgres" -> EmbeddedPostgresServer.start(dir, ports[0], ServerMain::failed);
-      case "questdb" -> EmbeddedQuestDb.start(dir, ports[0], ports[1]);
+      case "kafka" ->
+          EmbeddedServers.timed(
+              EmbeddedKafka.NAME,
+              dir,
+              () -> EmbeddedKafka.start(dir, ports[0], ports[1], ServerMain::failed));
+      case "postgres" ->
+          EmbeddedServers.timed(
+              EmbeddedPostgresServer.NAME,
+              dir,
+              () -> EmbeddedPostgresServer.start(dir, ports[0], ServerMain::failed));
+      case "questdb" ->
+          EmbeddedServers.timed(
+              EmbeddedQuestDb.NAME, dir, () -> EmbeddedQuestDb.start(dir, ports[0], ports[1]));
       case "all" ->
           EmbeddedServers.start(
               dir,

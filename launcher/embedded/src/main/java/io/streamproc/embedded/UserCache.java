@@ -20,9 +20,9 @@ import java.util.zip.CheckedInputStream;
 
 /**
  * Programs and native libraries unpacked from the class path, once per user and release: in the
- * user's own cache folder, else in the data folder, else in the temporary folder. A place is good
- * if it is ours alone, programs can be executed there, and its path can be quoted for a shell,
- * through which initdb starts its server.
+ * user's cache folder, otherwise in the data folder, otherwise in the temporary folder. A location
+ * is usable if only this user can access it, programs can be executed there, and its path can be
+ * quoted for a shell, which initdb uses to start its server.
  */
 final class UserCache {
   private static final String UNPACKING = "unpacking-";
@@ -30,13 +30,14 @@ final class UserCache {
   private UserCache() {}
 
   /**
-   * Finds or makes the folder of these resources' content.
+   * Finds or creates the folder with the content of these resources.
    *
-   * @param name folder name without the checksum, which is added so that a new release unpacks anew
-   * @param resources their common checksum names the release
-   * @param data data folder, taken where the user's home is no good
-   * @param unpacker fills an empty folder; only a whole one gets the final name
-   * @throws IOException if no place is good, with the reason for each
+   * @param name folder name without the checksum, which is added so that a new release unpacks
+   *     again
+   * @param resources their combined checksum identifies the release
+   * @param data data folder, used if the user's home is not usable
+   * @param unpacker fills an empty folder; only a complete one gets the final name
+   * @throws IOException if no location is usable, with the reason for each
    */
   static Path folder(String name, List<String> resources, Path data, Unpacker unpacker)
       throws IOException {
@@ -51,7 +52,7 @@ final class UserCache {
         Path.of(System.getProperty("java.io.tmpdir"), "streamproc-programs-" + user));
   }
 
-  /** The first usable place; tests call this with their own places. */
+  /** Returns the first usable location; tests call this with their own ones. */
   static Path folder(List<Path> places, String name, Unpacker unpacker) throws IOException {
     List<String> reasons = new ArrayList<>();
     for (Path place : places) {
@@ -100,7 +101,7 @@ final class UserCache {
     return "\"$`\\".indexOf(c) >= 0 || Character.isISOControl(c);
   }
 
-  /** Executes a file there: only that shows a mount option, for root too. */
+  /** Executes a file there, because only that detects a noexec mount, even for root. */
   private static void requireExecutable(Path dir) throws IOException, UnfitPlaceException {
     Path script =
         Files.createTempFile(
@@ -112,7 +113,8 @@ final class UserCache {
       Files.writeString(script, "#!/bin/sh\nexit 0\n");
       new ProcessBuilder(script.toString()).start().destroy();
     } catch (IOException e) {
-      if (String.valueOf(e.getMessage()).contains("error=13")) { // EACCES; others say nothing
+      if (String.valueOf(e.getMessage())
+          .contains("error=13")) { // EACCES; other errors have no such meaning
         throw new UnfitPlaceException(
             "programs can't be executed in " + dir + ", its file system is mounted noexec");
       }
@@ -154,7 +156,7 @@ final class UserCache {
     }
   }
 
-  /** Deletes leftovers of processes killed while unpacking, which never takes that long. */
+  /** Deletes the remains of processes killed while unpacking, if they are old enough. */
   static void deleteLeftovers(Path parent) throws IOException {
     FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, UNPACKING + "*")) {
@@ -171,7 +173,7 @@ final class UserCache {
     void unpackInto(Path folder) throws IOException;
   }
 
-  /** This place is unusable; the next one is tried. */
+  /** This location is unusable; the next one is tried. */
   private static final class UnfitPlaceException extends Exception {
     private static final long serialVersionUID = 1;
 

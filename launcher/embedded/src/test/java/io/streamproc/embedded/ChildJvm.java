@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts a second JVM with one embedded server in it, made to be killed the hard way. */
+/** Starts a second JVM with one embedded server in it, to be killed. */
 final class ChildJvm {
   private static final long SECONDS = 60;
 
   private ChildJvm() {}
 
-  /** The arguments are those of {@link ServerMain}; returns when the server takes requests. */
+  /** Takes the arguments of {@link ServerMain}; returns when the server accepts requests. */
   static JavaProcess start(Object... args) throws IOException, InterruptedException {
     Path logs = Files.createDirectories(Path.of("target", "embedded-servers"));
     JavaProcess child =

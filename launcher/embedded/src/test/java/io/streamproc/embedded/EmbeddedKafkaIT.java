@@ -1,12 +1,14 @@
 package io.streamproc.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
+import io.streamproc.testkit.Tmpfs;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -46,13 +48,27 @@ class EmbeddedKafkaIT {
       probe.produce("kept", values);
       assertSame(values, probe.consume("kept", "first", RECORDS));
     }
-    Files.delete(Password.file(dir)); // as in a folder of a release that had none
+    Files.delete(Password.file(dir)); // like a folder of a release without passwords
     int[] others = FreePorts.several(2);
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, others[0], others[1])) {
       KafkaProbe probe = new KafkaProbe(kafka.clientProperties());
       probe.produce("kept", List.of("after"));
       assertEquals(List.of("after"), probe.consume("kept", "first", 1));
       assertEquals(RECORDS + 1, probe.consume("kept", "second", RECORDS + 1).size());
+    }
+  }
+
+  /** On a full disk, Kafka's recovery truncates logs that can't be indexed. */
+  @Test
+  @DisplayName("does not start on a disk that is nearly full, and leaves the folder unchanged")
+  void fullDisk() throws Exception {
+    try (Tmpfs small = Tmpfs.require(dir.resolve("small"), "size=40m")) {
+      Path home = small.folder().resolve("kafka");
+      EmbeddedServerException e =
+          assertThrows(
+              EmbeddedServerException.class, () -> EmbeddedKafka.start(home, ports[0], ports[1]));
+      assertTrue(e.getMessage().startsWith("Kafka: disk full: " + home), e.getMessage());
+      assertFalse(Files.exists(home));
     }
   }
 
@@ -107,7 +123,7 @@ class EmbeddedKafkaIT {
     }
   }
 
-  /** The error that an unauthorized client gets. */
+  /** Returns the error that an unauthorized client gets. */
   private static Throwable refusal(Map<String, Object> client) {
     try (Admin admin = Admin.create(client)) {
       return assertThrows(
@@ -133,7 +149,7 @@ class EmbeddedKafkaIT {
   }
 
   @Test
-  @DisplayName("does not create a topic when a client asks for an unknown one")
+  @DisplayName("does not create a topic when a client requests an unknown one")
   void createsNoTopicsByItself() {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, ports[0], ports[1])) {
       KafkaProbe probe = new KafkaProbe(kafka.clientProperties());

@@ -3,6 +3,7 @@ package io.streamproc.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.streamproc.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,7 +35,7 @@ class EmbeddedPortsTest {
   }
 
   @Test
-  @DisplayName("are asked for before a server takes them")
+  @DisplayName("are checked before a server uses them")
   void recognizesAPortInUse() throws IOException {
     try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int port = holder.getLocalPort();
@@ -43,6 +44,6 @@ class EmbeddedPortsTest {
               EmbeddedServerException.class, () -> Ports.requireFree("Kafka", "client", port));
       assertEquals("Kafka", e.server());
     }
-    Ports.requireFree("Kafka", "client", Ports.free());
+    Ports.requireFree("Kafka", "client", FreePorts.one());
   }
 }

@@ -46,7 +46,7 @@ class EmbeddedPostgresServerIT {
   }
 
   @Test
-  @DisplayName("writes to disk before it acknowledges, and listens on loopback TCP alone")
+  @DisplayName("writes to disk before it acknowledges, and listens only on loopback TCP")
   void hasSafeSettings() throws Exception {
     try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(dir, port)) {
       assertEquals("on", ask(server, "SHOW fsync"));
@@ -74,7 +74,7 @@ class EmbeddedPostgresServerIT {
   }
 
   @Test
-  @DisplayName("stops the server that a killed JVM left, and keeps its rows")
+  @DisplayName("stops the server that a killed JVM left running, and keeps its rows")
   void endsAnOrphan() throws Exception {
     ProcessHandle orphan;
     try (JavaProcess child = ChildJvm.start("postgres", dir, port)) {
@@ -95,7 +95,7 @@ class EmbeddedPostgresServerIT {
 
   @Test
   @DisplayName(
-      "starts where a lock file names a process that is no postgres, and leaves that alone")
+      "starts if a lock file names a process that is not postgres, and leaves that process running")
   void removesAStaleLockFile() throws Exception {
     EmbeddedPostgresServer.start(dir, port).close();
     Path lockFile = dir.resolve("data").resolve("postmaster.pid");
@@ -133,7 +133,7 @@ class EmbeddedPostgresServerIT {
   }
 
   @Test
-  @DisplayName("refuses a folder that another one is running on, and leaves that one alone")
+  @DisplayName("refuses a folder on which another server runs, and leaves that server running")
   void refusesAFolderInUse() throws Exception {
     try (EmbeddedPostgresServer server = EmbeddedPostgresServer.start(dir, port)) {
       EmbeddedServerException e =

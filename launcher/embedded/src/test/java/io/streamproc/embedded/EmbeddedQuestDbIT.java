@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EmbeddedQuestDbIT {
   private static final int ROWS = 1000;
 
-  /** Unauthorized, not found, or not a method of this path. */
+  /** Unauthorized, not found, or method not allowed. */
   private static final Set<Integer> REFUSALS = Set.of(401, 404, 405);
 
   private static final String TABLE =
@@ -71,7 +71,7 @@ class EmbeddedQuestDbIT {
 
   @Test
   @DisplayName(
-      "keeps acknowledged points over a stop, even on other ports and in a folder of an odd name")
+      "keeps acknowledged points over a stop, even on other ports and in a folder with an odd name")
   void keepsDataOverStop() throws Exception {
     Path odd = dir.resolve("$HOME`touch hit`");
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(odd, ports[0], ports[1])) {
@@ -80,7 +80,7 @@ class EmbeddedQuestDbIT {
       assertEquals(204, probe.write(lines()));
       probe.awaitCount("points", ROWS);
     }
-    Files.delete(Password.file(odd)); // as in a folder of a release that had none
+    Files.delete(Password.file(odd)); // like a folder of a release without passwords
     int[] others = FreePorts.several(2);
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(odd, others[0], others[1])) {
       QuestDbProbe probe = new QuestDbProbe(db);
@@ -151,14 +151,23 @@ class EmbeddedQuestDbIT {
     assertTrue(REFUSALS.contains(status), "status " + status);
   }
 
+  /** Rows in memory are lost if the file system has become read-only, and nothing reports it. */
   @Test
-  @DisplayName("takes no lines without the password")
+  @DisplayName("acknowledges rows after they were written to the disk")
+  void syncs() throws Exception {
+    String sql = "(SHOW PARAMETERS) WHERE property_path = 'cairo.commit.mode'";
+    String answer = new QuestDbProbe(shared).sql(sql);
+    assertTrue(answer.contains("\"sync\""), answer);
+  }
+
+  @Test
+  @DisplayName("accepts no lines without the password")
   void wantsThePasswordForLines() throws Exception {
     assertEquals(401, new QuestDbProbe(shared.httpPort(), "guess").write(lines()));
   }
 
   @Test
-  @DisplayName("takes none of QuestDB's own passwords over the PostgreSQL wire")
+  @DisplayName("accepts none of QuestDB's default passwords over the PostgreSQL wire")
   void wantsThePasswordOnTheWire() {
     String url = "jdbc:postgresql://127.0.0.1:" + shared.pgPort() + "/qdb";
     for (String user : List.of("admin", "user", "streamproc")) {
@@ -170,7 +179,7 @@ class EmbeddedQuestDbIT {
   }
 
   @Test
-  @DisplayName("makes no table out of a line, and keeps no telemetry")
+  @DisplayName("creates no table from a line, and keeps no telemetry")
   void makesNoTableByItself() throws Exception {
     try (EmbeddedQuestDb db = EmbeddedQuestDb.start(dir, ports[0], ports[1])) {
       QuestDbProbe probe = new QuestDbProbe(db);
@@ -181,7 +190,7 @@ class EmbeddedQuestDbIT {
   }
 
   @Test
-  @DisplayName("leaves the terminal to the pipeline, at its close too")
+  @DisplayName("prints nothing on the terminal, even when it is closed")
   void printsNothing() {
     PrintStream out = System.out;
     PrintStream err = System.err;

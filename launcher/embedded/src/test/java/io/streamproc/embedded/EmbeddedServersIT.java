@@ -30,7 +30,7 @@ class EmbeddedServersIT {
   private final EmbeddedPorts ports = EmbeddedPorts.of(FreePorts.several(5));
 
   @Test
-  @DisplayName("all take connections, and none does after the close")
+  @DisplayName("all accept connections, and none does after the close")
   void startAndStop() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(dir, ports)) {
       assertEquals("127.0.0.1:" + ports.kafka(), servers.kafka().bootstrapServers());
@@ -47,10 +47,10 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("work on a folder with every character in its name that is allowed")
+  @DisplayName("work on a folder with every allowed character in its name")
   void oddFolder() throws Exception {
     Path odd = dir.resolve(FolderNamesTest.allowed());
-    for (int i = 0; i < 2; i++) { // the second time on what the first one has made
+    for (int i = 0; i < 2; i++) { // the second time on the data of the first
       try (EmbeddedServers servers = EmbeddedServers.start(odd, ports)) {
         assertTrue(answers(ports.kafka()));
         assertEquals(ports.postgres(), servers.postgres().port());
@@ -65,7 +65,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("refuse a folder whose name a server could not be told")
+  @DisplayName("refuse a folder whose name can't be passed to a server")
   void impossibleFolder() {
     EmbeddedServerException e =
         assertThrows(
@@ -76,7 +76,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("refuse a disk that is nearly full, with what is free, and leave it alone")
+  @DisplayName("refuse a disk that is nearly full, naming the free space, and leave it unchanged")
   void fullDisk() throws Exception {
     try (Tmpfs small = Tmpfs.require(dir.resolve("small"), "size=40m")) {
       Path data = small.folder().resolve("data");
@@ -93,7 +93,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("say that a disk has no inodes left, which looks like free space")
+  @DisplayName("report that a disk has no inodes left, although it has free space")
   void noInodes() throws Exception {
     try (Tmpfs small = Tmpfs.require(dir.resolve("small"), "size=300m,nr_inodes=40")) {
       EmbeddedServerException e =
@@ -108,7 +108,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("say that a file system is read-only")
+  @DisplayName("report that a file system is read-only")
   void readOnly() throws Exception {
     try (Tmpfs small = Tmpfs.require(dir.resolve("small"), "size=300m")) {
       small.remount("ro");
@@ -145,7 +145,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("refuse a data folder that another one is running on")
+  @DisplayName("refuse a data folder that another process uses")
   void refuseAFolderInUse() throws Exception {
     try (EmbeddedServers first = EmbeddedServers.start(dir, ports)) {
       EmbeddedServerException e =
@@ -167,7 +167,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("delete what a killed process left, and its PostgreSQL with it")
+  @DisplayName("delete the remains of a killed process, including its PostgreSQL")
   void discardLeftovers() throws Exception {
     Path left = dir.resolve("left");
     ProcessHandle orphan;
@@ -184,7 +184,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("delete no folder that no server was started on")
+  @DisplayName("delete no folder on which no server was started")
   void discardNothingElse() throws Exception {
     Files.writeString(dir.resolve("precious"), "data");
     assertFalse(EmbeddedServers.discard(dir));
@@ -193,7 +193,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("close the ones that are up when one finds its port in use")
+  @DisplayName("close the servers that have started when one finds its port in use")
   void closeAllWhenOneFails() throws Exception {
     try (ServerSocket holder =
         new ServerSocket(ports.questDbHttp(), 1, InetAddress.getByName("127.0.0.1"))) {
@@ -208,7 +208,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("say that a folder can't be written, and name it")
+  @DisplayName("report that a folder can't be written, and name it")
   void refuseAFolderThatIsAFile() throws Exception {
     Path file = Files.writeString(dir.resolve("file"), "not a folder");
     EmbeddedServerException e =
@@ -217,7 +217,7 @@ class EmbeddedServersIT {
   }
 
   @Test
-  @DisplayName("make their data folder for its owner's eyes alone")
+  @DisplayName("create a data folder that only its owner can access")
   void makeAPrivateFolder() throws Exception {
     Path fresh = dir.resolve("made").resolve("here");
     FolderLock.take("test", fresh).close();

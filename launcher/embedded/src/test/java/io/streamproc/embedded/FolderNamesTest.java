@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The path of a data folder")
 class FolderNamesTest {
-  /** Each printable one but the slash and the comma; EmbeddedServersIT starts on them. */
+  /** All printable characters except the slash and the comma; EmbeddedServersIT starts on them. */
   static String allowed() {
     StringBuilder all = new StringBuilder("-");
     for (char c = ' '; c < 127; c++) {
@@ -21,7 +21,7 @@ class FolderNamesTest {
   }
 
   @Test
-  @DisplayName("may hold any printable character but a comma")
+  @DisplayName("may contain any printable character but a comma")
   void allowedOnes() {
     FolderNames.require("data folder", Path.of("/", allowed()));
   }

@@ -38,7 +38,7 @@ class FoldersTest {
   }
 
   @Test
-  @DisplayName("deletes all that is in it, and does nothing where it is absent")
+  @DisplayName("deletes everything in it, and does nothing if it is absent")
   void deletes() throws IOException {
     Folders.delete(dir);
     assertFalse(Files.exists(dir));
@@ -46,7 +46,7 @@ class FoldersTest {
   }
 
   @Test
-  @DisplayName("follows no link, neither in it nor in its place")
+  @DisplayName("follows no link, neither in the folder nor in its place")
   void followsNoLink() throws IOException {
     Files.createSymbolicLink(dir.resolve("a/link"), victim.getParent());
     Files.createSymbolicLink(dir.resolve("a/broken"), Path.of("nowhere"));
@@ -59,7 +59,7 @@ class FoldersTest {
 
   @Test
   @Timeout(60)
-  @DisplayName("follows none that comes into the place of a folder in the middle of it")
+  @DisplayName("follows no link that replaces a folder during the deletion")
   void followsNoLinkThatComes() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     Path swapped = dir.resolve("a/swapped");
@@ -71,7 +71,7 @@ class FoldersTest {
         try {
           Folders.delete(dir);
         } catch (IOException e) {
-          assertVictimUntouched(); // what is exchanged is left, and said
+          assertVictimUntouched(); // a replaced folder is kept and reported
         }
       }
     } finally {
@@ -81,7 +81,7 @@ class FoldersTest {
     assertVictimUntouched();
   }
 
-  /** Exchanges a folder for a link, again and again. */
+  /** Replaces a folder by a link and back, repeatedly. */
   private void swap(Path place, AtomicBoolean done) {
     while (!done.get()) {
       try {
@@ -91,7 +91,7 @@ class FoldersTest {
         Files.createSymbolicLink(place, victim.getParent());
         Files.delete(place);
       } catch (IOException e) {
-        continue; // the other one was quicker
+        continue; // the deletion was faster
       }
     }
   }
@@ -111,7 +111,9 @@ class FoldersTest {
   }
 
   @Test
-  @DisplayName("of what a killed process left is refused for a link, another user's, an open one")
+  @DisplayName(
+      "of a killed process's remains is refused for a link, another user's folder and an "
+          + "open one")
   void discardsOnlyOurs() throws IOException {
     Path left = Files.createDirectories(parent.resolve("left"));
     Path link = Files.createSymbolicLink(parent.resolve("link"), left);
@@ -130,7 +132,7 @@ class FoldersTest {
   }
 
   @Test
-  @DisplayName("of what a killed process left is refused for a folder of another user")
+  @DisplayName("of a killed process's remains is refused for a folder of another user")
   void discardsNotOthers() throws IOException {
     Path left = Files.createDirectories(parent.resolve("left/postgres")).getParent();
     Files.setPosixFilePermissions(left, PosixFilePermissions.fromString("rwx------"));
@@ -141,7 +143,7 @@ class FoldersTest {
   }
 
   @Test
-  @DisplayName("has no need to fear others: what is temporary is made for its owner alone")
+  @DisplayName("is safe from others for temporary folders, which only their owner can access")
   void temporaryFolder() throws IOException {
     Path made = EmbeddedServers.temporaryFolder(parent, "test-");
     assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Writes and reads a topic the way any outside client would. */
+/** Writes and reads a topic like any external client. */
 final class KafkaProbe {
   private final Map<String, Object> client;
 
@@ -36,7 +36,7 @@ final class KafkaProbe {
     }
   }
 
-  /** Throws the broker's answer, such as an unknown topic. */
+  /** Throws the broker's error, such as an unknown topic. */
   void describe(String topic) throws Throwable {
     try (Admin admin = Admin.create(client)) {
       admin.describeTopics(List.of(topic)).allTopicNames().get(20, TimeUnit.SECONDS);
@@ -45,7 +45,7 @@ final class KafkaProbe {
     }
   }
 
-  /** Returns when the broker has acknowledged all of them. */
+  /** Returns when the broker has acknowledged all values. */
   void produce(String topic, List<String> values) throws Exception {
     Properties p = new Properties();
     p.putAll(client);

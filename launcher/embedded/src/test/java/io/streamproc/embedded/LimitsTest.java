@@ -20,7 +20,7 @@ class LimitsTest {
   @TempDir private Path dir;
 
   @Test
-  @DisplayName("of open files is named with what to set")
+  @DisplayName("of open files is reported with the setting to change")
   void openFiles() {
     Limits.requireOpenFiles("data folder", 1024);
     EmbeddedServerException e =
@@ -34,7 +34,7 @@ class LimitsTest {
   }
 
   @Test
-  @DisplayName("of disk space is named with what is free and what is needed")
+  @DisplayName("of disk space is reported with the free and the required space")
   void space() {
     Limits.requireSpace("data folder", dir, 128 * MEBIBYTE);
     EmbeddedServerException e =
@@ -56,7 +56,7 @@ class LimitsTest {
     "Java heap space, raise -Xmx",
     "Cannot assign requested address, ip_local_port_range"
   })
-  @DisplayName("is recognized by the words of the system, however deep in the causes")
+  @DisplayName("is recognized by the system's message, at any depth of the causes")
   void recognized(String words, String advice) {
     Throwable failure =
         new NullPointerException("x").initCause(new RuntimeException(new IOException(words)));
@@ -68,13 +68,13 @@ class LimitsTest {
   }
 
   @Test
-  @DisplayName("is not seen behind a failure of another kind, if the folder can be written")
+  @DisplayName("is not reported for a failure of another kind, if the folder can be written")
   void others() {
     assertTrue(Faults.explain(dir, new BindException("Address already in use")).isEmpty());
   }
 
   @Test
-  @DisplayName("is looked for in the folder where a failure says nothing")
+  @DisplayName("is looked for in the folder if the failure has no message")
   void lookedFor() {
     String line = Faults.explain(dir.resolve("absent"), new NullPointerException()).orElseThrow();
     assertTrue(line.contains("the data folder can't be written to"), line);

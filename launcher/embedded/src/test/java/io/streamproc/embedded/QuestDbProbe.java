@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** Writes line protocol and asks SQL over HTTP, as any InfluxDB client and any browser would. */
+/** Writes line protocol and runs SQL over HTTP, like any InfluxDB client and any browser. */
 final class QuestDbProbe {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String base;
@@ -34,7 +34,7 @@ final class QuestDbProbe {
     return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(lines))).statusCode();
   }
 
-  /** The JSON answer. */
+  /** Returns the JSON response. */
   String sql(String sql) throws IOException, InterruptedException {
     String query = URLEncoder.encode(sql, StandardCharsets.UTF_8);
     HttpResponse<String> answer =
@@ -45,7 +45,7 @@ final class QuestDbProbe {
     return answer.body();
   }
 
-  /** An acknowledged write is in the log; the table shows it a moment later. */
+  /** Waits, because an acknowledged write is in the log and appears in the table a moment later. */
   void awaitCount(String table, int expected) throws Exception {
     String wanted = "\"dataset\":[[" + expected + "]]";
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

@@ -44,7 +44,7 @@ class UserCachePlacesTest {
   }
 
   @Test
-  @DisplayName("is the first one, if it is good, and is used again")
+  @DisplayName("is the first one, if it is usable, and is used again")
   void firstOne() throws IOException {
     assertEquals(first, chosen());
     assertEquals(first, chosen());
@@ -52,7 +52,7 @@ class UserCachePlacesTest {
   }
 
   @Test
-  @DisplayName("is not one where programs can't be executed, and that is the reason given")
+  @DisplayName("is not one where programs can't be executed, and that reason is reported")
   void noexec() throws IOException {
     try (Tmpfs mount = Tmpfs.require(first, "size=1m,mode=700,noexec")) {
       assertEquals(second, chosen());
@@ -78,7 +78,7 @@ class UserCachePlacesTest {
   }
 
   @Test
-  @DisplayName("is not one of another user, nor one with programs of another user in it")
+  @DisplayName("is not one of another user, nor one that contains programs of another user")
   void othersPlace() throws IOException {
     assumeTrue(System.getProperty("user.name").equals("root"), "skipped: only root gives away");
     assertEquals(first, chosen());

@@ -18,8 +18,7 @@ class UserCacheTest {
   @TempDir private Path parent;
 
   @Test
-  @DisplayName(
-      "deletes what a killed process has unpacked half, and nothing that is being unpacked")
+  @DisplayName("deletes half-unpacked programs of a killed process, but not those being unpacked")
   void leftovers() throws IOException {
     Path old = Files.createDirectories(parent.resolve("unpacking-1/bin")).getParent();
     Path young = Files.createDirectories(parent.resolve("unpacking-2"));

@@ -5,10 +5,10 @@ import java.util.Set;
 
 /**
  * A record that could not be stored. Both consumers read a record that can't be decoded, so there
- * may be two dead letters of it: the source is the identity.
+ * may be two dead letters of it; the source identifies them.
  *
- * @param source the record that was put aside
- * @param topicId Kafka's id of that record's topic, empty if the letter does not say
+ * @param source the record that could not be stored
+ * @param topicId Kafka's id of that record's topic, empty if the dead letter does not have it
  * @param roles the consumers that refused it
  * @param reason why it could not be stored, as text
  * @param appended when the broker appended the source, epoch milliseconds

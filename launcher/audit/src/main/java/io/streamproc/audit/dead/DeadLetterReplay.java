@@ -31,6 +31,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -223,7 +225,7 @@ public final class DeadLetterReplay {
                 ? write(producer, result.letter(), payload)
                 : result);
       }
-      producer.commitTransaction();
+      commit(producer);
       return written;
     } catch (ExecutionException | InvalidEventException e) {
       producer.abortTransaction();
@@ -231,6 +233,18 @@ public final class DeadLetterReplay {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AuditException("interrupted; nothing was replayed", e);
+    }
+  }
+
+  private static void commit(Producer<byte[], byte[]> producer) {
+    try {
+      producer.commitTransaction();
+    } catch (TimeoutException | InterruptException e) {
+      throw new AuditException(
+          "Kafka has not said whether the replay was committed ("
+              + e.getMessage()
+              + "); run it again, it skips what was replayed",
+          e);
     }
   }
 

@@ -41,9 +41,12 @@ public final class DeadLetters {
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record) {
+    String mark = text(record, Names.HEADER_DEAD_REPLAYED);
     RecordIdentity source;
+    RecordIdentity replayedAs;
     try {
       source = RecordIdentity.parse(text(record, Names.HEADER_DEAD_SOURCE));
+      replayedAs = mark.isEmpty() ? null : RecordIdentity.parse(mark);
     } catch (IllegalArgumentException e) {
       foreign++;
       return;
@@ -52,12 +55,10 @@ public final class DeadLetters {
     if (!source.topic().equals(topic) || !id.isEmpty() && !id.equals(topicId)) {
       return;
     }
-    String replayedAs = text(record, Names.HEADER_DEAD_REPLAYED);
-    if (replayedAs.isEmpty()) {
+    if (replayedAs == null) {
       letters.merge(source, letter(record, source, id), DeadLetters::merge);
     } else {
-      letters.computeIfPresent(
-          source, (s, letter) -> marked(letter, RecordIdentity.parse(replayedAs)));
+      letters.computeIfPresent(source, (s, letter) -> marked(letter, replayedAs));
     }
   }
 
@@ -119,7 +120,7 @@ public final class DeadLetters {
     return Optional.ofNullable(letters.get(source));
   }
 
-  /** Number of records on the dead-letter topic that are not dead letters of any topic. */
+  /** Number of records on the dead-letter topic that are neither dead letters nor marks. */
   public int foreign() {
     return foreign;
   }

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A record's name: {@code topic-partition@offset}.
+ * The identity of a record: {@code topic-partition@offset}.
  *
  * @param topic its topic
  * @param partition its partition
@@ -15,7 +15,7 @@ public record RecordIdentity(String topic, int partition, long offset)
   private static final Pattern FORM = Pattern.compile("(.+)-(\\d{1,9})@(\\d{1,18})");
 
   /**
-   * @throws IllegalArgumentException if the text is of another form
+   * @throws IllegalArgumentException if the text has another form
    */
   public static RecordIdentity parse(String text) {
     Matcher matcher = FORM.matcher(text);

@@ -11,7 +11,7 @@ public interface TopicLog {
    * Offsets of one partition, half open.
    *
    * @param begin first offset that Kafka still has
-   * @param end the next one after the last that is committed
+   * @param end the offset after the last committed record
    */
   record Range(long begin, long end) {
     public boolean contains(long offset) {
@@ -29,11 +29,11 @@ public interface TopicLog {
   /** The offsets that can be read now, by partition. */
   TreeMap<Integer, Range> ranges(String topic);
 
-  /** Committed positions of a consumer group by partition; a partition without one is absent. */
+  /** Committed positions of a consumer group by partition; partitions without one are missing. */
   Map<Integer, Long> committed(String group, String topic);
 
   /**
-   * Hands over every committed record of these ranges, ascending within a partition.
+   * Passes every committed record of these ranges to the handler, ascending within a partition.
    *
    * @throws io.streamproc.audit.AuditException if Kafka does not answer for half a minute, or no
    *     longer has a record

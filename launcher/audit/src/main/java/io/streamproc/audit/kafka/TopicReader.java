@@ -22,7 +22,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what is committed of whole topics, with Kafka's own clients. */
+/** Reads the committed records of whole topics, with Kafka's own clients. */
 public final class TopicReader implements TopicLog, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -128,7 +128,7 @@ public final class TopicReader implements TopicLog, AutoCloseable {
     }
   }
 
-  /** Positions, not records, tell the end: markers of transactions take offsets as well. */
+  /** Positions, not records, determine the end, because transaction markers also take offsets. */
   private boolean closeFinished(Set<TopicPartition> open, Map<TopicPartition, Long> ends) {
     if (open.removeIf(p -> consumer.position(p) >= ends.get(p)) && !open.isEmpty()) {
       Map<TopicPartition, Long> positions = new HashMap<>();

@@ -4,10 +4,11 @@ import io.streamproc.audit.dead.DeadLetter;
 import io.streamproc.audit.dead.DeadLetters;
 import io.streamproc.audit.kafka.TopicLog.Range;
 import io.streamproc.core.series.SeriesName;
-import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 
 /**
  * The state of the system at the beginning of a verification, read in this order: first the
@@ -17,30 +18,29 @@ import java.util.NavigableMap;
  * @param topicId the topic's incarnation
  * @param positions by side and partition: everything before must be stored
  * @param ranges what Kafka holds
- * @param letters by partition: offsets of the dead letters, less the partition's first
+ * @param letters by partition: offsets of the dead letters
  */
 record Bounds(
     String topicId,
     Map<SeriesName, Map<Integer, Long>> positions,
     NavigableMap<Integer, Range> ranges,
-    Map<Integer, BitSet> letters) {
+    Map<Integer, Set<Long>> letters) {
 
-  static Map<Integer, BitSet> index(DeadLetters letters, Map<Integer, Range> ranges) {
-    Map<Integer, BitSet> index = new HashMap<>();
+  static Map<Integer, Set<Long>> index(DeadLetters letters, Map<Integer, Range> ranges) {
+    Map<Integer, Set<Long>> index = new HashMap<>();
     for (DeadLetter letter : letters.all()) {
       Range range = ranges.get(letter.source().partition());
       if (range != null && range.contains(letter.source().offset())) {
         index
-            .computeIfAbsent(letter.source().partition(), p -> new BitSet())
-            .set(Math.toIntExact(letter.source().offset() - range.begin()));
+            .computeIfAbsent(letter.source().partition(), p -> new HashSet<>())
+            .add(letter.source().offset());
       }
     }
     return index;
   }
 
   boolean isLetter(int partition, long offset) {
-    BitSet letters = this.letters.get(partition);
-    return letters != null && letters.get(Math.toIntExact(offset - ranges.get(partition).begin()));
+    return letters.getOrDefault(partition, Set.of()).contains(offset);
   }
 
   /** Whether the side's consumer has passed this record. */

@@ -4,16 +4,16 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /**
- * One fault.
+ * One difference between Kafka and a store.
  *
- * @param kind the kind of fault
- * @param store the store that has the fault
+ * @param kind the kind of difference
+ * @param store the store with the difference
  * @param partition partition of the record
- * @param offset its offset; of a point that no record stands for, the offset modulo a million
+ * @param offset its offset; for a point without a record, the offset modulo a million
  * @param detail a description
  */
 public record Finding(Kind kind, String store, int partition, long offset, String detail) {
-  /** The kinds of faults of an event or a row. */
+  /** The kinds of differences of an event or a row. */
   public enum Kind {
     /** Accepted and due, but neither stored nor a dead letter. */
     MISSING,
@@ -21,13 +21,13 @@ public record Finding(Kind kind, String store, int partition, long offset, Strin
     TWICE,
     /** Stored with another time or amount. */
     WRONG_VALUE,
-    /** Stored in the other series' store. */
+    /** Stored in the store of the other series. */
     WRONG_STORE,
-    /** Stored, but no record in Kafka is this event. */
+    /** Stored, but Kafka has no record of this event. */
     UNKNOWN
   }
 
-  /** A line such as {@code missing events 3@1207 in TimescaleDB at …: accepted and due}. */
+  /** A line such as {@code missing: partition 3 offset 1207, TimescaleDB at …: amount 9.0 …}. */
   @Override
   public String toString() {
     return String.format(

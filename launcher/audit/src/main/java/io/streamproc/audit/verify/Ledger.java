@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The result of a verification: the counts by partition, and the faults, event by event. */
+/** The result of a verification: the counts by partition, and the findings, event by event. */
 public final class Ledger {
-  /** More findings than this are counted, not listed. */
+  /** Further findings are counted, not listed. */
   public static final int MAX_FINDINGS = 1_000;
 
   private final String topic;
@@ -36,7 +36,7 @@ public final class Ledger {
     return topic;
   }
 
-  /** By partition, ascending. */
+  /** The counts by partition, ascending. */
   public Map<Integer, PartitionLedger> partitions() {
     return partitions;
   }

@@ -4,7 +4,7 @@ import io.streamproc.core.series.SeriesName;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** The counts of one partition, or of several. Not safe for use by several threads. */
+/** The counts of one partition, or of several. Not thread-safe. */
 public final class PartitionLedger {
   private long accepted;
   private long high;
@@ -36,27 +36,27 @@ public final class PartitionLedger {
     return dead;
   }
 
-  /** Records that no consumer has passed yet. */
+  /** Records that their consumer has not passed yet. */
   public long inFlight() {
     return inFlight;
   }
 
-  /** Events older than their store's retention, and no longer there. */
+  /** Events older than their store's retention, and no longer stored. */
   public long expired() {
     return expired;
   }
 
-  /** Records that a consumer has passed but that are in no store and no dead letter. */
+  /** Records that their consumer has passed but that are neither stored nor dead letters. */
   public long missing() {
     return missing;
   }
 
-  /** Surplus rows: duplicates of an event. */
+  /** Events that are stored more than once. */
   public long twice() {
     return twice;
   }
 
-  /** Rows with a wrong value, in the wrong store, or of no event. */
+  /** Rows with a wrong value, in the wrong store, or without an event. */
   public long wrong() {
     return wrong;
   }

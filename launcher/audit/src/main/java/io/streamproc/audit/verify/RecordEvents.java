@@ -7,7 +7,7 @@ import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads records as the consumers must have read them. */
+/** Decodes records in the same way as the consumers. */
 final class RecordEvents {
   private final EventDecoder decoder = new EventDecoder();
   private final Threshold threshold;
@@ -17,7 +17,7 @@ final class RecordEvents {
   }
 
   /**
-   * @return the record's event, or null if it is none
+   * @return the record's event, or null if it is invalid
    */
   Event event(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {

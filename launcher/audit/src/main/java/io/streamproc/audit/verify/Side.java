@@ -11,7 +11,7 @@ final class Side {
   final Windows expected;
   final Windows stored;
 
-  /** Windows with a dead letter of this side; their digests prove nothing. */
+  /** Windows with a dead letter of this side, whose digests can't be compared. */
   final BitSet doubtful = new BitSet();
 
   Side(SeriesName series, StoreAudit store, int partitions) {
@@ -21,7 +21,7 @@ final class Side {
     stored = new Windows(partitions);
   }
 
-  /** Windows that have to be checked event by event. */
+  /** Windows that must be checked event by event. */
   BitSet differing() {
     BitSet differing = (BitSet) doubtful.clone();
     for (int window = 0; window < expected.size(); window++) {

@@ -22,8 +22,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * nothing twice, nothing wrong. Reads Kafka and both stores themselves, while the system runs or
  * after it has stopped, and changes nothing.
  *
- * <p>Memory is constant in the number of events, but for a bit per record of Kafka's where there
- * are dead letters. Blocking; for one thread.
+ * <p>Memory does not grow with the number of events, but with the number of dead letters. Blocking;
+ * for one thread.
  */
 public final class Verifier {
   /** Rows of a store that are held in memory at once while windows are checked. */

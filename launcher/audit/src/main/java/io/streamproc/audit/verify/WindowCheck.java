@@ -18,8 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Checks some windows of one side, event by event: first all their rows, then all their records.
- * The rows come first and the records up to Kafka's end at that later moment, so that a row which
- * was stored meanwhile finds its record.
+ * The rows are read first, and then the records up to Kafka's end at that time, so that the record
+ * of a row that was stored meanwhile is found.
  */
 final class WindowCheck {
   private final AuditSettings settings;
@@ -32,7 +32,7 @@ final class WindowCheck {
 
   private record Key(int partition, long identity) {}
 
-  /** The rows of one identity: one of them, and how many. */
+  /** The rows of one identity: one of them, and their number. */
   private static final class Rows {
     private final StoredEvent one;
     private int count;
@@ -105,7 +105,7 @@ final class WindowCheck {
   private void judge(ConsumerRecord<byte[], byte[]> record) {
     Event event = events.event(record);
     if (event == null) {
-      return; // checked before, and in no store
+      return; // checked before, and not in a store
     }
     Key key = new Key(record.partition(), side.store.identity(record.offset(), event.time()));
     Rows found = rows.remove(key);
@@ -167,8 +167,8 @@ final class WindowCheck {
   }
 
   /**
-   * No record has this row's identity. Where identities don't tell a record's age it may be older
-   * than what Kafka still has, if Kafka has dropped anything at all.
+   * No record has this row's identity. If identities don't contain the whole offset, the row may be
+   * older than Kafka's first record, unless Kafka has deleted nothing.
    */
   private void unmatched(Rows left) {
     StoredEvent row = left.one;
@@ -183,7 +183,7 @@ final class WindowCheck {
               Math.floorMod(row.identity(), StoreAudit.OFFSETS),
               String.format(
                   Locale.ROOT,
-                  "amount %s at %d is stored, but no record of the topic is this event",
+                  "amount %s at %d is stored, but the topic has no record of this event",
                   row.amount(),
                   row.time())));
     }

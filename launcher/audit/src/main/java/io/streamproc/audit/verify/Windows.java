@@ -3,10 +3,9 @@ package io.streamproc.audit.verify;
 import io.streamproc.stores.StoreAudit;
 
 /**
- * Count and digest of many events in constant memory. A window holds the events of one partition
- * whose offsets, modulo a million, lie in one stretch of {@value #WIDTH}; a digest is the sum of
- * the events' hashes, so the order in which they come does not matter, and one that comes twice
- * shows.
+ * Count and digest of many events in constant memory. A window has the events of one partition
+ * whose offsets, modulo a million, are in one range of width {@value #WIDTH}; a digest is the sum
+ * of the events' hashes, so their order does not matter, and a duplicate changes it.
  *
  * <p>The hash is 64 bits of SplitMix64's finalizer over identity, time and amount (Steele, Lea,
  * Flood: Fast splittable pseudorandom number generators, OOPSLA 2014): two different contents of a

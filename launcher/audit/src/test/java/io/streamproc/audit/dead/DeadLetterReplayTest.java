@@ -3,6 +3,7 @@ package io.streamproc.audit.dead;
 import static io.streamproc.audit.MemoryWorld.T0;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -233,6 +235,20 @@ class DeadLetterReplayTest {
     assertNothingWritten();
   }
 
+  /** It said that nothing was replayed, which the broker may have done all the same. */
+  @Test
+  @DisplayName("whose commit is not answered says that its outcome is unknown")
+  void inDoubt() {
+    letter("{\"amount\":9}");
+    producer.commitTransactionException = new TimeoutException("no answer");
+    AuditException e = assertThrows(AuditException.class, () -> theOnly(null));
+    assertEquals(
+        "Kafka has not said whether the replay was committed (no answer); run it again, it skips"
+            + " what was replayed",
+        e.getMessage());
+    assertTrue(producer.closed());
+  }
+
   @Test
   @DisplayName("whose event is not acknowledged takes everything back")
   void notAcknowledged() {
@@ -284,12 +300,15 @@ class DeadLetterReplayTest {
         "t.dead", 0, "x", Names.HEADER_DEAD_SOURCE, "t-0@1", Names.HEADER_DEAD_TOPIC_ID, "old");
     world.kafka.append("t.dead", 0, "x", Names.HEADER_DEAD_SOURCE, "t-1@2"); // an older version's
     world.kafka.append("t.dead", 0, "somebody else's");
+    world.kafka.append( // nor is a mark that names no record
+        "t.dead", 0, null, Names.HEADER_DEAD_SOURCE, "t-0@0", Names.HEADER_DEAD_REPLAYED, "soon");
     DeadLetters letters = DeadLetters.read(world.kafka, "t.dead", "t", "id-of-t");
     assertEquals(
         List.of("t-0@0", "t-1@2"),
         letters.all().stream().map(letter -> letter.source().toString()).toList());
-    assertEquals(1, letters.foreign());
+    assertEquals(2, letters.foreign());
     DeadLetter first = letters.all().iterator().next();
+    assertFalse(first.isReplayed());
     assertEquals("[consumer-high, consumer-low]", first.roles().toString());
     assertEquals("why consumer-high", first.reason());
     assertEquals(1_500, first.appended());

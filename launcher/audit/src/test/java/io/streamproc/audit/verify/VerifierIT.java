@@ -68,7 +68,7 @@ class VerifierIT {
     world.accept(1, COUNT);
   }
 
-  /** Whatever is wrong, every accepted record is in exactly one column. */
+  /** Every accepted record is in exactly one column, with any kind of difference. */
   private Ledger verified() {
     Ledger ledger = world.verify();
     PartitionLedger t = ledger.total();
@@ -92,7 +92,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("a system that did its work balances, partition by partition")
+  @DisplayName("a correct system balances, partition by partition")
   void balances() throws Exception {
     acceptBoth();
     world.consumeAll();
@@ -140,7 +140,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("a commit before the store's write is seen as missing, not as in flight")
+  @DisplayName("an event that is committed before it is stored counts as missing, not as in flight")
   void committedFirst() throws Exception {
     acceptBoth();
     world.consume(SeriesName.LOW, r -> false);
@@ -180,7 +180,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("a point with another amount is named; a point of no event as well")
+  @DisplayName("a point with another amount is named, and so is a point without an event")
   void wrongPoints() throws Exception {
     acceptBoth();
     world.consumeAll();
@@ -196,7 +196,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("an event in the other series' store is named there, and missed in its own")
+  @DisplayName("an event in the store of the other series is named there, and missing in its own")
   void swappedStore() throws Exception {
     acceptBoth();
     world.consume(SeriesName.HIGH, r -> false);
@@ -287,7 +287,7 @@ class VerifierIT {
 
   @Test
   @DisplayName(
-      "what Kafka has dropped by its retention is no finding, and the rest is still judged")
+      "events that Kafka's retention has deleted cause no finding, and the rest is still checked")
   void kafkaRetention() throws Exception {
     acceptBoth();
     world.consumeAll();
@@ -319,7 +319,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("a system that runs on meanwhile balances at any moment")
+  @DisplayName("a running system balances at any time")
   void whileItRuns() throws Exception {
     AtomicBoolean running = new AtomicBoolean(true);
     ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -356,7 +356,7 @@ class VerifierIT {
   }
 
   @Test
-  @DisplayName("rows of an earlier topic of the same name are not this topic's")
+  @DisplayName("rows of an earlier topic with the same name do not count")
   void topicMadeAnew() throws Exception {
     acceptBoth();
     world.consumeAll();

@@ -89,7 +89,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("counts what no consumer has passed as in flight")
+  @DisplayName("counts records that no consumer has passed as in flight")
   void inFlight() {
     storeSome();
     world.accept(0, 9);
@@ -98,7 +98,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("names an event of either side that its consumer has passed and that is nowhere")
+  @DisplayName("names an event of either side that its consumer has passed and that is not stored")
   void missing() {
     storeSome();
     world.high.remove(0, 1);
@@ -135,7 +135,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("believes the store's own position where it is ahead of the consumer's")
+  @DisplayName("uses the store's position if it is ahead of the consumer's")
   void storesPosition() {
     storeSome();
     long offset = world.accept(0, 9);
@@ -197,7 +197,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("names a row that no record stands for, by the offset that is known of it")
+  @DisplayName("names a row without a record, by the known part of its offset")
   void unknown() {
     storeSome();
     world.low.keep(1, 1_000_002, T0 + 7, 5);
@@ -207,11 +207,11 @@ class VerifierTest {
             "low",
             1,
             2,
-            "amount 5.0 at 1700000000007 is stored, but no record of the topic is this event"));
+            "amount 5.0 at 1700000000007 is stored, but the topic has no record of this event"));
   }
 
   @Test
-  @DisplayName("leaves out what Kafka no longer has")
+  @DisplayName("ignores events that Kafka no longer has")
   void dropped() {
     storeSome();
     world.kafka.dropBefore("t", 0, 2);
@@ -222,7 +222,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("leaves out what is accepted and stored while it runs")
+  @DisplayName("ignores events that are accepted and stored while it runs")
   void meanwhile() {
     storeSome();
     world.kafka.afterRanges(() -> store(9, 1));
@@ -236,7 +236,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("counts a record that is no event as dead if there is a letter of it, once")
+  @DisplayName("counts an invalid record with a dead letter as dead, once")
   void deadLetters() {
     storeSome();
     world.kafka.append("t", 0, "no event");
@@ -249,7 +249,8 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("misses the letter of a record that is no event once one consumer has passed it")
+  @DisplayName(
+      "reports a missing dead letter of an invalid record after one" + " consumer has passed it")
   void missingLetter() {
     storeSome();
     world.kafka.append("t", 1, "no event");
@@ -276,7 +277,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("leaves out letters of records that Kafka no longer has, and of other partitions")
+  @DisplayName("ignores dead letters of records that Kafka no longer has, and of other partitions")
   void olderLetters() {
     storeSome();
     world.kafka.deadLetter("consumer-high", "t-0@0", "{}");
@@ -300,7 +301,7 @@ class VerifierTest {
   }
 
   @Test
-  @DisplayName("looks at windows that differ in rounds that hold few rows, with the same result")
+  @DisplayName("checks different windows in rounds of few rows, with the same result")
   void rounds() {
     for (int i = 0; i < 3 * Windows.WIDTH; i++) {
       world.store(0, i % 2 == 0 ? 1 : 9);
