@@ -7,6 +7,9 @@ import io.streamproc.core.text.Printable;
 import io.streamproc.core.text.ProcessLocale;
 import io.streamproc.launcher.command.ConfigCommand;
 import io.streamproc.launcher.command.DeadCommand;
+import io.streamproc.launcher.command.DoctorCommand;
+import io.streamproc.launcher.command.KeyCommand;
+import io.streamproc.launcher.command.LogCommand;
 import io.streamproc.launcher.command.ReplayCommand;
 import io.streamproc.launcher.command.RunCommand;
 import io.streamproc.launcher.command.SmokeCommand;
@@ -78,11 +81,14 @@ public final class Main {
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new SmokeCommand())
         .addSubcommand(new CommandLine(new DeadCommand()))
+        .addSubcommand(new CommandLine(new KeyCommand()))
+        .addSubcommand(new DoctorCommand())
+        .addSubcommand(new LogCommand())
         .addSubcommand(new ConfigCommand())
         .addSubcommand(new VersionCommand())
         .addSubcommand(new CommandLine.HelpCommand())
         .setUsageHelpAutoWidth(true)
-        .setExpandAtFiles(false) // names of files and values may begin with @
+        .setExpandAtFiles(false) // file names and values may begin with @
         .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
   }
@@ -98,7 +104,7 @@ public final class Main {
     if (command.getParent() == null) {
       command.usage(err);
     } else {
-      err.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists what there is");
+      err.println("'" + command.getCommandSpec().qualifiedName() + " --help' shows the options");
     }
     err.flush();
     return command.getCommandSpec().exitCodeOnInvalidInput();
@@ -106,7 +112,7 @@ public final class Main {
 
   private static int failed(Exception e, CommandLine command) {
     LoggerFactory.getLogger(Main.class)
-        .debug("failed", e); // no constant: that would be initialized before main
+        .debug("failed", e); // not a constant, which would be initialized before main
     command.getErr().println("streamproc: " + shown(explain(e)));
     command.getErr().flush();
     return e instanceof SettingsException
@@ -131,7 +137,7 @@ public final class Main {
     if (e instanceof InvalidPathException path) {
       return "'"
           + path.getInput()
-          + "' can't be the name of a file here: "
+          + "' is not a valid file name here: "
           + path.getReason()
           + ENCODING;
     }

@@ -99,6 +99,14 @@ public class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
 
+  private static final ArchRule ONLY_THE_TRACE_PACKAGE_KNOWS_OPENTELEMETRY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.streamproc.core.trace..", "io.streamproc.testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
   private static final ArchRule MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT =
       noClasses()
           .that()
@@ -156,6 +164,7 @@ public class ArchitectureTest {
             THE_BUS_KNOWS_NO_TRANSPORT,
             ONLY_SETTINGS_AND_LAUNCHER_READ_THE_ENVIRONMENT,
             ONLY_CLUSTER_AND_TESTKIT_KNOW_HAZELCAST,
+            ONLY_THE_TRACE_PACKAGE_KNOWS_OPENTELEMETRY,
             MAIN_CODE_NEVER_DEPENDS_ON_THE_TESTKIT,
             StaticStateRule.NO_STATIC_MUTABLE_STATE,
             NOBODY_PRINTS_OR_SLEEPS,

@@ -3,6 +3,7 @@ package io.streamproc.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.role.ListenSettings;
 import io.streamproc.core.role.Role;
 import io.streamproc.core.role.Roles;
@@ -10,6 +11,7 @@ import io.streamproc.core.role.Server;
 import io.streamproc.core.role.Stage;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.launcher.settings.ClientSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the chart gives each role follows from what the role tells about itself. */
+/** Compares the chart's values of each role with the role's description. */
 @DisplayName("The chart's values")
 public class ChartValuesTest {
   /** Keys of a role's entry that say what the role needs, and are compared here. */
@@ -51,7 +55,7 @@ public class ChartValuesTest {
     assertEquals(described, deployed);
   }
 
-  /** The entry that the role's description asks for; what is off or usual is left out. */
+  /** The entry for the role's description, without values that are off or default. */
   private static Map<String, Object> entry(Role<?> role) {
     Map<String, Object> entry = new TreeMap<>();
     TreeSet<String> uses = new TreeSet<>(role.urls().keySet());
@@ -98,12 +102,69 @@ public class ChartValuesTest {
   }
 
   @Test
-  @DisplayName("name the setting by which a role reaches another: url, in its own section")
+  @DisplayName("name the settings for another role: url, token and trust, in its own section")
   void urls() {
     product()
         .forEach(
             role ->
                 role.urls()
-                    .forEach((other, key) -> assertEquals(role.section() + ".url", key, other)));
+                    .forEach(
+                        (other, key) -> {
+                          assertEquals(role.section() + ".url", key, other);
+                          Settings settings = Settings.of(Map.of());
+                          role.read(settings);
+                          assertDeclared(settings, role.section() + ".token");
+                          assertDeclared(settings, role.section() + ".trust");
+                        }));
+  }
+
+  @Test
+  @DisplayName("become settings of security and TLS that exist")
+  void security() throws IOException {
+    Settings settings = Settings.of(Map.of());
+    HttpSettings.read(settings);
+    ClientSettings.smoke(settings);
+    String templates = Files.readString(Path.of("../k8s/streamproc/templates/_helpers.tpl"));
+    String names = "(?m)^((?:security|http[.]tls)[.a-z-]+):";
+    List<String> set =
+        Pattern.compile(names).matcher(templates).results().map(one -> one.group(1)).toList();
+    assertEquals(5, set.size(), set::toString);
+    set.forEach(key -> assertDeclared(settings, key));
+    Map<String, Map<String, Map<String, Object>>> values =
+        new Yaml().load(Files.readString(Path.of("../k8s/streamproc/values.yaml")));
+    values
+        .get("security")
+        .get("jwt")
+        .keySet()
+        .forEach(key -> assertDeclared(settings, "security.jwt." + key));
+    assertDeclared(settings, "smoke.token");
+    assertDeclared(settings, "smoke.trust");
+  }
+
+  private static void assertDeclared(Settings settings, String key) {
+    assertTrue(settings.declared().stream().anyMatch(one -> one.key().equals(key)), key);
+  }
+
+  /**
+   * The tag of an image follows the release some time later, so only the release line has to be the
+   * same: Kafka's patch releases of one line are compatible.
+   */
+  @Test
+  @DisplayName("deploy a Kafka of the release line of this build's clients")
+  void kafka() throws IOException {
+    assertEquals(line(AppInfoParser.getVersion()), line(kafkaImage().replaceFirst(".*:", "")));
+  }
+
+  /** Major and minor number of a version. */
+  private static String line(String version) {
+    return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
+  }
+
+  /** The image of Kafka that the chart deploys. */
+  private static String kafkaImage() throws IOException {
+    Map<String, Map<String, Map<String, Object>>> values =
+        new Yaml().load(Files.readString(Path.of("../k8s/streamproc/values.yaml")));
+    Map<String, Object> image = values.get("kafka").get("image");
+    return image.get("repository") + ":" + image.get("tag");
   }
 }

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Calls whose result follows the default locale, time zone or charset of the JVM. Each has an
- * overload that is told; {@code Files}, {@code Instant}, {@code Double.toString} and {@code
- * Integer.parseInt} depend on none.
+ * overload with an explicit parameter; {@code Files}, {@code Instant}, {@code Double.toString} and
+ * {@code Integer.parseInt} depend on none.
  */
 final class EnvironmentRule {
   /** Names of methods that follow a default unless one of {@link #TOLD} is among the parameters. */

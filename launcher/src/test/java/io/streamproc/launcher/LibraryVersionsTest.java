@@ -31,6 +31,8 @@ class LibraryVersionsTest {
           new Family("ch.qos.logback", "", Precision.RELEASE),
           new Family("org.slf4j", "", Precision.RELEASE),
           new Family("io.micrometer", "", Precision.RELEASE),
+          new Family("io.opentelemetry", "opentelemetry-sdk", Precision.RELEASE),
+          new Family("io.opentelemetry", "opentelemetry-exporter", Precision.RELEASE),
           new Family("io.prometheus", "prometheus-metrics-", Precision.RELEASE),
           new Family("io.smallrye.config", "", Precision.RELEASE),
           new Family("io.smallrye.common", "", Precision.RELEASE),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.role.Role;
 import io.streamproc.core.role.Roles;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.testkit.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class MainTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @DisplayName("refuses what it does not know with code 2 and a line that says what")
+  @DisplayName("rejects unknown arguments with code 2 and a line that names them")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -45,40 +46,42 @@ class MainTest {
         "config surplus | Unmatched argument at index 1: 'surplus'",
       })
   void misuse(String arguments, String problem) {
-    Cli refused = Cli.run(arguments.split(" "));
+    Cli refused = Cli.run(Main::execute, arguments.split(" "));
     assertEquals(USAGE, refused.code());
     assertTrue(refused.err().startsWith("streamproc: " + problem), refused.err());
     assertEquals("", refused.out());
   }
 
   @Test
-  @DisplayName("without a command says which there are, and with a wrong option where the help is")
+  @DisplayName("without a command lists the commands, and with a wrong option says how to get help")
   void help() {
-    Cli nothing = Cli.run();
+    Cli nothing = Cli.run(Main::execute);
     assertEquals(USAGE, nothing.code());
     for (String command : List.of("local", "run", "config", "version", "help")) {
       assertTrue(nothing.err().contains("\n  " + command + " "), command);
     }
-    Cli wrong = Cli.run("local", "--rat", "5");
+    Cli wrong = Cli.run(Main::execute, "local", "--rat", "5");
     assertTrue(wrong.err().contains("Possible solutions: --rate"), wrong.err());
     assertTrue(wrong.err().contains("'streamproc local --help'"), wrong.err());
     assertTrue(wrong.err().lines().count() <= 3, wrong.err());
-    assertEquals(0, Cli.run("--help").code());
-    assertEquals(Cli.run("local", "--help").out(), Cli.run("help", "local").out());
+    assertEquals(0, Cli.run(Main::execute, "--help").code());
+    assertEquals(
+        Cli.run(Main::execute, "local", "--help").out(),
+        Cli.run(Main::execute, "help", "local").out());
   }
 
   @Test
   @DisplayName("lists every role with its description in the help of run")
   void helpOfRun() {
-    String help = Cli.run("run", "--help").out();
+    String help = Cli.run(Main::execute, "run", "--help").out();
     for (Role<?> role : Roles.all()) {
       assertTrue(help.contains(role.name()) && help.contains(role.description()), help);
     }
   }
 
-  /** An option that stands for a setting can't drift from it: the help is compared to it. */
+  /** The help of an option must match the setting that it sets. */
   @ParameterizedTest
-  @DisplayName("mentions the default of every setting that an option of local stands for")
+  @DisplayName("mentions the default of every setting that has an option of local")
   @CsvSource({
     "--port, web-ui.port",
     "--api-port, event-api.port",
@@ -86,12 +89,12 @@ class MainTest {
     "--replay-speed, event-producer.replay-speed",
   })
   void defaults(String option, String key) {
-    String help = Cli.run("local", "--help").out().replaceAll("\\s+", " ");
+    String help = Cli.run(Main::execute, "local", "--help").out().replaceAll("\\s+", " ");
     Matcher matcher =
         Pattern.compile(" " + option + "=[^ ]+ (?:(?! --).)*?\\(default: ([^)]+)\\)").matcher(help);
     assertTrue(matcher.find(), help);
     String fallback =
-        Cli.run("config")
+        Cli.run(Main::execute, "config")
             .out()
             .lines()
             .filter(line -> line.startsWith(key + "="))
@@ -101,14 +104,14 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("says which version it is, by command and by option")
+  @DisplayName("prints its version, by command and by option")
   void version() {
-    Cli version = Cli.run("version");
+    Cli version = Cli.run(Main::execute, "version");
     assertEquals(0, version.code());
     List<String> lines = version.out().lines().toList();
     assertTrue(lines.get(0).matches("streamproc \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), lines.get(0));
     assertTrue(lines.get(1).matches("Vert\\.x 5\\.\\d.*, Kafka clients \\d.*"), lines.get(1));
-    assertEquals(version.out(), Cli.run("--version").out());
+    assertEquals(version.out(), Cli.run(Main::execute, "--version").out());
   }
 
   @Test
@@ -117,7 +120,8 @@ class MainTest {
     Path file =
         Files.writeString(
             folder.resolve("settings"), "timescale.password=hunter2\nkafka.partitions=12\n");
-    Cli config = Cli.run("config", "--config", file.toString(), "--set", "kafka.topic=mine");
+    Cli config =
+        Cli.run(Main::execute, "config", "--config", file.toString(), "--set", "kafka.topic=mine");
     assertEquals(0, config.code(), config.err());
     assertTrue(
         config.out().contains("kafka.topic=mine\n    topic of the events  [default: events]\n"),
@@ -144,11 +148,18 @@ class MainTest {
   @DisplayName("lists the same settings as environment variables, secrets masked there too")
   void configAsEnvironment() {
     Cli config =
-        Cli.run("config", "--env", "--set", "timescale.password=hunter2", "--set", "web-ui.port=1");
+        Cli.run(
+            Main::execute,
+            "config",
+            "--env",
+            "--set",
+            "timescale.password=hunter2",
+            "--set",
+            "web-ui.port=1");
     assertTrue(config.out().contains("STREAMPROC_WEB_UI_PORT=1\n"), config.out());
     assertTrue(config.out().contains("STREAMPROC_TIMESCALE_PASSWORD=********\n"), config.out());
     assertFalse(config.out().contains("hunter2"), config.out());
-    assertEquals(keys(Cli.run("config").out()), keys(config.out()));
+    assertEquals(keys(Cli.run(Main::execute, "config").out()), keys(config.out()));
   }
 
   private static List<String> keys(String config) {
@@ -161,9 +172,10 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("lists the settings even if some are wrong, and then refuses those")
+  @DisplayName("lists the settings even if some are wrong, and then rejects these")
   void configWithProblems() {
-    Cli config = Cli.run("config", "--set", "web-ui.prot=1", "--set", "kafka.partitions=0");
+    Cli config =
+        Cli.run(Main::execute, "config", "--set", "web-ui.prot=1", "--set", "kafka.partitions=0");
     assertEquals(USAGE, config.code());
     assertTrue(config.out().contains("kafka.partitions="), config.out());
     assertTrue(
@@ -173,7 +185,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @DisplayName("tells all that is wrong with the settings at once, with code 2, and starts nothing")
+  @DisplayName("reports all problems of the settings at once, with code 2, and starts nothing")
   @ValueSource(strings = {"run event-api consumer-low", "local --data never"})
   void allProblems(String command) {
     String[] arguments =
@@ -185,7 +197,7 @@ class MainTest {
                 argument ->
                     argument.equals("never") ? folder.resolve("never").toString() : argument)
             .toArray(String[]::new);
-    Cli refused = Cli.run(arguments);
+    Cli refused = Cli.run(Main::execute, arguments);
     assertEquals(USAGE, refused.code());
     List<String> problems = refused.err().lines().filter(line -> line.startsWith("  - ")).toList();
     assertEquals(3, problems.size(), refused.err());
@@ -196,10 +208,11 @@ class MainTest {
   }
 
   @Test
-  @DisplayName("tells the problems of local in the words of its options")
+  @DisplayName("reports the problems of local with the names of its options")
   void optionsOfLocal() {
     Cli refused =
         Cli.run(
+            Main::execute,
             "local",
             "--port=70000",
             "--rate=0",
@@ -225,24 +238,25 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @DisplayName("refuses one port for two servers, which would share it request by request")
+  @DisplayName("rejects the same port for two servers, which would share its requests")
   @CsvSource(
       delimiter = '|',
       value = {
-        "local --port=9998 | --port and event-api.port are the same port, 9998",
+        "local --port=9998 | event-api.port and --port are the same port, 9998",
         "local --server-ports=9994 | --server-ports: 9998 is the port of event-api.port",
-        "run web-ui --set=web-ui.port=9990 | web-ui.port and management.port are the same port, 9990",
+        "run web-ui --set=web-ui.port=9990 | web-ui.port and"
+            + " management.port are the same port, 9990",
       })
   void samePort(String arguments, String problem) {
-    Cli refused = Cli.run(arguments.split(" "));
+    Cli refused = Cli.run(Main::execute, arguments.split(" "));
     assertEquals(USAGE, refused.code());
     assertTrue(refused.err().contains("- " + problem), refused.err());
   }
 
   @Test
-  @DisplayName("names a settings file that is not there")
+  @DisplayName("names a missing settings file")
   void noFile() {
-    Cli refused = Cli.run("config", "--config", "/no/such/file");
+    Cli refused = Cli.run(Main::execute, "config", "--config", "/no/such/file");
     assertEquals(USAGE, refused.code());
     assertEquals(
         "streamproc: settings refused:\n  - there is no settings file /no/such/file\n",

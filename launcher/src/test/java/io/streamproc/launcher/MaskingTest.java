@@ -7,6 +7,7 @@ import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
 import io.streamproc.launcher.settings.AllSettings;
+import io.streamproc.testkit.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,11 +60,11 @@ class MaskingTest {
       environment.put(Settings.envName(key), value);
       file.append(key).append('=').append(value.replace("\n", " ")).append('\n');
     }
-    Cli set = Cli.run(options.toArray(String[]::new));
+    Cli set = Cli.run(Main::execute, options.toArray(String[]::new));
     assertHidden(set.out() + set.err());
     assertTrue(set.err().contains("settings refused"), set.err());
     Path config = Files.writeString(folder.resolve("s3.properties"), file);
-    Cli fromFile = Cli.run("config", "--env", "--config=" + config);
+    Cli fromFile = Cli.run(Main::execute, "config", "--env", "--config=" + config);
     assertHidden(fromFile.out() + fromFile.err());
     assertHidden(refusal(Map.of(), environment));
   }
@@ -100,7 +101,7 @@ class MaskingTest {
   @Test
   @DisplayName("is not told where an option is malformed")
   void malformedOption() {
-    Cli refused = Cli.run("config", "--set", "timescale.password " + SECRET);
+    Cli refused = Cli.run(Main::execute, "config", "--set", "timescale.password " + SECRET);
     assertHidden(refused.out() + refused.err());
   }
 }

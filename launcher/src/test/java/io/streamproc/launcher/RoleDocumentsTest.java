@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compares the tables of the READMEs with what the roles tell about themselves. */
+/** Compares the tables of the READMEs with the roles' descriptions. */
 @DisplayName("In the READMEs")
 class RoleDocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

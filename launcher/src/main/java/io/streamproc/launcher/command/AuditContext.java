@@ -11,14 +11,15 @@ import java.util.Map;
 /** The connections of a command that reads a running system. */
 final class AuditContext implements AutoCloseable {
   private final AuditSettings settings;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
   private final Map<SeriesName, StoreAudit> stores;
   private final TopicReader reader;
 
   AuditContext(AuditSettings settings) {
     this.settings = settings;
+    reader = new TopicReader(settings.kafka()); // first: it fails if the name is not resolved
+    vertx = Vertx.vertx();
     stores = settings.stores(vertx);
-    reader = new TopicReader(settings.kafka());
   }
 
   AuditSettings settings() {

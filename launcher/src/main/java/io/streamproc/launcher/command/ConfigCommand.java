@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code streamproc config}. */
 @Command(
     name = "config",
-    description = "Print every setting: its value now, default and meaning. Secrets are masked.",
+    description = "Print every setting with its value, default and meaning. Secrets are masked.",
     mixinStandardHelpOptions = true)
 public final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code streamproc dead} with its subcommands. */
 @Command(
     name = "dead",
-    description = "The dead letters: records that could not be decoded or that a store refused.",
+    description =
+        "List, show and replay dead letters: records that could not be"
+            + " decoded or that a store refused.",
     subcommands = {
       DeadCommand.ListAll.class,
       DeadCommand.Show.class,
@@ -40,7 +42,7 @@ public final class DeadCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say list, show or replay");
+    throw new ParameterException(spec.commandLine(), "missing subcommand: list, show or replay");
   }
 
   private static DeadLetters read(AuditContext context) {
@@ -54,10 +56,10 @@ public final class DeadCommand implements Runnable {
     @Option(
         names = "--reason",
         paramLabel = "REGEX",
-        description = "only letters whose reason has a match of it")
+        description = "only dead letters whose reason matches it")
     private Pattern reason;
 
-    @Option(names = "--role", description = "only letters of this role")
+    @Option(names = "--role", description = "only dead letters of this role")
     private String role;
 
     Predicate<DeadLetter> predicate() {
@@ -76,14 +78,15 @@ public final class DeadCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "List them: source, when, state, who, why, and how the value begins.",
+      description =
+          "List dead letters: source, time, state, role, reason, and the beginning of the value.",
       mixinStandardHelpOptions = true)
   static final class ListAll implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private AuditOptions options;
     @Mixin private Filter filter;
 
-    @Option(names = "--open", description = "only those that were not replayed")
+    @Option(names = "--open", description = "only dead letters that were not replayed")
     private boolean open;
 
     @Override
@@ -100,7 +103,7 @@ public final class DeadCommand implements Runnable {
         out.printf(Locale.ROOT, "%d dead letters%n", shown.size());
         if (letters.foreign() > 0) {
           out.printf(
-              Locale.ROOT, "%d records on the topic are no dead letters%n", letters.foreign());
+              Locale.ROOT, "%d records on the topic are not dead letters%n", letters.foreign());
         }
         out.flush();
       }
@@ -122,7 +125,9 @@ public final class DeadCommand implements Runnable {
 
   @Command(
       name = "show",
-      description = "Show one whole; its value comes last, control characters as escapes.",
+      description =
+          "Show one dead letter completely, with the value at the end and"
+              + " control characters as escapes.",
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -131,7 +136,7 @@ public final class DeadCommand implements Runnable {
     @Parameters(paramLabel = "SOURCE", description = "topic-partition@offset")
     private String source;
 
-    @Option(names = "--raw", description = "print the value alone, as it is")
+    @Option(names = "--raw", description = "print only the value, unchanged")
     private boolean raw;
 
     @Override
@@ -171,10 +176,10 @@ public final class DeadCommand implements Runnable {
   @Command(
       name = "replay",
       description = {
-        "Accept letters again, as new events. It cannot store twice: a letter is replayed once, and"
-            + " not while its record is in a store or may still get there.",
-        "Exit code 0: every letter that was asked for is replayed now or was before; 3: some are"
-            + " not."
+        "Accept dead letters again, as new events. It cannot store an"
+            + " event twice: a dead letter is replayed at most once, and not if"
+            + " its record is in a store or may still be stored.",
+        "Exit code 0: all selected dead letters are replayed, now or earlier; 3: some are not."
       },
       mixinStandardHelpOptions = true)
   static final class ReplayAgain implements Callable<Integer> {
@@ -187,25 +192,25 @@ public final class DeadCommand implements Runnable {
     @Parameters(
         paramLabel = "SOURCE",
         arity = "0..*",
-        description = "topic-partition@offset of each letter")
+        description = "topic-partition@offset of each dead letter")
     private List<String> sources = List.of();
 
-    @Option(names = "--all", description = "every letter that the filter lets through")
+    @Option(names = "--all", description = "all dead letters that match the filter")
     private boolean all;
 
     @Option(
         names = "--payload",
         paramLabel = "JSON",
-        description = "the event to accept instead; for one letter")
+        description = "the event to accept instead; only for a single dead letter")
     private String payload;
 
-    @Option(names = "--dry-run", description = "say what would be done, and write nothing")
+    @Option(names = "--dry-run", description = "show what would be done, and write nothing")
     private boolean dryRun;
 
     @Override
     public Integer call() {
       if (sources.isEmpty() != all) {
-        throw new ParameterException(spec.commandLine(), "name the letters, or say --all");
+        throw new ParameterException(spec.commandLine(), "name the dead letters, or use --all");
       }
       List<RecordIdentity> named = sources.stream().map(RecordIdentity::parse).toList();
       Predicate<DeadLetter> wanted =

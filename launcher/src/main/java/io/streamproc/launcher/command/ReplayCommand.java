@@ -6,8 +6,8 @@ import io.streamproc.core.settings.SettingsException;
 import io.streamproc.core.text.Printable;
 import io.streamproc.launcher.local.ReplayOptions;
 import io.streamproc.launcher.process.StartException;
-import io.streamproc.producer.replay.Inspection;
-import io.streamproc.producer.replay.ReplayFormat;
+import io.streamproc.producer.file.Inspection;
+import io.streamproc.producer.file.ReplayFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Look at a file's first rows and propose how to replay it: the command line, and the first"
-          + " events as they would be read. Nothing is sent.",
-      "Exit code 0: it can be replayed so; 2: wrong usage; 3: nothing of it could be read."
+      "Read a file's first rows and propose how to replay it: the"
+          + " command line, and the first events as they would be read. Sends"
+          + " nothing.",
+      "Exit code 0: the proposal can read the file; 2: wrong usage; 3: nothing could be read."
     },
     mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
@@ -37,17 +38,17 @@ public final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ReplayOptions replay;
 
-  @Option(names = "--inspect", required = true, description = "propose the options and end")
+  @Option(names = "--inspect", required = true, description = "propose the options and exit")
   private boolean inspect;
 
-  @Parameters(paramLabel = "FILE", description = "CSV, NDJSON or a JSON array, also packed")
+  @Parameters(paramLabel = "FILE", description = "CSV, NDJSON or a JSON array, also compressed")
   private Path file;
 
   @Override
   public Integer call() {
     Settings settings = Settings.of(replay.settings());
     ReplayFormat given = ReplayFormat.read(settings);
-    settings.passThrough("event-producer", "what a proposal does not look at");
+    settings.passThrough("event-producer", "settings that the proposal does not check");
     settings.check();
     Inspection found = inspection(given);
     PrintWriter out = spec.commandLine().getOut();
@@ -60,7 +61,7 @@ public final class ReplayCommand implements Callable<Integer> {
               + found.rows()
               + " rows could be read as a time and an amount;");
       out.println(
-          "say what you know of it, such as --replay-delimiter, --replay-time-column,"
+          "give known options, such as --replay-delimiter, --replay-time-column,"
               + " --replay-time-format");
     }
     out.flush();
@@ -99,7 +100,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** The file by a name that is not taken for an option. */
+  /** The file's name in a form that is not read as an option. */
   private String named() {
     return file.toString().startsWith("-") ? "./" + file : file.toString();
   }

@@ -1,7 +1,7 @@
 package io.streamproc.launcher.command;
 
 import io.streamproc.cluster.ClusterSettings;
-import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.ProcessSettings;
 import io.streamproc.core.role.Role;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.launcher.node.ListenAddress;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code streamproc run}. */
 @Command(
     name = "run",
-    description = "Run one or several roles against outside servers.",
+    description = "Run one or more roles with your own servers.",
     mixinStandardHelpOptions = true,
     footerHeading = "Roles:%n")
 public final class RunCommand implements Callable<Integer> {
@@ -40,14 +40,15 @@ public final class RunCommand implements Callable<Integer> {
   private CommandSpec spec;
   @Mixin private SettingsOptions options;
 
-  @Parameters(arity = "1..*", paramLabel = "ROLE", description = "one or several of those below")
+  @Parameters(arity = "1..*", paramLabel = "ROLE", description = "one or more of the roles below")
   private List<String> roles;
 
   @Option(
       names = "--cluster",
       description =
-          "share the event bus with the other processes of the cluster, as the settings cluster.*"
-              + " say; without any, with those of this machine")
+          "share the event bus with the other processes of the cluster,"
+              + " according to the settings cluster.*; by default with those of"
+              + " this machine")
   private boolean cluster;
 
   public RunCommand(Shutdown shutdown) {
@@ -74,11 +75,12 @@ public final class RunCommand implements Callable<Integer> {
         options.load(Map.of(), cluster ? Map.of("cluster.enabled", "true") : Map.of());
     settings.ofOthers(AllSettings::declare); // processes may share one environment
     List<PreparedRole> prepared = table.prepare(settings);
-    ManagementSettings management = ManagementSettings.read(settings);
+    ProcessSettings process = ProcessSettings.read(settings);
     ClusterSettings clustered = ClusterSettings.read(settings);
     boolean disabled = Disabled.read(settings);
     ListenAddress.refuseSame(ListenAddress.of(table.roles(), settings), settings);
     SettingsOptions.checkShared(settings);
+    process.applyToLog();
     String changed = settings.changed();
     LOG.info("settings other than the defaults: {}", changed.isEmpty() ? "none" : changed);
     if (disabled) {
@@ -87,8 +89,8 @@ public final class RunCommand implements Callable<Integer> {
     boolean onBus = table.roles().stream().anyMatch(Role::usesBus);
     Node node =
         clustered.enabled() && !disabled
-            ? Node.start(management, prepared, clustered.lite(clustered.isLite(onBus)), this::lost)
-            : Node.start(management, prepared);
+            ? Node.start(process, prepared, clustered.lite(clustered.isLite(onBus)), this::lost)
+            : Node.start(process, prepared);
     shutdown.onSignal(node::close);
     node.awaitStart();
     LOG.info("{} {}", String.join(", ", roles), disabled ? "disabled by run.disabled" : "up");

@@ -9,7 +9,7 @@ final class ShellWord {
 
   /**
    * Quoted where needed. Characters that must not reach a terminal are written as escapes in {@code
-   * $'...'}, which bash and zsh read; see {@link Printable} for which they are.
+   * $'...'}, which bash and zsh understand; {@link Printable} lists these characters.
    */
   static String of(String text) {
     if (text.matches("[A-Za-z0-9_./:=+-]+")) {

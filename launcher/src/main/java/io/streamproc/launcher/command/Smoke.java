@@ -8,12 +8,8 @@ import io.streamproc.core.series.Threshold;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,16 +28,18 @@ import java.util.stream.IntStream;
  */
 final class Smoke {
   private static final Duration PAUSE = Duration.ofMillis(250);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
   private static final int ACCEPTED = 202;
   private static final int OK = 200;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final SystemClient client;
   private final Threshold threshold;
   private final long second;
   private final long deadline;
 
-  /** An expected answer did not come in time; the message tells the last answer. */
+  /**
+   * An expected response did not arrive in time, or can't, because the token is not accepted; the
+   * message contains the last response.
+   */
   static final class MissedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -50,19 +48,19 @@ final class Smoke {
     }
   }
 
-  /**
-   * An attempt that is repeated until the deadline; the failure's message tells what is missing.
-   */
+  /** An attempt that is repeated until the deadline; the failure's message says what is missing. */
   private interface Attempt<T> {
     T run() throws IOException, InterruptedException;
   }
 
   /**
-   * @param threshold of the consumers
-   * @param second event time of the posted events, epoch milliseconds, a whole second
+   * @param client sends the requests
+   * @param threshold the consumers' threshold
+   * @param second event time of the posted events, epoch milliseconds, at a full second
    * @param timeout for everything together
    */
-  Smoke(Threshold threshold, long second, Duration timeout) {
+  Smoke(SystemClient client, Threshold threshold, long second, Duration timeout) {
+    this.client = client;
     this.threshold = threshold;
     this.second = second;
     this.deadline = System.nanoTime() + timeout.toNanos();
@@ -81,21 +79,13 @@ final class Smoke {
    */
   void post(String api, int each) throws MissedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(api + "/events"))
+        client
+            .request(api + "/events")
             .header("Content-Type", "application/json")
             .header(Names.HEADER_IDEMPOTENCY_KEY, UUID.randomUUID().toString())
-            .timeout(REQUEST_TIMEOUT)
             .POST(BodyPublishers.ofString(events(each)))
             .build();
-    until(
-        api + " does not accept events",
-        () -> {
-          HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-          if (answer.statusCode() != ACCEPTED) {
-            throw new IOException(answer.statusCode() + " " + answer.body());
-          }
-          return answer;
-        });
+    until(api + " does not accept events", () -> client.send(request, ACCEPTED));
   }
 
   private String events(int each) {
@@ -105,12 +95,12 @@ final class Smoke {
         .collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** Waits until each series has that many events more than it had. */
+  /** Waits until the count of each series has grown by that number. */
   void awaitGrowth(String base, Map<SeriesName, Long> before, int each) throws MissedException {
     Map<SeriesName, Long> expected = new TreeMap<>(before);
     expected.replaceAll((series, count) -> count + each);
     until(
-        base + " does not show what was posted",
+        base + " does not show the posted events",
         () -> {
           Map<SeriesName, Long> now = ask(base);
           if (!now.equals(expected)) {
@@ -122,14 +112,9 @@ final class Smoke {
 
   private Map<SeriesName, Long> ask(String base) throws IOException, InterruptedException {
     String query = "/api/series?step=1s&from=" + second + "&to=" + (second + 1);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + query)).timeout(REQUEST_TIMEOUT).build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != OK) {
-      throw new IOException(answer.statusCode() + " " + answer.body());
-    }
+    String answer = client.send(client.request(base + query).build(), OK);
     try {
-      JsonObject json = new JsonObject(answer.body());
+      JsonObject json = new JsonObject(answer);
       if (json.containsKey("unavailable")) {
         throw new IOException("unavailable: " + json.getJsonArray("unavailable"));
       }
@@ -137,7 +122,7 @@ final class Smoke {
           Arrays.stream(SeriesName.values())
               .collect(Collectors.toMap(name -> name, name -> count(json, name))));
     } catch (DecodeException | ClassCastException | NullPointerException e) {
-      throw new IOException("not an answer of the series API: " + answer.body(), e);
+      throw new IOException("not a response of the series API: " + answer, e);
     }
   }
 
@@ -152,7 +137,7 @@ final class Smoke {
       try {
         return attempt.run();
       } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
+        if (e instanceof SystemClient.DeniedException || System.nanoTime() > deadline) {
           throw new MissedException(missing + ": " + said(e));
         }
         LockSupport.parkNanos(PAUSE.toNanos());
@@ -167,7 +152,7 @@ final class Smoke {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  /** A whole second between 30 and 50 minutes before that time. */
+  /** A full second between 30 and 50 minutes before that time. */
   static long quietSecond(long now, double random) {
     long oldest = now - TimeUnit.MINUTES.toMillis(50);
     long chosen = oldest + (long) (random * TimeUnit.MINUTES.toMillis(20));

@@ -7,6 +7,7 @@ import io.streamproc.core.settings.Durations;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.text.Printable;
 import io.streamproc.launcher.settings.AllSettings;
+import io.streamproc.launcher.settings.ClientSettings;
 import io.streamproc.launcher.settings.SettingsOptions;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -26,10 +27,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "smoke",
     description = {
-      "Post a few events to a running system and wait until they are in both series, no more and no"
-          + " fewer. They are dated half an hour back, where live charts don't show them.",
-      "Exit code 0: they are; 1: it could not be tried; 2: wrong usage; 3: they are not, in that"
-          + " time."
+      "Post a few events to a running system and wait until exactly"
+          + " these are in both series. Their times are half an hour in the"
+          + " past, where live charts don't show them.",
+      "If the servers need authentication or have a certificate of a private authority, set"
+          + " smoke.token (STREAMPROC_SMOKE_TOKEN) and smoke.trust.",
+      "Exit code 0: they are; 1: the test could not run; 2: wrong usage;"
+          + " 3: they are not, within the timeout, or the token is not accepted."
     },
     mixinStandardHelpOptions = true)
 public final class SmokeCommand implements Callable<Integer> {
@@ -42,7 +46,7 @@ public final class SmokeCommand implements Callable<Integer> {
       names = "--api",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:9998",
-      description = "event-api (default: ${DEFAULT-VALUE})")
+      description = "URL of event-api (default: ${DEFAULT-VALUE})")
   private String api;
 
   @Option(
@@ -50,32 +54,33 @@ public final class SmokeCommand implements Callable<Integer> {
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:9997",
       description =
-          "who is asked for the series: aggregator, or web-ui, which proves the event bus too"
-              + " (repeatable; default: ${DEFAULT-VALUE})")
+          "URL to query the series: aggregator, or web-ui, which also tests"
+              + " the event bus (repeatable; default: ${DEFAULT-VALUE})")
   private List<String> series;
 
   @Option(
       names = "--events",
       paramLabel = "N",
       defaultValue = "10",
-      description = "events of each series (default: ${DEFAULT-VALUE})")
+      description = "number of events of each series (default: ${DEFAULT-VALUE})")
   private int each;
 
   @Option(
       names = "--wait",
       paramLabel = "TIME",
       defaultValue = "60s",
-      description = "how long all of it may take (default: ${DEFAULT-VALUE})")
-  private String patience;
+      description = "timeout of the whole test (default: ${DEFAULT-VALUE})")
+  private String timeout;
 
   @Override
   public Integer call() {
     Settings settings = options.load();
     AllSettings.declare(settings);
     Threshold threshold = ConsumerSettings.read(settings).threshold();
+    SystemClient client = new SystemClient(ClientSettings.smoke(settings));
     settings.checkShared(List.of()); // the log is on standard output, where the result goes
     long second = Smoke.quietSecond(System.currentTimeMillis(), random());
-    Smoke smoke = new Smoke(threshold, second, Durations.parse(patience));
+    Smoke smoke = new Smoke(client, threshold, second, Durations.parse(timeout));
     try {
       run(smoke, second);
       return 0;

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Prove that every accepted event is stored once: per partition, accepted = high + low +"
-          + " dead-lettered + in flight, with nothing missing, twice or wrong. Reads Kafka and both"
-          + " stores, while the system runs or not, and changes nothing.",
+      "Verify that every accepted event is stored exactly once: per"
+          + " partition, accepted = high + low + dead-lettered + in flight,"
+          + " with none missing, twice or wrong. Reads Kafka and both stores,"
+          + " also while the system runs, and changes nothing.",
       "Exit code 0: the ledger balances; 1: it could not be checked; 2: wrong usage; 3: it does not"
           + " balance."
     },
@@ -41,12 +42,12 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "TIME",
       defaultValue = "0",
-      description = "verify again until nothing is in flight, at most so long (such as 30s)")
-  private String patience;
+      description = "verify again until nothing is in flight, up to this timeout (such as 30s)")
+  private String timeout;
 
   @Override
   public Integer call() {
-    long nanos = Durations.parse(patience).toNanos();
+    long nanos = Durations.parse(timeout).toNanos();
     try (AuditContext context = options.open()) {
       Ledger ledger = verify(context, System.nanoTime() + nanos);
       PrintWriter out = spec.commandLine().getOut();

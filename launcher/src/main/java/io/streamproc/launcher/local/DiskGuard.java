@@ -35,8 +35,8 @@ final class DiskGuard implements AutoCloseable {
   }
 
   /**
-   * @param folder of the data, for messages
-   * @param minFree threshold in MiB, 0 for none
+   * @param folder data folder, for messages
+   * @param minFree threshold in MiB, 0 for no check
    */
   DiskGuard(Path folder, int minFree, FreeSpace space, Intake intake, Health.Part part) {
     this.folder = folder;
@@ -61,14 +61,14 @@ final class DiskGuard implements AutoCloseable {
       if (!closed && free < threshold) {
         shut(free);
       } else if (closed && free >= threshold + threshold / 4) {
-        LOG.info("{} has {} MiB free: new events are taken again", folder, free / MEBIBYTE);
+        LOG.info("{} has {} MiB free: new events are accepted again", folder, free / MEBIBYTE);
         intake.open();
         part.ready();
       } else if (!closed) {
         part.ready();
       }
     } catch (IOException e) {
-      LOG.debug("can't see how much space {} has", folder, e);
+      LOG.debug("can't read the free space of {}", folder, e);
     }
   }
 

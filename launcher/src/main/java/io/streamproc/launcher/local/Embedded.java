@@ -2,7 +2,10 @@ package io.streamproc.launcher.local;
 
 import io.streamproc.launcher.process.StartException;
 
-/** Checks for the embedded servers, which the distribution for clusters does not contain. */
+/**
+ * Checks that the embedded servers are on the class path; the distribution for clusters does not
+ * contain them.
+ */
 public final class Embedded {
   private static final String CLASS = "io.streamproc.embedded.EmbeddedServers";
 
@@ -20,8 +23,9 @@ public final class Embedded {
     } catch (ClassNotFoundException e) {
       throw new StartException(
           what
-              + " is not part of this distribution: it comes without the embedded Kafka, PostgreSQL"
-              + " and QuestDB. Use 'run' with servers of your own, or 'local' from the sources",
+              + " is not part of this distribution, which has no embedded Kafka,"
+              + " PostgreSQL and QuestDB. Use 'run' with your own servers, or"
+              + " 'local' from the sources",
           e);
     }
   }

@@ -1,5 +1,6 @@
 package io.streamproc.launcher.local;
 
+import io.streamproc.core.role.ProcessSettings;
 import io.streamproc.core.role.Role;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.core.settings.SettingsException;
@@ -28,16 +29,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "local",
     description =
-        "Run everything in this JVM: a real Kafka broker, PostgreSQL, a time-series database that"
-            + " speaks InfluxDB's line protocol, all roles and the page.",
+        "Run the whole system in this JVM: a real Kafka broker,"
+            + " PostgreSQL, a time-series database that accepts InfluxDB's line"
+            + " protocol, all roles and the page.",
     mixinStandardHelpOptions = true)
 public final class LocalCommand implements Callable<Integer> {
-  /** Where the data lives. */
+  /** The options for the data folder. */
   private static final class Where {
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "folder of the data, kept between runs (default: data)")
+        description = "data folder, kept between runs (default: data)")
     private Path data;
 
     @Option(
@@ -68,7 +70,7 @@ public final class LocalCommand implements Callable<Integer> {
       defaultValue = LocalPorts.FIRST_SERVER,
       description =
           "first of the five ports of the embedded servers: Kafka N and N+1, PostgreSQL N+2,"
-              + " QuestDB N+3 (HTTP) and N+4 (PostgreSQL wire); 0 for any (default:"
+              + " QuestDB N+3 (HTTP) and N+4 (PostgreSQL wire); 0: any free ports (default:"
               + " ${DEFAULT-VALUE})")
   private int serverPorts;
 
@@ -109,6 +111,7 @@ public final class LocalCommand implements Callable<Integer> {
     } catch (SettingsException e) {
       throw local.inOptions(e);
     }
+    ProcessSettings.read(settings).applyToLog();
     return LocalPorts.choose(serverPorts, roles, settings);
   }
 

@@ -25,7 +25,8 @@ public final class LocalData {
   }
 
   /**
-   * {@code data} in the checkout, which the scripts give as a property, else in the working folder.
+   * {@code data} in the checkout, which the scripts pass as a property, otherwise in the working
+   * directory.
    */
   public static Path usual() {
     String home = System.getProperty("streamproc.home");
@@ -43,17 +44,17 @@ public final class LocalData {
   }
 
   /**
-   * A new folder that {@link #release()} deletes. Folders that killed processes left behind are
-   * deleted now.
+   * A new folder that {@link #release()} deletes. Remaining folders of killed processes are deleted
+   * now.
    *
-   * @param parent the folder in which it is made
+   * @param parent the folder in which it is created
    */
   static LocalData temporary(Path parent) {
     try {
       discardLeftovers(parent);
       return new LocalData(EmbeddedServers.temporaryFolder(parent, PREFIX), true);
     } catch (IOException e) {
-      throw new StartException("can't make a temporary folder in " + parent + ": " + e, e);
+      throw new StartException("can't create a temporary folder in " + parent + ": " + e, e);
     }
   }
 
@@ -66,7 +67,7 @@ public final class LocalData {
   private static void discard(Path folder) {
     try {
       if (EmbeddedServers.discard(folder)) {
-        LOG.info("deleted {}, which a killed process left", folder);
+        LOG.info("deleted {}, the folder of a killed process", folder);
       }
     } catch (IOException e) {
       LOG.warn("can't delete {}: {}", folder, e.toString());

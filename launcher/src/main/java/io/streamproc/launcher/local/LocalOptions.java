@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,19 +31,19 @@ final class LocalOptions {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "port of the page, 0 for any (default: 8080)")
+      description = "port of the page, 0: any free port (default: 8080)")
   private String port;
 
   @Option(
       names = "--api-port",
       paramLabel = "N",
-      description = "port of event-api, 0 for any (default: 9998)")
+      description = "port of event-api, 0: any free port (default: 9998)")
   private String apiPort;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "generated events a second, 0.1 to 100000 (default: 20)")
+      description = "generated events per second, 0.1 to 100000 (default: 20)")
   private String rate;
 
   @Option(names = "--no-producer", description = "generate no events; a replay still runs")
@@ -51,13 +53,13 @@ final class LocalOptions {
       names = "--replay",
       paramLabel = "FILE",
       description =
-          "replay a file: CSV, NDJSON, a JSON array, also packed; 'replay --inspect FILE' tells the"
-              + " options that it needs")
+          "replay a file: CSV, NDJSON, a JSON array, also compressed;"
+              + " 'replay --inspect FILE' proposes the options")
   private String replay;
 
   @Mixin private ReplayOptions replayOptions = new ReplayOptions();
 
-  /** The settings that the given options stand for. */
+  /** The settings of the given options. */
   Map<String, String> settings() {
     Map<String, String> all = new LinkedHashMap<>();
     put(all, "web-ui.port", port);
@@ -78,7 +80,7 @@ final class LocalOptions {
     }
   }
 
-  /** Refuses options whose problems the settings' own checks don't find. */
+  /** Checks options for problems that the settings' own checks don't find. */
   void check(Settings settings) {
     if (replay != null && !Files.isReadable(Path.of(replay))) {
       settings.refuse("--replay: there is no file " + replay + " that can be read");
@@ -90,15 +92,20 @@ final class LocalOptions {
     return NAMES.getOrDefault(key, "--set " + key + "=N");
   }
 
-  /** The same problems, with the names of the options that were used. */
+  /** Replaces the names of settings in the problems by the options that were used. */
   SettingsException inOptions(SettingsException e) {
     return new SettingsException(e.problems().stream().map(this::inOptions).toList());
   }
 
   private String inOptions(String problem) {
-    String key = problem.replaceFirst("[ (:].*", "");
-    return settings().containsKey(key) && NAMES.containsKey(key)
-        ? NAMES.get(key) + problem.substring(key.length()).replaceFirst("^ \\([A-Z_]*\\)", "")
-        : problem;
+    String worded = problem;
+    for (String key : settings().keySet()) {
+      if (NAMES.containsKey(key)) {
+        String withVariable =
+            "(?<![\\w.-])(?<!did you mean )" + Pattern.quote(key) + "(?![\\w.-])( \\([A-Z_]*\\))?";
+        worded = worded.replaceFirst(withVariable, Matcher.quoteReplacement(NAMES.get(key)));
+      }
+    }
+    return worded;
   }
 }

@@ -1,5 +1,8 @@
 package io.streamproc.launcher.local;
 
+import io.streamproc.core.http.HttpSettings;
+import io.streamproc.core.http.Listen;
+import io.streamproc.core.http.PortInUseException;
 import io.streamproc.core.role.ListenSettings;
 import io.streamproc.core.role.Role;
 import io.streamproc.core.settings.Hosts;
@@ -9,6 +12,7 @@ import io.streamproc.embedded.Ports;
 import io.streamproc.launcher.node.ListenAddress;
 import io.streamproc.launcher.process.StartException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +22,10 @@ import java.util.stream.Collectors;
 
 /**
  * The ports of a local system. They are chosen before anything starts, so that a port in use is
- * found before three servers start, and is reported with the option that chooses it.
+ * detected before three servers start, and is reported with the option that sets it.
  */
 final class LocalPorts {
-  /** The default of {@code --server-ports}: clear of the servers' own default ports. */
+  /** The default of {@code --server-ports}: different from the servers' own default ports. */
   static final String FIRST_SERVER = "19092";
 
   private static final int SERVERS = 5;
@@ -30,15 +34,20 @@ final class LocalPorts {
   private final EmbeddedPorts servers;
   private final List<Role<?>> roles;
   private final Map<String, ListenAddress> addresses;
+  private final HttpSettings http;
 
   private LocalPorts(
-      EmbeddedPorts servers, List<Role<?>> roles, Map<String, ListenAddress> addresses) {
+      EmbeddedPorts servers,
+      List<Role<?>> roles,
+      Map<String, ListenAddress> addresses,
+      HttpSettings http) {
     this.servers = servers;
     this.roles = roles;
     this.addresses = addresses;
+    this.http = http;
   }
 
-  /** Refuses ports that are given twice, and a wrong {@code --server-ports}. */
+  /** Checks that no port is used twice, and checks {@code --server-ports}. */
   static void check(int firstServer, List<Role<?>> roles, Settings settings) {
     List<ListenAddress> addresses = ListenAddress.of(roles, settings);
     ListenAddress.refuseSame(addresses, settings);
@@ -58,9 +67,9 @@ final class LocalPorts {
   }
 
   /**
-   * @param firstServer first of the five ports of the embedded servers, 0 for any
+   * @param firstServer first of the five ports of the embedded servers; 0: any free ports
    * @param roles the roles that run
-   * @param settings those of the roles, declared and checked; a port 0 is replaced by a free one
+   * @param settings the roles' settings, declared and checked; a port 0 is replaced by a free one
    */
   static LocalPorts choose(int firstServer, List<Role<?>> roles, Settings settings) {
     List<ListenAddress> asked = ListenAddress.of(roles, settings);
@@ -70,7 +79,7 @@ final class LocalPorts {
       int port = one.port() == 0 ? free.remove(SERVERS) : one.port();
       chosen.put(one.key(), new ListenAddress(one.key(), one.host(), port));
     }
-    return new LocalPorts(servers(firstServer, free), roles, chosen);
+    return new LocalPorts(servers(firstServer, free), roles, chosen, HttpSettings.read(settings));
   }
 
   private static EmbeddedPorts servers(int first, List<Integer> free) {
@@ -83,7 +92,7 @@ final class LocalPorts {
     return servers;
   }
 
-  /** Settings that make the roles listen there. */
+  /** The settings for the roles' ports. */
   Map<String, String> settings() {
     return addresses.values().stream()
         .collect(Collectors.toMap(ListenAddress::key, one -> String.valueOf(one.port())));
@@ -108,18 +117,18 @@ final class LocalPorts {
   }
 
   /**
-   * The URL by which this machine reaches a server, without a path.
+   * The URL of a server for clients on this machine, without a path.
    *
    * @param key the setting of its port
    */
   String url(String key) {
     ListenAddress address = addresses.get(key);
-    return Hosts.url(address.host(), address.port());
+    return http.url(address.host(), address.port());
   }
 
   /**
-   * Checks that the roles' ports are free. The servers check their own, after they have ended
-   * processes that a killed local system left there.
+   * Checks that the roles' ports are free. The embedded servers check their own ports, after they
+   * have ended remaining processes of a killed local system.
    *
    * @throws StartException with a line for each port in use, and the option that chooses another
    */
@@ -127,20 +136,18 @@ final class LocalPorts {
     List<String> taken = new ArrayList<>();
     for (ListenAddress one : addresses.values()) {
       try {
-        Ports.probe(one.host(), one.port());
+        Listen.probe(new InetSocketAddress(one.host(), one.port()));
       } catch (IOException e) {
         taken.add(
-            String.format(
-                Locale.ROOT,
-                "%s (%s), choose another port with %s",
+            PortInUseException.message(
                 Hosts.withPort(one.host(), one.port()),
                 e.getMessage(),
+                "port",
                 LocalOptions.optionOf(one.key())));
       }
     }
     if (!taken.isEmpty()) {
-      String separator = taken.size() == 1 ? " " : "\n  - ";
-      throw new StartException("can't listen on" + separator + String.join("\n  - ", taken), null);
+      throw new StartException(String.join("\n", taken), null);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.streamproc.launcher.local;
 
-import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.ProcessSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPortInUseException;
@@ -34,7 +34,7 @@ final class LocalSystem {
   private volatile boolean closed;
 
   /**
-   * @param failed called on any thread with the reason when an embedded server ends by itself
+   * @param failed called on any thread with the reason if an embedded server ends unexpectedly
    */
   LocalSystem(LocalData data, LocalPorts ports, Consumer<String> failed) {
     this.data = data;
@@ -45,9 +45,9 @@ final class LocalSystem {
   /**
    * Starts everything and waits until every role works.
    *
-   * @param source makes the settings from those of the embedded servers, which the user may
-   *     override, and from those that nothing may override
-   * @throws StartException if something can't start; what had started is stopped then
+   * @param source creates the settings from those of the embedded servers, which the user can
+   *     override, and from those that nothing can override
+   * @throws StartException if something can't start; everything that has started is stopped
    */
   void start(BiFunction<Map<String, String>, Map<String, String>, Settings> source) {
     try {
@@ -83,11 +83,11 @@ final class LocalSystem {
     requireOpen();
     AllSettings.declare(settings);
     List<PreparedRole> roles = RoleTable.discover().prepare(settings);
-    ManagementSettings management = ManagementSettings.read(settings);
+    ProcessSettings process = ProcessSettings.read(settings);
     LocalSettings local = LocalSettings.read(settings);
     settings.check();
     LOG.debug("settings: {}", settings.changed());
-    node = Node.start(management, roles);
+    node = Node.start(process, roles);
     guard = guard(local.minFree(), node.context());
     return node;
   }
@@ -109,18 +109,18 @@ final class LocalSystem {
     }
   }
 
-  /** Settings by which the roles reach the embedded servers and each other. */
+  /** Settings with the addresses of the embedded servers and of the roles. */
   private Map<String, String> reach() {
     Map<String, String> all = new LinkedHashMap<>(servers.settings());
     all.putAll(ports.urls());
-    // Kept with the data that it is about, so that both are deleted together.
+    // In the data folder, so that position and data are deleted together.
     all.put("event-producer.replay-state", data.folder().resolve("replayed").toString() + '/');
     return all;
   }
 
   /**
    * Stops the roles, then the servers; blocks with a time limit, also while servers are starting.
-   * May be called again.
+   * Can be called several times.
    */
   void close() {
     closed = true;

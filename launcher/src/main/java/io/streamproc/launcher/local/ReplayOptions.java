@@ -42,7 +42,7 @@ public final class ReplayOptions {
   @Option(
       names = "--replay-speed",
       paramLabel = "N|max",
-      description = "times real time, or as fast as it goes (default: 1)")
+      description = "factor of real time, or max for as fast as possible (default: 1)")
   private String speed;
 
   @Option(
@@ -56,25 +56,27 @@ public final class ReplayOptions {
       names = "--replay-delimiter",
       paramLabel = "C",
       description =
-          "between columns: one character, tab, or space for any run of them (default: ,)")
+          "delimiter of columns: one character, tab, or space for any run of"
+              + " spaces and tabs (default: ,)")
   private String delimiter;
 
   @Option(
       names = "--replay-quote",
       paramLabel = "C",
-      description = "around columns that hold delimiters: one character or none (default: \")")
+      description =
+          "quote around columns that contain delimiters: one character or none (default: \")")
   private String quote;
 
   @Option(
       names = "--replay-decimal",
       paramLabel = "C",
-      description = "before the decimals of an amount: . or , (default: .)")
+      description = "decimal sign of an amount: . or , (default: .)")
   private String decimal;
 
   @Option(
       names = "--replay-thousands",
       paramLabel = "C",
-      description = "between groups of digits: one character, space or none (default: none)")
+      description = "separator of thousands: one character, space or none (default: none)")
   private String thousands;
 
   @Option(
@@ -87,13 +89,13 @@ public final class ReplayOptions {
       names = "--replay-time-column",
       paramLabel = "NAME|N",
       description =
-          "the time's column; A+B for a date and a clock time (default: the first of two)")
+          "column of the time; A+B for a date and a clock time (default: the first of two)")
   private String timeColumn;
 
   @Option(
       names = "--replay-amount-column",
       paramLabel = "NAME|N",
-      description = "the amount's column (default: the second of two)")
+      description = "column of the amount (default: the second of two)")
   private String amountColumn;
 
   @Option(
@@ -105,44 +107,44 @@ public final class ReplayOptions {
   @Option(
       names = "--replay-unit",
       paramLabel = "UNIT",
-      description =
-          "what epoch numbers count: s, ms, us, ns, or auto by their size (default: auto)")
+      description = "unit of epoch numbers: s, ms, us, ns, or auto by their size (default: auto)")
   private String unit;
 
   @Option(
       names = "--replay-zone",
       paramLabel = "ZONE",
-      description = "of times that name none, such as Europe/Berlin or +02:00 (default: UTC)")
+      description = "zone of times without a zone, such as Europe/Berlin or +02:00 (default: UTC)")
   private String zone;
 
   @Option(
       names = "--replay-encoding",
       paramLabel = "NAME",
       description =
-          "of the text, such as ISO-8859-1 (default: UTF-8, or UTF-16 by its first bytes)")
+          "encoding of the file, such as ISO-8859-1 (default: UTF-8, or UTF-16 by its first bytes)")
   private String encoding;
 
   @Option(
       names = "--replay-comment",
       paramLabel = "C",
-      description = "what lines begin with that are no rows: one character or none (default: #)")
+      description =
+          "prefix of comment lines, which are skipped: one character or none (default: #)")
   private String comment;
 
   @Option(
       names = "--replay-state",
       paramLabel = "PATH",
-      description = "where the position is kept between runs: a file or folder, or none")
+      description = "location of the position that is kept between runs: a file or folder, or none")
   private String state;
 
-  @Option(names = "--replay-loop", description = "begin the file again when it ends")
+  @Option(names = "--replay-loop", description = "start again at the end of the file")
   private boolean loop;
 
   @Option(
       names = "--replay-restart",
-      description = "send all of the file again, whatever an earlier run has sent")
+      description = "send the whole file again, regardless of earlier runs")
   private boolean restart;
 
-  /** The settings that the given options stand for. */
+  /** The settings of the given options. */
   public Map<String, String> settings() {
     Map<String, String> all = new LinkedHashMap<>();
     put(all, "speed", speed);

@@ -9,25 +9,25 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options by which a command finds the servers of a local system that runs. */
+/** The options that tell a command how to reach the servers of a running local system. */
 public final class RunningLocal {
   @Option(
       names = "--local",
       paramLabel = "DIR",
       arity = "0..1",
       fallbackValue = "",
-      description = "the system that `streamproc local` runs on this folder (default: data)")
+      description = "use the servers of `streamproc local` on this folder (default: data)")
   private String folder;
 
   @Option(
       names = "--server-ports",
       paramLabel = "N",
       defaultValue = LocalPorts.FIRST_SERVER,
-      description = "with --local: its --server-ports (default: ${DEFAULT-VALUE})")
+      description = "with --local: the --server-ports of that system (default: ${DEFAULT-VALUE})")
   private int serverPorts;
 
   /**
-   * Settings by which its servers are reached; none unless {@code --local} is given.
+   * Settings with the addresses of its servers; empty without {@code --local}.
    *
    * @throws StartException if no such system has run there, or it belongs to another user
    */
@@ -46,7 +46,7 @@ public final class RunningLocal {
           "the local system on " + data.toAbsolutePath() + " belongs to another user", e);
     } catch (IOException e) {
       throw new StartException(
-          "no local system of this release has run on " + data.toAbsolutePath(), e);
+          "no local system of this version has run on " + data.toAbsolutePath(), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What logback.xml needs beyond logback: messages and stack traces in a form that is safe to print.
- * Knows nothing of the launcher.
+ * The product's log: converters and the encoder for logback.xml, which make messages and stack
+ * traces safe to print, and the change of format and levels. Independent of the rest of the
+ * launcher.
  */
 package io.streamproc.launcher.logging;

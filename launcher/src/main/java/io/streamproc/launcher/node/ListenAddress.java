@@ -6,34 +6,32 @@ import io.streamproc.core.settings.Hosts;
 import io.streamproc.core.settings.Setting;
 import io.streamproc.core.settings.Settings;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Where a part of a process listens.
+ * The listen address of a part of a process.
  *
  * @param key the setting of its port
- * @param port 0 for any
+ * @param port 0: any free port
  */
 public record ListenAddress(String key, String host, int port) {
-  /** The settings of the server that every process has, beside those of its roles. */
+  /** The settings of the management server, which every process has. */
   private static final ListenSettings MANAGEMENT = ListenSettings.of("management");
 
   /**
-   * The addresses of these roles and of the management server, the page's first, as it is the one
-   * that users choose.
+   * The addresses of these roles, in their order, and of the management server.
    *
    * @param settings with those of the roles declared; a port that is not a number is left out
    */
   public static List<ListenAddress> of(List<Role<?>> roles, Settings settings) {
     Map<String, String> values =
         settings.declared().stream().collect(Collectors.toMap(Setting::key, Setting::value));
-    List<ListenSettings> servers = new ArrayList<>(List.of(MANAGEMENT));
+    List<ListenSettings> servers = new ArrayList<>();
     roles.forEach(role -> servers.addAll(role.ports()));
-    Collections.reverse(servers);
+    servers.add(MANAGEMENT);
     List<ListenAddress> addresses = new ArrayList<>();
     for (ListenSettings keys : servers) {
       String port = values.getOrDefault(keys.port(), "").strip();
@@ -46,8 +44,8 @@ public record ListenAddress(String key, String host, int port) {
   }
 
   /**
-   * Refuses settings that give one port to two servers. Servers of one Vert.x would share the port,
-   * and each would get every second request.
+   * Rejects settings with the same port for two servers. Servers of one Vert.x would share the
+   * port, and each would get every second request.
    */
   public static void refuseSame(List<ListenAddress> addresses, Settings settings) {
     for (int i = 0; i < addresses.size(); i++) {

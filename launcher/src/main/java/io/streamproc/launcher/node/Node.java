@@ -6,10 +6,13 @@ import io.streamproc.cluster.Clusters;
 import io.streamproc.core.http.PortInUseException;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.management.ManagementServer;
-import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.metrics.ClockWatch;
+import io.streamproc.core.metrics.OpenFilesWatch;
+import io.streamproc.core.role.ProcessSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.settings.SettingsException;
+import io.streamproc.core.trace.Tracing;
 import io.streamproc.launcher.process.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process's Vert.x with its roles: starts them side by side and stops them one after the other.
+ * A process's Vert.x with its roles: starts them concurrently and stops them one after the other.
  * In a cluster, the Vert.x of the roles exists only after the cluster is joined, which can take
- * until other members come. Health and metrics then use a small Vert.x of their own, so that probes
- * find the process alive and readiness tells what it waits for.
+ * until other members come. Health and metrics then use a small Vert.x of their own, so that
+ * liveness probes succeed and readiness says what the process waits for.
  */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -45,36 +48,51 @@ public final class Node {
 
   private record Deployed(String name, RoleVerticle<?> verticle, Future<String> deployment) {}
 
-  private Node(Vertx managing, ManagementSettings settings, Function<Health, Future<Vertx>> join) {
+  private Node(
+      Vertx managing,
+      ProcessSettings settings,
+      Observation observation,
+      Function<Health, Future<Vertx>> join) {
     this.managing = managing;
-    this.context = RoleContext.create(managing);
+    this.context =
+        RoleContext.create(managing, observation.registry(), Tracing.start(settings.tracing()));
     this.management =
         managing.deployVerticle(
-            new ManagementServer(settings, context.health(), context.metrics()));
-    this.vertx = join.apply(context.health());
+            new ManagementServer(
+                settings.management(), context.health(), context.metrics(), context.clock()));
+    ClockWatch.start(managing, context.clock());
+    OpenFilesWatch.start(managing);
+    this.vertx = join.apply(context.health()).onSuccess(observation::watch);
   }
 
   /** Starts without waiting: roles may have to wait for their servers. */
-  public static Node start(ManagementSettings management, List<PreparedRole> roles) {
-    Vertx vertx = Vertx.vertx(options());
-    return new Node(vertx, management, health -> Future.succeededFuture(vertx)).deploy(roles);
+  public static Node start(ProcessSettings settings, List<PreparedRole> roles) {
+    Observation observation = new Observation(settings.management().metrics());
+    Vertx vertx = observation.extend(Vertx.builder()).with(observation.complete(options())).build();
+    return new Node(vertx, settings, observation, health -> Future.succeededFuture(vertx))
+        .deploy(roles);
   }
 
   /**
    * As above, with the event bus shared with the other members of a cluster.
    *
-   * @param lost called when the process has left the cluster and does not join again
+   * @param lost called when the process has left the cluster and will not join again
    */
   public static Node start(
-      ManagementSettings management,
-      List<PreparedRole> roles,
-      ClusterSettings cluster,
-      Runnable lost) {
+      ProcessSettings settings, List<PreparedRole> roles, ClusterSettings cluster, Runnable lost) {
     Vertx managing = Vertx.vertx(options().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    Observation observation = new Observation(settings.management().metrics());
     return new Node(
             managing,
-            management,
-            health -> Clusters.join(cluster, options(), health.part("cluster"), lost))
+            settings,
+            observation,
+            health ->
+                Clusters.join(
+                    cluster,
+                    observation.complete(options()),
+                    observation::extend,
+                    health.part("cluster"),
+                    lost))
         .deploy(roles);
   }
 
@@ -170,6 +188,7 @@ public final class Node {
     }
     // A close of Vert.x while the management port is being bound would fail.
     return stopped
+        .eventually(context.tracing()::close)
         .eventually(management::otherwiseEmpty)
         .eventually(this::leave)
         .eventually(managing::close);
@@ -189,7 +208,7 @@ public final class Node {
     } catch (ExecutionException e) {
       LOG.warn("stopped, but not cleanly: {}", e.getCause().toString());
     } catch (TimeoutException e) {
-      LOG.warn("not stopped within {} s, going all the same", STOP_SECONDS);
+      LOG.warn("not stopped within {} s, exiting anyway", STOP_SECONDS);
     }
   }
 
@@ -198,11 +217,10 @@ public final class Node {
       return Future.succeededFuture();
     }
     LOG.info("stopping {}", role.name());
-    return role.deployment().succeeded()
-        ? vertx
-            .result()
-            .undeploy(role.deployment().result())
-            .onFailure(e -> LOG.warn("stopping {}: {}", role.name(), e.toString()))
-        : role.verticle().abandon();
+    Future<Void> stopped =
+        role.deployment().succeeded()
+            ? vertx.result().undeploy(role.deployment().result())
+            : role.verticle().abandon();
+    return stopped.onFailure(e -> LOG.warn("stopping {}: {}", role.name(), e.toString()));
   }
 }

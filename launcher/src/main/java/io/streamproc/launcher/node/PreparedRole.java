@@ -10,7 +10,7 @@ import java.util.function.Function;
  * A role whose settings are read, ready to be deployed.
  *
  * @param name the role's name
- * @param verticle makes its verticle
+ * @param verticle creates its verticle
  */
 public record PreparedRole(String name, Function<RoleContext, RoleVerticle<?>> verticle) {
   /** Reads the role's settings; {@code source} collects the problems. */

@@ -9,7 +9,8 @@ import java.util.function.IntConsumer;
  */
 public final class Shutdown {
   private final IntConsumer halt;
-  private final AtomicReference<Integer> exitCode = new AtomicReference<>(); // the first one counts
+  private final AtomicReference<Integer> exitCode =
+      new AtomicReference<>(); // only the first failure counts
 
   /**
    * @param halt ends the process at once with an exit code
@@ -31,13 +32,15 @@ public final class Shutdown {
     try {
       stop.run();
     } finally {
-      // A JVM that a signal ends exits with 128 + the signal's number, which supervisors take for a
-      // crash.
+      // A JVM that is ended by a signal exits with 128 + the signal's number, which supervisors
+      // consider a crash.
       halt.accept(exitCode.get());
     }
   }
 
-  /** Notes a failure; the caller then ends the process. A stop that has begun stays a success. */
+  /**
+   * Records a failure; the caller then ends the process. A stop that has begun remains a success.
+   */
   public void failing(int code) {
     exitCode.compareAndSet(null, code);
   }

@@ -1,6 +1,6 @@
 package io.streamproc.launcher.process;
 
-/** The process could not start; the message tells the user why and what to do. */
+/** The process could not start; the message tells the user the reason and the remedy. */
 public final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 package io.streamproc.launcher.settings;
 
 import io.streamproc.cluster.ClusterSettings;
-import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.ProcessSettings;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.launcher.node.RoleTable;
 
@@ -12,9 +12,11 @@ public final class AllSettings {
   /** Declares all of them, so that a check knows every key. */
   public static void declare(Settings settings) {
     RoleTable.discover().prepare(settings);
-    ManagementSettings.read(settings);
+    ProcessSettings.read(settings);
     ClusterSettings.read(settings);
     Disabled.read(settings);
     LocalSettings.read(settings);
+    ClientSettings.smoke(settings);
+    ClientSettings.operator(settings);
   }
 }

@@ -11,6 +11,6 @@ public final class Disabled {
 
   public static boolean read(Settings settings) {
     return settings.flag(
-        "run.disabled", false, "start none of the roles, only health and metrics, and be ready");
+        "run.disabled", false, "start no roles, only health and metrics, and report ready");
   }
 }

@@ -3,9 +3,9 @@ package io.streamproc.launcher.settings;
 import io.streamproc.core.settings.Settings;
 
 /**
- * Settings of {@code local} alone.
+ * Settings of {@code local} only.
  *
- * @param minFree MiB of free disk space below which no new events are taken, 0 for never
+ * @param minFree MiB of free disk space below which new events are refused, 0 for never
  */
 public record LocalSettings(int minFree) {
   private static final int MOST = 1_000_000;
@@ -17,6 +17,6 @@ public record LocalSettings(int minFree) {
             256,
             0,
             MOST,
-            "MiB of free disk space below which 'local' takes no new events, 0: never"));
+            "MiB of free disk space below which 'local' refuses new events, 0: never"));
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options by which every command takes settings. */
+/** The options for settings, which every command has. */
 public final class SettingsOptions {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsOptions.class);
 
@@ -24,21 +24,22 @@ public final class SettingsOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "a setting, see 'streamproc config'; stronger than the environment, which is stronger"
-              + " than the file (repeatable)")
+          "a setting, see 'streamproc config'; overrides the environment,"
+              + " which overrides the file (repeatable)")
   private final List<String> pairs = new ArrayList<>();
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description =
-          "file of settings, key=value a line: UTF-8, # begins a comment, nothing is quoted or"
-              + " escaped, a line that ends with ' \\' goes on in the next (default: $"
+          "file of settings, one key=value per line: UTF-8, # begins a"
+              + " comment, no quotes or escapes, a line that ends with ' \\'"
+              + " continues on the next (default: $"
               + Settings.ENV_FILE
               + ")")
   private String file;
 
-  /** The settings without further ones. */
+  /** The settings without additional ones. */
   public Settings load() {
     return load(Map.of(), Map.of());
   }
@@ -59,15 +60,15 @@ public final class SettingsOptions {
   }
 
   /**
-   * Checks settings that may come from an environment or a file that all roles share, and logs keys
-   * that were ignored.
+   * Checks settings whose environment or file may be shared by several roles, and logs ignored
+   * keys.
    *
-   * @throws SettingsException listing everything that is wrong
+   * @throws SettingsException with all problems
    */
   public static void checkShared(Settings settings) {
     List<String> ignored = settings.checkShared(List.of());
     if (!ignored.isEmpty()) {
-      LOG.info("ignored settings of roles that are not known here: {}", ignored);
+      LOG.info("ignored settings of unknown roles: {}", ignored);
     }
   }
 
@@ -78,7 +79,7 @@ public final class SettingsOptions {
           spec.commandLine(),
           "--set number "
               + (pairs.indexOf(pair) + 1)
-              + " is not of the form KEY=VALUE"); // no value
+              + " is not of the form KEY=VALUE"); // no value given
     }
     all.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
   }

@@ -1,2 +1,2 @@
-/** How the commands take settings, and the settings that belong to the process. */
+/** The commands' options for settings, and the settings of the process. */
 package io.streamproc.launcher.settings;

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.text.Printable;
-import io.streamproc.launcher.Cli;
+import io.streamproc.launcher.Main;
+import io.streamproc.testkit.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class ReplayCommandTest {
         Files.writeString(
             folder.resolve("it's.csv"),
             "Datum;Wert\n01.09.2015 11:30;13,56\n25.09.2015 11:35;8,5\n26.09.2015 11:35;9\n");
-    Cli found = Cli.run("replay", "--inspect", file.toString());
+    Cli found = Cli.run(Main::execute, "replay", "--inspect", file.toString());
     assertEquals(0, found.code(), found.err());
     assertTrue(
         found
@@ -47,7 +48,7 @@ class ReplayCommandTest {
         Files.writeString(
             folder.resolve("a\n\u001b[31m.json"),
             "{\"time\":1441107000000,\"v\\u001b[0m\":13.56}\n");
-    Cli found = Cli.run("replay", "--inspect", file.toString());
+    Cli found = Cli.run(Main::execute, "replay", "--inspect", file.toString());
     assertEquals(0, found.code(), found.err());
     assertEquals(found.out(), Printable.lines(found.out()));
     assertTrue(
@@ -69,7 +70,7 @@ class ReplayCommandTest {
     }
     for (String name : names) {
       Path file = Files.writeString(folder.resolve(name), "1441107000000,13.56\n");
-      Cli found = Cli.run("replay", "--inspect", file.toString());
+      Cli found = Cli.run(Main::execute, "replay", "--inspect", file.toString());
       assertEquals(0, found.code(), name + ": " + found.err());
       String command = found.out().lines().findFirst().orElseThrow();
       assertTrue(
@@ -84,7 +85,7 @@ class ReplayCommandTest {
   void likeAnOption() throws IOException {
     Path file = Files.writeString(Path.of("-replay.csv"), "1441107000000,13.56\n");
     try {
-      Cli found = Cli.run("replay", "--inspect", "--", file.toString());
+      Cli found = Cli.run(Main::execute, "replay", "--inspect", "--", file.toString());
       assertEquals(0, found.code(), found.err());
       assertTrue(found.out().startsWith("streamproc local --replay ./-replay.csv"), found.out());
     } finally {
@@ -96,10 +97,12 @@ class ReplayCommandTest {
   @DisplayName("ends with code 3 if nothing can be read, and 2 if there is no such file")
   void unusable() throws IOException {
     Path file = Files.writeString(folder.resolve("f"), "hello\u001b[31m\nworld\n");
-    assertEquals(3, Cli.run("replay", "--inspect", file.toString()).code());
-    Cli missing = Cli.run("replay", "--inspect", folder.resolve("no").toString());
+    assertEquals(3, Cli.run(Main::execute, "replay", "--inspect", file.toString()).code());
+    Cli missing = Cli.run(Main::execute, "replay", "--inspect", folder.resolve("no").toString());
     assertEquals(2, missing.code());
     assertTrue(missing.err().contains("there is no file"), missing.err());
-    assertEquals(2, Cli.run("replay", "--inspect", "--replay-unit=h", file.toString()).code());
+    assertEquals(
+        2,
+        Cli.run(Main::execute, "replay", "--inspect", "--replay-unit=h", file.toString()).code());
   }
 }

@@ -57,6 +57,15 @@ class LocalPortsTest {
   }
 
   @Test
+  @DisplayName("have https in every URL if the servers speak TLS")
+  void tls() {
+    Settings given = settings(Map.of("http.tls.certificate", "/c.pem", "http.tls.key", "/k.pem"));
+    LocalPorts ports = LocalPorts.choose(19092, Roles.all(), given);
+    assertEquals("https://127.0.0.1:8080", ports.url("web-ui.port"));
+    assertEquals("https://127.0.0.1:9998", ports.urls().get("event-producer.url"));
+  }
+
+  @Test
   @DisplayName("are free ones, all different, where 0 was asked for")
   void any() {
     Map<String, String> zero = new HashMap<>();
@@ -83,7 +92,14 @@ class LocalPortsTest {
         LocalPorts.choose(
             0,
             Roles.all(),
-            settings(Map.of("web-ui.host", "0.0.0.0", "event-api.host", "192.0.2.1")));
+            settings(
+                Map.of(
+                    "web-ui.host",
+                    "0.0.0.0",
+                    "security.open",
+                    "true",
+                    "event-api.host",
+                    "192.0.2.1")));
     assertEquals("http://127.0.0.1:8080", ports.url("web-ui.port"));
     assertEquals("http://192.0.2.1:9998", ports.url("event-api.port"));
   }
@@ -108,9 +124,9 @@ class LocalPortsTest {
           String.format(
               Locale.ROOT,
               """
-          can't listen on
-            - 127.0.0.1:%d (Address already in use), choose another port with --port
-            - 127.0.0.1:%d (Address already in use), choose another port with --set management.port=N\
+          can't listen on 127.0.0.1:%d (Address already in use); choose another port with --port
+          can't listen on 127.0.0.1:%d (Address already in use); choose another port with \
+          --set management.port=N\
           """,
               page.getLocalPort(),
               management.getLocalPort()),

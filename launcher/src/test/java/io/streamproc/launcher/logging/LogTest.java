@@ -2,17 +2,27 @@ package io.streamproc.launcher.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.streamproc.core.log.LogFormat;
+import io.streamproc.core.trace.CurrentSpan;
+import io.streamproc.core.trace.SpanKind;
+import io.streamproc.core.trace.TraceSpan;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,6 +57,13 @@ class LogTest {
     configurator.setContext(context);
     configurator.doConfigure(product);
     return context.getLogger("io.streamproc.Test");
+  }
+
+  private Logger logger(LogFormat format) throws JoranException {
+    Logger logger = logger();
+    LoggerContext context = ((ch.qos.logback.classic.Logger) logger).getLoggerContext();
+    new LogbackLog(context).format(format);
+    return logger;
   }
 
   private List<String> lines() {
@@ -92,5 +109,114 @@ class LogTest {
     String all = out.toString(StandardCharsets.UTF_8);
     assertFalse(all.contains("s3cr3t"), all);
     assertTrue(all.contains("http://********@host/write?********"), all);
+  }
+
+  @Test
+  @DisplayName("is JSON by setting: one object per line, as safe as text")
+  void json() throws Exception {
+    Logger logger = logger(LogFormat.JSON);
+    logger.warn(
+        "can't reach {}: {}", "http://user:s3cr3t@host", HOSTILE, new RuntimeException("x"));
+    logger.info("second");
+    List<JsonObject> lines = lines().stream().map(JsonObject::new).toList();
+    assertEquals(2, lines.size());
+    JsonObject first = lines.get(0);
+    assertEquals("WARN", first.getString("level"));
+    assertEquals("io.streamproc.Test", first.getString("logger"));
+    assertEquals(Thread.currentThread().getName(), first.getString("thread"));
+    Instant.parse(first.getString("time"));
+    String message = first.getString("message");
+    assertTrue(message.startsWith("can't reach http://********@host: a\\u001b[2J"), message);
+    assertTrue(first.getString("error").startsWith("java.lang.RuntimeException: x\n\tat "));
+    assertFalse(first.containsKey("trace_id"));
+    assertEquals("second", lines.get(1).getString("message"));
+    String all = out.toString(StandardCharsets.UTF_8);
+    assertFalse(all.chars().anyMatch(c -> c == 0x1b || c == 0x9b || c == 0x202e || c == '\r'), all);
+  }
+
+  @Test
+  @DisplayName("names the trace that a Vert.x context works for, and only there")
+  void traceIds() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Logger text = logger();
+      onTracedContext(vertx, () -> text.info("traced"));
+      text.info("not traced");
+      Logger json = logger(LogFormat.JSON);
+      onTracedContext(vertx, () -> json.info("traced"));
+    } finally {
+      vertx.close().await();
+    }
+    assertTrue(lines().get(0).endsWith("traced trace=4bf92f3577b34da6a3ce929d0e0e4736"));
+    assertTrue(lines().get(1).endsWith("not traced"), lines()::toString);
+    JsonObject last = new JsonObject(lines().get(2));
+    assertEquals("4bf92f3577b34da6a3ce929d0e0e4736", last.getString("trace_id"));
+    assertEquals("00f067aa0ba902b7", last.getString("span_id"));
+  }
+
+  private static void onTracedContext(Vertx vertx, Runnable work) throws Exception {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    vertx.runOnContext(
+        v -> {
+          CurrentSpan.set(new KnownSpan());
+          work.run();
+          done.complete(null);
+        });
+    done.get(20, TimeUnit.SECONDS);
+  }
+
+  private static final class KnownSpan implements TraceSpan {
+    @Override
+    public String traceparent() {
+      return "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    }
+
+    @Override
+    public TraceSpan child(SpanKind kind, String name) {
+      return this;
+    }
+
+    @Override
+    public TraceSpan set(String attribute, long value) {
+      return this;
+    }
+
+    @Override
+    public void fail(String why) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void end() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  @DisplayName("has levels that can be changed at run time, for existing loggers only")
+  void levels() throws Exception {
+    Logger logger = logger();
+    LoggerContext context = ((ch.qos.logback.classic.Logger) logger).getLoggerContext();
+    LogbackLog log = new LogbackLog(context);
+    assertEquals("INFO", log.levels().get("io.streamproc"));
+    logger.debug("1");
+    log.level("io.streamproc.Test", "debug");
+    logger.debug("2");
+    log.level("io.streamproc.Test", "INHERIT");
+    logger.debug("3");
+    log.level("io.streamproc", "OFF");
+    logger.error("4");
+    assertEquals(1, lines().size(), lines()::toString);
+    assertTrue(lines().get(0).endsWith(" 2"), lines()::toString);
+    assertFalse(log.levels().containsKey("io.streamproc.Test"));
+    int loggers = context.getLoggerList().size();
+    for (String unknown : List.of("io.stremproc", "", "x".repeat(100_000), "io.streamproc.")) {
+      assertThrows(IllegalArgumentException.class, () -> log.level(unknown, "INFO"));
+    }
+    for (String level : List.of("", "LOUD", "ALL", "INF")) {
+      assertThrows(IllegalArgumentException.class, () -> log.level("io.streamproc", level));
+    }
+    assertThrows(IllegalArgumentException.class, () -> log.level("ROOT", "INHERIT"));
+    assertEquals(loggers, context.getLoggerList().size(), "none is created by its name");
   }
 }

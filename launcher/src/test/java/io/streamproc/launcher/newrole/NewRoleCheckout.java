@@ -56,6 +56,14 @@ final class NewRoleCheckout {
     return checkout;
   }
 
+  /**
+   * Makes the copy in this folder and prints the files that it touched, for {@code
+   * scripts/try_new_role.sh}, which runs this file as a program in the folder of this module.
+   */
+  public static void main(String[] arguments) throws IOException {
+    make(Path.of(arguments[0])).touched().forEach(System.out::println);
+  }
+
   Path root() {
     return root;
   }

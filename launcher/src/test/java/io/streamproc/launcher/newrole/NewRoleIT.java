@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * The new module is compiled here and not by Maven, which would build the whole checkout anew;
+ * The new module is compiled here and not by Maven, which would build the whole checkout again;
  * {@code scripts/try_new_role.sh} does that. That the chart deploys the role, ChartTest in {@code
  * k8s/tests} shows.
  */
@@ -162,9 +162,7 @@ class NewRoleIT {
       tally.awaitReady(START_SECONDS);
       page.awaitReady(START_SECONDS);
       assertReady(ports[0]);
-      assertTrue(
-          page.output().contains("roles that are not known here: [STREAMPROC_TALLY_LIMIT]"),
-          page.output());
+      assertTrue(page.output().contains("unknown roles: [STREAMPROC_TALLY_LIMIT]"), page.output());
     }
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.http.PortInUseException;
-import io.streamproc.core.management.ManagementSettings;
+import io.streamproc.core.role.ProcessSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
 import io.streamproc.core.settings.Settings;
@@ -57,12 +57,12 @@ class NodeTest {
 
     @Override
     protected Future<?> start(String settings, RoleContext none) {
+      open.add(this, Step::end);
       starting.countDown();
       return started.future().onSuccess(v -> role.health().part(name).ready());
     }
 
-    @Override
-    public Future<?> stop() {
+    private Future<?> end() {
       steps.add(name);
       stopping.countDown();
       started.tryFail("stopped");
@@ -82,7 +82,7 @@ class NodeTest {
 
   private Node start(Step... roles) {
     return Node.start(
-        ManagementSettings.read(Settings.of(Map.of("management.port", Integer.toString(port)))),
+        ProcessSettings.read(Settings.of(Map.of("management.port", Integer.toString(port)))),
         Arrays.stream(roles)
             .map(
                 role ->
@@ -162,7 +162,7 @@ class NodeTest {
   }
 
   @Test
-  @DisplayName("whose port is taken says so in the words of the settings")
+  @DisplayName("whose port is in use names the setting")
   void portInUse() throws Exception {
     Step broken = new Step("broken");
     Node node = start(broken);
