@@ -1,11 +1,17 @@
 package io.streamproc.bench;
 
+import io.streamproc.bench.chaos.AlertsCommand;
 import io.streamproc.bench.chaos.ChaosCommand;
 import io.streamproc.bench.chaos.FootprintCommand;
 import io.streamproc.bench.chaos.KeysCommand;
 import io.streamproc.bench.chaos.OutageCommand;
 import io.streamproc.bench.fuzz.FuzzCommand;
+import io.streamproc.bench.machine.MachineFaultsCommand;
 import io.streamproc.bench.price.PriceCommand;
+import io.streamproc.bench.security.AttackCommand;
+import io.streamproc.bench.security.FloodsCommand;
+import io.streamproc.bench.security.IngestCostCommand;
+import io.streamproc.bench.security.RotationCommand;
 import io.streamproc.core.text.ProcessLocale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,12 +21,18 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Tests and measures the system as real processes.",
     subcommands = {
+      AlertsCommand.class,
       ChaosCommand.class,
       OutageCommand.class,
       FuzzCommand.class,
       FootprintCommand.class,
       KeysCommand.class,
+      MachineFaultsCommand.class,
       PriceCommand.class,
+      IngestCostCommand.class,
+      RotationCommand.class,
+      FloodsCommand.class,
+      AttackCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true)

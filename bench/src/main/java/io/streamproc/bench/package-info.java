@@ -1,6 +1,6 @@
 /**
- * Programs that put the system to the test as real processes: chaos runs, and measurements side by
- * side. Start at {@code Bench}. A program of its own, of the same rank as the tests: nothing that
- * is shipped may depend on it, and it alone may use the testkit outside of tests.
+ * Programs that test the system as real processes: chaos runs and comparative measurements. Start
+ * at {@code Bench}. It is a separate program: nothing that is shipped may depend on it, and only it
+ * may use the testkit outside of tests.
  */
 package io.streamproc.bench;

@@ -7,16 +7,16 @@ import io.streamproc.stores.timescale.TimescaleSettings;
 import io.vertx.core.Vertx;
 import java.util.function.Function;
 
-/** Ways to get a consumer wrong. */
+/** Deliberate mistakes of a consumer. */
 public enum Breakage {
-  /** Commits to Kafka before the store has the batch: loses events. */
+  /** Commits to Kafka before the store has the batch, so events are lost. */
   COMMIT_FIRST,
-  /** Stores rows in TimescaleDB without a look at the positions: stores events again. */
+  /** Stores rows in TimescaleDB without checking the positions, so events are duplicated. */
   NO_POSITIONS,
-  /** Stores points in InfluxDB under an identity that is another each time. */
+  /** Stores points in InfluxDB under a different identity each time. */
   NO_IDENTITY;
 
-  /** The same consumer, broken in this way. */
+  /** Returns the same consumer with this mistake. */
   ConsumerConfig breakIt(ConsumerConfig good, TimescaleSettings timescale) {
     return new ConsumerConfig(
         good.series(),

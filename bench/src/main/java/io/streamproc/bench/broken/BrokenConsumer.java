@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The process of a consumer that is broken on purpose: {@code BREAKAGE ROLE --config FILE --set
- * KEY=VALUE ...}, the latter as {@code streamproc run} takes them.
+ * Runs a deliberately broken consumer as a process: {@code BREAKAGE ROLE --config FILE --set
+ * KEY=VALUE ...}, with the options of {@code streamproc run}.
  */
 public final class BrokenConsumer {
   private BrokenConsumer() {}
@@ -48,7 +48,8 @@ public final class BrokenConsumer {
     role.health().part(roleName);
     Deployable verticle =
         high ? new ConsumerHighVerticle(broken, role) : new ConsumerLowVerticle(broken, role);
-    vertx.deployVerticle(new ManagementServer(management, role.health(), role.metrics()));
+    vertx.deployVerticle(
+        new ManagementServer(management, role.health(), role.metrics(), role.clock()));
     vertx.deployVerticle(verticle);
   }
 }

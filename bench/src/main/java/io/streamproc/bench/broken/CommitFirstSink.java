@@ -5,8 +5,8 @@ import io.streamproc.stores.SinkBatch;
 import io.vertx.core.Future;
 
 /**
- * Says "stored" at once and stores behind the caller's back, so that Kafka's commit comes first: at
- * most once. Whoever is killed in between has lost the batch.
+ * Reports a batch as stored at once and stores it afterwards, so that Kafka's commit comes first:
+ * at most once. A process that is killed in between has lost the batch.
  */
 public final class CommitFirstSink implements EventSink {
   private final EventSink target;

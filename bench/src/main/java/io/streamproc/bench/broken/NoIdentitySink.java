@@ -6,8 +6,8 @@ import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Gives every event another offset each time it comes, so that a point no longer overwrites itself:
- * what a writer does that takes the time of day for a point's time.
+ * Gives every event a different offset each time it comes, so that a point no longer overwrites
+ * itself, like a writer that uses the current time as a point's time.
  */
 public final class NoIdentitySink implements EventSink {
   private final EventSink target;

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Inserts rows and looks at no position: at least once, as sinks usually are. The statement is the
- * real sink's without what makes it exact, so the difference in speed is the price of that.
+ * Inserts rows without checking positions: at least once, like most sinks. The statement is the
+ * real sink's without the parts that make it exactly once, so the difference in speed is their
+ * cost.
  */
 public final class NoPositionsSink implements EventSink {
   private static final int MAX_ROWS = 10_000;
@@ -29,13 +30,21 @@ public final class NoPositionsSink implements EventSink {
   private final String insert;
 
   public NoPositionsSink(Vertx vertx, TimescaleSettings settings) {
-    schema = TimescaleStore.sink(vertx, settings);
-    pool = Connections.pool(vertx, settings);
+    this(
+        TimescaleStore.sink(vertx, settings), Connections.pool(vertx, settings), settings.schema());
+  }
+
+  /**
+   * @param schema creates the tables of the schema {@code name}
+   */
+  NoPositionsSink(EventSink schema, Pool pool, String name) {
+    this.schema = schema;
+    this.pool = pool;
     addTopic =
         String.format(
             Locale.ROOT,
             "INSERT INTO %s.topics (topic_id) VALUES ($1) ON CONFLICT DO NOTHING",
-            settings.schema());
+            name);
     insert =
         String.format(
             Locale.ROOT,
@@ -46,7 +55,7 @@ public final class NoPositionsSink implements EventSink {
                AS e(time, amount, partition, "offset"),
              (SELECT id FROM %1$s.topics WHERE topic_id = $1) t
         """,
-            settings.schema());
+            name);
   }
 
   @Override
@@ -76,6 +85,6 @@ public final class NoPositionsSink implements EventSink {
 
   @Override
   public Future<Void> close() {
-    return schema.close().compose(v -> pool.close());
+    return schema.close().eventually(pool::close);
   }
 }

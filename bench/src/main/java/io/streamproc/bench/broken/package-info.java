@@ -1,5 +1,5 @@
 /**
- * Consumers that are wrong on purpose, each in the one way that people get it wrong. They prove
- * that the proof can fail: a chaos run with one of these must not balance.
+ * Consumers that are deliberately wrong, each with one common mistake. They show that the chaos run
+ * can fail: with one of these it must not balance.
  */
 package io.streamproc.bench.broken;

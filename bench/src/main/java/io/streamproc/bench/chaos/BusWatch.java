@@ -48,8 +48,10 @@ final class BusWatch implements AutoCloseable {
   }
 
   /**
-   * @param settings those of the system
-   * @param port of the new member
+   * Joins the cluster.
+   *
+   * @param settings settings of the system
+   * @param port port of the new member
    */
   static BusWatch join(Map<String, String> settings, int port) {
     Map<String, String> own = new HashMap<>(settings);
@@ -57,7 +59,7 @@ final class BusWatch implements AutoCloseable {
     return new BusWatch(ClusterSettings.read(Settings.of(own)).lite(true));
   }
 
-  /** Whether all subscriptions exist, and none of a departed member. */
+  /** Whether all expected subscriptions exist, and none belongs to a departed member. */
   boolean isHealthy() {
     Set<String> present = new HashSet<>(members.getNodes());
     for (Map.Entry<String, Integer> expected : EXPECTED.entrySet()) {

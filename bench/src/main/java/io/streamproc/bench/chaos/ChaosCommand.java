@@ -1,6 +1,7 @@
 package io.streamproc.bench.chaos;
 
 import io.streamproc.bench.broken.Breakage;
+import io.streamproc.bench.options.ClientOptions;
 import io.streamproc.bench.options.RunOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code chaos}. Exit codes: 0 clean, 3 something is lost, twice or wrong. */
+/** {@code chaos}. Exit codes: 0 clean, 3 something is lost, duplicated or wrong. */
 @Command(
     name = "chaos",
     description = {
@@ -45,16 +46,11 @@ public final class ChaosCommand implements Callable<Integer> {
   private int longestFreeze;
 
   @Option(
-      names = "--rate",
-      defaultValue = "500",
-      description = "events a second of the clients (default: ${DEFAULT-VALUE})")
-  private double rate;
-
-  @Option(
       names = "--broken",
       description = "a consumer that is wrong on purpose: ${COMPLETION-CANDIDATES}")
   private Breakage broken;
 
+  @Mixin private ClientOptions clients;
   @Mixin private RunOptions run;
 
   @Override
@@ -63,7 +59,8 @@ public final class ChaosCommand implements Callable<Integer> {
     RunOptions.Chosen chosen = run.choose("chaos", out);
     try (ChaosSystem system = new ChaosSystem(chosen.folder(), broken)) {
       system.start(START);
-      var options = new ChaosRun.Options(faults, together, longestFreeze, rate, chosen.seed());
+      var options =
+          new ChaosRun.Options(faults, together, longestFreeze, clients.rate(), chosen.seed());
       ChaosReport report = new ChaosRun(system, options).run();
       out.println(report);
       out.flush();

@@ -7,13 +7,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a run has shown.
+ * The results of a run.
  *
  * @param title seed and number of faults
  * @param recoveries every fault
- * @param reckoning what was lost or doubled
+ * @param restarts number of restarts of processes that had ended by themselves
+ * @param reckoning lost and duplicated events
  */
-record ChaosReport(String title, List<Recovery> recoveries, Reckoning reckoning) {
+record ChaosReport(String title, List<Recovery> recoveries, int restarts, Reckoning reckoning) {
   static String line(Recovery recovery) {
     return String.format(
         Locale.ROOT,
@@ -26,10 +27,16 @@ record ChaosReport(String title, List<Recovery> recoveries, Reckoning reckoning)
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s%n%s%s", title, recoveryTable(), reckoning);
+    return String.format(
+        Locale.ROOT,
+        "%s%n%srestarts of processes that ended by themselves: %d%n%s",
+        title,
+        recoveryTable(),
+        restarts,
+        reckoning);
   }
 
-  /** Seconds to recover by kind and target: how many, median, longest. */
+  /** Seconds to recover by kind and target: count, median, maximum. */
   private String recoveryTable() {
     var byFault =
         recoveries.stream()

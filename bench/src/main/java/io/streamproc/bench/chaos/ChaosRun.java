@@ -1,5 +1,6 @@
 package io.streamproc.bench.chaos;
 
+import io.streamproc.bench.measure.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +29,14 @@ final class ChaosRun {
   private final Options options;
   private final SplittableRandom random;
   private final List<Recovery> recoveries = new ArrayList<>();
-  private final List<ManagedProcess> remaining = new ArrayList<>(); // of this shuffle
+  private final List<ManagedProcess> remaining = new ArrayList<>(); // not hit yet in this shuffle
 
   /**
-   * @param faults how many faults at least
-   * @param together most faults at a time
+   * @param faults smallest number of faults
+   * @param together largest number of concurrent faults
    * @param longestFreezeMillis longest SIGSTOP, milliseconds
-   * @param rate of the clients, events a second
-   * @param seed of all that is random
+   * @param rate rate of the clients, events per second
+   * @param seed seed of all random choices
    */
   record Options(int faults, int together, int longestFreezeMillis, double rate, long seed) {}
 
@@ -75,11 +75,12 @@ final class ChaosRun {
     return new ChaosReport(
         String.format(Locale.ROOT, "seed %d, %d faults", options.seed(), recoveries.size()),
         List.copyOf(recoveries),
+        system.restarts(),
         Reckoning.of(system, client));
   }
 
   private void round(int number, ExecutorService threads)
-      throws InterruptedException, ExecutionException {
+      throws IOException, InterruptedException, ExecutionException {
     List<Fault> faults = choose(number);
     List<Callable<Long>> commands = new ArrayList<>();
     faults.forEach(fault -> commands.add(() -> commit(fault)));
@@ -96,7 +97,7 @@ final class ChaosRun {
     }
   }
 
-  /** Shuffles all processes and takes one after the other, so that each is hit equally often. */
+  /** Shuffles all processes and takes one after another, so that each is hit equally often. */
   private ManagedProcess next() {
     if (remaining.isEmpty()) {
       remaining.addAll(system.processes());
@@ -127,7 +128,7 @@ final class ChaosRun {
     for (ManagedProcess target : fault.targets()) {
       target.away(fault.kind());
     }
-    LockSupport.parkNanos(Math.max(1, fault.millis() * 1_000_000));
+    Pause.of(Duration.ofMillis(fault.millis()));
     long end = System.nanoTime();
     for (ManagedProcess target : fault.targets()) {
       target.back(fault.kind());

@@ -27,11 +27,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * The system as processes: broker, both stores, and the roles as members of one cluster; two of
- * each consumer, so that partitions move between them, and two aggregators and web-uis, of which
- * one takes over from the other.
+ * The system as processes: broker, both stores, and the roles as members of one cluster. There are
+ * two of each consumer, so that partitions move between them, and two aggregators and web-uis, so
+ * that one takes over from the other.
  */
-final class ChaosSystem implements AutoCloseable {
+public final class ChaosSystem implements AutoCloseable {
   private static final String PRODUCER = "event-producer";
 
   private static final List<String> ROLES =
@@ -56,6 +56,7 @@ final class ChaosSystem implements AutoCloseable {
   private final Breakage breakage;
   private final List<String> names;
   private final List<String> roleJvm;
+  private final Surroundings surroundings;
   private final Map<String, String> settings = new TreeMap<>();
   private final Path config;
   private final List<ManagedProcess> servers = new ArrayList<>();
@@ -68,18 +69,38 @@ final class ChaosSystem implements AutoCloseable {
   private final AtomicInteger probes = new AtomicInteger();
 
   /**
-   * @param folder of data and logs
-   * @param breakage the fault of the consumers, or null
+   * @param folder folder of data and logs
+   * @param breakage the mistake of the consumers, or null
    */
   ChaosSystem(Path folder, Breakage breakage) {
     this(folder, breakage, ROLES, ROLE_JVM);
   }
 
   /**
-   * @param names of the roles; a role that runs twice is named twice
+   * @param names names of the roles; a role that runs twice is listed twice
    * @param roleJvm options of the roles' JVMs
    */
   ChaosSystem(Path folder, Breakage breakage, List<String> names, List<String> roleJvm) {
+    this(folder, breakage, names, roleJvm, Surroundings.NONE);
+  }
+
+  /**
+   * @param names names of the roles; a role that runs twice is listed twice
+   * @param roleJvm options of the roles' JVMs
+   * @param surroundings asked at each start of a process
+   */
+  public ChaosSystem(
+      Path folder, List<String> names, List<String> roleJvm, Surroundings surroundings) {
+    this(folder, null, names, roleJvm, surroundings);
+  }
+
+  private ChaosSystem(
+      Path folder,
+      Breakage breakage,
+      List<String> names,
+      List<String> roleJvm,
+      Surroundings surroundings) {
+    this.surroundings = surroundings;
     this.folder = folder;
     this.breakage = breakage;
     this.names = names;
@@ -93,8 +114,8 @@ final class ChaosSystem implements AutoCloseable {
     settings.put("influx.query-timeout", "5s");
     settings.put("event-api.port", Integer.toString(apiPort));
     settings.put("event-producer.url", api());
-    settings.put("event-producer.rate", "50"); // 20 ms apart: each event has a time of its own
-    settings.put("event-producer.buffer", "400"); // 8 s: longer outages make it drop events
+    settings.put("event-producer.rate", "50"); // 20 ms apart: each event has its own time
+    settings.put("event-producer.buffer", "400"); // 8 s: it drops events in longer outages
     settings.put("cluster.enabled", "true");
     settings.put("cluster.name", "chaos-" + UUID.randomUUID());
     settings.put("cluster.ports", "1");
@@ -118,8 +139,9 @@ final class ChaosSystem implements AutoCloseable {
     return new ManagedProcess(
         name,
         () ->
-            JavaProcess.start(
-                ServerMain.class, log(name), ServerMain.READY, List.of(), arguments.toArray()),
+            surroundings
+                .of(name)
+                .start(ServerMain.class, log(name), ServerMain.READY, List.of(), arguments),
         null,
         folder.resolve(name).resolve("data").resolve("postmaster.pid"));
   }
@@ -143,17 +165,19 @@ final class ChaosSystem implements AutoCloseable {
     return new ManagedProcess(
         name,
         () ->
-            JavaProcess.start(
-                broken ? BrokenConsumer.class : Main.class,
-                log(name),
-                role + " is ready",
-                role.equals(PRODUCER) ? producerJvm() : roleJvm,
-                arguments.toArray()),
+            surroundings
+                .of(name)
+                .start(
+                    broken ? BrokenConsumer.class : Main.class,
+                    log(name),
+                    role + " is ready",
+                    role.equals(PRODUCER) ? producerJvm() : roleJvm,
+                    arguments),
         URI.create("http://127.0.0.1:" + management + "/health/ready"),
         null);
   }
 
-  /** With a DEBUG line for each batch. */
+  /** Adds a DEBUG line for each batch. */
   private List<String> producerJvm() {
     List<String> all = new ArrayList<>(roleJvm);
     all.add("-Dlogback.configurationFile=io/streamproc/bench/chaos/producer-logback.xml");
@@ -164,12 +188,18 @@ final class ChaosSystem implements AutoCloseable {
     return folder.resolve(process + ".log");
   }
 
-  /** Base URLs of the web-uis. */
-  List<String> pages() {
+  /** Returns how often a process was restarted because it had ended by itself. */
+  int restarts() {
+    return roles.stream().mapToInt(ManagedProcess::restarts).sum();
+  }
+
+  /** Returns the base URLs of the web-uis. */
+  public List<String> pages() {
     return pages;
   }
 
-  String api() {
+  /** Returns the base URL of event-api. */
+  public String api() {
     return "http://127.0.0.1:" + apiPort;
   }
 
@@ -177,8 +207,11 @@ final class ChaosSystem implements AutoCloseable {
     return roles;
   }
 
-  /** Stops event-producer in order, so that it sends and reports what it has left. */
-  void stopProducer() throws IOException, InterruptedException {
+  /**
+   * Stops event-producer in an orderly way, so that it sends its remaining events and reports the
+   * rest.
+   */
+  public void stopProducer() throws IOException, InterruptedException {
     for (ManagedProcess role : roles) {
       if (role.name().equals(PRODUCER)) {
         role.stop();
@@ -186,20 +219,40 @@ final class ChaosSystem implements AutoCloseable {
     }
   }
 
-  /** Lines that event-producer has logged, in all its runs. */
-  List<String> producerLog() throws IOException {
+  /** Returns the lines that event-producer has logged in all its runs. */
+  public List<String> producerLog() throws IOException {
     return Files.readAllLines(log(PRODUCER));
   }
 
-  /** Every process, servers first. */
-  List<ManagedProcess> processes() {
+  /** Returns every process, servers first. */
+  public List<ManagedProcess> processes() {
     List<ManagedProcess> all = new ArrayList<>(servers);
     all.addAll(roles);
     return all;
   }
 
-  /** A setting of all roles, before the start. */
-  void set(String key, String value) {
+  /**
+   * Another process of a role, outside the cluster, with settings of its own. It is not started and
+   * not part of the system.
+   *
+   * @param name of its log
+   * @param scheme of its management server
+   */
+  ManagedProcess outsider(String name, String role, String scheme, Map<String, String> own) {
+    int management = FreePorts.one();
+    List<Object> arguments = new ArrayList<>(List.of("run", role, "--config", config));
+    arguments.addAll(List.of("--set", "management.port=" + management));
+    arguments.addAll(List.of("--set", "cluster.enabled=false"));
+    own.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    return new ManagedProcess(
+        name,
+        () -> JavaProcess.start(Main.class, log(name), "management", roleJvm, arguments.toArray()),
+        URI.create(scheme + "://127.0.0.1:" + management + "/health/ready"),
+        null);
+  }
+
+  /** Changes a setting of all roles before the start. */
+  public void set(String key, String value) {
     settings.put(key, value);
   }
 
@@ -212,22 +265,22 @@ final class ChaosSystem implements AutoCloseable {
     awaitHealthy(deadline);
   }
 
-  /** Starts the roles, and waits until each says that it is ready. */
-  void startRoles(long deadline) throws IOException, InterruptedException {
+  /** Starts the roles, and waits until each is ready. */
+  public void startRoles(long deadline) throws IOException, InterruptedException {
     for (ManagedProcess role : roles) {
       role.start();
     }
     awaitReady(deadline);
   }
 
-  private void awaitReady(long deadline) throws InterruptedException {
+  private void awaitReady(long deadline) throws IOException, InterruptedException {
     for (ManagedProcess role : roles) {
-      until(deadline, role.name() + " is not ready", role::isReady);
+      until(deadline, role::describeNotReady, role::isReady);
     }
   }
 
   /** Starts only broker and stores; returns when they are ready. */
-  void startServers() throws IOException, InterruptedException {
+  public void startServers() throws IOException, InterruptedException {
     for (ManagedProcess server : servers) {
       server.start();
     }
@@ -241,38 +294,57 @@ final class ChaosSystem implements AutoCloseable {
   }
 
   /**
-   * Waits until every role says that it is ready, and events that are posted then can be read from
-   * both series.
+   * Waits until every role is ready, and until events posted then can be read from both series.
    *
    * @param deadline {@link System#nanoTime()} at which to give up
-   * @throws IllegalStateException naming the part that is not healthy by then
+   * @throws IllegalStateException that names the part that is not healthy by then
    */
-  void awaitHealthy(long deadline) throws InterruptedException {
-    awaitReady(deadline);
-    Probe probe = new Probe(http, api(), probes.incrementAndGet());
-    until(deadline, "event-api accepts nothing", probe::post);
-    for (String page : pages) {
-      until(deadline, "what is accepted does not arrive at " + page, () -> probe.isAt(page));
+  public void awaitHealthy(long deadline) throws IOException, InterruptedException {
+    for (ManagedProcess role : roles) {
+      until(
+          deadline,
+          role::describeNotReady,
+          () -> {
+            restartEnded();
+            return role.isReady();
+          });
     }
-    until(deadline, "the subscriptions on the event bus are not complete", bus::isHealthy);
+    Probe probe = new Probe(http, api(), probes.incrementAndGet());
+    until(deadline, () -> "event-api accepts nothing", probe::post);
+    for (String page : pages) {
+      until(deadline, () -> "accepted events do not arrive at " + page, () -> probe.isAt(page));
+    }
+    if (bus != null) {
+      until(deadline, () -> "the subscriptions on the event bus are incomplete", bus::isHealthy);
+    }
+  }
+
+  private void restartEnded() throws IOException {
+    for (ManagedProcess role : roles) {
+      role.restartIfEnded();
+    }
   }
 
   private interface Condition {
-    boolean holds() throws InterruptedException;
+    boolean holds() throws IOException, InterruptedException;
   }
 
-  private static void until(long deadline, String complaint, Condition condition)
-      throws InterruptedException {
+  private interface Complaint {
+    String text() throws InterruptedException;
+  }
+
+  private static void until(long deadline, Complaint complaint, Condition condition)
+      throws IOException, InterruptedException {
     while (!condition.holds()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(complaint);
+        throw new IllegalStateException(complaint.text());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  /** Settings to audit the system with. */
-  AuditSettings audit() {
+  /** Returns the settings for an audit of the system. */
+  public AuditSettings audit() {
     Settings source = Settings.of(settings);
     return AuditSettings.read(source);
   }

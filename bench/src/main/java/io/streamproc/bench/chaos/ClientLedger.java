@@ -4,16 +4,16 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /**
- * What the retrying clients posted against Kafka.
+ * Compares the events posted by the retrying clients with Kafka.
  *
- * @param requests answered 202, each counted once however often it was repeated
- * @param refused attempts that were answered 503
+ * @param requests requests answered 202, each counted once regardless of retries
+ * @param refused attempts answered 503
  * @param unanswered attempts without an answer
- * @param accepted events in the requests that were answered 202
- * @param lost those of them that Kafka does not have
+ * @param accepted events in the requests answered 202
+ * @param lost accepted events that Kafka does not have
  * @param twice clients' events that Kafka has more than once
  */
-record ClientLedger(
+public record ClientLedger(
     long requests, long refused, long unanswered, long accepted, long lost, long twice) {
   static ClientLedger of(RetryingClient client, StoredEvents stored) {
     BitSet accepted = client.accepted();
@@ -28,6 +28,7 @@ record ClientLedger(
         stored.clientTwice().cardinality());
   }
 
+  /** Whether nothing is lost or duplicated. */
   boolean balances() {
     return lost == 0 && twice == 0;
   }

@@ -9,14 +9,17 @@ import java.util.stream.Collectors;
  *
  * @param kind killed or frozen
  * @param targets one process, or all
- * @param millis how long the targets are away, milliseconds
+ * @param millis duration, milliseconds
  */
 record Fault(Kind kind, List<ManagedProcess> targets, long millis) {
   /** The two ways in which a process fails. */
   enum Kind {
-    /** SIGKILL, and another start after a while. */
+    /** SIGKILL, and a restart after a while. */
     KILL,
-    /** SIGSTOP, and SIGCONT after a while; longer than the session timeout it leaves a zombie. */
+    /**
+     * SIGSTOP, and SIGCONT after a while. If it lasts longer than the session timeout, it leaves a
+     * zombie.
+     */
     FREEZE
   }
 
@@ -31,7 +34,7 @@ record Fault(Kind kind, List<ManagedProcess> targets, long millis) {
             Kind.FREEZE, List.of(target), random.nextInt(SHORTEST_FREEZE, longestFreezeMillis));
   }
 
-  /** All processes at once, as when the power fails. */
+  /** Kills all processes at once, as when the power fails. */
   static Fault powerCut(List<ManagedProcess> all) {
     return new Fault(Kind.KILL, all, 0);
   }

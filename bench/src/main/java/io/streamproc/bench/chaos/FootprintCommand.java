@@ -1,5 +1,6 @@
 package io.streamproc.bench.chaos;
 
+import io.streamproc.bench.measure.Pause;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,7 +73,7 @@ public final class FootprintCommand implements Callable<Integer> {
           seconds.computeIfAbsent(role.name(), n -> new double[runs])[run] = start(role);
         }
       }
-      pause(Duration.ofSeconds(idleSeconds));
+      Pause.of(Duration.ofSeconds(idleSeconds));
       out.printf(Locale.ROOT, "%-16s %-24s %s%n", "role", "ready after s", "resident MiB");
       for (ManagedProcess role : system.roles()) {
         out.printf(
@@ -95,7 +95,7 @@ public final class FootprintCommand implements Callable<Integer> {
       if (System.nanoTime() - began > TIMEOUT.toNanos()) {
         throw new IllegalStateException(role.name() + " is not ready after " + TIMEOUT);
       }
-      pause(POLL);
+      Pause.of(POLL);
     }
     return (System.nanoTime() - began) / 1e9;
   }
@@ -108,19 +108,12 @@ public final class FootprintCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  /** The kernel's own figure, in KiB in {@code /proc/PID/status}. */
+  /** Reads the kernel's figure, in KiB in {@code /proc/PID/status}. */
   private static double mib(ManagedProcess role) throws IOException {
     return Files.readAllLines(Path.of("/proc/" + role.pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / MIB)
         .findFirst()
         .orElseThrow();
-  }
-
-  private static void pause(Duration length) {
-    long end = System.nanoTime() + length.toNanos();
-    do {
-      LockSupport.parkNanos(Math.max(1, end - System.nanoTime()));
-    } while (System.nanoTime() < end);
   }
 }

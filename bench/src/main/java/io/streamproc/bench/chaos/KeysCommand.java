@@ -1,14 +1,19 @@
 package io.streamproc.bench.chaos;
 
+import io.streamproc.bench.measure.Pause;
+import io.streamproc.bench.measure.Statistics;
 import io.streamproc.bench.metrics.PrometheusText;
+import io.streamproc.bench.options.RoundOptions;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.producer.EventProducerVerticle;
 import io.streamproc.producer.ProducerSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,21 +59,11 @@ public final class KeysCommand implements Callable<Integer> {
       description = "linger times, milliseconds (default: ${DEFAULT-VALUE})")
   private List<Integer> lingers;
 
-  @Option(
-      names = "--runs",
-      defaultValue = "3",
-      description = "rounds that count, after one that does not (default: ${DEFAULT-VALUE})")
-  private int runs;
+  @Mixin private final RoundOptions rounds = new RoundOptions(3);
 
-  @Option(
-      names = "--seconds",
-      defaultValue = "3",
-      description = "length of each measurement (default: ${DEFAULT-VALUE})")
-  private int seconds;
+  private Vertx vertx;
 
-  private final Vertx vertx = Vertx.vertx();
-
-  /** One way to send; the first one is what the others are compared with. */
+  /** One way to send. The others are compared with the first one. */
   private record Variant(boolean keys, int linger) {
     @Override
     public String toString() {
@@ -76,14 +71,15 @@ public final class KeysCommand implements Callable<Integer> {
     }
   }
 
-  /** What one measurement showed, each a second. */
+  /** Results of one measurement, each per second. */
   private record Sample(double cores, double requests, double events) {}
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    try (ChaosSystem system =
-        new ChaosSystem(Files.createTempDirectory("streamproc-keys-"), null, ROLES, ROLE_JVM)) {
+    Path folder = Files.createTempDirectory("streamproc-keys-");
+    vertx = Vertx.vertx();
+    try (ChaosSystem system = new ChaosSystem(folder, null, ROLES, ROLE_JVM)) {
       system.startServers();
       system.startRoles(System.nanoTime() + START.toNanos());
       out.printf(
@@ -102,6 +98,7 @@ public final class KeysCommand implements Callable<Integer> {
     } finally {
       vertx.close().await();
     }
+    EmbeddedServers.delete(folder); // after a failure its logs are of use
     return 0;
   }
 
@@ -117,7 +114,7 @@ public final class KeysCommand implements Callable<Integer> {
     List<Variant> variants = variants();
     Map<Variant, List<Sample>> samples = new LinkedHashMap<>();
     variants.forEach(variant -> samples.put(variant, new ArrayList<>()));
-    for (int run = 0; run <= runs; run++) {
+    for (int run = 0; run <= rounds.runs(); run++) {
       for (Variant variant : variants) {
         Sample sample = measure(system, rate, variant);
         if (run > 0) {
@@ -141,17 +138,12 @@ public final class KeysCommand implements Callable<Integer> {
         "%-8d %-24s %8.3f %10.2f %10.1f %10.0f %8.2f to %.2f%n",
         rate,
         variant,
-        median(own.stream().map(Sample::cores).toList()),
-        median(ratios),
-        median(own.stream().map(Sample::requests).toList()),
-        median(own.stream().map(Sample::events).toList()),
+        Statistics.median(own.stream().map(Sample::cores).toList()),
+        Statistics.median(ratios),
+        Statistics.median(own.stream().map(Sample::requests).toList()),
+        Statistics.median(own.stream().map(Sample::events).toList()),
         ratios.get(0),
         ratios.get(ratios.size() - 1));
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 
   private Sample measure(ChaosSystem system, int rate, Variant variant) throws Exception {
@@ -166,12 +158,12 @@ public final class KeysCommand implements Callable<Integer> {
     EventProducerVerticle producer = new EventProducerVerticle(ProducerSettings.read(source), role);
     String id = vertx.deployVerticle(producer).await();
     try {
-      pause(Duration.ofSeconds(1)); // connections, slots and compiled code
+      Pause.ofSeconds(1); // warms up connections, slots and compiled code
       double requests = requests(role);
       double events = stored(role);
       double cpu = cpu(system);
       long begin = System.nanoTime();
-      pause(Duration.ofSeconds(seconds));
+      Pause.ofSeconds(rounds.seconds());
       double length = (System.nanoTime() - begin) / 1e9;
       return new Sample(
           (cpu(system) - cpu) / length,
@@ -194,19 +186,12 @@ public final class KeysCommand implements Callable<Integer> {
     return PrometheusText.sum(role.metrics().scrape(), meter);
   }
 
-  /** Seconds of processor time of all processes, this one, which is the producer, included. */
+  /** Seconds of processor time of all processes, including this one, which is the producer. */
   private static double cpu(ChaosSystem system) throws IOException {
     Duration all = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     for (ManagedProcess process : system.processes()) {
       all = all.plus(process.cpu());
     }
     return all.toNanos() / 1e9;
-  }
-
-  private static void pause(Duration length) {
-    long end = System.nanoTime() + length.toNanos();
-    do {
-      LockSupport.parkNanos(Math.max(1, end - System.nanoTime()));
-    } while (System.nanoTime() < end);
   }
 }

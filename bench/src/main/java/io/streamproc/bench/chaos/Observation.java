@@ -3,7 +3,7 @@ package io.streamproc.bench.chaos;
 import io.streamproc.bench.metrics.PrometheusText;
 import java.util.Locale;
 
-/** The resources that one role's process was seen to use over a period. */
+/** Resources that one role's process used over a period. */
 final class Observation {
   static final String HEADER =
       String.format(
@@ -40,11 +40,11 @@ final class Observation {
     }
     heap = PrometheusText.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"") / MB;
     highest = Math.max(highest, heap);
-    lag = Math.max(lag, PrometheusText.sum(metrics, "streamproc_consumer_lag"));
+    lag = Math.max(lag, PrometheusText.sum(metrics, "streamproc_consumer_lag_records"));
     cpu = PrometheusText.sum(metrics, "process_cpu_time_ns_total");
     firstCpu = Double.isNaN(firstCpu) ? cpu : firstCpu;
     String text = role.readinessText();
-    if (text.contains("\"reason\"")) { // not ready, or ready and without something
+    if (text.contains("\"reason\"")) { // not ready, or degraded
       reason = text.replaceAll(".*\"reason\":\"([^\"]*)\".*", "$1");
     }
   }

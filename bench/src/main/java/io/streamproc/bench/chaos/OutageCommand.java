@@ -1,5 +1,6 @@
 package io.streamproc.bench.chaos;
 
+import io.streamproc.bench.options.ClientOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,11 +48,7 @@ public final class OutageCommand implements Callable<Integer> {
   @Option(names = "--seconds", required = true, description = "how long")
   private int seconds;
 
-  @Option(
-      names = "--rate",
-      defaultValue = "500",
-      description = "events a second of the clients (default: ${DEFAULT-VALUE})")
-  private double rate;
+  @Mixin private ClientOptions clients;
 
   @Override
   public Integer call() throws Exception {
@@ -64,7 +62,7 @@ public final class OutageCommand implements Callable<Integer> {
         Future<Void> posting =
             thread.submit(
                 () -> {
-                  client.run(new SplittableRandom(1), rate);
+                  client.run(new SplittableRandom(1), clients.rate());
                   return null;
                 });
         observe(system, out);

@@ -12,9 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Posts an event of each series in a second of its own, and looks for them at the web-uis. */
-final class Probe {
-  /** 2017-07-14T02:40:00Z: no other events are of that year. */
+/**
+ * Posts one event of each series within an otherwise unused second, and looks for them at the
+ * web-uis.
+ */
+public final class Probe {
+  /** 2017-07-14T02:40:00Z: no other events are in that year. */
   private static final long EPOCH = 1_500_000_000_000L;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -26,14 +29,14 @@ final class Probe {
   /**
    * @param number a different one for each probe
    */
-  Probe(HttpClient http, String api, int number) {
+  public Probe(HttpClient http, String api, int number) {
     this.http = http;
     this.api = api;
     this.time = EPOCH + number * 1_000L;
   }
 
   /** Posts both events; may be called again. Returns whether they were accepted. */
-  boolean post() throws InterruptedException {
+  public boolean post() throws InterruptedException {
     String body =
         String.format(
             Locale.ROOT, "[{\"amount\":2,\"time\":%1$d},{\"amount\":8,\"time\":%1$d}]", time);
@@ -48,7 +51,7 @@ final class Probe {
   }
 
   /** Whether both events are in the series that this web-ui serves. */
-  boolean isAt(String page) throws InterruptedException {
+  public boolean isAt(String page) throws InterruptedException {
     String query =
         String.format(Locale.ROOT, "/api/series?step=1s&from=%d&to=%d", time, time + 1_000);
     HttpResponse<String> answer =
@@ -67,7 +70,7 @@ final class Probe {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      return null; // away; the caller tries again
+      return null; // unavailable; the caller tries again
     }
   }
 }

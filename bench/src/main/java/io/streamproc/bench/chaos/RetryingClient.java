@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.BitSet;
@@ -14,11 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /**
- * Posts distinguishable events, and repeats each request with the same idempotency key until it is
- * answered 202. The n-th event has the time {@link #EPOCH} + n. Safe for several threads, each of
- * which posts by itself.
+ * Posts distinguishable events, and retries each request with the same idempotency key until it is
+ * answered 202. The n-th event has the time {@link #EPOCH} + n. Thread-safe; each thread sends its
+ * own requests.
  */
-final class RetryingClient {
+public final class RetryingClient {
   /** 2020-09-13T12:26:40Z: only probes are older. */
   static final long EPOCH = 1_600_000_000_000L;
 
@@ -32,19 +33,30 @@ final class RetryingClient {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(2))
           .build();
-  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger next;
   private final BitSet accepted = new BitSet();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
+  private volatile String lastRefusal = "";
   private volatile boolean stopping;
 
   RetryingClient(String api) {
+    this(api, 0);
+  }
+
+  /**
+   * @param api base URL of event-api
+   * @param first number of its first event, from 0; above those of earlier clients of the same
+   *     topic
+   */
+  public RetryingClient(String api, int first) {
+    next = new AtomicInteger(first);
     url = URI.create(api + "/events");
   }
 
-  /** Posts until {@link #stop()}, and then until the request in hand is accepted. */
-  void run(RandomGenerator random, double eventsPerSecond) throws InterruptedException {
+  /** Posts until {@link #stop()}, and then until the current request is accepted. */
+  public void run(RandomGenerator random, double eventsPerSecond) throws InterruptedException {
     while (!stopping) {
       int size = 1 + random.nextInt(LARGEST);
       long due = System.nanoTime() + (long) (size / eventsPerSecond * 1e9);
@@ -53,7 +65,8 @@ final class RetryingClient {
     }
   }
 
-  void stop() {
+  /** Ends {@link #run} after its current request. */
+  public void stop() {
     stopping = true;
   }
 
@@ -81,12 +94,14 @@ final class RetryingClient {
 
   private boolean isAccepted(HttpRequest request) throws InterruptedException {
     try {
-      int status = http.send(request, BodyHandlers.ofString()).statusCode();
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      int status = answer.statusCode();
       if (status != 202 && status != 503) {
         throw new IllegalStateException("event-api answered " + status);
       }
       if (status == 503) {
         refused.incrementAndGet();
+        lastRefusal = answer.body();
       }
       return status == 202;
     } catch (IOException e) {
@@ -95,25 +110,35 @@ final class RetryingClient {
     }
   }
 
-  /** Numbers of the events whose request was answered 202. */
+  /** Returns the numbers of the events whose request was answered 202. */
   BitSet accepted() {
     synchronized (accepted) {
       return (BitSet) accepted.clone();
     }
   }
 
-  /** Number of requests, without repeats. */
-  long requests() {
+  /** Returns the number that the next event will have. */
+  public int next() {
+    return next.get();
+  }
+
+  /** Returns the body of the last answer 503, empty if there was none. */
+  public String lastRefusal() {
+    return lastRefusal;
+  }
+
+  /** Returns the number of requests, without retries. */
+  public long requests() {
     return requests.get();
   }
 
-  /** Attempts that were answered 503. */
-  long refused() {
+  /** Returns the number of attempts answered 503. */
+  public long refused() {
     return refused.get();
   }
 
-  /** Attempts without an answer, whose outcome was unknown. */
-  long unanswered() {
+  /** Returns the number of attempts without an answer, whose outcome was unknown. */
+  public long unanswered() {
     return unanswered.get();
   }
 }

@@ -9,13 +9,13 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * All events in Kafka at the end of a run, by who made them. The time of an event tells: the
- * clients' are numbered from {@link RetryingClient#EPOCH}, event-producer's are of today, and the
- * probes' of 2017 are left out.
+ * All events in Kafka at the end of a run, by origin. An event's time shows its origin: the
+ * clients' events are numbered from {@link RetryingClient#EPOCH}, event-producer's have current
+ * times, and the probes' are in 2017 and ignored.
  *
  * @param client numbers of the clients' events
  * @param clientTwice numbers of those that Kafka has more than once
- * @param producer how many of event-producer's events have a time, epoch milliseconds
+ * @param producer number of event-producer's events by time, epoch milliseconds
  */
 record StoredEvents(BitSet client, BitSet clientTwice, NavigableMap<Long, Integer> producer) {
   /** Later than any of the clients' events. */

@@ -9,18 +9,18 @@ import java.util.StringJoiner;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A grammar of request bodies: events, near misses, and any JSON. */
+/** A grammar of request bodies: events, almost valid events, and arbitrary JSON. */
 final class Bodies {
   private static final int MOST_EVENTS = 40;
-  private static final int MOST_OF_ANY = 8; // objects in any JSON of depth 3
+  private static final int MOST_OF_ANY = 8; // objects in arbitrary JSON of depth 3
   private static final int DOUBLED = 20; // three runs of 64 bytes hold no more events
 
   private Bodies() {}
 
   /**
-   * @param bytes as sent, before any Content-Encoding
-   * @param type Content-Type that fits, or null
-   * @param mostEvents no more than these can be accepted out of it
+   * @param bytes body before any Content-Encoding
+   * @param type matching Content-Type, or null
+   * @param mostEvents largest number of events that can be accepted from it
    */
   record Body(byte[] bytes, String type, int mostEvents) {}
 

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The event bus, as a member of the cluster. A member of another version, or one that is broken,
- * may send anything to any address.
+ * Sends cases over the event bus as a member of the cluster. A member of another version, or a
+ * broken one, may send anything to any address.
  */
 final class BusDoor implements Door {
   private static final long HANG_MILLIS = 15_000;
@@ -114,7 +114,7 @@ final class BusDoor implements Door {
     return query;
   }
 
-  /** Well-formed announcements of others would be believed, and are not what this is about. */
+  /** Avoids well-formed announcements, which would be believed and are not tested here. */
   private static Object announcement(Dice dice, String address) {
     if (dice.chance(0.4)) {
       return anything(dice);

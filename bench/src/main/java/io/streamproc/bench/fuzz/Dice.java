@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/** The choices of one case; the same for the same seed and case. Not safe for several threads. */
+/** The random choices of one case, the same for the same seed and case. Not thread-safe. */
 final class Dice {
   private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
@@ -19,12 +19,12 @@ final class Dice {
     return random.nextDouble() < probability;
   }
 
-  /** From {@code least} to {@code most}, both included. */
+  /** Returns a number between {@code least} and {@code most}, both inclusive. */
   int between(int least, int most) {
     return random.nextInt(least, most + 1);
   }
 
-  /** From {@code least} to {@code most}, both included. */
+  /** Returns a number between {@code least} and {@code most}, both inclusive. */
   long between(long least, long most) {
     return random.nextLong(least, most + 1);
   }
@@ -42,7 +42,7 @@ final class Dice {
     return values.get(random.nextInt(values.size()));
   }
 
-  /** One of several productions of a grammar. */
+  /** Chooses one of several productions of a grammar. */
   @SafeVarargs
   final <T> T choose(Supplier<T>... productions) {
     return productions[random.nextInt(productions.length)].get();
@@ -54,7 +54,7 @@ final class Dice {
     return bytes;
   }
 
-  /** Characters of any plane, unpaired surrogates and control characters included. */
+  /** Characters of any plane, including unpaired surrogates and control characters. */
   String text(int most) {
     StringBuilder text = new StringBuilder();
     for (int i = between(0, most); i > 0; i--) {

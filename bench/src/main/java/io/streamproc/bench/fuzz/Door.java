@@ -2,22 +2,22 @@ package io.streamproc.bench.fuzz;
 
 import java.io.IOException;
 
-/** A way into the system, and the judgement of what comes back. Safe for use by several threads. */
+/** An entry point of the system, with checks of the responses. Thread-safe. */
 interface Door {
-  /** Of the report. */
+  /** Returns the name for the report. */
   String name();
 
   /**
    * Sends one case.
    *
-   * @param tally takes what was accepted
-   * @return what is wrong with the system's behaviour and the input that showed it, or null
+   * @param tally counts the accepted events
+   * @return the system's wrong behavior and the input that caused it, or null
    */
   Complaint attempt(Dice dice, Tally tally) throws IOException, InterruptedException;
 
   /**
-   * @param what is wrong
-   * @param input that showed it, in printable form
+   * @param what the wrong behavior
+   * @param input input that caused it, in printable form
    */
   record Complaint(String what, String input) {
     private static final int LONGEST = 1_200;

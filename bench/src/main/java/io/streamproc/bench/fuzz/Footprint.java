@@ -4,12 +4,12 @@ import io.streamproc.bench.metrics.PrometheusText;
 import java.util.Locale;
 
 /**
- * What a process holds.
+ * Resources of a process.
  *
- * @param heap used, bytes
- * @param direct buffers, bytes
- * @param threads alive
- * @param files open, sockets included
+ * @param heap used heap, bytes
+ * @param direct direct buffers, bytes
+ * @param threads live threads
+ * @param files open files, including sockets
  */
 record Footprint(double heap, double direct, double threads, double files) {
   private static final double MB = 1 << 20;
@@ -19,7 +19,7 @@ record Footprint(double heap, double direct, double threads, double files) {
 
   /**
    * @param metrics in Prometheus text
-   * @param files open
+   * @param files open files
    */
   static Footprint parse(String metrics, long files) {
     return new Footprint(
@@ -29,7 +29,7 @@ record Footprint(double heap, double direct, double threads, double files) {
         files);
   }
 
-  /** Whether this is more than an earlier footprint by what can't be chance. */
+  /** Whether it is larger than an earlier footprint by more than random variation. */
   boolean hasGrownFrom(Footprint before) {
     return heap > before.heap + MORE_BYTES
         || direct > before.direct + MORE_BYTES

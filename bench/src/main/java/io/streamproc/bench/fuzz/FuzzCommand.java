@@ -1,13 +1,10 @@
 package io.streamproc.bench.fuzz;
 
 import io.streamproc.bench.options.RunOptions;
-import java.io.IOException;
+import io.streamproc.embedded.EmbeddedServers;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +45,14 @@ public final class FuzzCommand implements Callable<Integer> {
       description = "send only the case of this number, to repeat what a run has found")
   private long only;
 
+  @Option(
+      names = "--protection",
+      defaultValue = "OPEN",
+      description =
+          "what the servers require, and cases have or lack: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE})")
+  private FuzzAccess.Protection protection;
+
   @Mixin private RunOptions run;
 
   @Override
@@ -56,26 +61,18 @@ public final class FuzzCommand implements Callable<Integer> {
     RunOptions.Chosen chosen = run.choose("fuzz", out);
     boolean clean = run(chosen.folder(), chosen.seed(), out);
     if (clean && chosen.isTemporary()) {
-      delete(chosen.folder());
+      EmbeddedServers.delete(chosen.folder());
     }
     return clean ? 0 : NOT_CLEAN;
   }
 
   private boolean run(Path folder, long chosen, PrintWriter out) throws Exception {
-    try (FuzzSystem system = new FuzzSystem(folder)) {
+    try (FuzzSystem system = new FuzzSystem(folder, protection)) {
       var options = new FuzzRun.Options(cases, seconds, chosen, only);
       FuzzReport report = new FuzzRun(system, folder, options, out).run();
       out.println(report);
       out.flush();
       return report.isClean();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

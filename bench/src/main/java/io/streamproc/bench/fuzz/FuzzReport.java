@@ -8,11 +8,11 @@ import java.util.Map;
 /**
  * The result of a run.
  *
- * @param cases that were sent
- * @param before after the first round
- * @param after at the end, or null if the process has ended
- * @param ledger likewise
- * @param complaints empty if all is well
+ * @param cases number of cases sent
+ * @param before footprint after the first round
+ * @param after footprint at the end, or null if the process has ended
+ * @param ledger ledger at the end, or null if the process has ended
+ * @param complaints wrong behavior; empty if there was none
  */
 record FuzzReport(
     long seed,

@@ -19,11 +19,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Sends cases through all doors, round by round, and looks at the system between the rounds. */
+/** Sends cases to all entry points, round by round, and checks the system between the rounds. */
 final class FuzzRun {
   private static final int WORKERS = 4;
   private static final int ROUND = 1_000;
-  private static final long ROUND_SECONDS = 900; // many times what it takes on a busy machine
+  private static final long ROUND_SECONDS = 900; // many times the normal duration on a busy machine
   private static final int MOST_COMPLAINTS = 20;
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
@@ -38,16 +38,16 @@ final class FuzzRun {
   private int errorsSeen;
 
   /**
-   * @param cases to send at most
-   * @param seconds after which no round is begun
-   * @param seed of all cases
-   * @param only number of the one case to send, or negative for all
+   * @param cases largest number of cases
+   * @param seconds time after which no round is begun
+   * @param seed seed of all cases
+   * @param only number of the only case to send, or negative for all
    */
   record Options(long cases, long seconds, long seed, long only) {}
 
   /**
-   * @param folder for files of single cases
-   * @param out takes a line a minute
+   * @param folder folder for files of single cases
+   * @param out receives one line per minute
    */
   FuzzRun(FuzzSystem system, Path folder, Options options, PrintWriter out) {
     this.system = system;
@@ -65,7 +65,7 @@ final class FuzzRun {
       round();
       checkUp();
       if (before == null && system.isAlive()) {
-        before = system.footprint(); // warm by now
+        before = system.footprint(); // the process is warm by now
       }
       if (System.nanoTime() > nextLine && system.isAlive()) {
         nextLine += BETWEEN_LINES.toNanos();

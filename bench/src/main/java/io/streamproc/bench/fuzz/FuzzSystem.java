@@ -6,6 +6,7 @@ import io.streamproc.audit.verify.Ledger;
 import io.streamproc.audit.verify.Verifier;
 import io.streamproc.cluster.ClusterSettings;
 import io.streamproc.cluster.Clusters;
+import io.streamproc.core.auth.Scope;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedPorts;
@@ -37,14 +38,16 @@ import java.util.stream.Stream;
 
 /**
  * The system under test: all roles in one process with a small heap, as a member of a cluster, and
- * the servers in this one. What it may hold of hostile clients has to fit into that heap.
+ * the servers in this process. The data that it keeps for hostile clients has to fit into that
+ * heap.
  */
 final class FuzzSystem implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final List<String> JVM =
       List.of("-Xmx160m", "-XX:MaxDirectMemorySize=128m", "-XX:+ExitOnOutOfMemoryError");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final FuzzAccess access;
+  private final HttpClient http;
   private final Map<String, String> settings = new TreeMap<>();
   private final Path log;
   private final int management;
@@ -57,14 +60,18 @@ final class FuzzSystem implements AutoCloseable {
   /**
    * Starts everything; returns when it works.
    *
-   * @param folder of data and logs
+   * @param folder folder of data and logs
+   * @param protection what clients need
    */
-  FuzzSystem(Path folder) throws Exception {
+  FuzzSystem(Path folder, FuzzAccess.Protection protection) throws Exception {
+    access = new FuzzAccess(protection, folder.resolve("access"));
+    http = access.client();
     int[] ports = FreePorts.several(6);
     management = ports[3];
     log = folder.resolve("roles.log");
-    servers = EmbeddedServers.start(folder.resolve("data"), EmbeddedPorts.free());
+    servers = EmbeddedServers.start(folder.resolve("data"), EmbeddedPorts.of(FreePorts.several(5)));
     settings.putAll(servers.settings());
+    settings.putAll(access.settings());
     settings.put("event-api.port", Integer.toString(ports[0]));
     settings.put("aggregator.port", Integer.toString(ports[1]));
     settings.put("web-ui.port", Integer.toString(ports[2]));
@@ -74,7 +81,7 @@ final class FuzzSystem implements AutoCloseable {
     settings.put("cluster.name", "fuzz-" + UUID.randomUUID());
     settings.put("cluster.ports", "1");
     settings.put("cluster.members", "127.0.0.1:" + ports[4] + ",127.0.0.1:" + ports[5]);
-    replayer = new Replayer(local, "http://127.0.0.1:" + ports[0]);
+    replayer = new Replayer(local, access.url(ports[0]), access.producer());
     try {
       startRoles(folder, ports[4]);
       join(ports[5]);
@@ -122,19 +129,22 @@ final class FuzzSystem implements AutoCloseable {
   }
 
   private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    URI uri = URI.create(access.url(port) + path);
     return http.send(
-        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", access.authorization(Scope.READ))
+            .timeout(Duration.ofSeconds(20))
+            .build(),
         BodyHandlers.ofString());
   }
 
-  /** Every way into the system. */
+  /** Returns all entry points of the system. */
   List<Door> doors(Path folder) {
     return List.of(
-        new HttpDoor("event-api", port("event-api.port")),
-        new HttpDoor("aggregator", port("aggregator.port")),
-        new HttpDoor("web-ui", port("web-ui.port")),
-        new HttpDoor("management", management),
+        new HttpDoor("event-api", port("event-api.port"), access),
+        new HttpDoor("aggregator", port("aggregator.port"), access),
+        new HttpDoor("web-ui", port("web-ui.port"), access),
+        new HttpDoor("management", management, access),
         new BusDoor(member),
         new SettingsDoor(folder),
         new ReplayDoor(folder, replayer));
@@ -144,12 +154,16 @@ final class FuzzSystem implements AutoCloseable {
     return Integer.parseInt(settings.get(key));
   }
 
-  /** An honest client: posts one event of each series; returns what is wrong with the answer. */
+  /**
+   * Acts as a well-behaved client: posts one event of each series, and returns what is wrong with
+   * the response.
+   */
   String honest(Tally tally) throws InterruptedException {
     String body = "[{\"amount\":2},{\"amount\":8}]";
-    URI events = URI.create("http://127.0.0.1:" + port("event-api.port") + "/events");
+    URI events = URI.create(access.url(port("event-api.port")) + "/events");
     HttpRequest post =
         HttpRequest.newBuilder(events)
+            .header("Authorization", access.authorization(Scope.INGEST))
             .header("Content-Type", "application/json")
             .timeout(Duration.ofSeconds(20))
             .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -172,7 +186,7 @@ final class FuzzSystem implements AutoCloseable {
     return roles.isAlive();
   }
 
-  /** The log's lines of ERROR level and of stack traces so far. */
+  /** Returns the log's lines of ERROR level and of stack traces so far. */
   List<String> errors() throws IOException {
     return roles
         .output()
@@ -181,7 +195,7 @@ final class FuzzSystem implements AutoCloseable {
         .toList();
   }
 
-  /** What the process holds after a collection. */
+  /** Returns the footprint of the process after a garbage collection. */
   Footprint footprint() throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     new ProcessBuilder(jcmd.toString(), Long.toString(roles.pid()), "GC.run")
@@ -192,7 +206,7 @@ final class FuzzSystem implements AutoCloseable {
     return Footprint.parse(get(management, "/metrics").body(), openFiles());
   }
 
-  /** Sockets included; 0 where the system does not tell. */
+  /** Includes sockets; 0 if the system does not report them. */
   private long openFiles() throws IOException {
     Path files = Path.of("/proc", Long.toString(roles.pid()), "fd");
     if (!Files.isDirectory(files)) {
@@ -203,7 +217,7 @@ final class FuzzSystem implements AutoCloseable {
     }
   }
 
-  /** Kafka against both stores, once nothing is in flight any more or after two minutes. */
+  /** Compares Kafka with both stores once nothing is in flight, or after two minutes. */
   Ledger verify() {
     AuditSettings audit = AuditSettings.read(Settings.of(settings));
     Map<?, StoreAudit> stores = null;
@@ -227,7 +241,7 @@ final class FuzzSystem implements AutoCloseable {
   @Override
   public void close() {
     if (member != null) {
-      member.close().await(); // first: a member that loses the others complains at length
+      member.close().await(); // first, because a member that loses the others logs many warnings
     }
     if (roles != null) {
       roles.close();

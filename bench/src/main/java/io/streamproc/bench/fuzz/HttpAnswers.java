@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads the answers on one connection (RFC 9112); strict, as a server of ours has no excuse. */
+/**
+ * Parses the responses on one connection (RFC 9112). It is strict, because the project's own server
+ * must follow the standard.
+ */
 final class HttpAnswers {
   private final List<Answer> answers = new ArrayList<>();
   private String rest;
@@ -27,24 +30,24 @@ final class HttpAnswers {
   }
 
   /**
-   * @param bytes all that the server sent
+   * @param bytes all bytes that the server sent
    * @param closed whether it has closed the connection, which ends a body without a length
    */
   static HttpAnswers parse(byte[] bytes, boolean closed) {
     return new HttpAnswers(bytes, closed);
   }
 
-  /** Those that are whole, without interim ones. */
+  /** Returns the complete responses, without interim ones. */
   List<Answer> answers() {
     return answers;
   }
 
-  /** The first text that is no HTTP, or null. */
+  /** Returns the first text that is not HTTP, or null. */
   String fault() {
     return fault;
   }
 
-  /** What follows the last whole answer. */
+  /** Returns the text after the last complete response. */
   String rest() {
     return rest;
   }
@@ -71,7 +74,7 @@ final class HttpAnswers {
     }
     if (status < 200) {
       rest = rest.substring(end + 4);
-      return status != 101; // what follows is another protocol
+      return status != 101; // another protocol follows
     }
     return body(status, headers, end + 4, closed);
   }
@@ -88,7 +91,9 @@ final class HttpAnswers {
     }
     int end = start + Integer.parseInt(length);
     return (end <= rest.length() && add(status, headers, start, end))
-        || (closed && rest.length() == start && add(status, headers, start, start)); // HEAD
+        || (closed
+            && rest.length() == start
+            && add(status, headers, start, start)); // response to HEAD
   }
 
   private boolean add(int status, Map<String, String> headers, int start, int end) {

@@ -5,28 +5,33 @@ import io.streamproc.bench.fuzz.HttpRequests.Requests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One HTTP port, by raw sockets: what no HTTP client would send is the point. */
+/**
+ * Sends cases to one HTTP port over raw sockets, because HTTP clients would not send most of them.
+ */
 final class HttpDoor implements Door {
-  private static final int QUIET_MILLIS = 300; // after this the input is taken for incomplete
+  private static final int QUIET_MILLIS = 300; // after this the input counts as incomplete
   private static final int HANG_MILLIS = 15_000;
   private static final Pattern ACCEPTED = Pattern.compile("\\{\"accepted\":([0-9]+)[,}].*");
+  private static final Pattern DATA = Pattern.compile("\"series\":|# HELP|websocket\":");
   private static final Pattern INNARDS =
       Pattern.compile("Exception|\\tat [a-z]|io\\.(vertx|netty|streamproc)\\.");
 
   private final String name;
   private final int port;
+  private final FuzzAccess access;
 
-  HttpDoor(String name, int port) {
+  HttpDoor(String name, int port, FuzzAccess access) {
     this.name = name;
     this.port = port;
+    this.access = access;
   }
 
   @Override
@@ -36,11 +41,12 @@ final class HttpDoor implements Door {
 
   @Override
   public Complaint attempt(Dice dice, Tally tally) throws IOException {
-    Requests requests = HttpRequests.next(dice, name, "127.0.0.1:" + port);
+    Requests requests = HttpRequests.next(dice, name, "127.0.0.1:" + port, access);
     byte[] bytes = requests.bytes();
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), HANG_MILLIS);
-      socket.setTcpNoDelay(true);
+    if (access.hasTls() && dice.chance(0.1)) {
+      return breakHandshake(access.badHandshake(dice, bytes), tally);
+    }
+    try (Socket socket = access.connect(port)) {
       if (dice.chance(0.05)) {
         return abort(dice, tally, requests, socket);
       }
@@ -53,7 +59,23 @@ final class HttpDoor implements Door {
     }
   }
 
-  /** Gone in the middle: nobody waits for an answer. */
+  /** Begins without TLS, or breaks the handshake: the server closes, and answers no request. */
+  private Complaint breakHandshake(byte[] bytes, Tally tally) throws IOException {
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    try (Socket socket = FuzzAccess.plain(port)) {
+      send(socket, bytes);
+      if (hangs(socket, received)) {
+        return Complaint.of(name + " neither ends nor refuses a handshake", bytes);
+      }
+    }
+    tally.count(name + " handshake refused");
+    String answer = received.toString(StandardCharsets.ISO_8859_1);
+    return answer.startsWith("HTTP/") && !answer.startsWith("HTTP/1.1 4")
+        ? Complaint.of(name + " answers without TLS: " + answer, bytes)
+        : null;
+  }
+
+  /** Disconnects in the middle, without waiting for a response. */
   private Complaint abort(Dice dice, Tally tally, Requests requests, Socket socket)
       throws IOException {
     send(socket, Arrays.copyOf(requests.bytes(), dice.between(0, requests.bytes().length)));
@@ -63,7 +85,7 @@ final class HttpDoor implements Door {
     return null;
   }
 
-  /** Sends all of it; returns whether everything that can be expected has come. */
+  /** Sends everything; returns whether all expected responses have come. */
   private static boolean exchange(
       Dice dice, Requests requests, Socket socket, ByteArrayOutputStream received)
       throws IOException {
@@ -76,7 +98,10 @@ final class HttpDoor implements Door {
     return read(socket, received, requests.requests());
   }
 
-  /** Whether the server took it; one that has already refused may close while we write. */
+  /**
+   * Returns whether the server accepted the bytes; it may close while we write if it has already
+   * refused.
+   */
   private static boolean send(Socket socket, byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
@@ -107,7 +132,7 @@ final class HttpDoor implements Door {
     }
   }
 
-  /** Nothing more comes from us: now the server has to answer, or to close. */
+  /** We send nothing more: now the server has to respond, or to close. */
   private static boolean hangs(Socket socket, ByteArrayOutputStream received) throws IOException {
     byte[] buffer = new byte[16_384];
     try {
@@ -132,10 +157,17 @@ final class HttpDoor implements Door {
     if (answers.isEmpty()) {
       tally.count(name + " closed");
     }
+    long accepted = 0;
     for (Answer answer : answers) {
       tally.count(name + " " + answer.status());
       if (answer.status() == 202) {
-        count(answer, tally);
+        accepted += count(answer, tally);
+      }
+      if (accepted > requests.mostEvents()) {
+        return Complaint.of(name + " accepts " + accepted + " events", requests.bytes());
+      }
+      if (!requests.mayRead() && showsData(answer)) {
+        return Complaint.of(name + " shows data without a key", requests.bytes());
       }
       String wrong = wrong(answer);
       if (wrong != null) {
@@ -147,11 +179,18 @@ final class HttpDoor implements Door {
         : Complaint.of(name + " sends " + read.fault(), requests.bytes());
   }
 
-  private static void count(Answer answer, Tally tally) {
+  private static long count(Answer answer, Tally tally) {
     Matcher matcher = ACCEPTED.matcher(answer.body());
-    if (matcher.matches() && !answer.headers().containsKey("idempotency-replayed")) {
-      tally.accept(Long.parseLong(matcher.group(1)));
+    if (!matcher.matches() || answer.headers().containsKey("idempotency-replayed")) {
+      return 0;
     }
+    long events = Long.parseLong(matcher.group(1));
+    tally.accept(events);
+    return events;
+  }
+
+  private static boolean showsData(Answer answer) {
+    return answer.status() == 200 && DATA.matcher(answer.body()).find();
   }
 
   private static String wrong(Answer answer) {

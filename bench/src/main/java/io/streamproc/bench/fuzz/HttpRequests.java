@@ -1,14 +1,17 @@
 package io.streamproc.bench.fuzz;
 
+import io.streamproc.bench.fuzz.FuzzAccess.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A grammar of HTTP/1.1 requests (RFC 9112) and of what hostile or broken clients make of them. */
+/**
+ * A grammar of HTTP/1.1 requests (RFC 9112) and of their variations by hostile or broken clients.
+ */
 final class HttpRequests {
-  /** What each door is there for; other paths come now and then. */
+  /** The main path of each entry point; other paths are used occasionally. */
   private static final Map<String, String> MAIN_PATH =
       Map.of(
           "event-api", "/events",
@@ -43,30 +46,37 @@ final class HttpRequests {
 
   /**
    * @param bytes one or several requests, to be sent over one connection
-   * @param requests how many answers an honest server gives, at most
-   * @param mostEvents no more than these can be accepted out of it
+   * @param requests largest number of responses by a correct server
+   * @param mostEvents largest number of events that can be accepted from it
+   * @param mayRead whether one of the requests has valid credentials
    */
-  record Requests(byte[] bytes, int requests, int mostEvents) {}
+  record Requests(byte[] bytes, int requests, int mostEvents, boolean mayRead) {}
 
   /**
-   * @param door that the requests are for
-   * @param host what the Host field names when it is right
+   * @param door name of the entry point
+   * @param host correct value of the Host field
    */
-  static Requests next(Dice dice, String door, String host) {
+  static Requests next(Dice dice, String door, String host, FuzzAccess access) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int count = dice.chance(0.9) ? 1 : dice.between(2, 4);
     int events = 0;
+    boolean mayRead = false;
     for (int i = 0; i < count; i++) {
-      events += one(dice, door, host, out);
+      Credentials credentials = access.credentials(dice, door);
+      mayRead |= credentials.isValid();
+      int sent = one(dice, door, host, credentials.field(), out);
+      events += credentials.isValid() ? sent : 0;
     }
     byte[] bytes = out.toByteArray();
-    // Damage may turn the end of one request into the beginning of another, and double an event.
+    // Damage may turn the end of one request into the beginning of another, and duplicate an event.
     return dice.chance(0.15)
-        ? new Requests(Mutation.of(bytes, dice), count + 1, events == 0 ? 0 : events + DOUBLED)
-        : new Requests(bytes, count, events);
+        ? new Requests(
+            Mutation.of(bytes, dice), count + 1, events == 0 ? 0 : events + DOUBLED, mayRead)
+        : new Requests(bytes, count, events, mayRead);
   }
 
-  private static int one(Dice dice, String door, String host, ByteArrayOutputStream out) {
+  private static int one(
+      Dice dice, String door, String host, String credentials, ByteArrayOutputStream out) {
     boolean post = dice.chance(door.equals("event-api") ? 0.9 : 0.1);
     Bodies.Body body = post || dice.chance(0.1) ? Bodies.next(dice) : null;
     List<String> head = new ArrayList<>();
@@ -76,6 +86,9 @@ final class HttpRequests {
             : dice.pick(PATHS) + query(dice);
     head.add(method(dice, post) + " " + path + " " + version(dice));
     hostFields(dice, host, head);
+    if (!credentials.isEmpty()) {
+      head.add(credentials);
+    }
     browserFields(dice, host, head);
     byte[] content = body == null ? new byte[0] : body.bytes();
     if (body != null) {

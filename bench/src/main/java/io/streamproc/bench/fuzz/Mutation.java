@@ -2,7 +2,7 @@ package io.streamproc.bench.fuzz;
 
 import java.util.Arrays;
 
-/** Damage that a byte sequence takes on its way: what grammars of valid input never produce. */
+/** Damages byte sequences, which produces input that grammars of valid input never produce. */
 final class Mutation {
   private static final int LONGEST_RUN = 64;
 
@@ -35,7 +35,7 @@ final class Mutation {
     return out;
   }
 
-  /** {@code insert} in place of {@code length} bytes from {@code at} on. */
+  /** Replaces {@code length} bytes at {@code at} by {@code insert}. */
   private static byte[] spliced(byte[] input, int at, int length, byte[] insert) {
     byte[] out = new byte[input.length - length + insert.length];
     System.arraycopy(input, 0, out, 0, at);

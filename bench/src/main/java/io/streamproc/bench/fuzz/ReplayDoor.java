@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code streamproc replay --inspect FILE}, in this process, and for some files the replay itself
- * with the options that were proposed, taken from the command line as a shell reads it.
+ * Runs {@code streamproc replay --inspect FILE} in this process, and for some files the replay
+ * itself with the proposed options, parsed from the command line as a shell would.
  */
 final class ReplayDoor implements Door {
   private static final Set<Integer> CODES = Set.of(0, 1, 3);
@@ -27,7 +27,8 @@ final class ReplayDoor implements Door {
   private static final Pattern EVENTS =
       Pattern.compile("(?m)^ {2}(\\d+) of the first (\\d+) rows are events$");
   private static final int LOOKED_AT = 300; // rows of a file that an inspection reads
-  private static final long MOST_NANOS = 10_000_000_000L; // of CPU: load beside it does not count
+  private static final long MOST_NANOS =
+      10_000_000_000L; // processor time, so that other load does not count
   private static final double REPLAYED = 0.15;
   private static final double REPLAYED_ANYWAY = 0.1;
 
@@ -36,7 +37,7 @@ final class ReplayDoor implements Door {
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
   /**
-   * @param folder for the files, which are deleted again
+   * @param folder folder for the files, which are deleted again
    */
   ReplayDoor(Path folder, Replayer replayer) {
     this.folder = folder;
@@ -44,7 +45,10 @@ final class ReplayDoor implements Door {
   }
 
   private record Said(int code, String output) {
-    /** Events and rows of the file as it was shown; null if there are more rows than were read. */
+    /**
+     * Returns events and rows of the file as reported; null if the file has more rows than were
+     * read.
+     */
     private int[] counts() {
       Matcher matcher = EVENTS.matcher(output);
       if (!matcher.find() || Integer.parseInt(matcher.group(2)) >= LOOKED_AT) {

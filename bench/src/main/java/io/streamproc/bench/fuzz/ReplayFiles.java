@@ -11,8 +11,8 @@ import java.util.List;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
 /**
- * A grammar of files to replay: tables and JSON as programs export them, packed or not, with the
- * damage that files take.
+ * A grammar of files to replay: tables and JSON as programs export them, compressed or not, with
+ * damage that occurs in files.
  */
 final class ReplayFiles {
   private static final List<String> PACKINGS = List.of("gz", "bzip2", "xz", "zstd");
@@ -21,8 +21,9 @@ final class ReplayFiles {
   private ReplayFiles() {}
 
   /**
-   * @param name of the file, without a slash or NUL
-   * @param events that it holds without doubt, or negative: it is damaged or ambiguous
+   * @param name name of the file, without a slash or NUL
+   * @param events number of events that it certainly contains, or negative if it is damaged or
+   *     ambiguous
    */
   record ReplayFile(String name, byte[] content, int events) {}
 
@@ -72,7 +73,7 @@ final class ReplayFiles {
         () -> packed(new byte[dice.between(0, 1 << 20)], dice));
   }
 
-  /** Some programs write several members, one after the other. */
+  /** Some programs write several members in sequence. */
   private static byte[] packed(byte[] content, Dice dice) {
     String packing = dice.pick(PACKINGS);
     int cut = dice.chance(0.2) ? dice.between(0, content.length) : content.length;
@@ -93,7 +94,9 @@ final class ReplayFiles {
     }
   }
 
-  /** Each character that a file system takes, whatever a shell or a terminal makes of it. */
+  /**
+   * Any character that a file system accepts, regardless of its meaning in a shell or a terminal.
+   */
   private static String name(Dice dice) {
     return dice.choose(
         () -> "f.csv",

@@ -13,22 +13,22 @@ import java.util.function.LongFunction;
  * A table of times and amounts as a program exports it: CSV in one of many dialects, NDJSON, or a
  * JSON array.
  *
- * @param text of the file
- * @param events that it holds without doubt, or negative: some rows are broken, or can be read in
- *     more than one way
- * @param ascii whether no other character is in it
+ * @param text text of the file
+ * @param events number of events that it certainly contains, or negative if some rows are broken or
+ *     ambiguous
+ * @param ascii whether it contains only ASCII characters
  */
 record ReplayTable(String text, int events, boolean ascii) {
   private static final int FEW = 20;
   private static final int MANY =
-      70; // with blank and broken lines less than an inspection looks at
+      70; // with blank and broken lines still less than an inspection reads
 
   static ReplayTable next(Dice dice) {
     int rows = dice.chance(0.8) ? dice.between(1, FEW) : dice.between(1, MANY);
     return dice.chance(0.2) ? json(dice, rows) : csv(dice, rows);
   }
 
-  /** Times a second to a day apart, in this order, of the last days. */
+  /** Ascending recent times, a second to a day apart. */
   private static List<Long> times(Dice dice, int rows) {
     List<Long> times = new ArrayList<>();
     long time = Times.recent(dice);
@@ -112,14 +112,14 @@ record ReplayTable(String text, int events, boolean ascii) {
   /**
    * How a program writes a row.
    *
-   * @param delimiter between the columns
-   * @param decimal sign
-   * @param quote around columns, or nothing
-   * @param ends of lines that occur
+   * @param delimiter separates the columns
+   * @param decimal decimal separator
+   * @param quote encloses columns, or empty
+   * @param ends line ends that occur
    * @param headed whether the first line names the columns
    * @param time how a time is written
-   * @param layout of each row: {@code t} the time, {@code a} the amount, {@code x} a text
-   * @param plain whether it can be understood in one way only
+   * @param layout columns of each row: {@code t} the time, {@code a} the amount, {@code x} a text
+   * @param plain whether it can be understood in only one way
    */
   record Dialect(
       String delimiter,

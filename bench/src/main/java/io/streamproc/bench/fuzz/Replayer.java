@@ -1,5 +1,6 @@
 package io.streamproc.bench.fuzz;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -28,7 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
-/** Replays files into event-api, each by an event-producer of its own in this process. */
+/** Replays files into event-api, each with a separate event-producer in this process. */
 final class Replayer implements AutoCloseable {
   private static final long HANG_SECONDS = 120;
   private static final String BEGINNING = "streamproc local --replay ";
@@ -39,16 +40,22 @@ final class Replayer implements AutoCloseable {
 
   private final Vertx vertx;
   private final String url;
+  private final Map<String, String> access;
   private final Endings endings = new Endings();
   private final Logger producer;
+  private final Level level; // of that logger before
 
   /**
-   * @param url of event-api
+   * @param url URL of event-api
+   * @param access settings of event-producer for it
    */
-  Replayer(Vertx vertx, String url) {
+  Replayer(Vertx vertx, String url, Map<String, String> access) {
+    this.access = Map.copyOf(access);
     this.vertx = vertx;
     this.url = url;
     producer = (Logger) LoggerFactory.getLogger(EventProducerVerticle.class.getPackageName());
+    level = producer.getLevel();
+    producer.setLevel(Level.INFO); // the line that tells the end must not depend on a configuration
     producer.setAdditive(false); // thousands of replays would hide everything else
     producer.addAppender(endings);
     endings.start();
@@ -58,16 +65,16 @@ final class Replayer implements AutoCloseable {
    * How a replay ended.
    *
    * @param refusal why it did not begin, or null
-   * @param acknowledged events, those whose first answer did not come included
+   * @param acknowledged events, including those that were acknowledged by a retry
    * @param refused events
    */
   record Outcome(String refusal, long acknowledged, long refused) {}
 
   /**
-   * The options of a proposed command line.
+   * Returns the options of a proposed command line.
    *
-   * @param proposal begins with the command line
-   * @return null if a shell does not read it as the command for this file
+   * @param proposal text that begins with the command line
+   * @return null if a shell does not parse it as the command for this file
    */
   static List<String> options(String proposal, Path file) throws IOException, InterruptedException {
     String line = proposal.lines().findFirst().orElse("");
@@ -88,13 +95,13 @@ final class Replayer implements AutoCloseable {
   }
 
   /**
-   * Returns when all of it is sent.
+   * Returns when everything is sent.
    *
-   * @param options as {@code --replay-name=value}
+   * @param options in the form {@code --replay-name=value}
    * @throws IOException if it does not end
    */
   Outcome replay(Path file, List<String> options) throws IOException, InterruptedException {
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = new HashMap<>(access);
     settings.put("event-producer.url", url);
     settings.put("event-producer.generator", "false");
     settings.put("event-producer.replay-file", file.toString());
@@ -135,7 +142,7 @@ final class Replayer implements AutoCloseable {
     }
   }
 
-  /** As the launcher shows it: other exceptions by their class as well. */
+  /** Formats the failure like the launcher: other exceptions with their class as well. */
   private static String refusal(Throwable e) {
     return e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
   }
@@ -148,7 +155,7 @@ final class Replayer implements AutoCloseable {
     return new Outcome(null, Long.parseLong(over.group(1)), Long.parseLong(over.group(2)));
   }
 
-  /** The lines by which replays say that they are over, by file. */
+  /** Collects the lines that report the end of replays, by file. */
   private static final class Endings extends AppenderBase<ILoggingEvent> {
     private final Map<String, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
 
@@ -179,6 +186,7 @@ final class Replayer implements AutoCloseable {
   @Override
   public void close() {
     producer.detachAppender(endings);
+    producer.setLevel(level);
     producer.setAdditive(true);
   }
 }

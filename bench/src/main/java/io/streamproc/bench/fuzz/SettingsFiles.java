@@ -3,21 +3,32 @@ package io.streamproc.bench.fuzz;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/**
- * A grammar of settings files, as editors of every system write them, and of what people mistype.
- */
+/** A grammar of settings files, as editors on every system write them, and of typing errors. */
 final class SettingsFiles {
-  /** Stands in values that may carry a credential, and must not be seen again. */
+  /** Used in values that may contain a credential; it must never appear in the output. */
   static final String SECRET = "s3cr3t";
 
   private static final List<String> SECRETS =
       List.of("timescale.password", "influx.token", "influx.password", "cluster.password");
 
+  /** How {@link #line} writes the secret; a mutation may leave it where nothing names it so. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(\u00EF\u00BB\u00BF)?(" // a byte order mark, in ISO 8859-1
+              + SECRETS.stream().map(Pattern::quote).collect(Collectors.joining("|"))
+              + ")="
+              + SECRET
+              + ".*|influx\\.url=http://u:"
+              + SECRET
+              + "@.*");
+
   private final List<String> keys;
 
   /**
-   * @param keys of all settings
+   * @param keys keys of all settings
    */
   SettingsFiles(List<String> keys) {
     this.keys = keys;
@@ -31,6 +42,14 @@ final class SettingsFiles {
     }
     byte[] bytes = text.toString().getBytes(charset(dice));
     return dice.chance(0.15) ? Mutation.of(bytes, dice) : bytes;
+  }
+
+  /** Whether each secret of a file is where its reader can tell that it is one. */
+  static boolean namesSecrets(byte[] content) {
+    return new String(content, StandardCharsets.ISO_8859_1)
+        .lines()
+        .filter(line -> line.contains(SECRET))
+        .allMatch(line -> NAMED.matcher(line).matches());
   }
 
   private static Charset charset(Dice dice) {

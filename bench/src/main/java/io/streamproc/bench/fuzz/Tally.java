@@ -4,24 +4,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all cases together achieved. Safe for use by several threads. */
+/** Counts the results of all cases. Thread-safe. */
 final class Tally {
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong possible = new AtomicLong();
   private final Map<String, Long> cases = new TreeMap<>();
   private final Map<String, Long> outcomes = new TreeMap<>();
 
-  /** Events that the system said it has stored. */
+  /** Counts events that the system reported as stored. */
   void accept(long events) {
     accepted.addAndGet(events);
   }
 
-  /** Events of which nobody knows, because the answer did not come. */
+  /** Counts events whose outcome is unknown because the response is missing. */
   void mayHaveAccepted(long events) {
     possible.addAndGet(events);
   }
 
-  /** A case is sent through this door. */
+  /** Counts a case that is sent to this entry point. */
   synchronized void send(String door) {
     cases.merge(door, 1L, Long::sum);
   }
@@ -38,12 +38,12 @@ final class Tally {
     return possible.get();
   }
 
-  /** Cases by door. */
+  /** Returns the number of cases by entry point. */
   synchronized Map<String, Long> cases() {
     return new TreeMap<>(cases);
   }
 
-  /** How often each outcome was seen. */
+  /** Returns how often each outcome was seen. */
   synchronized Map<String, Long> outcomes() {
     return new TreeMap<>(outcomes);
   }

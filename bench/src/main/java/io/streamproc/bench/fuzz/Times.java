@@ -1,6 +1,6 @@
 package io.streamproc.bench.fuzz;
 
-/** A grammar of times as programs write them, most of them near now. */
+/** A grammar of times as programs write them, most of them recent. */
 final class Times {
   private static final long DAY = 86_400_000L;
   private static final long LAST = 9_214_646_399_999L; // the last millisecond of 2261
@@ -50,7 +50,7 @@ final class Times {
     return date + dice.pick("T", "T", "T", "t", " ", "  ", "_") + clock + fraction + zone;
   }
 
-  /** A valid time: mostly of the last days, some anywhere between 1970 and 2261. */
+  /** A valid time: mostly of the last days, sometimes anywhere between 1970 and 2261. */
   static long millis(Dice dice) {
     return dice.chance(0.98) ? recent(dice) : dice.between(0L, LAST);
   }

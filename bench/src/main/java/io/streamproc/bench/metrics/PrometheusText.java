@@ -3,8 +3,8 @@ package io.streamproc.bench.metrics;
 import java.util.Arrays;
 
 /**
- * Reads the text format in which processes serve their meters. No library on Maven Central reads
- * it; those of Prometheus only write it.
+ * Parses the text format in which processes serve their meters. No library on Maven Central parses
+ * it; Prometheus' own libraries only write it.
  *
  * @see <a
  *     href="https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format">Text-based
@@ -14,11 +14,11 @@ public final class PrometheusText {
   private PrometheusText() {}
 
   /**
-   * The sum of a meter over its tags.
+   * Sums a meter over its tags.
    *
-   * @param text what {@code /metrics} served
-   * @param name of the meter
-   * @param tags that a sample must have, such as {@code area="heap"}
+   * @param text response of {@code /metrics}
+   * @param name name of the meter
+   * @param tags tags that a sample must have, such as {@code area="heap"}
    * @return 0 if there is no such sample
    */
   public static double sum(String text, String name, String... tags) {

@@ -1,2 +1,4 @@
-/** Reads the meters that processes serve. Knows no process and no role. */
+/**
+ * The meters that processes serve: their text, a Prometheus that scrapes them, and the dashboard.
+ */
 package io.streamproc.bench.metrics;

@@ -21,17 +21,17 @@ public final class RunOptions {
   private Path data;
 
   /**
-   * What a run uses.
+   * The choices of a run.
    *
-   * @param folder of data and logs; it exists
+   * @param folder folder of data and logs, which exists
    * @param isTemporary whether it was created for this run
    */
   public record Chosen(long seed, Path folder, boolean isTemporary) {}
 
   /**
-   * Chooses what was not given, and says what the run uses.
+   * Chooses the options that were not given, and prints all of them.
    *
-   * @param name of the command, in the name of a temporary folder
+   * @param name name of the command, used in the name of a temporary folder
    */
   public Chosen choose(String name, PrintWriter out) throws IOException {
     Path folder =

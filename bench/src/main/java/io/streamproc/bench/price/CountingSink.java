@@ -5,7 +5,7 @@ import io.streamproc.stores.SinkBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** Tells how long it took from the first batch in hand until as many are stored as are wanted. */
+/** Measures the time from the first batch until the wanted number of events is stored. */
 final class CountingSink implements EventSink {
   private final EventSink target;
   private final Promise<Long> done;
@@ -14,7 +14,7 @@ final class CountingSink implements EventSink {
 
   /**
    * @param wanted number of events
-   * @param done the time it took, nanoseconds
+   * @param done completes with the time, nanoseconds
    */
   CountingSink(EventSink target, long wanted, Promise<Long> done) {
     this.target = target;

@@ -4,11 +4,13 @@ import io.streamproc.stores.influx.shared.InfluxSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** What a server that wants user and password is told; InfluxDB without any reads past it. */
+/**
+ * Credentials for a server that requires user and password; InfluxDB without a login ignores them.
+ */
 final class Login {
   private Login() {}
 
-  /** Value of the header {@code Authorization}. */
+  /** Returns the value of the {@code Authorization} header. */
   static String header(InfluxSettings settings) {
     String login = settings.user() + ":" + settings.password().value();
     return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));

@@ -16,7 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Makes only what a writer without identities needs: in QuestDB a table without deduplication. */
+/**
+ * Creates only the objects that a writer without identities needs: in QuestDB a table without
+ * deduplication.
+ */
 final class NoSchema implements EventSink {
   private final Vertx vertx;
   private final InfluxSettings settings;

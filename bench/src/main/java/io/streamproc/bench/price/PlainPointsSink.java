@@ -14,9 +14,9 @@ import io.vertx.core.Vertx;
 import okhttp3.OkHttpClient;
 
 /**
- * Points at least once: amount and event time without a tag, told apart inside their millisecond by
- * a running number, so that none is lost and one that comes again is stored again. The client and
- * its tuning are the real sink's, so the difference in speed is the price of the identity.
+ * Writes points at least once: amount and event time without a tag, made distinct within their
+ * millisecond by a counter, so that none is lost and a redelivered one is stored again. The client
+ * and its tuning are the real sink's, so the difference in speed is the cost of the identity.
  */
 final class PlainPointsSink implements EventSink {
   private static final int MAX_LINES = 10_000;
@@ -29,7 +29,7 @@ final class PlainPointsSink implements EventSink {
   private long written;
 
   /**
-   * @param schema makes the database when it is opened
+   * @param schema creates the database when it is opened
    */
   PlainPointsSink(Vertx vertx, InfluxSettings settings, EventSink schema) {
     this.vertx = vertx;

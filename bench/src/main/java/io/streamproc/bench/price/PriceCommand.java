@@ -1,6 +1,7 @@
 package io.streamproc.bench.price;
 
 import io.streamproc.bench.broken.NoPositionsSink;
+import io.streamproc.bench.measure.Statistics;
 import io.streamproc.consumer.ConsumerConfig;
 import io.streamproc.consumer.ConsumerSettings;
 import io.streamproc.consumer.high.ConsumerHighVerticle;
@@ -17,6 +18,7 @@ import io.streamproc.stores.influx.InfluxStore;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.streamproc.stores.timescale.TimescaleSettings;
 import io.streamproc.stores.timescale.TimescaleStore;
+import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.InfluxDbServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -81,7 +83,7 @@ public final class PriceCommand implements Callable<Integer> {
       description = "a setting, such as timescale.host, to measure a server of your own")
   private final Map<String, String> overrides = new LinkedHashMap<>();
 
-  private final Vertx vertx = Vertx.vertx();
+  private Vertx vertx;
   private PrintWriter out;
 
   private enum Store {
@@ -90,7 +92,7 @@ public final class PriceCommand implements Callable<Integer> {
     INFLUXDB
   }
 
-  /** A contest: the consumer as it is, and the one that it is held against. */
+  /** A comparison of the real consumer with another one. */
   private record Contest(
       String name,
       SeriesName series,
@@ -101,7 +103,9 @@ public final class PriceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("streamproc-price-");
-    try (EmbeddedServers servers = EmbeddedServers.start(folder, EmbeddedPorts.free())) {
+    vertx = Vertx.vertx();
+    try (EmbeddedServers servers =
+        EmbeddedServers.start(folder, EmbeddedPorts.of(FreePorts.several(5)))) {
       Map<String, String> all = new HashMap<>(servers.settings());
       all.putAll(overrides);
       KafkaSettings kafka = KafkaSettings.read(Settings.of(all));
@@ -169,7 +173,7 @@ public final class PriceCommand implements Callable<Integer> {
     return InfluxStore.sink(vertx, InfluxSettings.read(Settings.of(settings)));
   }
 
-  /** Its table is the one that QuestDB makes by itself: no deduplication. */
+  /** QuestDB creates its table by itself, without deduplication. */
   private EventSink plainPoints(Map<String, String> settings) {
     InfluxSettings influx = InfluxSettings.read(Settings.of(settings));
     return new PlainPointsSink(vertx, influx, new NoSchema(vertx, influx));
@@ -180,7 +184,8 @@ public final class PriceCommand implements Callable<Integer> {
     List<Double> atLeastOnce = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int run = 0; run <= runs; run++) {
-      boolean exactFirst = run % 2 == 0; // whatever the first of a pair gains or loses, both do
+      boolean exactFirst =
+          run % 2 == 0; // alternates, so that both gain or lose equally by being first
       double first = rate(contest, settings, exactFirst);
       double second = rate(contest, settings, !exactFirst);
       if (run > 0) {
@@ -195,21 +200,16 @@ public final class PriceCommand implements Callable<Integer> {
             + " (medians of %d pairs, ratios %.3f to %.3f)%n",
         contest.series().id(),
         contest.name(),
-        median(exact),
-        median(atLeastOnce),
-        median(ratios),
+        Statistics.median(exact),
+        Statistics.median(atLeastOnce),
+        Statistics.median(ratios),
         runs,
         ratios.stream().mapToDouble(r -> r).min().orElseThrow(),
         ratios.stream().mapToDouble(r -> r).max().orElseThrow());
     out.flush();
   }
 
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-    return sorted[sorted.length / 2];
-  }
-
-  /** Records of the topic a second, from the first batch in hand to the last store. */
+  /** Returns records per second, from the first batch to the last store. */
   private double rate(Contest contest, Map<String, String> settings, boolean exactlyOnce)
       throws Exception {
     SeriesName series = contest.series();

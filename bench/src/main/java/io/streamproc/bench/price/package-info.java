@@ -1,5 +1,5 @@
 /**
- * What exactly-once costs: each consumer as it is against the same consumer with a sink that stores
- * at least once, in turn, in one run, over the same topic. Start at {@code PriceCommand}.
+ * Measures the cost of exactly-once: compares each consumer with the same consumer and a sink that
+ * stores at least once, alternating in one run over the same topic. Start at {@code PriceCommand}.
  */
 package io.streamproc.bench.price;

@@ -19,11 +19,11 @@ class ChaosIT {
 
   @Test
   @DisplayName(
-      "every process is killed and frozen at random under load: nothing lost, nothing twice")
+      "every process is killed and frozen at random under load: no event is lost or duplicated")
   void shortRun() throws Exception {
     try (ChaosSystem system = new ChaosSystem(folder, null)) {
-      system.start(Duration.ofSeconds(120));
-      var options = new ChaosRun.Options(20, 8, 8_000, 500, 20_260_101);
+      system.start(Duration.ofSeconds(240)); // other modules test beside it
+      var options = new ChaosRun.Options(12, 6, 8_000, 500, 20_260_101);
       ChaosReport report = new ChaosRun(system, options).run();
       LOG.info("{}", report);
       assertTrue(report.reckoning().isClean(), report.toString());

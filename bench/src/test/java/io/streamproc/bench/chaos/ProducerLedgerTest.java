@@ -56,7 +56,7 @@ class ProducerLedgerTest {
     }
   }
 
-  /** A run that is killed with a batch in flight, and one that drops events and stops. */
+  /** One run that is killed with a batch in flight, and one that drops events and stops. */
   private void twoRuns() {
     log.add("11:28:34.000 INFO  EventProducerVerticle    sending to http://127.0.0.1:9998/events");
     sending(ONE + 0, 1, 0, 10, counts(10, 0, 0, 0, 10));
@@ -88,8 +88,59 @@ class ProducerLedgerTest {
   void balances() {
     twoRuns();
     assertEquals(new ProducerLedger(2, 1, 40, 15, 2, 3, 0, 20, 1, List.of()), ledger());
-    store(10, 20); // the batch in doubt was stored after all
+    store(10, 20); // the batch in doubt was stored
     assertEquals(new ProducerLedger(2, 1, 40, 25, 2, 3, 0, 10, 1, List.of()), ledger());
+  }
+
+  @Test
+  @DisplayName("balances when a run stops while a batch is stored but not acknowledged")
+  void stopsInDoubt() {
+    sending(ONE + 0, 1, 0, 10, counts(12, 0, 0, 0, 12));
+    log.add("11:28:38 INFO  EventProducerVerticle stopped: " + counts(12, 0, 0, 0, 12));
+    assertEquals(List.of(), ledger().problems());
+    store(0, 10);
+    assertEquals(List.of(), ledger().problems());
+    store(10, 11);
+    assertProblem("1 events in Kafka belong to no batch of the log");
+  }
+
+  /** Hours apart, in events. */
+  private static final int HOUR = 3_600 * 50;
+
+  private void batch(int number, int... events) {
+    String sent = counts(number * 10, number * 10 - 10, 0, 0, 10);
+    sending(ONE + number, 1, events[0], events[events.length - 1] + 1, sent);
+    String line = log.remove(log.size() - 1).replaceFirst(" -?\\d+ events", " 10 events");
+    log.add(line);
+    String stored = counts(number * 10, number * 10, 0, 0, 0);
+    log.add("11:28:35 DEBUG BatchLog batch " + ONE + number + " stored; " + stored);
+    for (int i : events) {
+      store(i, i + 1);
+    }
+  }
+
+  /** The clock is an hour ahead for a while, and jumps within batches. */
+  private void jumps() {
+    batch(1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    batch(2, 10, 11, 12, 13, 14, HOUR, HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4);
+    batch(3, HOUR + 5, HOUR + 6, HOUR + 7, HOUR + 8, HOUR + 9, 30, 31, 32, 33, 34);
+    batch(4, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44);
+  }
+
+  @Test
+  @DisplayName("balances when the clock jumps while a batch is filled")
+  void clockJumps() {
+    jumps();
+    assertEquals(List.of(), ledger().problems());
+    assertEquals(40, ledger().stored());
+  }
+
+  @Test
+  @DisplayName("finds a lost event of a batch in which the clock jumps")
+  void clockJumpsAndLoses() {
+    jumps();
+    kafka.remove(at(HOUR + 7).toEpochMilli());
+    assertProblem("events of a stored batch are lost");
   }
 
   @Test
@@ -101,7 +152,7 @@ class ProducerLedgerTest {
   }
 
   @Test
-  @DisplayName("finds an event that is there twice")
+  @DisplayName("finds a duplicated event")
   void twice() {
     twoRuns();
     store(3, 4);

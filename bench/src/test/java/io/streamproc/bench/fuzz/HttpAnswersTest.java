@@ -17,7 +17,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  @DisplayName("are told apart by their lengths, and interim ones left out")
+  @DisplayName("are separated by their lengths, and interim ones are skipped")
   void several() {
     HttpAnswers read =
         parse(
@@ -32,7 +32,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  @DisplayName("that are not whole yet are left")
+  @DisplayName("that are incomplete are not returned")
   void notWhole() {
     HttpAnswers read = parse("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc", false);
     assertEquals(List.of(), read.answers());
@@ -47,7 +47,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  @DisplayName("in chunks end with the last")
+  @DisplayName("in chunks end with the last chunk")
   void chunked() {
     HttpAnswers read =
         parse("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", false);
@@ -56,7 +56,7 @@ class HttpAnswersTest {
   }
 
   @Test
-  @DisplayName("that are no HTTP are a fault")
+  @DisplayName("that are not HTTP are a fault")
   void fault() {
     assertNotNull(parse("HTTY/1.1 400 Bad Request\r\n\r\n", true).fault());
     assertNotNull(parse("HTTP/1.1 400 Bad Request\r\nno field\r\n\r\n", true).fault());

@@ -18,7 +18,7 @@ class PrometheusTextTest {
       """;
 
   @Test
-  @DisplayName("sums the samples of a meter, of all tags or of some, and no other meter's")
+  @DisplayName("sums the samples of a meter, with all tags or some, and of no other meter")
   void sums() {
     assertEquals(1.5e9 + 7.25, PrometheusText.sum(TEXT, "memory_used"));
     assertEquals(1.5e9 + 0.25, PrometheusText.sum(TEXT, "memory_used", "area=\"heap\""));

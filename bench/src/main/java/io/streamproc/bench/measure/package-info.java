@@ -1,0 +1,2 @@
+/** What several measurements share: waiting, and statistics of the results. */
+package io.streamproc.bench.measure;
