@@ -1,14 +1,22 @@
+{{- define "streamproc.name" -}}
+{{ .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{- end -}}
+
+{{/* Prefix of all names. scripts/dev.sh computes the same, without overrides. */}}
 {{- define "streamproc.fullname" -}}
-{{- if contains .Chart.Name .Release.Name -}}
+{{- $name := include "streamproc.name" . -}}
+{{- if .Values.fullnameOverride -}}
+{{ .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
+{{- else if contains $name .Release.Name -}}
 {{ .Release.Name | trunc 40 | trimSuffix "-" }}
 {{- else -}}
-{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 40 | trimSuffix "-" }}
+{{ printf "%s-%s" .Release.Name $name | trunc 40 | trimSuffix "-" }}
 {{- end -}}
 {{- end -}}
 
-{{/* What the pods of this release have in common; never changes, as selectors can't. */}}
+{{/* Labels that all pods of this release share. They must not change, because selectors can't. */}}
 {{- define "streamproc.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/name: {{ include "streamproc.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
@@ -22,7 +30,30 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end -}}
 
-{{/* A role as it is to run: the defaults, and what it says otherwise. (list root name), as YAML. */}}
+{{/* The metadata of an object: (list root suffix options). The suffix of the name may be empty; options are name (replaces
+     prefix and suffix), component, labels and annotations. */}}
+{{- define "streamproc.metadata" -}}
+{{- $root := index . 0 -}}
+{{- $options := index . 2 -}}
+{{- $component := dict -}}
+{{- with $options.component -}}{{- $component = dict "app.kubernetes.io/component" . -}}{{- end -}}
+{{- $name := include "streamproc.fullname" $root -}}
+{{- with index . 1 -}}{{- $name = printf "%s-%s" $name . -}}{{- end -}}
+name: {{ $options.name | default $name }}
+labels:
+  {{- merge $component ($options.labels | default dict) (include "streamproc.labels" $root | fromYaml) | toYaml | nindent 2 }}
+{{- with merge dict ($options.annotations | default dict) $root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The section of a role's settings: (list root name). */}}
+{{- define "streamproc.section" -}}
+{{- (index (index . 0).Values.roles (index . 1)).section | default (index . 1) -}}
+{{- end -}}
+
+{{/* A role's values, with the defaults filled in, as YAML: (list root name). */}}
 {{- define "streamproc.role" -}}
 {{- $root := index . 0 -}}
 {{- $given := index $root.Values.roles (index . 1) -}}
@@ -37,7 +68,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $role | toYaml -}}
 {{- end -}}
 
-{{/* With registry, tag and digest: (list root image). */}}
+{{/* An image's name with registry, tag and digest: (list root image). */}}
 {{- define "streamproc.image" -}}
 {{- $root := index . 0 -}}
 {{- with index . 1 -}}
@@ -59,18 +90,18 @@ imagePullSecrets:
 {{- end }}
 {{- end -}}
 
-{{/* Nothing is ignored in silence; to a parent chart's other parts, more may belong. */}}
+{{/* Rejects unknown keys of global, if this chart is not part of another one, which may have more keys. */}}
 {{- define "streamproc.refuseUnknown" -}}
 {{- if not (contains "/charts/" .Template.BasePath) -}}
 {{- range $key, $_ := .Values.global -}}
 {{- if not (has $key (list "imageRegistry" "imagePullSecrets")) -}}
-{{- fail (printf "global.%s: unknown, there are imageRegistry and imagePullSecrets" $key) -}}
+{{- fail (printf "global.%s: unknown; the keys are imageRegistry and imagePullSecrets" $key) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
-{{/* One that is there stays; else from the seed, or random in a real cluster: (list root secret old key length), encoded. */}}
+{{/* A password, encoded: an existing one, or else derived from the seed, or random in a real cluster: (list root secret old key length). */}}
 {{- define "streamproc.password" -}}
 {{- $root := index . 0 -}}
 {{- $old := index (index . 2) (index . 3) -}}
@@ -79,32 +110,92 @@ imagePullSecrets:
 {{- else if .seed -}}{{ printf "%s/%s/%s/%s" .seed $root.Release.Namespace (index $ 1) (index $ 3) | sha256sum | trunc (index $ 4) | b64enc }}
 {{- else if or .random ($root.Capabilities.APIVersions.Has "v1/Secret") -}}{{ randAlphaNum (index $ 4) | b64enc }}
 {{- else -}}
-{{- fail (printf "the passwords in the secret %s can't be seen without a cluster and would be others each time: give passwords.seed, or timescale.existingSecret and influx.existingSecret; passwords.random=true for a look only (docs/kubernetes.md)" (index $ 1)) -}}
+{{- fail (printf "without a cluster the passwords in the secret %s can't be read and would change at each render: set passwords.seed, or timescale.existingSecret and influx.existingSecret, or passwords.random=true only to view the output (docs/kubernetes.md)" (index $ 1)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
+
 {{/* kafka.client.sasl.mechanism -> STREAMPROC_KAFKA_CLIENT_SASL_MECHANISM */}}
 {{- define "streamproc.variable" -}}
 STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- end -}}
 
-{{/* A setting's value as text; Helm makes floating point numbers of large whole ones. */}}
+{{/* A setting's value as text. Helm converts large integers to floating point numbers. */}}
 {{- define "streamproc.text" -}}
 {{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ printf "%.0f" . }}{{ else }}{{ . }}{{ end -}}
 {{- end -}}
 
-{{/* Refuses settings that no part of the system has, and secrets: (list root settings path). */}}
+{{/* "true" if clients must authenticate, else empty. Rejects values of security with which the roles would not start or work. */}}
+{{- define "streamproc.authenticates" -}}
+{{- $jwt := .Values.security.jwt -}}
+{{- if or $jwt.jwks $jwt.issuer $jwt.audience $jwt.trust -}}
+{{- if not (and $jwt.jwks $jwt.issuer $jwt.audience) -}}
+{{- fail "security.jwt: jwks, issuer and audience are needed together" -}}
+{{- end -}}
+{{- with .Values.networkPolicy -}}
+{{- if and .enabled .egress (not .egressTo) -}}
+{{- fail "security.jwt.jwks: no pod could connect to the issuer: allow it in networkPolicy.egressTo, or set networkPolicy.egress=false" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if or .Values.security.keysSecret $jwt.jwks -}}
+true
+{{- else if not .Values.security.open -}}
+{{- fail "security.open: false needs security.keysSecret or security.jwt" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "streamproc.scheme" -}}
+{{- ternary "https" "http" (ne .Values.security.tlsSecret "") -}}
+{{- end -}}
+
+{{/* The file with the authority of the roles' certificate, or empty. */}}
+{{- define "streamproc.authority" -}}
+{{- with .Values.security -}}
+{{- if and .tlsSecret .caKey -}}/etc/streamproc/tls/{{ .caKey }}{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Settings of authentication and TLS, as YAML. */}}
+{{- define "streamproc.securitySettings" -}}
+{{- $authenticates := include "streamproc.authenticates" . -}}
+{{- with .Values.security -}}
+{{- if not $authenticates }}
+security.open: true
+{{- else if not .tlsSecret }}
+security.tls-at-proxy: true
+{{- end }}
+{{- if .keysSecret }}
+security.keys: /etc/streamproc/keys/keys.json
+{{- end }}
+{{- range $key, $value := .jwt }}
+{{- if $value }}
+security.jwt.{{ $key }}: {{ $value | quote }}
+{{- end }}
+{{- end }}
+{{- if .tlsSecret }}
+http.tls.certificate: /etc/streamproc/tls/tls.crt
+http.tls.key: /etc/streamproc/tls/tls.key
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Rejects unknown settings and secrets: (list root settings path). */}}
 {{- define "streamproc.checkSettings" -}}
-{{- $sections := list "kafka" "timescale" "influx" "http" "management" "cluster" "run" -}}
-{{- range $name, $role := (index . 0).Values.roles -}}
-{{- $sections = append $sections ($role.section | default $name) -}}
+{{- $root := index . 0 -}}
+{{- $sections := list "kafka" "timescale" "influx" "http" "security" "management" "tracing" "log" "cluster" "run" -}}
+{{- range $name, $_ := $root.Values.roles -}}
+{{- $sections = append $sections (include "streamproc.section" (list $root $name)) -}}
 {{- end -}}
 {{- range $key, $value := index . 1 -}}
+{{- if regexMatch "^(security|http[.]tls)[.]" $key -}}
+{{- fail (printf "%s: %s: probes and URLs depend on it, so set security in the values (see \"Keys and TLS\" in docs/kubernetes.md)" (index $ 2) $key) -}}
+{{- end -}}
 {{- if not (has (regexFind "^[^.]+" $key) $sections) -}}
-{{- fail (printf "%s: %s: nothing here has such a setting, keys begin with %s" (index $ 2) $key ($sections | uniq | sortAlpha | join ", ")) -}}
+{{- fail (printf "%s: %s: no such setting; keys begin with %s" (index $ 2) $key ($sections | uniq | sortAlpha | join ", ")) -}}
 {{- end -}}
 {{- if regexMatch "(password|token|jaas[.]config)$" $key -}}
-{{- fail (printf "%s: %s is a secret, which would be readable in a ConfigMap: give it by existingSecret (see docs/kubernetes.md), or by extraEnv with valueFrom" (index $ 2) $key) -}}
+{{- fail (printf "%s: %s is a secret, which would be readable in a ConfigMap: use existingSecret (see docs/kubernetes.md), or extraEnv with valueFrom" (index $ 2) $key) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -117,9 +208,19 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- end -}}
 {{- end -}}
 
-{{/* Names by which requests reach the roles, with commas between: of their services, as pods of this and other namespaces say
-     them, and of the ingress. */}}
-{{- define "streamproc.hosts" -}}
+{{/* The hosts of the ingress with their certificates, as YAML. */}}
+{{- define "streamproc.ingressHosts" -}}
+{{- with .Values.ingress -}}
+{{- if .enabled -}}
+{{ prepend .hosts (dict "host" .host "tlsSecret" .tlsSecret) | toYaml }}
+{{- else -}}
+[]
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The names of the roles' services, as pods of this and other namespaces use them, separated by commas. */}}
+{{- define "streamproc.serviceHosts" -}}
 {{- $hosts := list -}}
 {{- range $role, $given := .Values.roles -}}
 {{- if $given.port -}}
@@ -128,24 +229,33 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- $hosts = concat $hosts (list $service $inside (printf "%s.svc" $inside) (printf "%s.svc.%s" $inside $.Values.clusterDomain)) -}}
 {{- end -}}
 {{- end -}}
-{{- if .Values.ingress.enabled -}}{{- $hosts = append $hosts .Values.ingress.host -}}{{- end -}}
+{{- join "," $hosts -}}
+{{- end -}}
+
+{{/* Host names of requests to the roles, separated by commas: those of the services, ingress and gateway, and further ones. */}}
+{{- define "streamproc.hosts" -}}
+{{- $hosts := list (include "streamproc.serviceHosts" .) -}}
+{{- range include "streamproc.ingressHosts" . | fromYamlArray -}}{{- $hosts = append $hosts .host -}}{{- end -}}
+{{- if .Values.gateway.enabled -}}{{- $hosts = concat $hosts .Values.gateway.hosts -}}{{- end -}}
 {{- join "," (concat $hosts .Values.http.hosts) -}}
 {{- end -}}
 
-{{/* Settings of all roles, by key, as YAML; those of the user win. */}}
+{{/* Settings of all roles, by key, as YAML. The user's settings take precedence. */}}
 {{- define "streamproc.settings" -}}
 {{- $name := include "streamproc.fullname" . -}}
 {{- $all := dict "management.host" "0.0.0.0" "management.port" 9990 -}}
+{{- $all = merge $all (include "streamproc.securitySettings" . | fromYaml) -}}
 {{- range $role, $given := .Values.roles -}}
+{{- $section := include "streamproc.section" (list $ $role) -}}
 {{- if $given.port -}}
-{{- $section := $given.section | default $role -}}
 {{- $_ := set $all (printf "%s.host" $section) "0.0.0.0" -}}
 {{- $_ := set $all (printf "%s.port" $section) $given.port -}}
 {{- end -}}
 {{- range $used := $given.uses -}}
 {{- with index $.Values.roles $used -}}
 {{- if not .port -}}{{- fail (printf "roles.%s.uses: %s has no port" $role $used) -}}{{- end -}}
-{{- $_ := set $all (printf "%s.url" ($given.section | default $role)) (printf "http://%s-%s:%v" $name $used .port) -}}
+{{- $_ := set $all (printf "%s.url" $section) (printf "%s://%s-%s:%v" (include "streamproc.scheme" $) $name $used .port) -}}
+{{- with include "streamproc.authority" $ -}}{{- $_ := set $all (printf "%s.trust" $section) . -}}{{- end -}}
 {{- else -}}
 {{- if not (has $used (list "kafka" "timescale" "influx")) -}}{{- fail (printf "roles.%s.uses: %s is neither a server nor a role" $role $used) -}}{{- end -}}
 {{- end -}}
@@ -164,6 +274,7 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- $_ := set $all "kafka.client.ssl.truststore.type" "PEM" -}}
 {{- $_ := set $all "kafka.client.ssl.truststore.location" "/etc/streamproc/kafka/ca.crt" -}}
 {{- end -}}
+{{- if and .tls.enabled .tls.clientSecret -}}{{- $_ := set $all "kafka.client.ssl.keystore.type" "PEM" -}}{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- with .Values.timescale -}}
@@ -177,7 +288,7 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- $_ := set $all "timescale.port" .outside.port -}}
 {{- $_ := set $all "timescale.sslmode" .outside.sslmode -}}
 {{- if and (eq .outside.sslmode "verify-full") (not .outside.caSecret) (not (hasKey $.Values.settings "timescale.ca-file")) -}}
-{{- fail "timescale.outside.caSecret: whose certificates to trust, if timescale.outside.sslmode is verify-full?" -}}
+{{- fail "timescale.outside.caSecret: needed, because timescale.outside.sslmode is verify-full" -}}
 {{- end -}}
 {{- if .outside.caSecret -}}{{- $_ := set $all "timescale.ca-file" "/etc/streamproc/timescale/ca.crt" -}}{{- end -}}
 {{- end -}}
@@ -191,7 +302,7 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- $_ := set $all "influx.url" (required "influx.outside.url: where is InfluxDB, if influx.enabled is false?" .outside.url) -}}
 {{- $_ := set $all "influx.dialect" .outside.dialect -}}
 {{- if eq .outside.auth "token" -}}{{- $_ := set $all "influx.org" .org -}}{{- end -}}
-{{- if eq .outside.auth "password" -}}{{- $_ := set $all "influx.user" (required "influx.outside.user: whose password?" .outside.user) -}}{{- end -}}
+{{- if .outside.caSecret -}}{{- $_ := set $all "influx.ca-file" "/etc/streamproc/influx/ca.crt" -}}{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $_ := set $all "cluster.name" (printf "%s/%s" .Release.Namespace $name) -}}
@@ -207,24 +318,24 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- mergeOverwrite $all (deepCopy .Values.settings) | toYaml -}}
 {{- end -}}
 
-{{/* Of those settings, what concerns a role, as the data of a ConfigMap: (list root role uses). Left out are the sections of
-     other roles and of servers that it does not use: its pods restart if the rest changes. */}}
+{{/* The settings that concern a role, as the data of a ConfigMap: (list root role uses settings). It omits the sections of
+     other roles and of servers that it does not use. The role's pods restart if one of its settings changes. */}}
 {{- define "streamproc.roleSettings" -}}
-{{- $roles := (index . 0).Values.roles -}}
+{{- $root := index . 0 -}}
 {{- $others := list "kafka" "timescale" "influx" -}}
 {{- range index . 2 -}}{{- $others = without $others . -}}{{- end -}}
-{{- range $name, $role := $roles -}}
-{{- $others = append $others ($role.section | default $name) -}}
+{{- range $name, $_ := $root.Values.roles -}}
+{{- $others = append $others (include "streamproc.section" (list $root $name)) -}}
 {{- end -}}
-{{- $others = without $others ((index $roles (index . 1)).section | default (index . 1)) -}}
-{{- range $key, $value := include "streamproc.settings" (index . 0) | fromYaml }}
+{{- $others = without $others (include "streamproc.section" (list $root (index . 1))) -}}
+{{- range $key, $value := index . 3 }}
 {{- if not (has (regexFind "^[^.]+" $key) $others) }}
 {{ include "streamproc.variable" $key }}: {{ include "streamproc.text" $value | quote }}
 {{- end }}
 {{- end }}
 {{- end -}}
 
-{{/* Who logs in to TimescaleDB, and with which key of the secret: (list root reads). */}}
+{{/* The user of TimescaleDB and the key of the password in the secret: (list root reads). */}}
 {{- define "streamproc.timescaleLogin" -}}
 {{- with (index . 0).Values.timescale -}}
 {{- $made := and .enabled (not .existingSecret) -}}
@@ -236,6 +347,38 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- end -}}
 {{- end -}}
 
+{{/* The credentials of InfluxDB in the secret: tokenKey, or user and passwordKey, or neither: (list root reads). */}}
+{{- define "streamproc.influxLogin" -}}
+{{- with (index . 0).Values.influx -}}
+{{- $who := ternary "reader" "writer" (index $ 1) -}}
+{{- $own := index . $who -}}
+{{- $made := and .enabled (not .existingSecret) -}}
+{{- if and (not .enabled) (eq .outside.auth "none") -}}
+{{- else if $own.tokenKey -}}
+{{- dict "tokenKey" $own.tokenKey | toYaml -}}
+{{- else if and $own.user (or $made $own.passwordKey) -}}
+{{- dict "user" $own.user "passwordKey" ($own.passwordKey | default (printf "%s-password" $who)) | toYaml -}}
+{{- else if or .enabled (eq .outside.auth "token") -}}
+{{- dict "tokenKey" .tokenKey | toYaml -}}
+{{- else -}}
+{{- dict "user" (required "influx.outside.user: whose password?" .outside.user) "passwordKey" .passwordKey | toYaml -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The logins that the chart creates in its own InfluxDB, by "writer" and "reader". */}}
+{{- define "streamproc.influxLogins" -}}
+{{- $all := dict -}}
+{{- range $who, $reads := dict "writer" false "reader" true -}}
+{{- $login := include "streamproc.influxLogin" (list $ $reads) | fromYaml -}}
+{{- if $login.user -}}{{- $_ := set $all $who $login -}}{{- end -}}
+{{- end -}}
+{{- if and $all.writer $all.reader (eq ($all.writer).user ($all.reader).user) -}}
+{{- fail "influx.reader.user: must differ from influx.writer.user" -}}
+{{- end -}}
+{{- $all | toYaml -}}
+{{- end -}}
+
 {{- define "streamproc.timescaleSecret" -}}
 {{ .Values.timescale.existingSecret | default (printf "%s-timescale" (include "streamproc.fullname" .)) }}
 {{- end -}}
@@ -244,7 +387,7 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{ .Values.influx.existingSecret | default (printf "%s-influx" (include "streamproc.fullname" .)) }}
 {{- end -}}
 
-{{/* Credentials, by what is used and whether it is only read: (list root uses reads). */}}
+{{/* Credentials of the used servers; reads is true if the stores are only read: (list root uses reads). */}}
 {{- define "streamproc.credentials" -}}
 {{- $root := index . 0 -}}
 {{- $uses := index . 1 -}}
@@ -253,6 +396,12 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- if and (has "kafka" $uses) (not .enabled) .outside.sasl.mechanism }}
 - name: STREAMPROC_KAFKA_CLIENT_SASL_JAAS_CONFIG
   valueFrom: {secretKeyRef: {name: {{ required "kafka.outside.sasl.jaasSecret: with what to log in?" .outside.sasl.jaasSecret }}, key: {{ .outside.sasl.jaasKey }}}}
+{{- end }}
+{{- if and (has "kafka" $uses) (not .enabled) .outside.tls.enabled .outside.tls.clientSecret }}
+{{- range $variable, $key := dict "CERTIFICATE_CHAIN" "tls.crt" "KEY" "tls.key" }}
+- name: STREAMPROC_KAFKA_CLIENT_SSL_KEYSTORE_{{ $variable }}
+  valueFrom: {secretKeyRef: {name: {{ $root.Values.kafka.outside.tls.clientSecret }}, key: {{ $key }}}}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- with $root.Values.timescale }}
@@ -264,20 +413,35 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
   valueFrom: {secretKeyRef: {name: {{ include "streamproc.timescaleSecret" $root }}, key: {{ $login.key }}}}
 {{- end }}
 {{- end }}
-{{- with $root.Values.influx }}
 {{- if has "influx" $uses }}
-{{- if or .enabled (eq .outside.auth "token") }}
+{{- $secret := include "streamproc.influxSecret" $root }}
+{{- with include "streamproc.influxLogin" (list $root (index . 2)) | fromYaml }}
+{{- if .tokenKey }}
 - name: STREAMPROC_INFLUX_TOKEN
-  valueFrom: {secretKeyRef: {name: {{ include "streamproc.influxSecret" $root }}, key: {{ .tokenKey }}}}
-{{- else if eq .outside.auth "password" }}
+  valueFrom: {secretKeyRef: {name: {{ $secret }}, key: {{ .tokenKey }}}}
+{{- else if .user }}
+- {name: STREAMPROC_INFLUX_USER, value: {{ .user | quote }}}
 - name: STREAMPROC_INFLUX_PASSWORD
-  valueFrom: {secretKeyRef: {name: {{ include "streamproc.influxSecret" $root }}, key: {{ .passwordKey }}}}
+  valueFrom: {secretKeyRef: {name: {{ $secret }}, key: {{ .passwordKey }}}}
 {{- end }}
 {{- end }}
 {{- end }}
 {{- end -}}
 
-{{/* Issuers of outside servers, by what is used: (list root uses). */}}
+{{/* The secret with the token of a role that connects to other roles, or empty: (list root name role). */}}
+{{- define "streamproc.tokenSecret" -}}
+{{- $root := index . 0 -}}
+{{- range $used := (index . 2).uses -}}
+{{- if hasKey $root.Values.roles $used -}}
+{{- if and (include "streamproc.authenticates" $root) (not $root.Values.security.producerSecret) -}}
+{{- fail (printf "security.producerSecret: %s connects to %s and needs a token, or set roles.%s.enabled=false" (index $ 1) $used (index $ 1)) -}}
+{{- end -}}
+{{- $root.Values.security.producerSecret -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* CA certificates of the used outside servers: (list root uses). */}}
 {{- define "streamproc.issuers" -}}
 {{- $v := (index . 0).Values -}}
 {{- $uses := index . 1 -}}
@@ -288,11 +452,28 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- if and (has "timescale" $uses) (not $v.timescale.enabled) $v.timescale.outside.caSecret -}}
 {{- $_ := set $all "timescale" (dict "secret" $v.timescale.outside.caSecret "key" $v.timescale.outside.caKey) -}}
 {{- end -}}
+{{- if and (has "influx" $uses) (not $v.influx.enabled) $v.influx.outside.caSecret -}}
+{{- $_ := set $all "influx" (dict "secret" $v.influx.outside.caSecret "key" $v.influx.outside.caKey) -}}
+{{- end -}}
 {{- $all | toYaml -}}
 {{- end -}}
 
+{{/* Secrets are mounted as directories, because the kubelet does not update single files. Roles get keys and certificate;
+     commands, whose settings are in the ConfigMap "settings", only the authority: (list root uses settings). */}}
 {{- define "streamproc.volumeMounts" -}}
 - {name: tmp, mountPath: /tmp}
+{{- $isRole := ne (index . 2) "settings" }}
+{{- with (index . 0).Values.security }}
+{{- if and $isRole .keysSecret }}
+- {name: api-keys, mountPath: /etc/streamproc/keys, readOnly: true}
+{{- end }}
+{{- if and .tlsSecret (or $isRole .caKey) }}
+- {name: certificate, mountPath: /etc/streamproc/tls, readOnly: true}
+{{- end }}
+{{- end }}
+{{- if and (index . 0).Values.cluster.tlsSecret (get (index . 0).Values.roles (index . 2) | default dict).bus }}
+- {name: bus-certificate, mountPath: /etc/streamproc/bus, readOnly: true}
+{{- end }}
 {{- range $server, $issuer := include "streamproc.issuers" . | fromYaml }}
 - {name: {{ $server }}-issuer, mountPath: /etc/streamproc/{{ $server }}, readOnly: true}
 {{- end }}
@@ -306,6 +487,20 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 
 {{- define "streamproc.volumes" -}}
 - {name: tmp, emptyDir: {sizeLimit: 256Mi}}
+{{- $isRole := ne (index . 2) "settings" }}
+{{- with (index . 0).Values.security }}
+{{- if and $isRole .keysSecret }}
+- {name: api-keys, secret: {secretName: {{ .keysSecret }}, defaultMode: 0440}}
+{{- end }}
+{{- if and .tlsSecret $isRole }}
+- {name: certificate, secret: {secretName: {{ .tlsSecret }}, defaultMode: 0440}}
+{{- else if and .tlsSecret .caKey }}
+- {name: certificate, secret: {secretName: {{ .tlsSecret }}, items: [{key: {{ .caKey }}, path: {{ .caKey }}}]}}
+{{- end }}
+{{- end }}
+{{- if and (index . 0).Values.cluster.tlsSecret (get (index . 0).Values.roles (index . 2) | default dict).bus }}
+- {name: bus-certificate, secret: {secretName: {{ (index . 0).Values.cluster.tlsSecret }}, defaultMode: 0440}}
+{{- end }}
 {{- range $server, $issuer := include "streamproc.issuers" . | fromYaml }}
 - name: {{ $server }}-issuer
   secret:
@@ -320,13 +515,15 @@ STREAMPROC_{{ regexReplaceAll "[^A-Z0-9]" (upper .) "_" }}
 {{- end }}
 {{- end -}}
 
-{{/* Any user but root; the "restricted" level of the Pod Security Standards. */}}
+{{/* An unprivileged user; meets the "restricted" level of the Pod Security Standards: (list root uid). */}}
 {{- define "streamproc.podSecurity" -}}
 runAsNonRoot: true
-runAsUser: {{ . }}
-runAsGroup: {{ . }}
-fsGroup: {{ . }}
+{{- if not (index . 0).Values.openshift }}
+runAsUser: {{ index . 1 }}
+runAsGroup: {{ index . 1 }}
+fsGroup: {{ index . 1 }}
 fsGroupChangePolicy: OnRootMismatch
+{{- end }}
 seccompProfile: {type: RuntimeDefault}
 {{- end -}}
 
@@ -337,17 +534,49 @@ runAsNonRoot: true
 capabilities: {drop: [ALL]}
 {{- end -}}
 
-{{/* How a pod of our image begins, whatever it does: root. */}}
-{{- define "streamproc.pod" -}}
-serviceAccountName: {{ include "streamproc.fullname" . }}
-automountServiceAccountToken: false
-enableServiceLinks: false # its variables, such as STREAMPROC_EVENT_API_PORT=tcp://..., would be taken for settings
-{{- include "streamproc.pullSecrets" . }}
-securityContext:
-  {{- include "streamproc.podSecurity" 10001 | nindent 2 }}
+{{- define "streamproc.serviceAccount" -}}
+{{- with .Values.serviceAccount -}}
+{{ .name | default (ternary (include "streamproc.fullname" $) "default" .create) }}
+{{- end -}}
 {{- end -}}
 
-{{/* And its container: (list root uses settings), the last a ConfigMap. */}}
+{{/* The fields of a pod spec that decide where and before which others it runs; takes values that may have them. */}}
+{{- define "streamproc.scheduling" -}}
+{{- range $key := list "nodeSelector" "tolerations" "affinity" "priorityClassName" "topologySpreadConstraints" }}
+{{- with index $ $key }}
+{{ dict $key . | toYaml }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Labels and annotations of a pod of a server or tool, as its metadata: (list root component values annotations). */}}
+{{- define "streamproc.podMetadata" -}}
+{{- $values := index . 2 -}}
+labels:
+  {{- include "streamproc.selector" (index . 0) | nindent 2 }}
+  app.kubernetes.io/component: {{ index . 1 }}
+  {{- with $values.podLabels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge (index . 3) ($values.podAnnotations | default dict) }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The first part of a pod spec with our image: (list root values). */}}
+{{- define "streamproc.pod" -}}
+{{- $root := index . 0 -}}
+serviceAccountName: {{ include "streamproc.serviceAccount" $root }}
+automountServiceAccountToken: false
+enableServiceLinks: false # variables of services, such as STREAMPROC_EVENT_API_PORT=tcp://..., would be read as settings
+{{- include "streamproc.pullSecrets" $root }}
+{{- include "streamproc.scheduling" (index . 1) }}
+securityContext:
+  {{- include "streamproc.podSecurity" (list $root 10001) | nindent 2 }}
+{{- end -}}
+
+{{/* Its container: (list root uses settings); settings is the name of a ConfigMap. */}}
 {{- define "streamproc.container" -}}
 {{- $root := index . 0 -}}
 image: {{ include "streamproc.image" (list $root $root.Values.image) }}
@@ -360,12 +589,12 @@ envFrom:
   - configMapRef: {name: {{ include "streamproc.fullname" $root }}-{{ index . 2 }}}
 {{- end -}}
 
-{{/* A pod that runs one command with the credentials of all servers, to its end: (list root arguments). */}}
+{{/* A pod that runs one command to its end, with the credentials of the servers that it reads: (list root arguments env uses). */}}
 {{- define "streamproc.commandPod" -}}
 {{- $root := index . 0 -}}
-{{- $uses := list "kafka" "timescale" "influx" -}}
+{{- $uses := index . 3 -}}
 restartPolicy: Never
-{{ include "streamproc.pod" $root }}
+{{ include "streamproc.pod" (list $root $root.Values.toolbox) }}
 containers:
   - name: streamproc
     {{- include "streamproc.container" (list $root $uses "settings") | nindent 4 }}
@@ -373,16 +602,16 @@ containers:
     env:
       - {name: JDK_JAVA_OPTIONS, value: {{ $root.Values.defaults.javaOptions | quote }}}
       {{- include "streamproc.credentials" (list $root $uses true) | nindent 6 }}
-      {{- with $root.Values.extraEnv }}
+      {{- with concat (index . 2) $root.Values.extraEnv }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
     resources:
       {{- toYaml $root.Values.toolbox.resources | nindent 6 }}
 volumes:
-  {{- include "streamproc.volumes" (list $root $uses) | nindent 2 }}
+  {{- include "streamproc.volumes" (list $root $uses "settings") | nindent 2 }}
 {{- end -}}
 
-{{/* Where a server keeps its data: (list root component persistence). Kubernetes can't change claims of a set that is there. */}}
+{{/* The volume of a server's data: (list root component persistence). Kubernetes can't change the claims of an existing set. */}}
 {{- define "streamproc.claim" -}}
 {{- $root := index . 0 -}}
 {{- $name := printf "%s-%s" (include "streamproc.fullname" $root) (index . 1) -}}
@@ -392,7 +621,7 @@ volumes:
 {{- range (($set).spec).volumeClaimTemplates -}}
 {{- $size := .spec.resources.requests.storage -}}
 {{- if ne $size (index $ 2).size -}}
-{{- fail (printf "%s.persistence.size: the claim of %s was made with %s, and Kubernetes does not let a StatefulSet change that. See \"Larger volumes\" in docs/kubernetes.md: enlarge the claim, then kubectl -n %s delete sts %s --cascade=orphan, then upgrade" (index $ 1) $name $size $root.Release.Namespace $name) -}}
+{{- fail (printf "%s.persistence.size: the claim of %s was created with %s, and Kubernetes does not allow a StatefulSet to change that. See \"Larger volumes\" in docs/kubernetes.md: enlarge the claim, then kubectl -n %s delete sts %s --cascade=orphan, then upgrade" (index $ 1) $name $size $root.Release.Namespace $name) -}}
 {{- end -}}
 {{- end -}}
 volumeClaimTemplates:
@@ -410,28 +639,34 @@ volumeClaimTemplates:
 {{- end -}}
 {{- end -}}
 
-{{/* How a pod of a server begins: (list root server). */}}
+{{- define "streamproc.scaleDown" -}}
+scaleDown: # one member at a time, so that its share of the cluster's data moves before the next member stops
+  stabilizationWindowSeconds: 300
+  policies: [{type: Pods, value: 1, periodSeconds: 60}]
+{{- end -}}
+
+{{/* The consumer group whose lag decides: (list name role settings). Those of the two consumers are known. */}}
+{{- define "streamproc.group" -}}
+{{- $role := index . 1 -}}
+{{- if $role.autoscaling.group -}}
+{{ $role.autoscaling.group }}
+{{- else if and (eq $role.section "consumer") (hasPrefix "consumer-" (index . 0)) -}}
+{{- $settings := mergeOverwrite (dict "consumer.group" "streamproc") (index . 2) $role.settings -}}
+{{ index $settings "consumer.group" }}-{{ index . 0 | trimPrefix "consumer-" }}
+{{- else -}}
+{{- fail (printf "roles.%s.autoscaling.group: the lag of which consumer group?" (index . 0)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The first part of a server's pod spec: (list root server). */}}
 {{- define "streamproc.serverPod" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
 terminationGracePeriodSeconds: 60
 {{- include "streamproc.pullSecrets" (index . 0) }}
-{{- with index . 1 }}
-{{- with .nodeSelector }}
-nodeSelector:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .tolerations }}
-tolerations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .affinity }}
-affinity:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+{{- include "streamproc.scheduling" (index . 1) }}
 securityContext:
-  {{- include "streamproc.podSecurity" .runAsUser | nindent 2 }}
-{{- end }}
+  {{- include "streamproc.podSecurity" (list (index . 0) (index . 1).runAsUser) | nindent 2 }}
 {{- end -}}
 
 {{- define "streamproc.serverImage" -}}

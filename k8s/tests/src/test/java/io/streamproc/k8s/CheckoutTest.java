@@ -81,7 +81,9 @@ class CheckoutTest {
   @CsvSource(
       quoteCharacter = '"',
       value = {"co:lon,a ':'", "bang!,a '!'", "back\\slash,a '\\'"})
-  @DisplayName("what Java or Maven can't have in a path is named in one line; nothing is started")
+  @DisplayName(
+      "characters that Java or Maven can't have in a path are named in"
+          + " one line; nothing is started")
   void refused(String name, String reason) throws IOException {
     try (ScriptStage stage = stage(name)) {
       stage.run("run_local.sh").failsWith(reason);
@@ -126,7 +128,7 @@ class CheckoutTest {
     }
   }
 
-  /** The stand-in under the name by which JAVA_HOME is looked into. */
+  /** The stand-in for java in JAVA_HOME. */
   private Path javaHome(ScriptStage stage) throws IOException {
     Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
     Files.copy(folder.resolve("bin/java"), home.resolve("bin/java"));
@@ -146,7 +148,8 @@ class CheckoutTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"C", "POSIX", "tr_TR.UTF-8", "xx_XX"})
-  @DisplayName("file names are UTF-8 where the locale has no encoding, and nothing else is its own")
+  @DisplayName(
+      "file names are UTF-8 if the locale has no encoding, and nothing else depends on the locale")
   void locales(String locale) throws IOException {
     try (ScriptStage stage = stage("repository")) {
       stage.set("LC_ALL", locale).set("LC_NUMERIC", "de_DE.UTF-8").set("LANGUAGE", "tr");
@@ -159,7 +162,7 @@ class CheckoutTest {
   }
 
   @Test
-  @DisplayName("JAVA_OPTS is split into words, none of which is a pattern of file names")
+  @DisplayName("JAVA_OPTS is split into words without expansion of file name patterns")
   void javaOptions() throws IOException {
     try (ScriptStage stage = stage("repository")) {
       stage.set("JAVA_OPTS", "  -Xmx1g  -Da=* -Db=/*\n-Dc=1 ");

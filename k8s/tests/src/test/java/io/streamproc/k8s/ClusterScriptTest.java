@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The scripts that make and delete clusters")
+@DisplayName("The scripts that create and delete clusters")
 class ClusterScriptTest {
   private static final List<String> CHANGES =
       List.of(
@@ -37,7 +37,7 @@ class ClusterScriptTest {
 
   private ScriptStage stage;
 
-  /** They keep what there is as files in $STATE: a container by its name, with true if it runs. */
+  /** Their state is files in $STATE: one per container, with true if it runs. */
   @BeforeEach
   void prepare(@TempDir Path folder) throws IOException {
     stage = new ScriptStage(folder);
@@ -115,7 +115,8 @@ class ClusterScriptTest {
 
   @ParameterizedTest
   @DisplayName(
-      "make one, with registry and ingress, and say what to do next; a second run changes nothing")
+      "create one with registry and ingress, and print the next steps; a"
+          + " second run changes nothing")
   @ValueSource(strings = {"k3d", "kind"})
   void twice(String tool) throws IOException {
     ScriptRun first = stage.run("create_" + tool + "_cluster.sh").succeeds();
@@ -132,7 +133,7 @@ class ClusterScriptTest {
   }
 
   @ParameterizedTest
-  @DisplayName("complete one whose making was broken off after its registry")
+  @DisplayName("complete one whose creation was interrupted after its registry")
   @ValueSource(strings = {"k3d", "kind"})
   void completed(String tool) throws IOException {
     String registry = tool.equals("k3d") ? "k3d-streamproc-registry" : "streamproc-kind-registry";
@@ -145,7 +146,7 @@ class ClusterScriptTest {
   }
 
   @Test
-  @DisplayName("start what was stopped")
+  @DisplayName("start a stopped cluster")
   void stopped() throws IOException {
     stage.run("create_k3d_cluster.sh").succeeds();
     stage.given("container-k3d-streamproc-registry", "false\n");
@@ -157,7 +158,7 @@ class ClusterScriptTest {
   }
 
   @Test
-  @DisplayName("start the node of a kind cluster that was stopped")
+  @DisplayName("start the node of a stopped kind cluster")
   void stoppedNode() throws IOException {
     stage.run("create_kind_cluster.sh").succeeds();
     stage.given("container-streamproc-control-plane", "false\n");
@@ -167,7 +168,7 @@ class ClusterScriptTest {
   }
 
   @ParameterizedTest
-  @DisplayName("say in one line which tool is missing, and how to get it")
+  @DisplayName("say in one line which tool is missing, and how to install it")
   @CsvSource({
     "create_k3d_cluster.sh, docker, no docker found: install it",
     "create_k3d_cluster.sh, k3d, 'no k3d found, needs 5.5.0 or newer: see https'",
@@ -203,7 +204,7 @@ class ClusterScriptTest {
   }
 
   @Test
-  @DisplayName("stop where a step fails")
+  @DisplayName("stop at a failed step")
   void failing() throws IOException {
     stage.given("create-fails", "");
     ScriptRun run = stage.run("create_k3d_cluster.sh");
@@ -213,7 +214,7 @@ class ClusterScriptTest {
   }
 
   @ParameterizedTest
-  @DisplayName("say how to get rid of a cluster that never answers")
+  @DisplayName("say how to delete a cluster that never answers")
   @ValueSource(strings = {"k3d", "kind"})
   void dead(String tool) throws IOException {
     stage.given("api-down", "");
@@ -222,12 +223,14 @@ class ClusterScriptTest {
 
   @Test
   @DisplayName(
-      "do without kind's ingress controller where its chart can't be had, and make up for it later")
+      "work without kind's ingress controller if its chart can't be"
+          + " downloaded, and install it later")
   void offline() throws IOException {
     stage.given("offline", "");
     ScriptRun run = stage.run("create_kind_cluster.sh").succeeds();
     assertTrue(
-        run.output().contains("ingress   none: its chart or image could not be had"), run.output());
+        run.output().contains("ingress   none: its chart or image could not be downloaded"),
+        run.output());
     stage.forget("offline");
     stage.forgetCalls();
     stage.run("create_kind_cluster.sh").succeeds();
@@ -236,7 +239,7 @@ class ClusterScriptTest {
   }
 
   @Test
-  @DisplayName("leave kind's ingress controller out if told so")
+  @DisplayName("omit kind's ingress controller on request")
   void noIngress() throws IOException {
     stage.without("helm");
     stage.set("INGRESS", "none").run("create_kind_cluster.sh").succeeds();
@@ -249,12 +252,13 @@ class ClusterScriptTest {
     assertEquals("[host.\"http://streamproc-kind-registry:5000\"]\n", stage.state("hosts"));
     assertTrue(
         stage.called(
-            "docker exec streamproc-control-plane mkdir -p /etc/containerd/certs.d/localhost:5007"));
+            "docker exec streamproc-control-plane mkdir -p"
+                + " /etc/containerd/certs.d/localhost:5007"));
     assertTrue(stage.called("docker run -d --restart=always -p 127.0.0.1:5007:5000"));
   }
 
   @ParameterizedTest
-  @DisplayName("delete cluster and registry, and nothing more the second time")
+  @DisplayName("delete cluster and registry, and change nothing the second time")
   @ValueSource(strings = {"k3d", "kind"})
   void deleted(String tool) throws IOException {
     stage.run("create_" + tool + "_cluster.sh").succeeds();
@@ -268,7 +272,7 @@ class ClusterScriptTest {
   }
 
   @Test
-  @DisplayName("give no port to other machines")
+  @DisplayName("expose no port to other machines")
   void loopback() throws IOException {
     for (String file : List.of("k3d", "kind")) {
       String config = Files.readString(stage.root.resolve("k8s/" + file + "/cluster.yaml"));

@@ -25,7 +25,7 @@ class DocsTest {
   private static final Pattern UNBREAKABLE = Pattern.compile("`[^`]*`|!?\\[[^\\]]*\\]\\([^)]*\\)");
 
   @Test
-  @DisplayName("has lines of at most 100 columns, but for tables, code and what can't be broken")
+  @DisplayName("has lines of at most 100 columns, except tables, code and unbreakable text")
   void columns() throws IOException {
     List<String> wide = new ArrayList<>();
     for (Path file : DocumentedCommands.documents()) {
@@ -52,7 +52,7 @@ class DocsTest {
   }
 
   @Test
-  @DisplayName("has to follow that rule only where a line can be broken")
+  @DisplayName("must follow that rule only if a line can be broken")
   void rule() {
     String words = "word ".repeat(21).strip();
     String link = "[text of a link](" + "a/".repeat(50) + ")";

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * The commands that the documentation shows: lines of {@code sh} blocks, lines of other blocks and
- * inline code that begin with a known command, and what the chart tells after an install. Their
- * table, {@code documented-commands.txt}, says how each one is run.
+ * inline code that begin with a known command, and the chart's notes. Their table, {@code
+ * documented-commands.txt}, says how each one is run.
  */
 final class DocumentedCommands {
   static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
@@ -31,26 +31,26 @@ final class DocumentedCommands {
 
   /** How a command is run. */
   enum Kind {
-    /** For real, against {@code streamproc local}. */
+    /** Really run, against {@code streamproc local}. */
     LOCAL,
-    /** By a shell, with kubectl and helm replaced by a check of what they are given. */
+    /** Run by a shell, with kubectl and helm replaced by a check of their arguments. */
     CLUSTER,
-    /** For real as far as its options: with {@code --help} added. */
+    /** Only its options are checked: it is run with {@code --help} added. */
     PARSED,
-    /** By the test class that the table names. */
+    /** Run by the test class that the table names. */
     TEST,
-    /** Not at all: a usage form with placeholders, or what no test can have; the table says why. */
+    /** Not run: a usage form with placeholders, or not testable; the table gives the reason. */
     NONE
   }
 
   /**
-   * @param note the test class, or why it is not run
+   * @param note the test class, or the reason why it is not run
    */
   record Entry(Kind kind, String note) {}
 
   private DocumentedCommands() {}
 
-  /** What the table says of each command. */
+  /** The table's entry of each command. */
   static Map<String, Entry> table() throws IOException {
     Map<String, Entry> all = new TreeMap<>();
     for (String line : Files.readAllLines(TABLE)) {
@@ -66,7 +66,10 @@ final class DocumentedCommands {
     return all;
   }
 
-  /** Scripts: the commands of each block in their order, each line of another place by itself. */
+  /**
+   * Scripts: the commands of each block in order, and each command elsewhere as a script of its
+   * own.
+   */
   static List<List<String>> scripts() throws IOException {
     List<List<String>> all = new ArrayList<>();
     for (Path file : documents()) {
@@ -126,7 +129,7 @@ final class DocumentedCommands {
     }
   }
 
-  /** A command, and not only its name or its beginning. */
+  /** Whether it is a whole command, not only its name or its beginning. */
   private static boolean isWhole(String code) {
     return isKnown(code) && code.contains(" ") && code.matches(".*( -|/).*") && !code.contains("…");
   }

@@ -13,26 +13,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Those for a local system are run for real by {@link DocumentedCommandsIT}. */
+/** The commands for a local system are run by {@link DocumentedCommandsIT}. */
 @DisplayName("The commands that the documentation shows")
 class DocumentedCommandsTest {
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void prepare() throws IOException {
-    StandInApi.start();
-    Chart.prepare();
-  }
-
   @Test
-  @DisplayName("are all in the table that says how they are run, and nothing else is")
+  @DisplayName("are exactly the ones in the table that says how they are run")
   void classified() throws IOException {
     Set<String> unknown = new TreeSet<>(DocumentedCommands.all());
     Set<String> gone = new TreeSet<>(DocumentedCommands.table().keySet());
@@ -58,7 +51,6 @@ class DocumentedCommandsTest {
   }
 
   static List<List<String>> clusterScripts() throws IOException {
-    Chart.prepare();
     Map<String, DocumentedCommands.Entry> table = DocumentedCommands.table();
     return DocumentedCommands.scripts().stream()
         .map(script -> script.stream().filter(line -> isCluster(table, line)).toList())
@@ -84,7 +76,7 @@ class DocumentedCommandsTest {
     }
   }
 
-  /** Runs it in bash, as somebody who pastes it does. */
+  /** Runs it in bash, as if a user had pasted it. */
   private List<List<String>> callsOf(List<String> script) throws IOException {
     try (ScriptStage stage = new ScriptStage(folder)) {
       String note =
@@ -103,7 +95,9 @@ class DocumentedCommandsTest {
     }
   }
 
-  /** Holds calls of kubectl and helm against what these tools and the chart know. */
+  /**
+   * Checks calls of kubectl and helm against the options of these tools and the names of the chart.
+   */
   private static final class CommandLines {
     /** Options of kubectl 1.20, the oldest that the chart supports. */
     private static final Map<String, String> OPTIONS =
@@ -116,7 +110,11 @@ class DocumentedCommandsTest {
                 Map.entry("kubectl rollout status", "-w --timeout"),
                 Map.entry("kubectl scale", "--replicas --timeout"),
                 Map.entry("kubectl create job", "--from"),
-                Map.entry("kubectl create secret generic", "--from-literal --from-file"),
+                Map.entry(
+                    "kubectl create secret generic",
+                    "--type --from-literal --from-file --dry-run -o"),
+                Map.entry("kubectl apply", "-f"),
+                Map.entry("kubectl annotate", "-l --overwrite"),
                 Map.entry("kubectl port-forward", "--address"),
                 Map.entry("kubectl patch", "-p --type"),
                 Map.entry(
@@ -126,12 +124,13 @@ class DocumentedCommandsTest {
                 Map.entry(
                     "helm upgrade",
                     "--install -i --create-namespace --set -f --wait --timeout --reuse-values"),
+                Map.entry("helm push", ""),
                 Map.entry("helm test", "--logs --timeout"),
                 Map.entry("helm template", "--set -f"),
                 Map.entry("helm rollback", "--wait"),
                 Map.entry("helm uninstall", "--wait")));
 
-    /** Options that stand alone. */
+    /** Options without a value. */
     private static final Set<String> FLAGS =
         Set.of(
             "-f",
@@ -146,6 +145,7 @@ class DocumentedCommandsTest {
             "--create-namespace",
             "--wait",
             "--logs",
+            "--overwrite",
             "--reuse-values",
             "--force",
             "--all-namespaces",

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The compiler's lint checks what a comment says; this, that there is one. */
+/** The compiler's lint checks the content of comments; this test checks that they exist. */
 @DisplayName("Javadoc")
 class JavadocTest {
   private static final Pattern PUBLIC_TYPE =
@@ -22,7 +22,7 @@ class JavadocTest {
               + "(class|interface|enum|record|@interface) \\w+.*");
 
   @Test
-  @DisplayName("is there for every public type of main code")
+  @DisplayName("exists for every public type of main code")
   void types() throws IOException {
     List<String> without = new ArrayList<>();
     int[] types = {0};
@@ -44,7 +44,7 @@ class JavadocTest {
     assertTrue(types[0] > 100, "types: " + types[0]);
   }
 
-  /** Annotations may stand between, without a blank line. */
+  /** Annotations may follow it, without a blank line. */
   private static boolean hasComment(List<String> lines, int type) {
     int line = type - 1;
     while (line > 0 && !lines.get(line).isBlank() && !lines.get(line).matches(".*[^=] \\{")) {

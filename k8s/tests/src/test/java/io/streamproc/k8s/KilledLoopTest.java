@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The loops are killed for good (SIGKILL) at each call of a tool that changes something. The
- * stand-ins keep what the release was installed with and what a loop has changed in it.
+ * The loops are killed with SIGKILL at each call of a tool that changes something. The stand-ins
+ * keep what the release was installed with and what a loop has changed in it.
  */
 @DisplayName("A development loop that is killed")
 class KilledLoopTest {
@@ -58,6 +58,7 @@ class KilledLoopTest {
         """
         gate() {
           [ -e "$STATE/kill-at" ] && [[ "$1 $all" == $(< "$STATE/kill-at") ]] || return 0
+          ended=$STATE/ended
           touch "$STATE/reached"
           until [ -e "$STATE/go" ]; do sleep 0.02; done
         }
@@ -133,9 +134,9 @@ class KilledLoopTest {
   private void gated(String tool, String body) {
     stage.tool(
         tool,
-        "all=$*\n. \"$STATE/gate\"\ngate before\n(\n"
+        "all=$*\nended=/dev/null\n. \"$STATE/gate\"\ngate before\n(\n"
             + body
-            + ")\nstatus=$?\ngate after\nexit $status\n");
+            + ")\nstatus=$?\ngate after\ntouch \"$ended\"\nexit $status\n");
   }
 
   @AfterEach
@@ -144,11 +145,15 @@ class KilledLoopTest {
     stage.close();
   }
 
-  /** Runs a loop until it has called so, or runs its role if this is empty, and kills it. */
+  /**
+   * Runs a loop until it makes this call, or until it runs its role if the call is empty, and kills
+   * it.
+   */
   private void killed(String loop, String moment) throws IOException {
     if (!moment.isEmpty()) {
       stage.given("kill-at", moment);
     }
+    stage.forget("java"); // of a role that another loop has run
     String[] words = loop.split(" ");
     ScriptRun run = stage.start(words[0], Arrays.copyOfRange(words, 1, words.length));
     if (!moment.isEmpty()) {
@@ -163,15 +168,9 @@ class KilledLoopTest {
     stage.given("go", "");
     stage.forget("reached");
     if (!moment.isEmpty()) {
-      run.await("the end of the tool", () -> !called("helm") && !called("telepresence"));
+      run.await("the end of the tool", () -> stage.has("ended"));
+      stage.forget("ended");
     }
-  }
-
-  /** Whether a stand-in still runs. */
-  private boolean called(String tool) {
-    return ProcessHandle.allProcesses()
-        .flatMap(process -> process.info().commandLine().stream())
-        .anyMatch(line -> line.contains(folder.resolve("bin/" + tool) + " "));
   }
 
   private void assertAsBefore(ScriptRun run) {
@@ -197,7 +196,7 @@ class KilledLoopTest {
   }
 
   @ParameterizedTest(name = "{0}, {1}")
-  @DisplayName("at any moment leaves nothing, once the next one has run")
+  @DisplayName("at any moment leaves nothing behind, after the next one has run")
   @CsvSource({
     "dev_watch.sh, before upgrade*",
     "dev_watch.sh, after upgrade*",
@@ -233,7 +232,7 @@ class KilledLoopTest {
   }
 
   @ParameterizedTest
-  @DisplayName("ends what it ran here at once, without another loop")
+  @DisplayName("has its local processes ended at once, without another loop")
   @CsvSource({
     "dev_port_forward.sh event-api",
     "dev_telepresence.sh event-api",
@@ -250,7 +249,7 @@ class KilledLoopTest {
   }
 
   @Test
-  @DisplayName("together with its guard and its subshells, as by pkill, leaves nothing, either")
+  @DisplayName("together with its guard and its subshells, as by pkill, also leaves nothing behind")
   void subshells() throws IOException {
     ScriptRun run = stage.startRole("dev_port_forward.sh", "event-api");
     String script = folder.resolve("repository/scripts/dev_port_forward.sh").toString();
@@ -265,12 +264,11 @@ class KilledLoopTest {
   }
 
   @Test
-  @DisplayName("is put right by any other loop: dev_upgrade.sh and dev_telepresence.sh, too")
+  @DisplayName("is cleaned up by any other loop, also by dev_upgrade.sh and dev_telepresence.sh")
   void others() throws IOException {
     for (String other :
         List.of("dev_upgrade.sh --no-push", "dev_telepresence.sh consumer-high", "dev_watch.sh")) {
       killed("dev_port_forward.sh event-api", "");
-      stage.forget("java");
       stage.forget("java-waits");
       String[] words = other.split(" ");
       ScriptRun run = stage.start(words[0], Arrays.copyOfRange(words, 1, words.length));
@@ -285,7 +283,7 @@ class KilledLoopTest {
   }
 
   @Test
-  @DisplayName("is told from one that runs: what that has changed stays")
+  @DisplayName("is distinguished from a running one, whose changes are kept")
   void alive() throws IOException {
     ScriptRun first = stage.startRole("dev_port_forward.sh", "event-api");
     String changed = stage.state("dev");
@@ -299,14 +297,14 @@ class KilledLoopTest {
     assertEquals(changed, stage.state("dev"));
     stage
         .run("dev_port_forward.sh", "event-api")
-        .failsWith("event-api runs in another loop already");
+        .failsWith("event-api already runs in another loop");
     first.terminate();
     first.exitCode();
     assertAsBefore(first);
   }
 
   @Test
-  @DisplayName("on another machine is taken for one that runs, unless it is to be forgotten")
+  @DisplayName("on another machine counts as running, unless FORGET is set")
   void elsewhere() throws IOException {
     stage.given("dev", "watch /x other.example/12/34\n");
     stage.run("dev_upgrade.sh", "--no-push").succeeds();
@@ -316,8 +314,7 @@ class KilledLoopTest {
   }
 
   @Test
-  @DisplayName(
-      "with its helm, in the middle of an upgrade, blocks no other: that upgrade is undone")
+  @DisplayName("with its helm, during an upgrade, blocks no other loop: the upgrade is rolled back")
   void pending() throws IOException {
     stage.given("pending", "streamproc streamproc 8 pending-upgrade\n");
     stage.given("dev", "watch /x here/12/34\n");

@@ -2,11 +2,13 @@ package io.streamproc.k8s;
 
 import java.util.List;
 
-/** What one text has that another has not, line by line. */
+/** The difference of two texts, line by line. */
 final class LineDiff {
   private final List<String> before;
   private final List<String> after;
-  private final int[][] common; // length of the longest common rest, from a line of each on
+
+  /** Length of the longest common subsequence of the rest, from a line of each text. */
+  private final int[][] common;
 
   private LineDiff(List<String> before, List<String> after) {
     this.before = before;
@@ -22,7 +24,7 @@ final class LineDiff {
     }
   }
 
-  /** Lines that have gone, after a minus, and those that have come, after a plus. */
+  /** Removed lines after a minus, and added lines after a plus. */
   static String of(String before, String after) {
     return new LineDiff(before.lines().toList(), after.lines().toList()).text();
   }

@@ -23,11 +23,12 @@ class PortForwardScriptTest {
   @BeforeEach
   void prepare(@TempDir Path folder) throws IOException {
     stage = new ScriptStage(folder).built();
-    stage.set("RETRY_SECONDS", "0.05");
+    stage.set("RETRY_SECONDS", "0.05").set("REVERT_SECONDS", "0.05");
     stage.given("release", "streamproc streamproc 7 deployed\n");
     stage.given(
         "live",
-        "consumer-high image:1 \nevent-api image:1 \nweb-ui image:1 \nevent-producer image:1 \n");
+        "consumer-high image:1 \naggregator image:1 \nevent-api image:1 \nweb-ui image:1 \n"
+            + "event-producer image:1 \n");
     stage.given("java-waits", "");
     stage.kubectl(
         """
@@ -35,9 +36,13 @@ class PortForwardScriptTest {
           *"get configmap"*)
             [ ! -e "$STATE/no-settings" ] || exit 1
             printf 'plain\\tSTREAMPROC_KAFKA_BOOTSTRAP_SERVERS\\tstreamproc-kafka.streamproc.svc:9092\\n'
+            printf 'plain\\tSTREAMPROC_TIMESCALE_USER\\towner\\n'
             printf 'plain\\tSTREAMPROC_TIMESCALE_HOST\\tstreamproc-timescale\\nplain\\tSTREAMPROC_TIMESCALE_DATABASE\\tevents of ours\\n'
             printf 'plain\\tSTREAMPROC_EVENT_API_HOST\\t0.0.0.0\\nplain\\tSTREAMPROC_EVENT_API_PORT\\t9998\\n'
+            printf 'plain\\tSTREAMPROC_SECURITY_KEYS\\t/etc/streamproc/keys/keys.json\\nplain\\tSTREAMPROC_SECURITY_TLS_AT_PROXY\\ttrue\\n'
+            printf 'plain\\tSTREAMPROC_HTTP_TLS_KEY\\t/etc/streamproc/tls/tls.key\\n'
             printf 'plain\\tSTREAMPROC_MANAGEMENT_HOST\\t0.0.0.0\\nplain\\tSTREAMPROC_CLUSTER_DISCOVERY\\tkubernetes\\n' ;;
+          *"get deployment streamproc-aggregator"*) printf 'plain\\tSTREAMPROC_TIMESCALE_USER\\treader\\n' ;;
           *"get deployment "*)
             printf 'plain\\tJDK_JAVA_OPTIONS\\t-Xmx1m\\nplain\\tSTREAMPROC_CLUSTER_ENABLED\\ttrue\\nplain\\tSTREAMPROC_RUN_DISABLED\\ttrue\\n'
             printf 'secret\\tSTREAMPROC_TIMESCALE_PASSWORD\\tstreamproc-timescale\\tpassword\\nplain\\tSTREAMPROC_CONSUMER_THRESHOLD\\t7\\n' ;;
@@ -88,7 +93,8 @@ class PortForwardScriptTest {
 
   @Test
   @DisplayName(
-      "runs the role with the release's settings against forwarded servers, disabled in the cluster meanwhile")
+      "runs the role with the release's settings and forwarded servers,"
+          + " and disables it in the cluster meanwhile")
   void runs() throws IOException {
     ScriptRun run = running("consumer-high", "--", "--set", "kafka.topic=mine");
     assertEquals(List.of("true"), switched("consumer-high"));
@@ -105,7 +111,13 @@ class PortForwardScriptTest {
       assertTrue(environment.contains("STREAMPROC_" + setting), setting + " in " + environment);
     }
     for (String podOnly :
-        List.of("CLUSTER_", "RUN_DISABLED", "MANAGEMENT_HOST", "EVENT_API_HOST")) {
+        List.of(
+            "CLUSTER_",
+            "RUN_DISABLED",
+            "MANAGEMENT_HOST",
+            "EVENT_API_HOST",
+            "SECURITY_",
+            "HTTP_TLS_")) {
       assertTrue(
           environment.stream().noneMatch(line -> line.startsWith("STREAMPROC_" + podOnly)),
           podOnly);
@@ -123,8 +135,26 @@ class PortForwardScriptTest {
   }
 
   @Test
+  @DisplayName("logs in to a store as a role that writes, if there is one among the local roles")
+  void sharedLogin() throws IOException {
+    for (String roles : List.of("consumer-high aggregator", "aggregator consumer-high")) {
+      stage.forget("java");
+      ScriptRun run = running(roles.split(" "));
+      assertTrue(stage.state("environment").contains("\nSTREAMPROC_TIMESCALE_USER=owner\n"), roles);
+      run.terminate();
+      run.exitCode();
+    }
+    stage.forget("java");
+    ScriptRun run = running("aggregator");
+    assertTrue(stage.state("environment").contains("\nSTREAMPROC_TIMESCALE_USER=reader\n"));
+    run.terminate();
+    run.exitCode();
+  }
+
+  @Test
   @DisplayName(
-      "puts the role back when it is ended by a signal, after the role has stopped, and leaves no process")
+      "enables the role again after a signal, when the local role has"
+          + " stopped, and leaves no process")
   void signal() throws IOException {
     ScriptRun run = running("consumer-high");
     run.terminate();
@@ -134,7 +164,7 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("puts the role back when it ends by itself, and ends as it did")
+  @DisplayName("enables the role again when the local role ends, and exits with its code")
   void end() throws IOException {
     stage.forget("java-waits");
     stage.given("java-fails", "");
@@ -145,7 +175,7 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("puts the role back when disabling it was broken off, and does not run it")
+  @DisplayName("enables the role again if disabling it was interrupted, and does not run it")
   void disableFails() throws IOException {
     stage.given("disable-fails", "");
     ScriptRun run = stage.run("dev_port_forward.sh", "consumer-high");
@@ -155,33 +185,28 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("tries to put it back three times, and says if it could not")
+  @DisplayName("tries to enable it three times, and reports a failure")
   void backFails() throws IOException {
     stage.given("back-fails", "");
-    stage.tool(
-        "sleep",
-        "[ \"$1\" != 600 ] || exec '"
-            + Path.of("target/script-tools/sleep").toAbsolutePath()
-            + "' 600");
     ScriptRun run = running("consumer-high");
     run.terminate();
-    run.failsWith("could not: the next of scripts/dev_*.sh does");
+    run.failsWith("the changes could not be reverted");
     assertEquals(List.of("true", "false", "false", "false"), switched("consumer-high"));
   }
 
   @Test
-  @DisplayName("leaves a role disabled that was so before")
+  @DisplayName("leaves a role disabled that was disabled before")
   void before() throws IOException {
     stage.given("live", "consumer-high image:1 disabled\n");
     ScriptRun run = running("consumer-high");
     run.terminate();
     run.exitCode();
     assertEquals(List.of(), stage.calls(DISABLES));
-    assertTrue(run.output().contains("disabled in the cluster already"), run.output());
+    assertTrue(run.output().contains("already disabled in the cluster"), run.output());
   }
 
   @Test
-  @DisplayName("prints no secret, and gives none to a command as an argument")
+  @DisplayName("prints no secret, and passes none to a command as an argument")
   void secret() throws IOException {
     ScriptRun run = running("consumer-high");
     run.terminate();
@@ -205,20 +230,20 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("forwards anew when a forward ends, as newer kubectls do when the pod is gone")
+  @DisplayName("restarts a forward that ends, as with newer kubectls when the pod is replaced")
   void reconnects() throws IOException {
     ScriptRun run = running("event-api");
     String first = stage.state("forwards").strip();
     ProcessHandle.of(Long.parseLong(first)).orElseThrow().destroy();
     run.await("another forward", () -> stage.state("forwards").lines().count() == 2);
-    run.awaitOutput("the forward to pod/streamproc-kafka-0 is made anew");
+    run.awaitOutput("restarting the forward to pod/streamproc-kafka-0");
     run.terminate();
     run.exitCode();
     assertNothingLeft(run);
   }
 
   @Test
-  @DisplayName("forwards anew when a forward only complains, as older kubectls do")
+  @DisplayName("restarts a forward that only logs errors, as with older kubectls")
   void complains() throws IOException {
     stage.given("lost", "");
     ScriptRun run = running("event-api");
@@ -231,17 +256,18 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("refuses a port that another has, and changes nothing")
+  @DisplayName("refuses a port in use, and changes nothing")
   void taken() throws IOException {
     stage.given("taken", "");
-    stage.run("dev_port_forward.sh", "event-api").failsWith("port 29092 is taken");
+    stage.run("dev_port_forward.sh", "event-api").failsWith("port 29092 is in use");
     assertFalse(stage.has("java"));
     assertEquals(List.of(), stage.calls(DISABLES));
   }
 
   @Test
   @DisplayName(
-      "runs an aggregator with web-ui, which could not ask one in the cluster, and leaves that one there")
+      "runs an aggregator with web-ui, which can't query the cluster's,"
+          + " and leaves the cluster's enabled")
   void webUi() throws IOException {
     ScriptRun run = running("web-ui");
     assertTrue(stage.calls("java").get(1).endsWith("Main run web-ui aggregator"));
@@ -252,7 +278,7 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("sends the producer to the cluster's event-api, or to the one that runs here too")
+  @DisplayName("connects the producer to the cluster's event-api, or to a local one")
   void producer() throws IOException {
     ScriptRun one = running("event-producer");
     assertTrue(
@@ -272,7 +298,7 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("reaches servers outside of the release as they are")
+  @DisplayName("uses servers outside the release at their own addresses")
   void outside() throws IOException {
     stage.given("outside", "");
     ScriptRun run = running("consumer-high");
@@ -286,7 +312,7 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("names the roles there are if it does not know one, or is given none")
+  @DisplayName("lists the roles if it gets an unknown one or none")
   void unknown() throws IOException {
     stage
         .run("dev_port_forward.sh", "consumer-hihg")
@@ -296,7 +322,7 @@ class PortForwardScriptTest {
   }
 
   @Test
-  @DisplayName("says that there is no such release")
+  @DisplayName("reports a missing release")
   void noRelease() throws IOException {
     stage.forget("release");
     stage

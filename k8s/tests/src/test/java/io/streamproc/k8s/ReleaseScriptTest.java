@@ -128,7 +128,7 @@ class ReleaseScriptTest {
   }
 
   @Test
-  @DisplayName("rehearses: makes every file of the version and changes nothing in the checkout")
+  @DisplayName("rehearses: creates every file of the version and changes nothing in the checkout")
   void rehearsal() throws IOException {
     String before = git("rev-parse", "HEAD");
     stage.run("release.sh", "0.3.0").succeeds();
@@ -176,7 +176,7 @@ class ReleaseScriptTest {
   }
 
   @Test
-  @DisplayName("run again, makes the same commit and keeps the tag")
+  @DisplayName("run again, creates the same commit and keeps the tag")
   void again() throws IOException {
     stage.run("release.sh", "--tag", "0.3.0").succeeds();
     String tag = git("rev-parse", "v0.3.0");
@@ -190,23 +190,23 @@ class ReleaseScriptTest {
   }
 
   @Test
-  @DisplayName("refuses a version that is the tag of other content, before it builds anything")
+  @DisplayName("rejects a version whose tag has other content, before it builds anything")
   void taken() throws IOException {
     git("tag", "v0.3.0");
     stage.file("more", "");
     commit();
-    stage.run("release.sh", "0.3.0").failsWith("v0.3.0 is the tag of other content");
+    stage.run("release.sh", "0.3.0").failsWith("the tag v0.3.0 has other content");
     assertFalse(stage.called("mvn"));
   }
 
   @Test
-  @DisplayName("refuses uncommitted changes, a version without a section, and what is no version")
+  @DisplayName("rejects uncommitted changes, a version without a section, and an invalid version")
   void refused() throws IOException {
     stage.run("release.sh", "0.4.0").failsWith("no section '## 0.4.0'");
     stage.run("release.sh", "0.3").failsWith("usage");
     stage.run("release.sh", "v0.3.0").failsWith("usage");
     stage.run("release.sh").failsWith("usage");
-    stage.run("release.sh", "0.3.0-SNAPSHOT").failsWith("is not the version of a release");
+    stage.run("release.sh", "0.3.0-SNAPSHOT").failsWith("is not a release version");
     stage.file("new", "");
     stage.run("release.sh", "0.3.0").failsWith("?? new");
     assertFalse(stage.called("mvn"));
@@ -229,8 +229,8 @@ class ReleaseScriptTest {
     stage.without("helm");
     stage.tool("docker", "exit 1\n");
     ScriptRun run = stage.run("release.sh", "0.3.0").succeeds();
-    assertTrue(run.output().contains("left out: the image, as docker"), run::output);
-    assertTrue(run.output().contains("left out: the chart package, as helm"), run::output);
+    assertTrue(run.output().contains("left out: the image, because docker"), run::output);
+    assertTrue(run.output().contains("left out: the chart package, because helm"), run::output);
     TreeSet<String> expected = new TreeSet<>(FILES);
     expected.remove("streamproc-0.3.0.tgz");
     assertEquals(List.copyOf(expected), files());

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A script that was started. What it prints, on both streams, goes to a file. */
+/** A started script. Its output, of both streams, goes to a file. */
 final class ScriptRun {
   private static final long DEADLINE_SECONDS = 20;
   private static final long LOOK_NANOS = 5_000_000;
@@ -25,19 +25,19 @@ final class ScriptRun {
   }
 
   /**
-   * @throws AssertionError with what it printed, if it did not come true in time
+   * @throws AssertionError with its output, if the condition is not met in time
    */
   void await(String what, BooleanSupplier condition) {
     await(what, DEADLINE_SECONDS, condition);
   }
 
-  /** As above, with another deadline. */
+  /** The same with another deadline. */
   void await(String what, long seconds, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         process.destroy();
-        fail("waited in vain for " + what + "; it has printed:\n" + output());
+        fail("timeout while waiting for " + what + "; its output:\n" + output());
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
@@ -47,12 +47,12 @@ final class ScriptRun {
     await("'" + text + "'", () -> output().contains(text));
   }
 
-  /** As Ctrl-C and other signals do, it ends the script, not what it has started. */
+  /** Like Ctrl-C and other signals, it ends the script, not its child processes. */
   void terminate() {
     process.destroy();
   }
 
-  /** As kill -9 does. */
+  /** Kills it with SIGKILL. */
   void kill() {
     process.destroyForcibly();
     await("its end", () -> !process.isAlive());
@@ -72,7 +72,7 @@ final class ScriptRun {
     return this;
   }
 
-  /** With one line that has this in it. */
+  /** Asserts that the only line of output contains this text. */
   void failsWith(String text) {
     assertTrue(exitCode() != 0, this::output);
     assertTrue(

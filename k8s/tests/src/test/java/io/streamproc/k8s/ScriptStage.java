@@ -2,6 +2,7 @@ package io.streamproc.k8s;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -53,8 +54,11 @@ final class ScriptStage implements AutoCloseable {
     bin = Files.createDirectory(folder.resolve("bin"));
     state = Files.createDirectory(folder.resolve("state"));
     calls = Files.createFile(state.resolve("calls"));
-    for (String part : List.of("scripts", "k8s/k3d", "k8s/kind", "k8s/dev", "k8s/streamproc")) {
+    for (String part : List.of("scripts", "k8s/k3d", "k8s/kind", "k8s/dev")) {
       copy(part);
+    }
+    for (String file : List.of("Chart.yaml", "values.yaml", "files/influx-logins.sh")) {
+      copy("k8s/streamproc/" + file);
     }
     environment.put("PATH", bin + ":" + systemTools());
     environment.put("HOME", folder.toString());
@@ -77,8 +81,10 @@ final class ScriptStage implements AutoCloseable {
   private static Path systemTools() throws IOException {
     Path folder = Files.createDirectories(Path.of("target/script-tools").toAbsolutePath());
     for (String tool : EVERYWHERE) {
-      if (!Files.exists(folder.resolve(tool))) {
+      try {
         Files.createSymbolicLink(folder.resolve(tool), find(tool));
+      } catch (FileAlreadyExistsException e) {
+        continue; // by another process of these tests, or by an earlier run
       }
     }
     return folder;
@@ -218,6 +224,10 @@ final class ScriptStage implements AutoCloseable {
   ScriptStage set(String variable, String value) {
     environment.put(variable, value);
     return this;
+  }
+
+  String get(String variable) {
+    return environment.get(variable);
   }
 
   /** Begins a script, in an empty folder. */

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * As much of a Kubernetes API as the chart asks while it renders: secrets, of which there are none
- * but those that a test adds. Helm finds it through the file that KUBECONFIG names.
+ * The part of the Kubernetes API that the chart uses during rendering: secrets, which a test can
+ * add. Helm finds it through the file that KUBECONFIG names.
  */
 final class StandInApi {
   private static final String SECRETS = "/api/v1/namespaces/shop/secrets/";
@@ -36,6 +36,11 @@ final class StandInApi {
       {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "NotFound", "code": 404, "message": "none"}
       """;
 
+  static {
+    // Without it the server's small answers wait for a delayed acknowledgement, 40 ms each.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final Map<String, String> objects = new ConcurrentHashMap<>();
 
   private StandInApi() {}
@@ -46,8 +51,10 @@ final class StandInApi {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", api::answer);
     server.start(); // on a thread that ends with the tests
+    Path config = Path.of(System.getenv("KUBECONFIG"));
+    Files.createDirectories(config.getParent());
     Files.writeString(
-        Path.of(System.getenv("KUBECONFIG")),
+        config,
         String.format(
             Locale.ROOT,
             """
@@ -59,7 +66,7 @@ final class StandInApi {
     return api;
   }
 
-  /** As an earlier install has left it. */
+  /** Adds a secret of an earlier install. */
   void addSecret(String name, Map<String, String> values) {
     String data =
         values.entrySet().stream()
@@ -72,12 +79,13 @@ final class StandInApi {
         SECRETS + name,
         String.format(
             Locale.ROOT,
-            "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"%s\"}, \"data\": %s}",
+            "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\":"
+                + " {\"name\": \"%s\"}, \"data\": %s}",
             name,
             data));
   }
 
-  /** A server whose claim has this size. */
+  /** Adds a server whose claim has this size. */
   void addSet(String name, String size) {
     objects.put(
         SETS + name,

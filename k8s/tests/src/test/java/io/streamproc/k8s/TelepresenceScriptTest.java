@@ -41,6 +41,9 @@ class TelepresenceScriptTest {
         STREAMPROC_CLUSTER_HOST=10.42.0.7
         STREAMPROC_CLUSTER_ENABLED=true
         STREAMPROC_AGGREGATOR_HOST=0.0.0.0
+        STREAMPROC_MANAGEMENT_HOST=0.0.0.0
+        STREAMPROC_SECURITY_KEYS=/etc/streamproc/keys/keys.json
+        STREAMPROC_HTTP_TLS_KEY=/etc/streamproc/tls/tls.key
         STREAMPROC_TIMESCALE_PASSWORD='it'\\''s $ecret'
         PATH=/nowhere
         END
@@ -68,7 +71,8 @@ class TelepresenceScriptTest {
 
   @Test
   @DisplayName(
-      "connects, replaces the role's container, runs the role with its variables, and undoes all at the end")
+      "connects, replaces the role's container, runs the role with its"
+          + " variables, and reverts everything at the end")
   void runs() throws IOException {
     ScriptRun run = running("aggregator", "--", "--set", "aggregator.tick=1s");
     List<String> environment = stage.state("environment").lines().toList();
@@ -81,7 +85,12 @@ class TelepresenceScriptTest {
       assertTrue(environment.contains("STREAMPROC_" + setting), setting + " in " + environment);
     }
     assertFalse(environment.contains("PATH=/nowhere"));
-    assertFalse(environment.contains("STREAMPROC_AGGREGATOR_HOST=0.0.0.0"));
+    for (String podOnly :
+        List.of("AGGREGATOR_HOST", "MANAGEMENT_HOST", "SECURITY_KEYS", "HTTP_TLS_KEY")) {
+      assertTrue(
+          environment.stream().noneMatch(line -> line.startsWith("STREAMPROC_" + podOnly)),
+          podOnly);
+    }
     assertTrue(stage.calls("java").get(1).endsWith("Main run aggregator --set aggregator.tick=1s"));
     assertTrue(stage.calls("java").get(1).contains("-Dhazelcast.socket.client.bind=false"));
     run.terminate();
@@ -89,7 +98,8 @@ class TelepresenceScriptTest {
     assertEquals(
         List.of(
             "telepresence connect --namespace streamproc",
-            "telepresence replace streamproc-aggregator --container=aggregator --env-syntax=sh --mount=false",
+            "telepresence replace streamproc-aggregator --container=aggregator"
+                + " --env-syntax=sh --mount=false",
             "telepresence leave streamproc-aggregator",
             "telepresence quit"),
         steps());
@@ -97,7 +107,7 @@ class TelepresenceScriptTest {
   }
 
   @Test
-  @DisplayName("prints no secret, and keeps the file with them to its user")
+  @DisplayName("prints no secret, and only its user can read the file with them")
   void secret() throws IOException {
     ScriptRun run = running("aggregator");
     run.terminate();
@@ -108,7 +118,7 @@ class TelepresenceScriptTest {
   }
 
   @Test
-  @DisplayName("leaves a connection as it was that others may use")
+  @DisplayName("keeps an existing connection")
   void connected() throws IOException {
     stage.given("connected", "");
     ScriptRun run = running("aggregator");
@@ -119,7 +129,7 @@ class TelepresenceScriptTest {
   }
 
   @Test
-  @DisplayName("does not run the role if it can't take its place, and undoes what there may be")
+  @DisplayName("does not run the role if it can't replace the pod's, and reverts partial changes")
   void replaceFails() throws IOException {
     stage.given("replace-fails", "");
     ScriptRun run = stage.run("dev_telepresence.sh", "aggregator");
@@ -130,7 +140,7 @@ class TelepresenceScriptTest {
   }
 
   @Test
-  @DisplayName("ends as the role did, and calls leave what newer versions call it")
+  @DisplayName("exits with the role's code, and uses detach with newer versions")
   void ends() throws IOException {
     stage.forget("java-waits");
     stage.given("java-fails", "");
@@ -141,7 +151,7 @@ class TelepresenceScriptTest {
   }
 
   @Test
-  @DisplayName("refuses a telepresence without replace, a role that there is not, and no role")
+  @DisplayName("rejects a telepresence without replace, an unknown role, and a missing role")
   void refused() throws IOException {
     stage.run("dev_telepresence.sh").failsWith("which role? one of: event-producer");
     stage.run("dev_telepresence.sh", "agregator").failsWith("no role 'agregator'");

@@ -84,7 +84,7 @@ class UpgradeScriptTest {
   }
 
   @Test
-  @DisplayName("names the image by its content: pods are replaced if, and only if, it has changed")
+  @DisplayName("names the image by its content: pods are replaced only if it has changed")
   void content() throws IOException {
     stage.run("dev_upgrade.sh").succeeds();
     String first = upgrade().replaceAll(".*image.tag=", "");
@@ -98,7 +98,7 @@ class UpgradeScriptTest {
   }
 
   @Test
-  @DisplayName("pushes nothing where the nodes use the local images")
+  @DisplayName("pushes nothing if the nodes use the local images")
   void local() throws IOException {
     stage.run("dev_upgrade.sh", "--no-push").succeeds();
     assertFalse(stage.called("docker push"));
@@ -114,7 +114,7 @@ class UpgradeScriptTest {
   }
 
   @Test
-  @DisplayName("takes the values files that are named, and leaves a disabled role disabled")
+  @DisplayName("uses the given values files, and leaves a disabled role disabled")
   void namedValues() throws IOException {
     deployed();
     Path file = stage.file("mine.yaml", "verify: {wait: 1s}\n");
@@ -127,16 +127,16 @@ class UpgradeScriptTest {
   }
 
   @Test
-  @DisplayName("stops where a helm can't tell the values, and says what to do")
+  @DisplayName("stops if helm can't print the values, and says what to do")
   void noValues() throws IOException {
     deployed();
     stage.given("no-values", "");
-    stage.run("dev_upgrade.sh").failsWith("name its values files in VALUES");
+    stage.run("dev_upgrade.sh").failsWith("set VALUES to its values files");
     assertFalse(stage.called("helm upgrade"));
   }
 
   @Test
-  @DisplayName("does not wait for what helm has refused")
+  @DisplayName("does not wait for rollouts after helm has failed")
   void refused() throws IOException {
     stage.given("upgrade-fails", "");
     ScriptRun run = stage.run("dev_upgrade.sh");

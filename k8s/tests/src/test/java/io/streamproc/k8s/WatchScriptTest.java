@@ -11,13 +11,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("dev_watch.sh")
 class WatchScriptTest {
@@ -28,11 +27,11 @@ class WatchScriptTest {
 
   private ScriptStage stage;
 
-  /** With the modules' real POMs, by which the script knows who runs what. */
+  /** Uses the modules' real POMs, from which the script derives which role uses which module. */
   @BeforeEach
   void prepare(@TempDir Path folder) throws IOException {
     stage = new ScriptStage(folder);
-    stage.set("POLL_SECONDS", "0.02");
+    stage.set("POLL_SECONDS", "0.02").set("REVERT_SECONDS", "0.05");
     for (String module : List.of("core", "stores", "consumer", "testkit")) {
       module("verticles/" + module);
     }
@@ -107,7 +106,7 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("puts the roles of all modules into the one file by which they are found")
+  @DisplayName("merges the roles of all modules into one META-INF/services file")
   void services() throws IOException {
     String file = "META-INF/services/io.streamproc.core.role.Role";
     for (String role : List.of("event-api", "web-ui")) {
@@ -133,7 +132,7 @@ class WatchScriptTest {
     stage.file(file, "// " + System.nanoTime());
   }
 
-  /** Roles whose pods were deleted, as often as they were. */
+  /** Roles whose pods were deleted, once for each deletion. */
   private List<String> restarted() {
     return stage.calls("kubectl").stream()
         .filter(call -> call.contains("delete pod"))
@@ -149,42 +148,47 @@ class WatchScriptTest {
     assertEquals(143, run.exitCode(), run.output());
   }
 
-  @ParameterizedTest
-  @DisplayName("restarts the roles that run what was edited, and no others")
-  @CsvSource({
-    "verticles/event-api/src/main/java/One.java, event-api",
-    "verticles/web-ui/src/main/java/Two.java, web-ui",
-    "webroot/index.html, web-ui",
-    "verticles/consumer/src/main/java/One.java, consumer-high consumer-low",
-    "verticles/stores/src/main/java/One.java, aggregator consumer-high consumer-low",
-    "verticles/core/src/main/java/One.java, aggregator consumer-high consumer-low event-api"
-        + " event-producer web-ui",
-    "launcher/src/main/java/One.java, aggregator consumer-high consumer-low event-api"
-        + " event-producer web-ui",
-    "launcher/cluster/src/main/java/One.java, aggregator consumer-high consumer-low event-api"
-        + " event-producer web-ui",
-  })
-  void concerned(String file, String roles) throws IOException {
-    ScriptRun run = watching();
-    edit(file);
-    run.awaitOutput(roles + " runs it, ");
-    assertEquals(List.of(roles.split(" ")), restarted());
-    end(run);
-  }
+  /** The roles that an edit of each file restarts. */
+  private static final Map<String, String> AFFECTED =
+      Map.of(
+          "verticles/event-api/src/main/java/One.java",
+          "event-api",
+          "verticles/web-ui/src/main/java/Two.java",
+          "web-ui",
+          "webroot/index.html",
+          "web-ui",
+          "verticles/consumer/src/main/java/One.java",
+          "consumer-high consumer-low",
+          "verticles/stores/src/main/java/One.java",
+          "aggregator consumer-high consumer-low",
+          "verticles/core/src/main/java/One.java",
+          "aggregator consumer-high consumer-low event-api event-producer web-ui",
+          "launcher/src/main/java/One.java",
+          "aggregator consumer-high consumer-low event-api event-producer web-ui",
+          "launcher/cluster/src/main/java/One.java",
+          "aggregator consumer-high consumer-low event-api event-producer web-ui",
+          "launcher/audit/src/main/java/One.java",
+          "");
 
-  @ParameterizedTest
-  @DisplayName("restarts nobody for what no role runs")
-  @CsvSource({"launcher/audit/src/main/java/One.java, 'none of the roles here runs it'"})
-  void nobody(String file, String message) throws IOException {
+  @Test
+  @DisplayName("restarts only the roles that use the edited module")
+  void affected() throws IOException {
     ScriptRun run = watching();
-    edit(file);
-    run.awaitOutput(message);
-    assertEquals(List.of(), restarted());
+    for (var one : AFFECTED.entrySet()) {
+      String roles = one.getValue();
+      String message = roles.isEmpty() ? "no watched role uses it" : roles + " runs it, ";
+      stage.forgetCalls();
+      int before = run.output().length();
+      edit(one.getKey());
+      run.await(one.toString(), () -> run.output().substring(before).contains(message));
+      assertEquals(
+          roles.isEmpty() ? List.of() : List.of(roles.split(" ")), restarted(), one.getKey());
+    }
     end(run);
   }
 
   @Test
-  @DisplayName("notices a file that is deleted")
+  @DisplayName("detects a deleted file")
   void deleted() throws IOException {
     ScriptRun run = watching();
     Files.delete(stage.root.resolve("verticles/event-api/src/main/java/One.java"));
@@ -193,7 +197,7 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("does not miss what is edited while it starts")
+  @DisplayName("detects edits during its start")
   void early() throws IOException {
     stage.given(
         "edit", stage.root.resolve("verticles/event-api/src/main/java/One.java").toString());
@@ -203,19 +207,19 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("keeps to the roles that are named")
+  @DisplayName("watches only the given roles")
   void named() throws IOException {
     ScriptRun run = watching("aggregator", "web-ui");
     edit("verticles/core/src/main/java/One.java");
     run.awaitOutput("aggregator web-ui runs it, ");
     edit("verticles/event-api/src/main/java/One.java");
-    run.awaitOutput("none of the roles here runs it");
+    run.awaitOutput("no watched role uses it");
     assertEquals(List.of("aggregator", "web-ui"), restarted());
     end(run);
   }
 
   @Test
-  @DisplayName("keeps to the roles that are deployed, and refuses one that is not")
+  @DisplayName("watches only deployed roles, and rejects others")
   void deployed() throws IOException {
     stage.given("live", "web-ui image:1 \n");
     ScriptRun run = watching();
@@ -228,8 +232,7 @@ class WatchScriptTest {
 
   @Test
   @DisplayName(
-      "compiles a role with the launcher, whatever roles share with all, and a page's file not at"
-          + " all")
+      "compiles a role with the launcher, a shared module with all modules, and no page files")
   void compiled() throws IOException {
     ScriptRun run = watching();
     edit("webroot/index.html");
@@ -260,8 +263,7 @@ class WatchScriptTest {
 
   @Test
   @DisplayName(
-      "restarts nothing after a compilation that fails, shows what the compiler says, and goes on"
-          + " with the next")
+      "restarts nothing after a failed compilation, shows the compiler's output, and continues")
   void failing() throws IOException {
     stage.given("javac-fails", "");
     ScriptRun run = watching();
@@ -276,7 +278,8 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("replaces the jar by another file: who has the old one open runs on with it")
+  @DisplayName(
+      "replaces the jar by a new file, so that processes with the old file open are not affected")
   void newFile() throws IOException {
     ScriptRun run = watching();
     Path jar = stage.root.resolve("target/dev/own/streamproc.jar");
@@ -290,7 +293,7 @@ class WatchScriptTest {
 
   @Test
   @DisplayName(
-      "says where to look when a new pod does not get ready, and takes the next change meanwhile")
+      "names the log of a pod that does not become ready, and continues with the next change")
   void neverReady() throws IOException {
     stage.given("never-ready", "");
     stage.set("READY_SECONDS", "1");
@@ -305,7 +308,7 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("mounts the folder over the image's code, and takes it away at the end")
+  @DisplayName("mounts the folder over the image's code, and removes it at the end")
   void mounted() throws IOException {
     ScriptRun run = watching();
     assertTrue(stage.state("values").startsWith("kafka: {heap: 1g}\n"), stage.state("values"));
@@ -318,16 +321,16 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("tries to take it away even if the mounting has failed, and says if it can't")
+  @DisplayName("tries to remove it even if the mount has failed, and reports a failure")
   void mountFails() throws IOException {
     stage.given("upgrade-fails", "");
     ScriptRun run = stage.run("dev_watch.sh");
-    run.failsWith("could not: the next of scripts/dev_*.sh does");
+    run.failsWith("the changes could not be reverted");
     assertFalse(run.output().contains("watching"), run.output());
   }
 
   @Test
-  @DisplayName("says that a role has no pods")
+  @DisplayName("reports that a role has no pods")
   void noPods() throws IOException {
     stage.given("pods", "web-ui pod-web-ui-1 True\n");
     ScriptRun run = watching();
@@ -338,7 +341,7 @@ class WatchScriptTest {
 
   @Test
   @DisplayName(
-      "with --local runs streamproc local, needs no cluster, and starts it anew after a change")
+      "with --local runs streamproc local without a cluster, and restarts it after a change")
   void local() throws IOException {
     stage.without("kubectl");
     stage.without("helm");
@@ -360,7 +363,7 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("with --local leaves the old one running when a compilation fails")
+  @DisplayName("with --local keeps the old code running after a failed compilation")
   void localFailing() throws IOException {
     stage.given("java-waits", "");
     ScriptRun run = watching("--local");
@@ -375,13 +378,13 @@ class WatchScriptTest {
   }
 
   @Test
-  @DisplayName("names the roles there are if it does not know one")
+  @DisplayName("lists the roles if it gets an unknown one")
   void unknown() throws IOException {
     stage.run("dev_watch.sh", "webui").failsWith("no role 'webui', there are: event-producer");
   }
 
   @Test
-  @DisplayName("says that a JDK is needed")
+  @DisplayName("reports that it needs a JDK")
   void noCompiler() throws IOException {
     stage.without("javac");
     stage.run("dev_watch.sh").failsWith("no javac found: a JDK is needed");

@@ -1,5 +1,5 @@
 /**
- * Tests of what is deployed to Kubernetes: renders of the chart, by Helm's own code, held against
- * the API's types and against renders that were looked at; and what the image is made of.
+ * Tests of the deployment to Kubernetes: compares renders of the chart, by Helm's code, with the
+ * API's types and with reviewed golden files. Also tests the scripts and the docs.
  */
 package io.streamproc.k8s;
