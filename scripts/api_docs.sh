@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the API documentation (javadoc) of all modules in one place; a warning fails it. Further
-# arguments go to Maven:
+# Builds the API documentation (javadoc) of all modules in one place; fails on a warning. Further
+# arguments are passed to Maven:
 #   scripts/api_docs.sh
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail

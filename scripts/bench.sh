@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds what changed and runs a program that puts the system to the test as real processes:
+# Builds changed modules and runs a measurement of the system as real processes:
 #   scripts/bench.sh outage --server postgres --kind FREEZE --seconds 60      scripts/bench.sh --help
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail

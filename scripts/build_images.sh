@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds what changed, and out of it the container image of all roles:
+# Builds changed modules and the container image of all roles:
 #   scripts/build_images.sh            IMAGE=streamproc TAG=dev BASE_IMAGE=my/jre:17 scripts/build_images.sh
-# BASE_IMAGE is any image with a Java 17 runtime; CONTAINER_TOOL is docker unless it says podman.
+# BASE_IMAGE is any image with a Java 17 runtime; CONTAINER_TOOL is docker (the default) or podman.
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills and freezes every process of a whole system at random and holds Kafka against both stores:
+# Kills and freezes the processes of a whole system at random and compares Kafka with both stores:
 #   scripts/chaos.sh --faults 200 --seed 7      scripts/chaos.sh --help
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail

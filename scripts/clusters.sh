@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# What the scripts that make and delete clusters on this machine share; sourced after lib.sh, not run.
+# Functions of the scripts that create and delete local clusters; sourced after lib.sh, not run.
 
-# k3d puts these into its file by itself.
+# k3d substitutes these variables in its file.
 export CLUSTER=${CLUSTER:-streamproc} HTTP_PORT=${HTTP_PORT:-8088} REGISTRY_PORT=${REGISTRY_PORT:-5001}
 export STREAMPROC_ROOT=${root:?}
 changes=0
 
-# Says what is done, and does it.
+# Prints a command and runs it.
 change() {
   changes=$((changes + 1))
   echo "+ $*"
@@ -15,7 +15,7 @@ change() {
 
 find_docker() {
   command -v docker > /dev/null || die "no docker found: install it, see https://docs.docker.com/engine/install/"
-  docker version > /dev/null || die "docker does not answer: is its daemon running, and may you use it?"
+  docker version > /dev/null || die "docker does not answer: is its daemon running, and do you have access to it?"
 }
 
 # running, stopped or absent
@@ -27,8 +27,8 @@ container_state() {
   esac
 }
 
-# A registry in a network of the cluster's.
-connect_registry() { # its container, the network
+# Connects the registry to the cluster's network.
+connect_registry() { # container, network
   local networks
   networks=$(docker container inspect -f '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}' "$1")
   case " $networks" in
@@ -37,19 +37,19 @@ connect_registry() { # its container, the network
   esac
 }
 
-# After a start, and for a cluster whose making was broken off.
-await_api() { # kubectl's context, how to get rid of the cluster
+# Waits for the API server, also of a cluster whose creation was interrupted.
+await_api() { # kubectl's context, the command that deletes the cluster
   local deadline=$((SECONDS + ${API_SECONDS:-90}))
   until kubectl --context "$1" get --raw /readyz > /dev/null 2>&1; do
-    [ "$SECONDS" -lt "$deadline" ] || die "the cluster $CLUSTER does not answer. If its making was broken off, $2 and make it anew"
+    [ "$SECONDS" -lt "$deadline" ] || die "the cluster $CLUSTER does not answer. If its creation was interrupted, run $2 and create it again"
     sleep 1
   done
 }
 
-# What was done, and what comes next.
-tell() { # kubectl's context
+# Prints the result and the next commands.
+print_summary() { # kubectl's context
   if [ "$changes" = 0 ]; then
-    echo "the cluster $CLUSTER is there already, nothing was changed"
+    echo "the cluster $CLUSTER exists already, nothing was changed"
   else
     echo "the cluster $CLUSTER is ready"
   fi
@@ -65,6 +65,6 @@ Next:
   helm upgrade --install streamproc k8s/streamproc -n streamproc --create-namespace -f k8s/dev/ingress.yaml \\
     --set image.repository=localhost:$REGISTRY_PORT/streamproc
   curl -H 'Host: streamproc.local' http://127.0.0.1:$HTTP_PORT/    # or 127.0.0.1 streamproc.local in /etc/hosts
-or all in one: VALUES=k8s/dev/ingress.yaml scripts/dev_upgrade.sh
+or in one step: VALUES=k8s/dev/ingress.yaml scripts/dev_upgrade.sh
 END
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes a k3d cluster with registry and ingress on this machine, or completes or starts the one that is there:
+# Creates a k3d cluster with registry and ingress on this machine, or completes or starts an
+# existing one:
 #   scripts/create_k3d_cluster.sh            CLUSTER=other HTTP_PORT=8089 REGISTRY_PORT=5002 scripts/create_k3d_cluster.sh
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
@@ -9,7 +10,7 @@ set -euo pipefail
 . "${scripts:?}/clusters.sh"
 
 find_docker
-need k3d 5.5.0 "k3d version" "see https://k3d.io/stable/#installation" # the first with k3d.io/v1alpha5
+need k3d 5.5.0 "k3d version" "see https://k3d.io/stable/#installation" # the first version with k3d.io/v1alpha5
 need kubectl 1.20.0 "kubectl version --client" "see https://kubernetes.io/docs/tasks/tools/"
 registry=k3d-$CLUSTER-registry
 context=k3d-$CLUSTER
@@ -19,7 +20,7 @@ case $(container_state "$registry") in
   stopped) change docker start "$registry" ;;
 esac
 
-# Its name and how many of its servers run: streamproc 1/1
+# Prints its name and how many of its servers run: streamproc 1/1
 servers=$(k3d cluster list --no-headers | awk -v name="$CLUSTER" '$1 == name {print $2}')
 case $servers in
   "") change k3d cluster create --config "$root/k8s/k3d/cluster.yaml" ;;
@@ -32,7 +33,7 @@ if ! kubectl config get-contexts "$context" > /dev/null 2>&1; then
 fi
 await_api "$context" scripts/delete_k3d_cluster.sh
 
-# k3s installs it when it has started.
+# k3s installs it after its start.
 echo "waiting for the ingress controller"
 deadline=$((SECONDS + ${INGRESS_SECONDS:-300}))
 until kubectl --context "$context" -n kube-system get deployment traefik > /dev/null 2>&1; do
@@ -40,4 +41,4 @@ until kubectl --context "$context" -n kube-system get deployment traefik > /dev/
   sleep 2
 done
 kubectl --context "$context" -n kube-system rollout status deployment/traefik --timeout=300s
-tell "$context"
+print_summary "$context"

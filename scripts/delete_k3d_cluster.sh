@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deletes the cluster that create_k3d_cluster.sh made, with its registry and all of its data:
+# Deletes the cluster of create_k3d_cluster.sh with its registry and all of its data:
 #   scripts/delete_k3d_cluster.sh            CLUSTER=other scripts/delete_k3d_cluster.sh
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail

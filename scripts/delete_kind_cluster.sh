@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deletes the cluster that create_kind_cluster.sh made, with its registry and all of its data:
+# Deletes the cluster of create_kind_cluster.sh with its registry and all of its data:
 #   scripts/delete_kind_cluster.sh            CLUSTER=other scripts/delete_kind_cluster.sh
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail

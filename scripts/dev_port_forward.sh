@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Runs roles on this machine instead of in the cluster, with the release's settings and its servers by port-forward, and puts
-# them back at the end:
+# Runs roles on this machine instead of in the cluster, with the release's settings and its servers
+# through port-forwards. At the end it enables them in the cluster again:
 #   scripts/dev_port_forward.sh consumer-high            scripts/dev_port_forward.sh consumer-high aggregator web-ui
-# Arguments after -- go to `streamproc run`: scripts/dev_port_forward.sh event-api -- --set event-api.port=9000
-# RELEASE and NAMESPACE say which release, both streamproc; VALUES names the values files where helm can't tell them.
+# Arguments after -- are passed to `streamproc run`:
+#   scripts/dev_port_forward.sh event-api -- --set event-api.port=9000
+# RELEASE and NAMESPACE select the release; both default to streamproc. VALUES names the values
+# files if helm can't print them.
 #
-# The event bus is not forwarded, as its members connect to each other: roles that are given here share one, but not with
-# those in the cluster. There the page shows what consumers store here when the aggregator next sweeps, in seconds, and not
-# at once; requests inside the cluster don't come here. dev_telepresence.sh does all that.
+# The event bus is not forwarded, because its members connect to each other: the local roles share a
+# bus, but not with the cluster. The cluster's page shows events of a local consumer only after the
+# aggregator's next sweep, within seconds. Requests inside the cluster don't reach local roles.
+# dev_telepresence.sh has none of these limits.
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -25,7 +28,7 @@ done
 check_roles "${roles[@]}"
 here=("${roles[@]}")
 if [[ " ${roles[*]} " == *" web-ui "* && " ${roles[*]} " != *" aggregator "* ]]; then
-  echo "web-ui asks the aggregator over the event bus: one runs here with it"
+  echo "web-ui needs an aggregator on its event bus: running one here too"
   here+=(aggregator)
 fi
 
@@ -37,21 +40,22 @@ build
 disabled=()
 forwards=()
 
-# shellcheck disable=SC2317 # called when the script ends, however it does
+# shellcheck disable=SC2317 # called on every exit
 cleanup() {
   local forward
-  stop_running # while its servers can be reached
+  stop_running # needs the forwards
   for forward in "${forwards[@]}"; do
     kill -TERM -- "-$forward" 2> /dev/null || true
     wait "$forward" 2> /dev/null || true
   done
   if [ ${#disabled[@]} -gt 0 ]; then
-    echo "putting ${disabled[*]} back into the cluster"
-    put_back
+    echo "enabling ${disabled[*]} in the cluster"
+    revert_changes
   fi
 }
 
-# Keeps a port here on one in a pod. kubectl's own port-forward ends, or only complains, when the pod is replaced.
+# Keeps a forward from a local port to a pod's port. kubectl's port-forward ends, or only logs
+# errors, when the pod is replaced.
 # shellcheck disable=SC2317 # called by noted
 forward() { # what, port here, port there
   local line from forwarding
@@ -62,45 +66,46 @@ forward() { # what, port here, port there
       case $line in
         "Forwarding from"*) touch "$scratch/forward-$2" ;;
         *"address already in use"*)
-          # Not another's forward to who knows where.
-          [ -e "$scratch/forward-$2" ] || die "port $2 is taken: if by another dev_port_forward.sh, run all roles in one, dev_port_forward.sh ROLE ROLE"
+          # Another process has the port, so it must not be used.
+          [ -e "$scratch/forward-$2" ] || die "port $2 is in use. Another dev_port_forward.sh may use it: run all roles with one, dev_port_forward.sh ROLE ROLE"
           ;;
         *"error occurred"* | *"rror forwarding"* | *"lost connection"*) break ;;
       esac
     done
     kill "$forwarding" 2> /dev/null || true
     exec {from}<&-
-    echo "the forward to $1 is made anew: ${line:-it ended}" | cut -c 1-160
+    echo "restarting the forward to $1: ${line:-it ended}" | cut -c 1-160
     sleep "${RETRY_SECONDS:-1}"
   done
 }
 
-start_forward() { # as forward
-  set -m # a process group of its own, which Ctrl-C leaves alone and cleanup can end as a whole
+start_forward() { # the arguments of forward
+  set -m # a separate process group, which Ctrl-C does not reach and cleanup can end as a whole
   noted forward "$@" &
   set +m
   forwards+=("$!")
   local deadline=$((SECONDS + ${FORWARD_SECONDS:-60}))
   until [ -e "$scratch/forward-$2" ]; do
-    kill -0 "$!" 2> /dev/null || exit 1 # it has said why
+    kill -0 "$!" 2> /dev/null || exit 1 # it has printed the reason
     [ "$SECONDS" -lt "$deadline" ] || die "no forward to $1 yet: does its pod run?"
     sleep 0.1
   done
   echo "127.0.0.1:$2 is $1"
 }
 
-# A server of the release's own, and how it is called here; one outside is reached as it is.
+# Forwards a server of the release and adds the settings with its local address. An outside server
+# keeps its own address.
 forward_server() { # name, port here, port there, settings...
   if kubectl -n "$namespace" get "statefulset/$fullname-$1" > /dev/null 2>&1; then
     start_forward "pod/$fullname-$1-0" "$2" "$3"
     declare -gx "${@:4}"
   else
-    echo "$1 is no part of the release and reached without a forward"
+    echo "$1 is outside the release and used without a forward"
   fi
 }
 
-# Settings of a role as its pods have them, but for what is about being a pod. Secrets are neither printed nor written, and no
-# argument of a command, which others could see.
+# Exports the settings of a role's pods, except those that only apply in a pod. Secrets are not
+# printed, written to files or passed as arguments, which other users could see.
 read_settings() { # role
   local kind name value key
   # shellcheck disable=SC2016 # the templates' own variables
@@ -116,7 +121,7 @@ read_settings() { # role
     case $name in
       STREAMPROC_CLUSTER_* | STREAMPROC_RUN_DISABLED | STREAMPROC_MANAGEMENT_*) ;;
       STREAMPROC_*)
-        ! is_pod_address "$name" || continue
+        ! is_pod_setting "$name" || continue
         if [ "$kind" = secret ]; then
           value=$(kubectl -n "$namespace" get secret "$value" -o go-template="{{index .data \"$key\"}}" | base64 -d)
         fi
@@ -126,13 +131,19 @@ read_settings() { # role
   done < "$scratch/settings"
 }
 
+# The local roles share one login for each store, so the one of a role that also writes must be
+# read last.
+reading=" $(reading_roles | paste -sd ' ' -) "
 for role in "${here[@]}"; do
-  read_settings "$role"
+  [[ $reading != *" $role "* ]] || read_settings "$role"
+done
+for role in "${here[@]}"; do
+  [[ $reading == *" $role "* ]] || read_settings "$role"
 done
 export STREAMPROC_MANAGEMENT_PORT=${MANAGEMENT_PORT:-9990}
 for server in $(roles_use "${here[@]}"); do
   case $server in
-    # The one port that is the same on both sides: the broker tells its clients where to find it.
+    # The port must be the same on both sides, because the broker advertises it to its clients.
     kafka) forward_server kafka 29092 29092 STREAMPROC_KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:29092 ;;
     timescale) forward_server timescale 25432 5432 STREAMPROC_TIMESCALE_HOST=127.0.0.1 STREAMPROC_TIMESCALE_PORT=25432 ;;
     influx) forward_server influx 28086 8086 STREAMPROC_INFLUX_URL=http://127.0.0.1:28086 ;;
@@ -156,15 +167,15 @@ read_loops
 while read -r role _ state; do
   if [[ " ${roles[*]} " == *" $role "* ]]; then
     if grep -q "^disabled $role " "$scratch/loops"; then
-      die "$role runs in another loop already: $(sed -n "s/^disabled $role //p" "$scratch/loops")"
+      die "$role already runs in another loop: $(sed -n "s/^disabled $role //p" "$scratch/loops")"
     elif [ -n "$state" ]; then
-      echo "$role is disabled in the cluster already, and stays so"
+      echo "$role is already disabled in the cluster and remains disabled"
     else
       disabled+=("$role")
       arguments+=(--set "dev.disabled.$role=$loop")
     fi
   fi
-done < <(live)
+done < <(deployed_roles)
 if [ ${#disabled[@]} -gt 0 ]; then
   echo "disabling ${disabled[*]} in the cluster"
   read_values

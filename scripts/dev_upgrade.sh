@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Rebuilds, pushes to the cluster's registry, upgrades the release and waits until what changed runs:
+# Rebuilds, pushes to the cluster's registry, upgrades the release and waits for the rollouts:
 #   scripts/dev_upgrade.sh                       VALUES=my-values.yaml RELEASE=demo NAMESPACE=demo scripts/dev_upgrade.sh
-#   scripts/dev_upgrade.sh --no-push             where the nodes use the images of this machine's docker
-# Arguments after the options go to helm: scripts/dev_upgrade.sh --set roles.event-producer.enabled=false
-# REGISTRY is localhost:5001, that of scripts/create_*_cluster.sh; IMAGE, BASE_IMAGE and CONTAINER_TOOL are as for build_images.sh.
+#   scripts/dev_upgrade.sh --no-push             if the nodes use the images of this machine's docker
+# Further arguments are passed to helm:
+#   scripts/dev_upgrade.sh --set roles.event-producer.enabled=false
+# REGISTRY defaults to localhost:5001, as in scripts/create_*_cluster.sh; IMAGE, BASE_IMAGE and
+# CONTAINER_TOOL are those of build_images.sh.
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -20,7 +22,7 @@ fi
 find_cluster_tools
 find_java
 build
-# By its content, so that pods are replaced if, and only if, it has changed.
+# The tag is a hash of the content, so that pods are replaced only if it has changed.
 content=$(cd "$root/k8s/image" && {
   echo "${BASE_IMAGE:-}"
   find Dockerfile bin target/lib/own target/lib/third-party -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
@@ -30,7 +32,7 @@ TAG=dev-${content:0:12}
 . "${scripts:?}/images.sh"
 find_container_tool
 if "$container_tool" image inspect "$image" > /dev/null 2>&1; then
-  echo "$image is there already"
+  echo "$image exists already"
 else
   build_image > /dev/null
   echo "built $image"
@@ -43,10 +45,10 @@ if [ -n "$push" ]; then
   echo "pushed it to $registry"
 fi
 
-settle
+settle_upgrades
 read_values
 deploy --set "image.repository=$repository,image.tag=$image_tag" "$@"
 while read -r role _; do
   await_rollout "$role"
-done < <(live)
+done < <(deployed_roles)
 echo "$release in $namespace runs $repository:$image_tag"

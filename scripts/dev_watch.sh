@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Compiles what is edited and restarts only the roles concerned, in the pods of a cluster on this machine or in
-# `streamproc local`; a compilation that fails changes nothing:
+# Compiles edited modules and restarts only the affected roles, in the pods of a local cluster or in
+# `streamproc local`. A failed compilation changes nothing:
 #   scripts/dev_watch.sh                     scripts/dev_watch.sh aggregator web-ui
 #   scripts/dev_watch.sh --local             scripts/dev_watch.sh --local --rate 100 --port 8081
-# RELEASE and NAMESPACE say which release, both streamproc; VALUES names the values files where helm can't tell them; NODE_ROOT is
-# this repository as the nodes see it, /streamproc in the clusters of scripts/create_*_cluster.sh.
-# What it knows nothing of is left to the next start: new dependencies, settings of the chart, deleted classes.
+# RELEASE and NAMESPACE select the release; both default to streamproc. VALUES names the values
+# files if helm can't print them. NODE_ROOT is the path of this repository on the nodes, /streamproc
+# in the clusters of scripts/create_*_cluster.sh. New dependencies and deleted classes need a
+# restart of this script, settings of the chart a dev_upgrade.sh.
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -28,14 +29,14 @@ command -v "$javac" > /dev/null || die "no $javac found: a JDK is needed, not on
 if [ -z "$local" ]; then
   find_cluster_tools
   require_release
-  mapfile -t deployed < <(live | cut -d ' ' -f 1)
+  mapfile -t deployed < <(deployed_roles | cut -d ' ' -f 1)
   roles=("$@")
   [ $# -gt 0 ] || roles=("${deployed[@]}")
   for role in "${roles[@]}"; do
     [[ " ${deployed[*]} " == *" $role "* ]] || die "$role is not deployed in $release"
   done
 fi
-touch "$scratch/seen" # what is edited from here on is compiled
+touch "$scratch/seen" # edits after this time are compiled
 build
 
 modules=()
@@ -43,26 +44,26 @@ for module in "$root"/verticles/* "$root"/launcher/* "$root/launcher"; do
   module=${module#"$root/"}
   case $module in
     */testkit* | */src | */target) ;;
-    launcher/embedded) [ -z "$local" ] || modules+=("$module") ;; # no part of the image
+    launcher/embedded) [ -z "$local" ] || modules+=("$module") ;; # not part of the image
     *) [ ! -d "$root/$module/src/main" ] || modules+=("$module") ;;
   esac
 done
 
-# All of our classes in one jar, which takes the place of the modules'. It is moved there, and a JVM keeps the one that it has
-# open, so that whoever is not restarted runs on.
+# One jar with all of our classes replaces the modules' jars. A new one is moved into place; a JVM
+# keeps the old file open, so roles that are not restarted are not affected.
 dev=$root/target/dev
 rm -rf "$dev/classes" "$dev/third-party"
 mkdir -p "$dev/classes" "$dev/third-party" "$dev/own"
-for module in "${modules[@]}"; do
-  cp -R "$root/$module/target/classes/." "$dev/classes"
-done
+classes=("${modules[@]/#/$root/}")
+cp -R "${classes[@]/%//target/classes/.}" "$dev/classes"
 for jar in "$lib"/*.jar; do
   case ${jar##*/} in
     streamproc-*) ;;
     *) ln -s "$jar" "$dev/third-party" ;;
   esac
 done
-# Several modules may have the same file of services, such as the one by which roles are found: its lines are put together.
+# Several modules can have the same META-INF/services file, such as that of the roles: its lines are
+# merged.
 merge_services() {
   local file module merged=$dev/classes/META-INF/services
   rm -rf "$merged"
@@ -83,7 +84,7 @@ make_jar() {
 make_jar
 chmod a+rx "$dev" "$dev/own"
 
-# Modules of what has changed since it was last asked, each once.
+# Modules with changes since the last call, each once.
 watched=("$root/webroot")
 for module in "${modules[@]}"; do
   watched+=("$root/$module/src/main")
@@ -94,7 +95,7 @@ find_changed() {
 }
 changed() {
   find_changed || return 1
-  sleep 0.1 # whoever saves saves several files; and what is found is older than now, lest it be found again
+  sleep 0.1 # editors save several files at once; and the found files must be older than the new time stamp
   touch "$scratch/now"
   find_changed || return 1
   mv "$scratch/now" "$scratch/seen"
@@ -102,11 +103,8 @@ changed() {
     | sed -e 's|/src/main.*||' -e 's|^webroot.*|webroot|' | sort -u
 }
 
-is_role() {
-  chart_roles | grep -qxF -- "$1"
-}
-
-# The modules to be compiled after a change in these. Of the other modules, only the launcher uses classes of a role.
+# The modules to compile after a change in these. The launcher is the only other module that uses
+# classes of a role.
 to_compile() { # modules
   local module some=()
   for module in "$@"; do
@@ -120,15 +118,15 @@ to_compile() { # modules
   printf '%s\n' "${some[@]}" | sort -u
 }
 
-# The roles of the watched ones that run code of these modules.
-concerned() { # modules
+# The watched roles that run code of these modules.
+affected_roles() { # modules
   local module role name
   for module in "$@"; do
     name=${module##*/}
     for role in "${roles[@]}"; do
       case $module in
         webroot) [ "$role" != web-ui ] || echo "$role" ;;
-        launcher/audit) ;; # only commands
+        launcher/audit) ;; # has only commands
         launcher*) echo "$role" ;;
         *)
           if [ "$role" = "$name" ] || grep -qF "<artifactId>streamproc-$name</artifactId>" "$root/verticles/$role/pom.xml"; then
@@ -140,7 +138,8 @@ concerned() { # modules
   done | sort -u
 }
 
-# Nothing is touched unless all of it compiles. The launcher needs the embedded servers for that, which pods do without.
+# Replaces the classes only if everything compiles. The launcher needs the embedded servers on its
+# class path for that; pods do not.
 compile() { # modules
   local module sources
   rm -rf "$dev/new"
@@ -157,7 +156,7 @@ compile() { # modules
   make_jar
 }
 
-# Pods of these roles that are not about to go, a line each: role, name, and whether it is ready.
+# Pods of these roles that are not terminating, one per line: role, name, and whether it is ready.
 pods() { # roles
   kubectl -n "$namespace" get pods -l "app.kubernetes.io/instance=$release,app.kubernetes.io/component in ($(IFS=,; echo "$*"))" \
     -o go-template='
@@ -165,7 +164,8 @@ pods() { # roles
       {{- range .status.conditions}}{{if eq .type "Ready"}} {{.status}}{{end}}{{end}}{{"\n"}}{{end}}{{end}}'
 }
 
-# Deletes their pods and waits for the new ones. A rollout would wait for the old ones at each step.
+# Deletes the pods of these roles and waits for the new ones. This is faster than a rollout, which
+# waits for the old pods at each step.
 restart_pods() { # roles
   local old ready
   pods "$@" | cut -d ' ' -f 2 > "$scratch/old"
@@ -194,19 +194,19 @@ arguments=("$@")
 start_local() {
   # shellcheck disable=SC2034 # read by run_streamproc
   class_path="$dev/own/*:$dev/third-party/*"
-  set -m # a process group of its own, so that Ctrl-C ends it once, by cleanup
+  set -m # a separate process group, so that only cleanup ends it after Ctrl-C
   noted run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- local "${arguments[@]}" &
   running=$!
   set +m
 }
 
 mounted=
-# shellcheck disable=SC2317 # called when the script ends, however it does
+# shellcheck disable=SC2317 # called on every exit
 cleanup() {
   stop_running
   if [ -n "$mounted" ]; then
-    echo "putting the image's code back into the pods"
-    put_back
+    echo "restoring the image's code in the pods"
+    revert_changes
   fi
 }
 
@@ -235,16 +235,16 @@ while true; do
   echo "changed: ${found[*]}"
   mapfile -t compiled < <(to_compile "${found[@]}" | sed '/^$/d')
   if ! compile "${compiled[@]}"; then
-    echo "it does not compile: what runs is left as it is" >&2
+    echo "it does not compile: the running code is unchanged" >&2
   elif [ -n "$local" ]; then
     stop_running
     start_local
   else
-    mapfile -t affected < <(concerned "${found[@]}")
+    mapfile -t affected < <(affected_roles "${found[@]}")
     if [ ${#affected[@]} = 0 ]; then
-      echo "compiled; none of the roles here runs it"
+      echo "compiled; no watched role uses it"
     elif restart_pods "${affected[@]}"; then
-      echo "${affected[*]} runs it, $((SECONDS - since)) s after the change was seen"
+      echo "${affected[*]} runs it, $((SECONDS - since)) s after the change was detected"
     fi
   fi
 done

@@ -1,21 +1,22 @@
 # shellcheck shell=bash
-# What the scripts that make, move or use the container image share; sourced after lib.sh, not run.
+# Functions of the scripts that build, push or use the container image; sourced after lib.sh, not
+# run.
 
 image_name=${IMAGE:-streamproc}
 image_tag=${TAG:-$(sed -n 's/^appVersion: *"\?\([^"]*\)"\?$/\1/p' "${root:?}/k8s/streamproc/Chart.yaml")}
 image=$image_name:$image_tag
 
-# docker, or what CONTAINER_TOOL names; it has to answer.
+# Checks that the container tool (docker, or CONTAINER_TOOL) works.
 find_container_tool() {
   container_tool=${CONTAINER_TOOL:-docker}
-  command -v "$container_tool" > /dev/null || die "no $container_tool found: install it, or name another in CONTAINER_TOOL"
-  "$container_tool" version > /dev/null || die "$container_tool does not answer: is its daemon running, and may you use it?"
+  command -v "$container_tool" > /dev/null || die "no $container_tool found: install it, or set CONTAINER_TOOL"
+  "$container_tool" version > /dev/null || die "$container_tool does not answer: is its daemon running, and do you have access to it?"
 }
 
-# Out of what Maven has built.
+# Builds the image from Maven's output.
 build_image() {
   local context=$root/k8s/image/target/lib arguments=()
-  [ -d "$context/own" ] || die "there is nothing to put into an image: $context is missing"
+  [ -d "$context/own" ] || die "$context is missing: build the project first"
   rm -rf "${context:?}/bin"
   cp -r "$root/k8s/image/bin" "$context/bin"
   if [ -n "${BASE_IMAGE:-}" ]; then
@@ -27,7 +28,7 @@ build_image() {
     "$context"
 }
 
-# To a registry, under the same name.
+# Pushes the image to a registry, under the same name.
 push_image() {
   "$container_tool" image inspect "$image" > /dev/null || die "there is no image $image: run scripts/build_images.sh"
   "$container_tool" tag "$image" "$1/$image"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What the other scripts share; sourced, not run.
+# Functions of all scripts; sourced, not run.
 
-# The dot keeps the newline with which a folder's name may end.
+# The dot protects a newline at the end of a folder's name.
 root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd && echo .)
 root=${root%??}
 # shellcheck disable=SC2034  # used by those that source this
@@ -14,8 +14,9 @@ die() {
   exit 1
 }
 
-# The locale decides nothing but the encoding of file names, which is UTF-8 where it has none of its own: POSIX, C, or one that
-# is not installed. Where there is no such locale at all, Java can't open files whose names are not ASCII, and says so.
+# Sets a locale in which only the encoding of file names depends on the user's locale. It is UTF-8
+# if the user's locale has no encoding: POSIX, C, or one that is not installed. Without any UTF-8
+# locale, Java reports that it can't open files with non-ASCII names.
 neutral_locale() {
   local encoding=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}
   case $(locale charmap 2> /dev/null) in
@@ -29,21 +30,21 @@ neutral_locale() {
   unset LC_ALL LANGUAGE LC_COLLATE LC_MESSAGES LC_MONETARY LC_NUMERIC LC_TIME
   export LANG=C LC_CTYPE=$encoding
 }
-neutral_locale 2> /dev/null # bash itself complains of one that is not installed
+neutral_locale 2> /dev/null # bash warns about a locale that is not installed
 
-# A tool in a version that will do, or one line that says how to get it.
-need() { # tool, least version, command that prints its version, how to install it
+# Checks that a tool exists in a sufficient version; otherwise prints in one line how to install it.
+need() { # tool, minimum version, command that prints its version, how to install it
   command -v "$1" > /dev/null || die "no $1 found, needs $2 or newer: $4"
   local said version
-  # The command is split into words on purpose.
+  # The command is deliberately split into words.
   # shellcheck disable=SC2086
-  said=$($3 2> /dev/null) || die "$3 fails: is $1 installed as it should be? $4"
-  [[ $said =~ [0-9]+\.[0-9]+(\.[0-9]+)? ]] || die "$3 does not say which version it is: $4"
+  said=$($3 2> /dev/null) || die "$3 fails: is $1 installed correctly? $4"
+  [[ $said =~ [0-9]+\.[0-9]+(\.[0-9]+)? ]] || die "$3 prints no version: $4"
   version=${BASH_REMATCH[0]}
   [ "$(printf '%s\n' "$2" "$version" | sort -V | head -n 1)" = "$2" ] || die "$1 is $version, needs $2 or newer: $4"
 }
 
-# The JDK that JAVA_HOME names, else the one on the path; 17 or newer.
+# Finds java 17 or newer, in JAVA_HOME if it is set, otherwise in PATH.
 find_java() {
   case $root/ in
     *:*) die "Java can't run from a folder with a ':' in its path, which separates the entries of a class path: rename $root" ;;
@@ -53,27 +54,30 @@ find_java() {
   java=java
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
-    [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but there is no $java"
+    [ -x "$java" ] || die "JAVA_HOME is $JAVA_HOME, but $java does not exist"
   fi
   command -v "$java" > /dev/null || die "no java found: install a JDK 17 or newer, or set JAVA_HOME"
-  local version
-  version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
+  local version home
+  # The file saves a start of the JVM. Not every JRE has it.
+  home=$(readlink -f -- "$(command -v "$java")") || home=
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "${home%/bin/java}/release" 2> /dev/null) || version=
+  [ -n "$version" ] || version=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
   version=${version%%.*}
   [ "$version" -ge 17 ] || die "needs a JDK 17 or newer, $java is $version"
-  # Newer JDKs warn about what QuestDB and Netty do beyond Java.
+  # Newer JDKs warn about the native access of QuestDB and Netty.
   java_flags=()
   if [ "$version" -ge 24 ]; then
     java_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   fi
 }
 
-# JAVA_OPTS as words, of which none is taken for a pattern of file names.
+# Splits JAVA_OPTS into words, without expansion of file name patterns.
 java_opts() {
   IFS=$' \t\n' read -r -d '' -a java_opts <<< "${JAVA_OPTS:-}" || true
 }
 
-# streamproc with these JVM options, then --, then its arguments. JAVA_OPTS comes last and wins. class_path, where set, is
-# other code than what was built.
+# Runs streamproc with the JVM options before -- and the arguments after it. JAVA_OPTS comes last
+# and takes precedence. class_path, if set, replaces the built jars.
 run_streamproc() {
   local options=()
   while [ "$1" != -- ]; do
@@ -86,7 +90,7 @@ run_streamproc() {
     -Dstreamproc.home="$root" -cp "${class_path:-$lib/*}" io.streamproc.launcher.Main "$@"
 }
 
-# An installed Maven if there is one, else the wrapper, which downloads it once.
+# Runs an installed Maven, or else the wrapper, which downloads it once.
 run_maven() {
   local maven=$root/mvnw
   if command -v mvn > /dev/null; then

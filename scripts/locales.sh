@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Runs the product under locales with other digits, other case rules and other calendars: `streamproc local`, and each role
-# alone by its class name, in a JVM whose defaults stay. Posts events, reads both series, verifies the ledger, and holds
-# what was printed against ASCII:
+# Runs the product under locales with other digits, case rules and calendars: `streamproc local`,
+# and each role alone by its class name, in a JVM that keeps the locale's defaults. Posts events,
+# reads both series, verifies the ledger, and checks that the output is ASCII:
 #   scripts/locales.sh                      scripts/locales.sh tr-TR th-TH-u-ca-buddhist-nu-thai
-# An argument is a language tag of BCP 47, or POSIX for LC_ALL=C. PORTS is the first of 20 ports, 29500. Takes about 40 s a locale.
+# An argument is a language tag of BCP 47, or POSIX for LC_ALL=C. PORTS is the first of 30 ports, by
+# default 29500; runs with other ports don't disturb each other. It takes about a minute per locale.
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -15,7 +16,7 @@ ports=${PORTS:-29500}
 roles=(EventApi:api ConsumerHigh:consumer.high ConsumerLow:consumer.low Aggregator:aggregator WebUi:web EventProducer:producer)
 scratch=$(mktemp -d)
 started=()
-hold= # the process that keeps the embedded servers: they stop in order when their input ends
+hold= # the process that holds the input of the embedded servers open: they shut down when it ends
 
 stop() {
   local pid
@@ -35,7 +36,7 @@ trap 'stop; rm -rf "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The JVM's options for a locale.
+# JVM options for a locale.
 options_of() { # tag
   local tag=$1 language extension=
   case $tag in
@@ -46,12 +47,12 @@ options_of() { # tag
   echo "-Duser.language=$language -Duser.country=${tag#*-}${extension:+ -Duser.extensions=$extension}"
 }
 
-# Under the locale; becomes the JVM.
+# Runs streamproc under the locale; replaces the shell with the JVM.
 streamproc() {
   run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- "$@"
 }
 
-begin() { # file of its output, function that becomes a JVM, its arguments
+begin() { # output file, function that becomes a JVM, its arguments
   "${@:2}" > "$1" 2>&1 &
   started+=("$!")
 }
@@ -64,12 +65,13 @@ await() { # file, text, seconds
   done
 }
 
-# Text for machines and our own words are ASCII. In a JVM whose defaults stay, Java's own logger writes dates as they say.
+# Our output must be ASCII. Lines of Hazelcast are ignored: in a JVM that keeps the locale's
+# defaults, Java's logger writes localized dates.
 only_ascii() { # file
   ! LC_ALL=C grep -n '[^ -~[:space:]]' "$1" | grep -vi hazelcast
 }
 
-check() { # event-api's port, port of who serves series, folder of the data
+check() { # event-api's port, port that serves series, data folder
   (streamproc smoke --api "http://127.0.0.1:$1" --series "http://127.0.0.1:$2") > "$scratch/smoke" 2>&1 \
     && (streamproc verify --local "$3" --server-ports "$ports" --wait 30s) > "$scratch/verify" 2>&1 \
     && only_ascii "$scratch/smoke" && only_ascii "$scratch/verify"
@@ -82,11 +84,12 @@ local_mode() {
     && check $((ports + 6)) $((ports + 5)) "$scratch/data" && only_ascii "$scratch/local"
 }
 
-# By class name and with Vert.x's own launcher, which leaves the locale as it is.
+# Starts a role by class name with Vert.x's launcher, which does not change the locale.
 one_role() { # class, package, management port
   java_opts
   # shellcheck disable=SC2154 # set by lib.sh
-  exec env STREAMPROC_MANAGEMENT_PORT="$3" STREAMPROC_AGGREGATOR_PORT=$((ports + 7)) STREAMPROC_EVENT_API_PORT=$((ports + 6)) \
+  exec env STREAMPROC_CLUSTER_NAME="locales-$ports" STREAMPROC_CLUSTER_PORT=$((ports + 20)) \
+    STREAMPROC_MANAGEMENT_PORT="$3" STREAMPROC_AGGREGATOR_PORT=$((ports + 7)) STREAMPROC_EVENT_API_PORT=$((ports + 6)) \
     STREAMPROC_WEB_UI_PORT=$((ports + 5)) STREAMPROC_EVENT_PRODUCER_URL="http://127.0.0.1:$((ports + 6))" \
     STREAMPROC_KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:$ports" STREAMPROC_KAFKA_SASL_MECHANISM=scram-sha-256 \
     STREAMPROC_KAFKA_USER=streamproc STREAMPROC_KAFKA_PASSWORD="$(cat "$scratch/servers/kafka/password")" \
@@ -145,4 +148,4 @@ for tag in "$@"; do
     rm -rf "${scratch:?}"/*
   done
 done
-[ "$failed" = 0 ] || die "$failed of them failed"
+[ "$failed" = 0 ] || die "$failed runs failed"

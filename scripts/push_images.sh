@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Pushes the image that build_images.sh made to a registry, the one that the cluster pulls from:
+# Pushes the image of build_images.sh to the registry that the cluster pulls from:
 #   scripts/push_images.sh localhost:5000            REGISTRY=ghcr.io/me TAG=dev scripts/push_images.sh
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
@@ -12,4 +12,4 @@ registry=${1:-${REGISTRY:-}}
 [ -n "$registry" ] || die "which registry? scripts/push_images.sh HOST[:PORT][/PATH], or REGISTRY=..."
 find_container_tool
 push_image "$registry"
-echo "pushed; the chart's: --set image.repository=$registry/$image_name,image.tag=$image_tag"
+echo "pushed; for the chart: --set image.repository=$registry/$image_name,image.tag=$image_tag"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes a version out of the last commit: jars, image, chart package, SBOMs, checksums. See RELEASING.md.
-#   scripts/release.sh 0.1.0                          rehearses: builds and checks, changes nothing
+# Builds a version from the last commit: jars, image, chart package, SBOMs, checksums. See
+# RELEASING.md.
+#   scripts/release.sh 0.1.0                          a rehearsal: builds and checks, changes nothing
 #   scripts/release.sh --tag 0.1.0                    the same, then tags the version here
 #   scripts/release.sh --set-version 0.2.0-SNAPSHOT   sets the version in the files of this checkout
 # Pushes nothing. The results are in target/release/VERSION; a second run replaces them.
@@ -8,12 +9,16 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname -- "$(readlink -f -- "$0")")/lib.sh"
+# shellcheck source=scripts/images.sh
+. "${scripts:?}/images.sh"
+# shellcheck source=scripts/builds.sh
+. "$scripts/builds.sh"
 
 usage() {
   die "usage: scripts/release.sh [--tag | --set-version] VERSION, such as 0.1.0"
 }
 
-# A version of the chart has no -SNAPSHOT: registries of charts keep each version for ever.
+# The chart's version has no -SNAPSHOT, because chart registries keep each version forever.
 set_version() { # folder, version
   local folder=$1 version=$2 chart=$1/k8s/streamproc/Chart.yaml old old_chart
   old=$(sed -n '/<artifactId>streamproc-parent</,$ s/.*<version>\(.*\)<\/version>.*/\1/p' "$folder/pom.xml" | head -n 1)
@@ -22,16 +27,16 @@ set_version() { # folder, version
     | (cd "$folder" && xargs -0 sed -i "s|<version>${old//./\\.}</version>|<version>$version</version>|")
   sed -i -e "s|^version: .*|version: ${version%-SNAPSHOT}|" \
     -e "s|^appVersion: .*|appVersion: \"${version%-SNAPSHOT}\"|" "$chart"
-  # Renders that the chart's tests compare with show the version of the chart.
+  # The golden files of the chart's tests contain the chart's version.
   git -C "$folder" ls-files -z -- k8s/tests/src/test/resources/golden | (cd "$folder" && xargs -0 -r sed -i \
-    "s/\(streamproc[-:]\|version: \"\|StreamProc \)${old_chart//./\\.}\b/\1${version%-SNAPSHOT}/")
+    "s/\(streamproc[-:]\|version: \"\?\|StreamProc \)${old_chart//./\\.}\b/\1${version%-SNAPSHOT}/")
 }
 
 check_tree() {
   git -C "$root" rev-parse -q --verify HEAD > /dev/null || die "$root is not a git checkout with a commit"
   local changes
   changes=$(git -C "$root" status --porcelain)
-  [ -z "$changes" ] || die "commit or remove what is not committed: $(head -n 1 <<< "$changes")"
+  [ -z "$changes" ] || die "commit or remove uncommitted changes: $(head -n 1 <<< "$changes")"
 }
 
 # Prints the section of the changelog that becomes the message of the tag.
@@ -42,13 +47,12 @@ release_notes() { # version
     inside' "$root/CHANGELOG.md"
 }
 
-# A clone whose last commit is the version. The commit's dates are those of its parent, so that each
-# run makes the same one.
+# Creates a clone whose last commit is the version. The commit has the dates of its parent, so that
+# each run creates the same commit.
 prepare() { # folder, version
   local folder=$1 version=$2 date key value
   date=$(TZ=UTC git -C "$root" show -s --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ HEAD)
-  git -c advice.detachedHead=false clone -q --no-local "$root" "$folder"
-  git -C "$folder" checkout -q --detach "$(git -C "$root" rev-parse HEAD)"
+  clone "$root" "$folder"
   if git -C "$root" rev-parse -q --verify "refs/tags/v$version" > /dev/null \
     && [ "$(git -C "$root" rev-parse "v$version^{commit}")" = "$(git -C "$root" rev-parse HEAD)" ]; then
     return # the tag itself is checked out
@@ -63,7 +67,7 @@ prepare() { # folder, version
   git -C "$folder" -c commit.gpgsign=false commit -q --all --date "$date" -m "Release $version"
 }
 
-# The version of a copy must be the one asked for; a tag made by hand may say otherwise.
+# Checks that the clone has the requested version; a manually created tag may have another one.
 check_version() { # folder, version
   grep -q "<version>$2</version>" "$1/pom.xml" || die "the tag v$2 has another version in its pom.xml"
 }
@@ -71,17 +75,10 @@ check_version() { # folder, version
 check_tag() { # folder, version
   git -C "$root" rev-parse -q --verify "refs/tags/v$2" > /dev/null || return 0
   [ "$(git -C "$root" rev-parse "v$2^{tree}")" = "$(git -C "$1" rev-parse "HEAD^{tree}")" ] \
-    || die "v$2 is the tag of other content: choose another version, or check v$2 out"
+    || die "the tag v$2 has other content: choose another version, or check out v$2"
 }
 
-build_copy() { # folder
-  echo "building in $1 ..."
-  run_maven -f "$1/pom.xml" -q -DskipTests -Dspotless.check.skip=true -Dmdep.analyze.skip=true \
-    package cyclonedx:makeBom
-  touch "$1/launcher/target/streamproc/built" # scripts/build_images.sh then builds the image alone
-}
-
-# Copies the files that must be the same in each build.
+# Copies the files that must be identical in each build.
 collect() { # folder, version, target
   mkdir -p "$3"
   cp "$1"/launcher/target/streamproc/lib/streamproc-*-"$2".jar "$1"/verticles/testkit*/target/streamproc-*-"$2".jar "$3"
@@ -94,9 +91,8 @@ checksums() { # folder
 }
 
 make_image() { # folder, version
-  local tool=${CONTAINER_TOOL:-docker}
-  if ! command -v "$tool" > /dev/null || ! "$tool" version > /dev/null 2>&1; then
-    missing+=("the image, as $tool is not installed or does not answer")
+  if ! (find_container_tool) > /dev/null 2>&1; then
+    missing+=("the image, because ${CONTAINER_TOOL:-docker} is not installed or does not answer")
     return
   fi
   TAG=$2 "$1/scripts/build_images.sh" || die "the image was not built; is BASE_IMAGE needed?"
@@ -104,7 +100,7 @@ make_image() { # folder, version
 
 make_chart() { # folder, target
   if ! command -v helm > /dev/null; then
-    missing+=("the chart package, as helm is not installed")
+    missing+=("the chart package, because helm is not installed")
     return
   fi
   helm package "$1/k8s/streamproc" --destination "$2"
@@ -123,14 +119,14 @@ version=$1
 
 if [ "$mode" = --set-version ]; then
   set_version "$root" "$version"
-  echo "the version is $version now; commit it"
+  echo "the version is now $version; commit it"
   exit
 fi
 
-[[ $version != *-SNAPSHOT ]] || die "$version is not the version of a release"
+[[ $version != *-SNAPSHOT ]] || die "$version is not a release version"
 check_tree
 [ -n "$(release_notes "$version" | tr -d '[:space:]')" ] \
-  || die "CHANGELOG.md has no section '## $version': name 'Unreleased' so, and commit it"
+  || die "CHANGELOG.md has no section '## $version': rename 'Unreleased' to that, and commit it"
 find_java
 
 scratch=$(mktemp -d)
@@ -141,7 +137,7 @@ GIT_COMMITTER_DATE=$(git -C "$root" show -s --format=%cI HEAD)
 prepare "$scratch/first" "$version"
 check_version "$scratch/first" "$version"
 check_tag "$scratch/first" "$version"
-git -c advice.detachedHead=false clone -q --no-local "$scratch/first" "$scratch/second"
+clone "$scratch/first" "$scratch/second"
 
 for copy in first second; do
   build_copy "$scratch/$copy"
@@ -158,21 +154,21 @@ make_chart "$scratch/first" "$out"
 release_notes "$version" > "$out/NOTES.md"
 checksums "$out" > "$scratch/SHA256SUMS"
 mv "$scratch/SHA256SUMS" "$out"
-echo "two builds are the same; $(wc -l < "$out/SHA256SUMS") files with their checksums are in $out"
+echo "two builds are identical; $(wc -l < "$out/SHA256SUMS") files with their checksums are in $out"
 make_image "$scratch/first" "$version"
 
 for part in "${missing[@]}"; do
   echo "$(basename -- "$0"): left out: $part" >&2
 done
 if [ "$mode" = --tag ]; then
-  [ ${#missing[@]} = 0 ] || die "v$version is not tagged, as a part of the version is missing"
+  [ ${#missing[@]} = 0 ] || die "v$version is not tagged, because a part of the version is missing"
   if git -C "$root" rev-parse -q --verify "refs/tags/v$version" > /dev/null; then
-    echo "v$version was tagged before, with the same content"
+    echo "v$version is already tagged, with the same content"
   else
     git -C "$scratch/first" tag -a "v$version" --cleanup=whitespace -F "$out/NOTES.md"
     git -C "$root" fetch -q "$scratch/first" "refs/tags/v$version:refs/tags/v$version"
     echo "tagged v$version; publish it with: git push origin v$version"
   fi
 else
-  echo "a rehearsal: nothing was changed here; --tag tags the version"
+  echo "this was a rehearsal: nothing was changed; --tag tags the version"
 fi

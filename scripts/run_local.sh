@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds what changed and runs the whole pipeline in one JVM. Arguments go to `streamproc local`:
+# Builds changed modules and runs the whole pipeline in one JVM. Arguments are passed to `streamproc
+# local`:
 #   scripts/run_local.sh --rate 100 --port 8081      scripts/run_local.sh --help
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds what changed and runs any command of the launcher: scripts/streamproc.sh run event-api
+# Builds changed modules and runs any command of the launcher: scripts/streamproc.sh run event-api
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -7,5 +7,6 @@ set -euo pipefail
 
 find_java
 build
-# A small JVM that is up soon, at the price of some throughput: JAVA_OPTS="-XX:TieredStopAtLevel=4 -Xmx2g" for a busy role.
+# These options favour a fast start and low memory over throughput. For a busy role set
+# JAVA_OPTS="-XX:TieredStopAtLevel=4 -Xmx2g".
 run_streamproc -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms24m -Xmx512m -Xss512k -- "$@"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test; says at the end what was skipped and why. Arguments go to
-# Maven: scripts/test.sh -pl verticles/core -am
+# Builds everything and runs every test; lists the skipped tests and the reasons at the end.
+# Arguments are passed to Maven: scripts/test.sh -pl verticles/core -am
 [ "${BASH##*/}" = bash ] || exec bash -- "$0" "$@"
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
