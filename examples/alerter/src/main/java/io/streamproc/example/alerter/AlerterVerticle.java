@@ -16,48 +16,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the live updates and publishes an alert for each second whose mean is above the limit.
- * Updates come twice, late and out of order, and some not at all until a sweep repeats them: so a
- * second raises one alert, whenever its state first calls for one.
+ * Subscribes to the live updates and publishes an alert for each second whose mean is above the
+ * limit. Updates may be duplicated, late and out of order, and some are missing until a sweep
+ * repeats them. So each second raises at most one alert, when its state first exceeds the limit.
  */
 public final class AlerterVerticle extends RoleVerticle<AlerterSettings> {
-  /** Published: {@code {series, time, mean}}. A role of the product has its addresses in Names. */
+  /**
+   * Address of the alerts: {@code {series, time, mean}}. Addresses of the product's own roles are
+   * in Names.
+   */
   public static final String ALERTS = "example.alerts";
 
   private static final Logger LOG = LoggerFactory.getLogger(AlerterVerticle.class);
-  private static final String PART = "alerter";
 
-  /** Seconds remembered; the aggregator repeats ten minutes at most. */
+  /** Number of seconds remembered; the aggregator repeats updates for at most ten minutes. */
   private static final int REMEMBERED = 1_000;
 
   private final TreeSet<Long> raised = new TreeSet<>();
   private AlerterSettings settings;
-  private RoleContext role;
   private Counter alerts;
 
-  /** For a start by class name. */
+  /** Used when the verticle is started by class name. */
   public AlerterVerticle() {
     super(AlerterSettings::read);
   }
 
-  /** For a start by the launcher or a test. */
+  /** Used by the launcher and by tests. */
   public AlerterVerticle(AlerterSettings settings, RoleContext role) {
     super(settings, role);
   }
 
   @Override
-  protected Future<?> start(AlerterSettings given, RoleContext context) {
+  protected Future<?> start(AlerterSettings given, RoleContext role) {
     settings = given;
-    role = context;
     alerts =
         Counter.builder("streamproc.alerter.alerts")
             .description("alerts that were published")
             .register(role.metrics());
-    Health.Part ready = role.health().part(PART);
-    return vertx
-        .eventBus()
-        .<Object>consumer(Names.BUS_LIVE, this::onUpdate)
-        .completion()
+    Health.Part ready = open.addPart(role.health(), "alerter");
+    return open.addSubscription(vertx.eventBus().consumer(Names.BUS_LIVE, this::onUpdate))
         .onSuccess(v -> ready.ready());
   }
 
@@ -86,13 +83,5 @@ public final class AlerterVerticle extends RoleVerticle<AlerterSettings> {
     alerts.increment();
     JsonObject alert = new JsonObject().put("series", settings.series().id());
     vertx.eventBus().publish(ALERTS, alert.put("time", time).put("mean", mean));
-  }
-
-  @Override
-  public Future<?> stop() {
-    if (role != null) {
-      role.health().remove(PART);
-    }
-    return Future.succeededFuture();
   }
 }

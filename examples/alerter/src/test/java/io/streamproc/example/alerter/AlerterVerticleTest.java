@@ -1,6 +1,7 @@
 package io.streamproc.example.alerter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
@@ -11,9 +12,11 @@ import io.streamproc.core.series.Step;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.bus.BusProbe;
 import io.streamproc.testkit.bus.Fault;
-import io.streamproc.testkit.bus.Seen;
+import io.streamproc.testkit.bus.RecordedMessage;
+import io.streamproc.testkit.bus.StoppedBus;
 import io.streamproc.testkit.cluster.BusHarness;
 import io.streamproc.testkit.role.RoleUnderTest;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -56,28 +59,28 @@ class AlerterVerticleTest {
   void raises() {
     role.awaitReady(SOON);
     publish(SeriesName.HIGH, Step.SECOND, 1_000, 2, 8.5);
-    Seen alert = alerts.await(m -> m.json().getLong("time") == 1_000, SOON);
+    RecordedMessage alert = alerts.await(m -> m.json().getLong("time") == 1_000, SOON);
     assertEquals(alert(1_000, 8.5), alert.json());
     assertEquals(1, role.metric("streamproc.alerter.alerts"));
     assertTrue(role.scrape().contains("streamproc_alerter_alerts_total 1"), role.scrape());
   }
 
   @Test
-  @DisplayName(
-      "says nothing of what is not above, of other steps, of the other series, of no update")
+  @DisplayName("ignores means below the limit, other steps, the other series and malformed updates")
   void silent() {
     publish(SeriesName.HIGH, Step.SECOND, 1_000, 2, 8);
     publish(SeriesName.HIGH, Step.MINUTE, 0, 2, 9);
     publish(SeriesName.LOW, Step.SECOND, 2_000, 2, 9);
     bus.vertx().eventBus().publish(Names.BUS_LIVE, "text");
     bus.vertx().eventBus().publish(Names.BUS_LIVE, new JsonObject());
-    publish(SeriesName.HIGH, Step.SECOND, 3_000, 1, 9); // and goes on after all that
+    publish(SeriesName.HIGH, Step.SECOND, 3_000, 1, 9); // and still works afterwards
     alerts.await(m -> true, SOON);
-    assertEquals(List.of(alert(3_000, 9)), alerts.settled().stream().map(Seen::json).toList());
+    assertEquals(
+        List.of(alert(3_000, 9)), alerts.flush().stream().map(RecordedMessage::json).toList());
   }
 
   @Test
-  @DisplayName("raises one alert a second, although the bus doubles and swaps what it hears")
+  @DisplayName("raises one alert per second, although the bus duplicates and reorders its updates")
   void once() {
     bus.faults().duplicate(Names.BUS_LIVE, 0.5).reorder(Names.BUS_LIVE, 0.5);
     for (int i = 1; i <= 20; i++) {
@@ -88,16 +91,31 @@ class AlerterVerticleTest {
     bus.faults().heal();
     publish(SeriesName.HIGH, Step.SECOND, 2_000, 1, 9);
     alerts.await(m -> m.json().getLong("time") == 2_000, SOON);
-    assertEquals(3, alerts.settled().size(), () -> alerts.messages().toString());
+    assertEquals(3, alerts.flush().size(), () -> alerts.messages().toString());
     assertTrue(bus.faults().count(Fault.DUPLICATE, Names.BUS_LIVE) > 0);
   }
 
   @Test
-  @DisplayName("is silent and no part of health once it is stopped")
+  @DisplayName("is silent and no longer part of health once it is stopped")
   void stop() throws Exception {
     role.undeploy().await(10, TimeUnit.SECONDS);
     assertEquals(Map.of(), role.notReady());
     publish(SeriesName.HIGH, Step.SECOND, 1_000, 2, 8.5);
-    assertEquals(List.of(), alerts.settled());
+    assertEquals(List.of(), alerts.flush());
+  }
+
+  @Test
+  @DisplayName("leaves nothing behind after a start that failed")
+  void failedStart() throws Exception {
+    role.undeploy().await(10, TimeUnit.SECONDS);
+    AlerterVerticle verticle =
+        new AlerterVerticle(AlerterSettings.read(Settings.of(Map.of())), role.context());
+    StoppedBus stopped = StoppedBus.of(bus.vertx());
+    Future<String> deployed = bus.vertx().deployVerticle(verticle);
+    assertThrows(IllegalStateException.class, () -> deployed.await(10, TimeUnit.SECONDS));
+    stopped.startAgain();
+    assertEquals(1, role.notReady().size());
+    verticle.abandon().await(10, TimeUnit.SECONDS);
+    assertEquals(Map.of(), role.notReady());
   }
 }

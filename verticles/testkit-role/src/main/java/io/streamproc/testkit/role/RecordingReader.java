@@ -13,8 +13,8 @@ import java.util.Queue;
 import java.util.TreeMap;
 
 /**
- * A store of one-second buckets in memory: writes down what is read, and fails or waits at will.
- * Safe for use by many threads, and by several roles at once.
+ * A store of one-second buckets in memory that records what is read, and fails or blocks on demand.
+ * Thread-safe, and usable by several roles at once.
  */
 public final class RecordingReader implements SeriesReader {
   private final List<TimeRange> reads = new ArrayList<>();
@@ -31,23 +31,23 @@ public final class RecordingReader implements SeriesReader {
     seconds.put(bucket.start(), bucket);
   }
 
-  /** From now on everything fails with this; null: works. */
+  /** Makes everything fail with this from now on; null: works again. */
   public synchronized void fail(Throwable e) {
     failure = e;
   }
 
-  /** From now on reads wait for {@link #release()}. */
+  /** Makes reads wait for {@link #release()}. */
   public synchronized void hold() {
     holding = true;
   }
 
-  /** From now on the store gives no sign of life: reads and pings wait for {@link #release()}. */
+  /** Makes the store unresponsive: reads and pings wait for {@link #release()}. */
   public synchronized void freeze() {
     holding = true;
     frozen = true;
   }
 
-  /** Answers what has waited, and does not hold any more. */
+  /** Answers everything that has waited, and stops blocking. */
   public void release() {
     List<Runnable> all;
     synchronized (this) {
@@ -59,19 +59,19 @@ public final class RecordingReader implements SeriesReader {
     all.forEach(Runnable::run);
   }
 
-  /** Ranges that were read since this was last asked, in order. */
+  /** Returns the ranges read since the previous call, in order. */
   public synchronized List<TimeRange> reads() {
     List<TimeRange> all = List.copyOf(reads);
     reads.clear();
     return all;
   }
 
-  /** Whether it was opened, and has not been closed since. */
+  /** Whether it is open. */
   public synchronized boolean isOpen() {
     return open && !closed;
   }
 
-  /** Number of reads that wait for {@link #release()}. */
+  /** Returns the number of reads that wait for {@link #release()}. */
   public synchronized int waiting() {
     return held.size();
   }

@@ -16,22 +16,22 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A store in memory that keeps every event it is given, repetitions too, and can be told to be
- * away, to stall or to refuse. Safe for use by many threads.
+ * A store in memory that keeps every event it receives, including duplicates, and that fails,
+ * stalls or rejects events on demand. Thread-safe.
  */
 public final class RecordingSink implements EventSink {
-  /** What becomes of a batch. */
+  /** How a batch is handled. */
   public enum Mode {
-    /** It is kept. */
+    /** It is stored. */
     WORKS,
-    /** It fails at once, and may be tried again. */
+    /** It fails at once, and may be retried. */
     AWAY,
-    /** Nothing is heard of it; it fails when the store works again. */
+    /** It gets no answer, and fails when the store works again. */
     STALLS
   }
 
   /**
-   * An event that was kept.
+   * An event that was stored.
    *
    * @param position {@code partition@offset}
    * @param time epoch milliseconds
@@ -42,27 +42,37 @@ public final class RecordingSink implements EventSink {
   private final Set<String> topicIds = new TreeSet<>();
   private final List<Promise<Integer>> stalled = new ArrayList<>();
   private final Map<Integer, Long> behind = new HashMap<>();
+  private Map<Integer, Long> next; // stored positions by partition; null: keeps none
   private double refused = Double.NaN;
   private Function<SinkBatch, Remedy> failing = batch -> null;
   private int attempts;
   private Mode mode = Mode.WORKS;
 
-  /** From now on a batch that holds this amount is refused for good, as a store may do. */
+  /** Rejects every batch that contains this amount permanently, from now on. */
   public synchronized RecordingSink refuse(double amount) {
     refused = amount;
     return this;
   }
 
   /**
-   * From now on a batch fails if this finds something that could help, in vain, and is kept if it
-   * says null.
+   * Makes a batch fail if the function returns a remedy, and stores it if it returns null, from now
+   * on.
    */
   public synchronized RecordingSink failing(Function<SinkBatch, Remedy> found) {
     failing = found;
     return this;
   }
 
-  /** From now on. */
+  /**
+   * Rejects each batch that leaves a gap after the stored offsets, like a store that keeps
+   * positions, from now on.
+   */
+  public synchronized RecordingSink keepPositions() {
+    next = new HashMap<>();
+    return this;
+  }
+
+  /** Changes the mode from now on. */
   public void mode(Mode next) {
     List<Promise<Integer>> lost;
     synchronized (this) {
@@ -82,11 +92,32 @@ public final class RecordingSink implements EventSink {
   }
 
   /**
-   * It has lost what it kept of a partition from an offset on, as a store does that was restored
-   * from a backup, and says so once, at the next batch that leaves out what is lost.
+   * Discards the stored events of a partition from an offset on, like a store that was restored
+   * from a backup, and reports it at the next batch that does not contain the lost events: once, or
+   * each time if it keeps positions.
    */
   public synchronized void fallBack(int partition, long offset) {
-    behind.put(partition, offset);
+    if (next == null) {
+      behind.put(partition, offset);
+    } else {
+      next.put(partition, offset);
+    }
+  }
+
+  private Map<Integer, Long> lacking(SinkBatch batch) {
+    Map<Integer, Long> lacking = new HashMap<>();
+    if (next != null) {
+      batch
+          .ranges()
+          .forEach(
+              (partition, range) -> {
+                long stored = next.getOrDefault(partition, 0L);
+                if (range.first() > stored) {
+                  lacking.put(partition, stored);
+                }
+              });
+    }
+    return lacking;
   }
 
   private boolean isBehind(SinkBatch batch) {
@@ -105,6 +136,10 @@ public final class RecordingSink implements EventSink {
       Map<Integer, Long> positions = Map.copyOf(behind);
       behind.clear();
       return Future.failedFuture(new StoreBehindException(positions));
+    }
+    Map<Integer, Long> lacking = lacking(batch);
+    if (!lacking.isEmpty()) {
+      return Future.failedFuture(new StoreBehindException(lacking));
     }
     Remedy remedy = failing.apply(batch);
     if (remedy != null) {
@@ -138,6 +173,9 @@ public final class RecordingSink implements EventSink {
       news.add(new Kept(position, batch.time(i), batch.amount(i)));
     }
     kept.addAll(news);
+    if (next != null) {
+      batch.ranges().forEach((partition, range) -> next.merge(partition, range.next(), Math::max));
+    }
     topicIds.add(batch.topicId());
     return Future.succeededFuture(batch.size());
   }
@@ -147,22 +185,22 @@ public final class RecordingSink implements EventSink {
     return Future.succeededFuture();
   }
 
-  /** Number of batches it was given, kept or not. */
+  /** Returns the number of batches received, stored or not. */
   public synchronized int attempts() {
     return attempts;
   }
 
-  /** In the order of their coming. */
+  /** Returns the stored events in the order of arrival. */
   public synchronized List<Kept> kept() {
     return List.copyOf(kept);
   }
 
-  /** Positions of all that was kept, each as often as it was given. */
+  /** Returns the positions of all stored events, as often as they were stored. */
   public synchronized List<String> positions() {
     return kept.stream().map(Kept::position).toList();
   }
 
-  /** Incarnations of the topic that batches were of. */
+  /** Returns the topic incarnations of the batches. */
   public synchronized Set<String> topicIds() {
     return Set.copyOf(topicIds);
   }

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * One role on a Vert.x of the test's, with health, metrics and a clock of its own, as if it were
- * alone in its process. It ends with its Vert.x, if it is not undeployed before.
+ * One role on a test's Vert.x, with its own health, metrics and clock, as if it were alone in its
+ * process. It ends with its Vert.x, unless it is undeployed before.
  */
 public final class RoleUnderTest {
-  /** Where the clock stands at first: 2023-11-14T22:15:23.456Z, epoch milliseconds. */
+  /** Initial time of the clock: 2023-11-14T22:15:23.456Z, epoch milliseconds. */
   public static final long NOW = 1_700_000_123_456L;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Vertx vertx;
   private final MovableClock clock;
@@ -38,13 +38,13 @@ public final class RoleUnderTest {
             new Health(vertx), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), clock);
   }
 
-  /** Nothing is deployed yet. */
+  /** Creates a fixture without a deployed role. */
   public static RoleUnderTest on(Vertx vertx) {
     return on(vertx, new MovableClock(NOW));
   }
 
   /**
-   * @param clock perhaps one that several roles share
+   * @param clock may be shared by several roles
    */
   public static RoleUnderTest on(Vertx vertx, MovableClock clock) {
     return new RoleUnderTest(vertx, clock);
@@ -53,14 +53,14 @@ public final class RoleUnderTest {
   /**
    * Begins to deploy the role.
    *
-   * @return completes when it does its work; a role waits for its servers, however long that takes
+   * @return completes when the role works; a role waits for its servers without a timeout
    */
   public Future<String> begin(Function<RoleContext, ? extends RoleVerticle<?>> factory) {
     deployment = vertx.deployVerticle(factory.apply(context));
     return deployment;
   }
 
-  /** As {@link #begin}, and returns when the role does its work. */
+  /** Like {@link #begin}, but returns when the role works. */
   public RoleUnderTest deploy(Function<RoleContext, ? extends RoleVerticle<?>> factory) {
     await(begin(factory));
     return this;
@@ -85,27 +85,30 @@ public final class RoleUnderTest {
     return deployment.succeeded() && notReady().isEmpty();
   }
 
-  /** Why it is not ready, by those parts that it has named so far; empty if they are. */
+  /**
+   * Returns the reasons why parts of the role are not ready; empty if all parts reported so far
+   * are.
+   */
   public Map<String, String> notReady() {
     return context.health().reasons();
   }
 
-  /** What it lacks that is not required for an answer, and why. */
+  /** Returns the missing optional parts, and why they are missing. */
   public Map<String, String> degraded() {
     return context.health().degraded();
   }
 
   /**
-   * Value of a counter or gauge, number of measurements of a timer.
+   * Returns the value of a counter or gauge, or the number of measurements of a timer.
    *
-   * @param tags names and values in turn
+   * @param tags alternating names and values
    * @throws RuntimeException if there is no such meter
    */
   public double metric(String name, String... tags) {
     return context.metrics().get(name).tags(tags).meter().measure().iterator().next().getValue();
   }
 
-  /** All meters, as {@code GET /metrics} has them. */
+  /** Returns all meters in the format of {@code GET /metrics}. */
   public String scrape() {
     return context.metrics().scrape();
   }
@@ -118,16 +121,16 @@ public final class RoleUnderTest {
     return clock;
   }
 
-  /** An orderly stop; completes when the role has let go of everything. */
+  /** Stops the role in an orderly way; completes when it has released everything. */
   public Future<Void> undeploy() {
     return deployment.compose(vertx::undeploy);
   }
 
   private static <T> void await(Future<T> future) {
     try {
-      future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      future.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("not deployed within " + PATIENCE, e);
+      throw new AssertionError("not deployed within " + TIMEOUT, e);
     }
   }
 }

@@ -38,7 +38,7 @@ class RecordingStoresTest {
   }
 
   @Test
-  @DisplayName("the sink keeps what it is given, repetitions too")
+  @DisplayName("the sink keeps all events, including duplicates")
   void keeps() {
     assertTrue(sink.open().succeeded());
     assertEquals(2, sink.store(batch(7, 8)).result());
@@ -52,7 +52,8 @@ class RecordingStoresTest {
 
   @Test
   @DisplayName(
-      "the sink is away, refuses for good, stalls and fails what has stalled, keeping none")
+      "the sink fails, rejects permanently, stalls and fails stalled batches, and "
+          + "stores none of them")
   void fails() {
     sink.mode(RecordingSink.Mode.AWAY);
     assertFalse(cause(sink.open()).isPermanent());
@@ -69,14 +70,14 @@ class RecordingStoresTest {
   }
 
   @Test
-  @DisplayName("the reader adds seconds up to the step that is asked for, and notes the ranges")
+  @DisplayName("the reader merges seconds into the requested step, and records the ranges")
   void reads() {
     assertFalse(reader.isOpen());
     reader.open();
     assertTrue(reader.isOpen());
     reader.put(new Bucket(1_000, 1, 7, 7, 7));
     reader.put(new Bucket(6_000, 1, 8, 8, 8));
-    reader.put(new Bucket(6_000, 2, 14, 6, 8)); // the whole state, not one more
+    reader.put(new Bucket(6_000, 2, 14, 6, 8)); // the complete state, not an increment
     assertEquals(
         List.of(new Bucket(0, 1, 7, 7, 7), new Bucket(5_000, 2, 14, 6, 8)),
         reader.read(ALL, Step.FIVE_SECONDS).result());
@@ -89,7 +90,7 @@ class RecordingStoresTest {
   }
 
   @Test
-  @DisplayName("the reader fails, and holds answers back as they were when it was asked")
+  @DisplayName("the reader fails, and delays answers, which keep the state at the time of the read")
   void holds() {
     reader.fail(new IllegalStateException("away"));
     assertTrue(reader.open().failed());

@@ -28,31 +28,22 @@ class RoleUnderTestTest {
   private final RoleUnderTest role = RoleUnderTest.on(bus.vertx());
   private final Promise<Void> server = Promise.promise();
 
-  /** Waits for a server, and notes the time. */
+  /** Waits for a server and records the time. */
   private final class Waiting extends RoleVerticle<String> {
-    private final RoleContext context;
-
     private Waiting(RoleContext context) {
       super("settings", context);
-      this.context = context;
     }
 
     @Override
     protected Future<?> start(String settings, RoleContext given) {
-      given.health().part("waiting").notReady("waiting for the server");
+      open.addPart(given.health(), "waiting").notReady("waiting for the server");
       given.metrics().gauge("time", given.clock(), clock -> clock.millis());
       return server.future().onSuccess(v -> given.health().part("waiting").ready());
-    }
-
-    @Override
-    public Future<?> stop() {
-      context.health().remove("waiting");
-      return Future.succeededFuture();
     }
   }
 
   @Test
-  @DisplayName("says why it is not ready while it waits, and is deployed when it works")
+  @DisplayName("reports why it is not ready while it waits, and is deployed when it works")
   void readiness() throws Exception {
     Future<String> deployment = role.begin(Waiting::new);
     AssertionError e = assertThrows(AssertionError.class, () -> role.awaitReady(SHORT));
@@ -66,7 +57,7 @@ class RoleUnderTestTest {
   }
 
   @Test
-  @DisplayName("has its clock moved, and its meters read")
+  @DisplayName("has a movable clock and readable meters")
   void clockAndMetrics() {
     server.complete();
     role.deploy(Waiting::new);
@@ -78,7 +69,7 @@ class RoleUnderTestTest {
   }
 
   @Test
-  @DisplayName("that can't start says why")
+  @DisplayName("reports why it can't start")
   void failing() {
     server.fail("no such server");
     Throwable e = assertThrows(Throwable.class, () -> role.deploy(Waiting::new));
