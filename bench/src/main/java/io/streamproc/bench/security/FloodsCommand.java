@@ -2,7 +2,9 @@ package io.streamproc.bench.security;
 
 import io.streamproc.bench.Bench;
 import io.streamproc.bench.measure.Pause;
+import io.streamproc.bench.measure.Statistics;
 import io.streamproc.bench.metrics.PrometheusText;
+import io.streamproc.bench.options.RoundOptions;
 import io.streamproc.bench.options.RunOptions;
 import io.streamproc.core.auth.Scope;
 import io.streamproc.embedded.EmbeddedPorts;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,12 +63,6 @@ public final class FloodsCommand implements Callable<Integer> {
   private List<Flood> floods = new ArrayList<>(Arrays.asList(Flood.values()));
 
   @Option(
-      names = "--seconds",
-      defaultValue = "8",
-      description = "length of each measurement (default: ${DEFAULT-VALUE})")
-  private int seconds;
-
-  @Option(
       names = "--rate",
       defaultValue = "100",
       description = "attackers' connections a second (default: ${DEFAULT-VALUE})")
@@ -76,6 +73,7 @@ public final class FloodsCommand implements Callable<Integer> {
       description = "a further setting of the servers, such as http.rate-per-address=100")
   private Map<String, String> more = new HashMap<>();
 
+  @Mixin private final RoundOptions rounds = new RoundOptions(3);
   @Mixin private RunOptions run;
 
   private Vertx vertx;
@@ -117,10 +115,14 @@ public final class FloodsCommand implements Callable<Integer> {
         "heap, direct MB",
         "attackers");
     try (SecuredApi api = new SecuredApi(folder, "api", servers, settings)) {
-      measure(api, seconds); // compiles the code
+      measure(api); // compiles the code
       for (Flood flood : floods) {
         for (boolean many : new boolean[] {false, true}) {
-          out.print(row(api, flood, many));
+          List<Round> all = new ArrayList<>();
+          for (int i = 0; i < rounds.runs(); i++) {
+            all.add(round(api, flood, many));
+          }
+          out.print(row(flood, many, all));
           out.flush();
         }
       }
@@ -129,7 +131,7 @@ public final class FloodsCommand implements Callable<Integer> {
     }
   }
 
-  private HonestClients.Result measure(SecuredApi api, double length) throws IOException {
+  private HonestClients.Result measure(SecuredApi api) throws IOException {
     String token = access.token(Scope.INGEST);
     try (HonestClients clients =
         new HonestClients(
@@ -140,41 +142,64 @@ public final class FloodsCommand implements Callable<Integer> {
       clients.begin(HONEST, 1, PAUSE_MILLIS);
       Pause.ofSeconds(0.5);
       clients.forget();
-      Pause.ofSeconds(length);
+      Pause.ofSeconds(rounds.seconds());
       HonestClients.Result result = clients.end();
       clean &= result.failures().isEmpty();
       return result;
     }
   }
 
-  private String row(SecuredApi api, Flood flood, boolean many) throws Exception {
-    HonestClients.Result quiet = measure(api, seconds);
-    JavaProcess attacker = attack(api, flood, many);
-    HonestClients.Result during;
-    String memory;
-    try {
+  /**
+   * The same clients just before an attack and during it.
+   *
+   * @param memory of the servers at the end of the attack
+   * @param attackers what became of the attackers' connections
+   */
+  private record Round(
+      HonestClients.Result quiet, HonestClients.Result during, String memory, String attackers) {
+    private static double median(
+        List<Round> all, Function<Round, HonestClients.Result> when, boolean fresh) {
+      return Statistics.median(
+          all.stream()
+              .map(when)
+              .map(result -> p99(fresh ? result.fresh() : result.kept()))
+              .toList());
+    }
+  }
+
+  private Round round(SecuredApi api, Flood flood, boolean many) throws Exception {
+    HonestClients.Result quiet = measure(api);
+    try (JavaProcess attacker = attack(api, flood, many)) {
       attacker.awaitReady(30);
       Pause.ofSeconds(START_SECONDS);
-      during = measure(api, seconds);
-      memory = memory(api);
+      HonestClients.Result during = measure(api);
+      String memory = memory(api);
       attacker.awaitEnd(60);
-    } finally {
-      attacker.close();
+      String said = attacker.output().lines().reduce((first, last) -> last).orElse("");
+      return new Round(quiet, during, memory, said);
     }
+  }
+
+  private static String row(Flood flood, boolean many, List<Round> all) {
+    double keptQuiet = Round.median(all, Round::quiet, false);
+    double keptDuring = Round.median(all, Round::during, false);
+    double freshQuiet = Round.median(all, Round::quiet, true);
+    double freshDuring = Round.median(all, Round::during, true);
+    Round last = all.get(all.size() - 1);
     return String.format(
         Locale.ROOT,
         "%-13s %-5s %10.1f %8.1f x%.1f %10.1f %8.1f x%.1f %7d %20s  %s%n",
         flood,
         many ? "many" : "one",
-        p99(during.kept()),
-        p99(quiet.kept()),
-        p99(during.kept()) / p99(quiet.kept()),
-        p99(during.fresh()),
-        p99(quiet.fresh()),
-        p99(during.fresh()) / p99(quiet.fresh()),
-        during.failures().size(),
-        memory,
-        attacker.output().lines().reduce((first, last) -> last).orElse(""));
+        keptDuring,
+        keptQuiet,
+        keptDuring / keptQuiet,
+        freshDuring,
+        freshQuiet,
+        freshDuring / freshQuiet,
+        all.stream().mapToInt(round -> round.during().failures().size()).sum(),
+        last.memory(),
+        last.attackers());
   }
 
   private static double p99(List<Double> sorted) {
@@ -197,7 +222,7 @@ public final class FloodsCommand implements Callable<Integer> {
                 "--token",
                 access.token(Scope.INGEST),
                 "--seconds",
-                seconds + 3,
+                rounds.seconds() + 3,
                 "--rate",
                 rate));
     if (many) {
