@@ -11,4 +11,5 @@ build
 JAVA_OPTS=${JAVA_OPTS:--Xmx2g}
 java_opts
 exec "$java" "${java_opts[@]}" -Dlogback.configurationFile="$root/bench/logback.xml" \
+  -Dstreamproc.test.product="$root/launcher/target/streamproc" \
   -cp "$root/bench/target/lib/*" io.streamproc.bench.Bench "$@"

@@ -9,7 +9,7 @@ clone() { # from, to
 
 build_copy() { # folder
   echo "building in $1 ..."
-  run_maven -f "$1/pom.xml" -q -DskipTests -Dspotless.check.skip=true -Dmdep.analyze.skip=true \
+  run_maven -f "$1/pom.xml" -q -DskipTests -Dspotless.check.skip=true -Dmdep.analyze.skip=true -Dclass-archive.skip \
     package cyclonedx:makeBom
   touch "$1/launcher/target/streamproc/built" # scripts/build_images.sh then builds only the image
 }

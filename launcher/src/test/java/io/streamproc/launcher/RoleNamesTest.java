@@ -76,6 +76,7 @@ class RoleNamesTest {
               LAUNCHER + "local/LocalOptions.java",
               Set.of("event-api", "event-producer", "web-ui")),
           Map.entry(LAUNCHER + "local/LocalSystem.java", Set.of("event-producer")),
+          Map.entry(LAUNCHER + "TrainingRun.java", Set.of("aggregator")),
           Map.entry(LAUNCHER + "local/ReplayOptions.java", Set.of("event-producer")));
 
   private static final Pattern JAVA_STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");

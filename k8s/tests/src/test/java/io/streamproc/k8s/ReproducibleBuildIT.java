@@ -52,6 +52,7 @@ class ReproducibleBuildIT {
             "-f",
             folder.resolve(MODULE).resolve("pom.xml").toString(),
             "-Dmaven.test.skip=true",
+            "-Dclass-archive.skip",
             "-Dmdep.analyze.skip=true",
             "-Denforcer.skip=true",
             "package");

@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A separate JVM with this one's class path, which tests can freeze, kill and terminate. A thread
- * copies its output to a file continuously, because a child that logs into a full pipe would block.
+ * A separate JVM, which tests can freeze, kill and terminate. A class of the product runs from the
+ * shipped jars if the build names their folder ({@code streamproc.test.product}), others with this
+ * JVM's class path. A thread copies its output to a file continuously, because a child that logs
+ * into a full pipe would block.
  */
 public final class JavaProcess implements AutoCloseable {
   private static final long KILL_SECONDS = 20;
@@ -89,7 +91,8 @@ public final class JavaProcess implements AutoCloseable {
     }
     command.addAll(jvmArguments);
     if (!jvmArguments.contains("-cp")) {
-      command.addAll(List.of("-cp", classPath()));
+      List<String> shipped = ShippedJars.options(main);
+      command.addAll(shipped.isEmpty() ? List.of("-cp", classPath()) : shipped);
     }
     command.add(main.getName());
     Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
