@@ -2,14 +2,11 @@ package io.streamproc.bench.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpServer;
 import io.streamproc.bench.measure.Pause;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.TestCertificate;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,8 +52,8 @@ final class AlertFaults implements AutoCloseable {
   private final ManagedProcess wrongPassword;
   private final ManagedProcess halfBlind;
   private final ManagedProcess secure;
-  private final HttpServer jobs;
-  private volatile int failedJobs;
+  private final VerifyJobs verification;
+  private final MissingRows rows;
   private volatile boolean flooding;
   private volatile boolean closed;
 
@@ -88,23 +85,13 @@ final class AlertFaults implements AutoCloseable {
                 "event-producer.rate", "1",
                 "http.tls.certificate", certificate.certificate().toString(),
                 "http.tls.key", certificate.key().toString()));
-    jobs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    jobs.createContext(
-        "/metrics",
-        exchange -> {
-          String text =
-              "kube_job_status_failed{job_name=\"demo-streamproc-verify-1\"} " + failedJobs;
-          byte[] body = (text + "\n").getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
+    verification = new VerifyJobs(system);
+    rows = new MissingRows(system);
   }
 
   void start(Duration patience) throws Exception {
     system.startServers();
     system.startRoles(System.nanoTime() + patience.toNanos());
-    jobs.start();
     threads.submit(() -> repeat(this::use, 200));
   }
 
@@ -115,7 +102,7 @@ final class AlertFaults implements AutoCloseable {
     targets.add(wrongPassword.management());
     targets.add(halfBlind.management());
     targets.add("https://" + secure.management());
-    targets.add("127.0.0.1:" + jobs.getAddress().getPort());
+    targets.add(verification.target());
     return targets;
   }
 
@@ -166,10 +153,10 @@ final class AlertFaults implements AutoCloseable {
             secure::start,
             secure::end),
         new Injection(
-            "a failed job of verify",
+            "rows deleted in PostgreSQL, before verify runs",
             "StreamProcVerifyFailed",
-            () -> failedJobs = 1,
-            () -> failedJobs = 0));
+            this::deleteRows,
+            this::restoreRows));
   }
 
   private ManagedProcess process(String name) {
@@ -228,6 +215,18 @@ final class AlertFaults implements AutoCloseable {
     }
   }
 
+  private void deleteRows() throws Exception {
+    verification.run(0);
+    rows.delete();
+    verification.run(VerifyJobs.UNBALANCED);
+  }
+
+  private void restoreRows() throws Exception {
+    rows.restore();
+    verification.deleteFailed();
+    verification.run(0);
+  }
+
   private Void repeat(Action action, long millis) throws Exception {
     while (!closed) {
       action.run();
@@ -268,7 +267,8 @@ final class AlertFaults implements AutoCloseable {
     closed = true;
     flooding = false;
     threads.shutdownNow();
-    jobs.stop(0);
+    verification.close();
+    rows.close();
     for (ManagedProcess outsider : List.of(wrongPassword, halfBlind, secure)) {
       outsider.end();
     }

@@ -251,6 +251,17 @@ public final class ChaosSystem implements AutoCloseable {
         null);
   }
 
+  /**
+   * Starts a command of the product with the settings of the system, once its servers run.
+   *
+   * @param name of its log
+   */
+  JavaProcess command(String name, String... arguments) throws IOException {
+    List<Object> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--config", config));
+    return JavaProcess.start(Main.class, log(name), "", roleJvm, all.toArray());
+  }
+
   /** Changes a setting of all roles before the start. */
   public void set(String key, String value) {
     settings.put(key, value);

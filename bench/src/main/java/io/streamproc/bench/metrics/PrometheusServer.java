@@ -2,6 +2,7 @@ package io.streamproc.bench.metrics;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,13 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A Prometheus (Debian's package {@code prometheus}) that scrapes processes every second. */
+/**
+ * A Prometheus (Debian's package {@code prometheus}) that scrapes processes every second and stores
+ * exemplars.
+ */
 public final class PrometheusServer implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = 200_000_000;
@@ -53,6 +58,7 @@ public final class PrometheusServer implements AutoCloseable {
                 "--config.file=" + config,
                 "--storage.tsdb.path=" + folder.resolve("prometheus"),
                 "--web.listen-address=127.0.0.1:" + port,
+                "--enable-feature=exemplar-storage",
                 "--log.level=warn")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("prometheus.log").toFile())
@@ -68,6 +74,13 @@ public final class PrometheusServer implements AutoCloseable {
       LockSupport.parkNanos(PAUSE_NANOS);
     }
     return server;
+  }
+
+  /** Whether the program can be started. */
+  public static boolean isInstalled() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Arrays.stream(path.split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prometheus")));
   }
 
   private static String configuration(Path rules, List<String> targets) {
@@ -140,6 +153,31 @@ public final class PrometheusServer implements AutoCloseable {
           });
     }
     return values;
+  }
+
+  /**
+   * Returns the traces that the exemplars of a selector's series name, of the last ten minutes.
+   *
+   * @param selector such as the name of a histogram's buckets
+   * @return trace ids in lower-case hexadecimal
+   */
+  public Set<String> traces(String selector) throws IOException {
+    long now = System.currentTimeMillis() / 1_000;
+    JsonObject answer =
+        new JsonObject(
+            get(
+                "/api/v1/query_exemplars?query="
+                    + URLEncoder.encode(selector, StandardCharsets.UTF_8)
+                    + ("&start=" + (now - 600) + "&end=" + (now + 60))));
+    JsonArray series = answer.getJsonArray("data", new JsonArray());
+    Set<String> traces = new TreeSet<>();
+    for (int i = 0; i < series.size(); i++) {
+      JsonArray exemplars = series.getJsonObject(i).getJsonArray("exemplars");
+      for (int k = 0; k < exemplars.size(); k++) {
+        traces.add(exemplars.getJsonObject(k).getJsonObject("labels").getString("trace_id"));
+      }
+    }
+    return traces;
   }
 
   private String get(String path) throws IOException {

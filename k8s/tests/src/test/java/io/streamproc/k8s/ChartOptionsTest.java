@@ -343,6 +343,8 @@ class ChartOptionsTest {
         "security.issuer.kind=Issuer | issuer",
         "roles.event-api.autoscaling.enabled=true roles.event-api.autoscaling.lag=5 |"
             + " roles.event-api.autoscaling.group: the lag of which consumer group?",
+        "roles.web-ui.autoscaling.enabled=true roles.web-ui.autoscaling.minReplicas=9 |"
+            + " roles.web-ui.autoscaling: minReplicas (9) is more than maxReplicas (6)",
         "ingress.hosts[0].tlsSecret=a | host",
         "kafka.outside.tls.clientSecret=A_B | clientSecret",
         "toolbox.nodeSelectors=x | nodeSelectors",
@@ -352,7 +354,7 @@ class ChartOptionsTest {
     for (String pair : values.split(" ")) {
       String[] parts = pair.split("=", 2);
       Object typed = parts[1].equals("true") ? Boolean.TRUE : parts[1];
-      all.put(parts[0], parts[1].equals("5") ? Integer.valueOf(5) : typed);
+      all.put(parts[0], parts[1].matches("[0-9]") ? Integer.valueOf(parts[1]) : typed);
     }
     Exception e = assertThrows(Exception.class, () -> Chart.render(all));
     assertTrue(e.getMessage().contains(message), e.getMessage());

@@ -30,4 +30,12 @@ final class MissingEntries {
     missing = missingNow ? missing + 1 : 0;
     return missing == mostChecks;
   }
+
+  /**
+   * Whether the last check is worth a line of the log: the first, second, fourth, eighth and so on
+   * at which entries were missing.
+   */
+  boolean isWorthALine() {
+    return Long.bitCount(missing) == 1;
+  }
 }

@@ -94,6 +94,10 @@ final class StreamProcClusterManager extends HazelcastClusterManager {
   private void judge(boolean missing) {
     if (missingEntries.isLost(missing)) {
       giveUp("other members don't reach this one, so that its subscriptions can't be registered");
+    } else if (missingEntries.isWorthALine()) {
+      LOG.info(
+          "cluster '{}' lacks some subscriptions of this member: registering them again",
+          settings.name());
     }
   }
 
@@ -113,9 +117,6 @@ final class StreamProcClusterManager extends HazelcastClusterManager {
   }
 
   private Void enterMissing() {
-    LOG.info(
-        "cluster '{}' lacks some subscriptions of this member: registering them again",
-        settings.name());
     enterAnew();
     return null;
   }

@@ -1,9 +1,12 @@
 package io.streamproc.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +39,20 @@ class MissingEntriesTest {
     assertFalse(check(CHECKS - 1));
     assertFalse(missing.isLost(false));
     assertFalse(check(CHECKS - 1));
+  }
+
+  @Test
+  @DisplayName("is logged at few of the checks: the first, second, fourth, eighth and so on")
+  void lines() {
+    List<Integer> logged = new ArrayList<>();
+    for (int i = 1; i <= CHECKS; i++) {
+      missing.isLost(true);
+      if (missing.isWorthALine()) {
+        logged.add(i);
+      }
+    }
+    assertEquals(List.of(1, 2, 4, 8, 16, 32), logged);
+    missing.isLost(false);
+    assertFalse(missing.isWorthALine(), "nothing is missing");
   }
 }
