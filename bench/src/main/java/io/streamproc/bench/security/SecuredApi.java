@@ -1,5 +1,6 @@
 package io.streamproc.bench.security;
 
+import io.streamproc.bench.measure.ProcessUsage;
 import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.launcher.Main;
 import io.streamproc.testkit.FreePorts;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +65,7 @@ final class SecuredApi implements AutoCloseable {
 
   /** Seconds of processor time so far. */
   double cpu() {
-    return ProcessHandle.of(process.pid())
-            .flatMap(handle -> handle.info().totalCpuDuration())
-            .orElse(Duration.ZERO)
-            .toNanos()
-        / 1e9;
+    return ProcessUsage.cpuSeconds(List.of(process.pid()));
   }
 
   /** Its metrics, in Prometheus text. */

@@ -1,0 +1,13 @@
+package io.streamproc.bench.speed;
+
+import java.util.List;
+
+/** The cases in the order of docs/benchmarks.md. */
+public final class Cases {
+  private Cases() {}
+
+  /** All cases; making them starts nothing. */
+  public static List<BenchmarkCase> all() {
+    return List.of();
+  }
+}
