@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -70,6 +71,7 @@ public final class CaseCommand implements Callable<Integer> {
   }
 
   private List<Table> attempt(PrintWriter out) throws Exception {
+    long begin = System.nanoTime();
     Path folder = Files.createTempDirectory("streamproc-bench-");
     out.println("data and logs in " + folder);
     List<Table> tables;
@@ -80,6 +82,7 @@ public final class CaseCommand implements Callable<Integer> {
       throw e;
     }
     EmbeddedServers.delete(folder);
+    out.printf(Locale.ROOT, "took %.0f s%n", (System.nanoTime() - begin) / 1e9);
     return tables;
   }
 

@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.speed.ingest.IngestSingle;
 import java.util.List;
 
 /** The cases in the order of docs/benchmarks.md. */
@@ -8,6 +9,6 @@ public final class Cases {
 
   /** All cases; making them starts nothing. */
   public static List<BenchmarkCase> all() {
-    return List.of();
+    return List.of(new IngestSingle());
   }
 }

@@ -22,7 +22,7 @@ public final class Rounds {
 
   /**
    * @param plan how long and how often
-   * @param out for progress, a line per round
+   * @param out for progress, a line per measurement
    */
   public Rounds(Plan plan, PrintWriter out) {
     this.plan = plan;
@@ -61,15 +61,13 @@ public final class Rounds {
     Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
     all.forEach(one -> samples.put(one, new ArrayList<>()));
     for (int round = 0; round < plan.runs(); round++) {
-      StringBuilder line = new StringBuilder();
       for (Contender one : round % 2 == 0 ? all : reversed(all)) {
         Sample sample = one.load(plan.length());
         samples.get(one).add(sample);
-        line.append(line.isEmpty() ? "" : ", ");
-        line.append(one.name()).append(' ').append(Figures.number(sample.rate())).append("/s");
+        String rate = Figures.number(sample.rate());
+        out.printf(Locale.ROOT, "%d/%d  %12s/s  %s%n", round + 1, plan.runs(), rate, one.name());
+        out.flush();
       }
-      out.printf(Locale.ROOT, "round %d of %d: %s%n", round + 1, plan.runs(), line);
-      out.flush();
     }
     return samples;
   }

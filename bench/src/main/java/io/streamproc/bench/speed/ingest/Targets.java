@@ -1,0 +1,87 @@
+package io.streamproc.bench.speed.ingest;
+
+import io.streamproc.bench.process.BrokerProcess;
+import io.streamproc.bench.process.RoleProcess;
+import io.streamproc.bench.speed.Meter;
+import io.streamproc.testkit.FreePorts;
+import io.streamproc.testkit.JavaProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the servers of the ingest cases. */
+final class Targets implements AutoCloseable {
+  private static final long READY_SECONDS = 60;
+
+  private final Path folder;
+  private final BrokerProcess broker;
+  private final List<Target> started = new ArrayList<>();
+
+  private Targets(Path folder, BrokerProcess broker) {
+    this.folder = folder;
+    this.broker = broker;
+  }
+
+  /** Starts the broker. */
+  static Targets start(Path folder) throws IOException, InterruptedException {
+    return new Targets(folder, BrokerProcess.start(folder));
+  }
+
+  BrokerProcess broker() {
+    return broker;
+  }
+
+  /**
+   * An event-api with topics of its own: two instances without a common event bus would take the
+   * slots of keyed requests from each other.
+   *
+   * @param suffix of its topics and files
+   */
+  Target api(String name, String suffix, List<String> jvm)
+      throws IOException, InterruptedException {
+    int[] ports = FreePorts.several(2);
+    Map<String, String> settings = new HashMap<>(broker.settings());
+    settings.put("kafka.topic", "events-" + suffix);
+    settings.put("event-api.idempotency-topic", "keys-" + suffix);
+    settings.put("event-api.port", Integer.toString(ports[0]));
+    settings.put("management.port", Integer.toString(ports[1]));
+    RoleProcess process =
+        RoleProcess.start(
+            folder.resolve("event-api-" + suffix), List.of("event-api"), settings, jvm);
+    return add(name, ports[0], process.pid(), List.of(broker.pid()), process::close);
+  }
+
+  /** A server that only reads and answers. */
+  Target bare(String name, String suffix, List<String> jvm)
+      throws IOException, InterruptedException {
+    int port = FreePorts.one();
+    JavaProcess process =
+        JavaProcess.start(
+            BareServer.class,
+            folder.resolve("bare-" + suffix + ".log"),
+            BareServer.READY,
+            jvm,
+            port);
+    process.awaitReady(READY_SECONDS);
+    return add(name, port, process.pid(), List.of(), process::close);
+  }
+
+  private Target add(String name, int port, long pid, List<Long> servers, Runnable close)
+      throws IOException {
+    Meter meter = new Meter(List.of(pid), List.of(pid), servers);
+    Target target = new Target(name, port, meter, close);
+    started.add(target);
+    return target;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Target one : started) {
+      one.close();
+    }
+    broker.close();
+  }
+}
