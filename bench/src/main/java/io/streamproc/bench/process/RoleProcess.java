@@ -32,16 +32,25 @@ public final class RoleProcess implements AutoCloseable {
   public static RoleProcess begin(
       Path files, List<String> roles, Map<String, String> settings, List<String> jvm)
       throws IOException {
-    Path config = files.resolveSibling(files.getFileName() + ".properties");
-    List<String> lines = new ArrayList<>();
-    new TreeMap<>(settings).forEach((key, value) -> lines.add(key + "=" + value));
-    Files.write(config, lines);
+    Path config = write(files, settings);
     List<Object> arguments = new ArrayList<>(List.of("run"));
     arguments.addAll(roles);
     arguments.addAll(List.of("--config", config));
     Path log = files.resolveSibling(files.getFileName() + ".log");
     String ready = String.join(", ", roles) + READY;
     return new RoleProcess(JavaProcess.start(Main.class, log, ready, jvm, arguments.toArray()));
+  }
+
+  /**
+   * Writes settings to a file.
+   *
+   * @param files a path without an extension
+   * @return the file
+   */
+  public static Path write(Path files, Map<String, String> settings) throws IOException {
+    List<String> lines = new ArrayList<>();
+    new TreeMap<>(settings).forEach((key, value) -> lines.add(key + "=" + value));
+    return Files.write(files.resolveSibling(files.getFileName() + ".properties"), lines);
   }
 
   /** Starts it; returns when it works. */
