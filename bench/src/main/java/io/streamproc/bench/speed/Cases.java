@@ -1,7 +1,9 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.speed.hot.HotCode;
 import io.streamproc.bench.speed.ingest.IngestBatch;
 import io.streamproc.bench.speed.ingest.IngestSingle;
+import io.streamproc.bench.speed.start.StartCase;
 import java.util.List;
 
 /** The cases in the order of docs/benchmarks.md. */
@@ -10,6 +12,6 @@ public final class Cases {
 
   /** All cases; making them starts nothing. */
   public static List<BenchmarkCase> all() {
-    return List.of(new IngestSingle(), new IngestBatch());
+    return List.of(new IngestSingle(), new IngestBatch(), new StartCase(), new HotCode());
   }
 }

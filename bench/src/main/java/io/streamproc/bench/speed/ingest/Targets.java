@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed.ingest;
 
+import io.streamproc.bench.process.BareServer;
 import io.streamproc.bench.process.BrokerProcess;
 import io.streamproc.bench.process.RoleProcess;
 import io.streamproc.bench.speed.Meter;

@@ -1,4 +1,4 @@
-package io.streamproc.bench.speed.ingest;
+package io.streamproc.bench.process;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -6,13 +6,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * The yardstick of ingest: a Vert.x server on one event loop, as event-api has by default, that
- * reads each body and answers 202 with the answer of event-api. The only argument is the port, on
- * loopback.
+ * The yardstick of ingest and of starts: a Vert.x server on one event loop, as event-api has by
+ * default, that reads each body and answers 202 with the answer of event-api. The only argument is
+ * the port, on loopback.
  */
 public final class BareServer {
   /** Printed when it listens. */
-  static final String READY = "bare server is ready";
+  public static final String READY = "bare server is ready";
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final String ANSWER = "{\"accepted\":1}";
