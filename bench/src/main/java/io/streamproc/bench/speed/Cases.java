@@ -3,6 +3,7 @@ package io.streamproc.bench.speed;
 import io.streamproc.bench.speed.hot.HotCode;
 import io.streamproc.bench.speed.ingest.IngestBatch;
 import io.streamproc.bench.speed.ingest.IngestSingle;
+import io.streamproc.bench.speed.query.SeriesQueryCase;
 import io.streamproc.bench.speed.start.StartCase;
 import java.util.List;
 
@@ -12,6 +13,11 @@ public final class Cases {
 
   /** All cases; making them starts nothing. */
   public static List<BenchmarkCase> all() {
-    return List.of(new IngestSingle(), new IngestBatch(), new StartCase(), new HotCode());
+    return List.of(
+        new IngestSingle(),
+        new IngestBatch(),
+        new SeriesQueryCase(),
+        new StartCase(),
+        new HotCode());
   }
 }

@@ -4,8 +4,7 @@ import io.streamproc.bench.measure.ProcessUsage;
 import io.streamproc.bench.process.BareServer;
 import io.streamproc.bench.process.JvmOptions;
 import io.streamproc.bench.process.RoleProcess;
-import io.streamproc.embedded.EmbeddedPorts;
-import io.streamproc.embedded.EmbeddedServers;
+import io.streamproc.bench.process.ServersProcess;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
@@ -30,11 +29,11 @@ final class RoleStarts implements AutoCloseable {
   private static final long READY_SECONDS = 60;
 
   private final Path folder;
-  private final EmbeddedServers servers;
+  private final ServersProcess servers;
   private final int sinkPort = FreePorts.one();
   private final JavaProcess sink; // event-producer posts to it
 
-  private RoleStarts(Path folder, EmbeddedServers servers) throws IOException {
+  private RoleStarts(Path folder, ServersProcess servers) throws IOException {
     this.folder = folder;
     this.servers = servers;
     sink = bare("sink", sinkPort);
@@ -42,9 +41,7 @@ final class RoleStarts implements AutoCloseable {
 
   /** Starts the servers. */
   static RoleStarts open(Path folder) throws IOException, InterruptedException {
-    EmbeddedPorts ports = EmbeddedPorts.of(FreePorts.several(5));
-    EmbeddedServers servers = EmbeddedServers.start(folder.resolve("servers"), ports);
-    RoleStarts starts = new RoleStarts(folder, servers);
+    RoleStarts starts = new RoleStarts(folder, ServersProcess.start(folder));
     starts.sink.awaitReady(READY_SECONDS);
     return starts;
   }
@@ -94,7 +91,7 @@ final class RoleStarts implements AutoCloseable {
     return new Start(seconds, ProcessUsage.cpuSeconds(List.of(pid)), ProcessUsage.residentMib(pid));
   }
 
-  private Map<String, String> settings() {
+  private Map<String, String> settings() throws IOException {
     int[] ports = FreePorts.several(4);
     Map<String, String> all = new HashMap<>(servers.settings());
     all.put("event-api.port", Integer.toString(ports[0]));
@@ -107,7 +104,7 @@ final class RoleStarts implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     sink.close();
     servers.close();
   }
