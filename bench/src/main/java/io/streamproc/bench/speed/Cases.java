@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.speed.fanout.FanOutCase;
 import io.streamproc.bench.speed.hot.HotCode;
 import io.streamproc.bench.speed.ingest.IngestBatch;
 import io.streamproc.bench.speed.ingest.IngestSingle;
@@ -17,6 +18,7 @@ public final class Cases {
         new IngestSingle(),
         new IngestBatch(),
         new SeriesQueryCase(),
+        new FanOutCase(),
         new StartCase(),
         new HotCode());
   }
