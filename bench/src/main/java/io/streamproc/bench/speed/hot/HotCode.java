@@ -82,7 +82,7 @@ public final class HotCode implements BenchmarkCase {
     samples.forEach(
         (name, own) ->
             rows.add(new Row("1 thread", NAMES.get(name), own, yardstick, Optional.empty())));
-    TooNoisyException.check("JsonObject", rows.get(0).rate());
+    TooNoisyException.check("JsonObject", rows.get(0).rate(), "/s");
     return List.of(Row.table("", rows));
   }
 

@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The yardstick of batches: a producer with the properties of event-api's that sends prepared
  * records from one thread, as many as its buffer takes. Arguments are a port on loopback and a file
  * of settings. For each line on that port, a number of milliseconds, it sends so long and answers
- * with the number of records that were acknowledged meanwhile.
+ * with their number once all of them are acknowledged.
  */
 public final class RawProducer {
   /** Printed when it listens. */
@@ -87,12 +87,11 @@ public final class RawProducer {
         producer.send(new ProducerRecord<>(topic, values.get(next)), this::acknowledged);
       }
     } while (System.nanoTime() < end && failure.get() == null);
-    long counted = acknowledged.get() - before;
-    producer.flush(); // so that the next contender has the broker to itself
+    producer.flush(); // all are counted, and the next contender has the broker to itself
     if (failure.get() != null) {
       throw new IllegalStateException(failure.get());
     }
-    return counted;
+    return acknowledged.get() - before;
   }
 
   private void acknowledged(Object metadata, Exception e) {

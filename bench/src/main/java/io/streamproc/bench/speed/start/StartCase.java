@@ -53,7 +53,7 @@ public final class StartCase implements BenchmarkCase {
     try (RoleStarts starts = RoleStarts.open(folder)) {
       Map<String, List<Start>> all = starts.run(plan.runs(), out);
       List<Start> yardstick = all.get(RoleStarts.BARE);
-      TooNoisyException.check(RoleStarts.BARE, Start.seconds(yardstick));
+      TooNoisyException.check(RoleStarts.BARE, Start.seconds(yardstick), " s");
       return all.entrySet().stream()
           .map(one -> Start.cells(one.getKey(), one.getValue(), yardstick))
           .toList();
