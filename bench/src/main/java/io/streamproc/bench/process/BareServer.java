@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 
 /**
  * The yardstick of ingest and of starts: a Vert.x server on one event loop, as event-api has by
@@ -19,7 +20,7 @@ public final class BareServer {
 
   private BareServer() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     Vertx.vertx()
         .createHttpServer()
         .requestHandler(BareServer::answer)
@@ -30,6 +31,10 @@ public final class BareServer {
               System.err.println(e);
               System.exit(1);
             });
+    while (System.in.read() >= 0) {
+      continue;
+    }
+    System.exit(0); // its parent has ended
   }
 
   private static void answer(HttpServerRequest request) {

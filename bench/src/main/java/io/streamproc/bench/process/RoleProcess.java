@@ -9,16 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One or several roles in a process of their own. */
+/** One or several roles in a process of their own, which ends with this JVM at the latest. */
 public final class RoleProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RoleProcess.class);
   private static final long READY_SECONDS = 120;
   private static final String READY = " up";
 
   private final JavaProcess process;
+  private final Thread hook;
 
   private RoleProcess(JavaProcess process) {
     this.process = process;
+    hook = new Thread(process::close, "end-of-" + process.pid());
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /**
@@ -89,5 +95,10 @@ public final class RoleProcess implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.debug("the JVM is ending, so the hook runs as well", e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.measure.Closing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,9 +56,7 @@ public final class Rounds {
       }
       return rows(comparisons, samples);
     } finally {
-      for (Contender one : all) {
-        one.close();
-      }
+      Closing.all(all);
     }
   }
 

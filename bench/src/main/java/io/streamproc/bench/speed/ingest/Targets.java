@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed.ingest;
 
+import io.streamproc.bench.measure.Closing;
 import io.streamproc.bench.process.BareServer;
 import io.streamproc.bench.process.BrokerProcess;
 import io.streamproc.bench.process.RoleProcess;
@@ -66,7 +67,7 @@ final class Targets implements AutoCloseable {
             BareServer.READY,
             jvm,
             port);
-    process.awaitReady(READY_SECONDS);
+    awaitReady(process);
     return add(name, port, process.pid(), List.of(), process::close);
   }
 
@@ -80,8 +81,17 @@ final class Targets implements AutoCloseable {
     JavaProcess process =
         JavaProcess.start(
             RawProducer.class, folder.resolve("raw.log"), RawProducer.READY, jvm, port, config);
-    process.awaitReady(READY_SECONDS);
+    awaitReady(process);
     return add(name, port, process.pid(), List.of(broker.pid()), process::close);
+  }
+
+  private static void awaitReady(JavaProcess process) throws IOException, InterruptedException {
+    try {
+      process.awaitReady(READY_SECONDS);
+    } catch (IOException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
   }
 
   private static void createTopic(Map<String, String> settings) {
@@ -103,9 +113,8 @@ final class Targets implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Target one : started) {
-      one.close();
-    }
-    broker.close();
+    List<AutoCloseable> all = new ArrayList<>(started);
+    all.add(broker);
+    Closing.all(all);
   }
 }
