@@ -42,7 +42,7 @@ public final class IngestBatch implements BenchmarkCase {
 
   @Override
   public Plan plan() {
-    return new Plan(5, Duration.ofMillis(1_000), Duration.ofSeconds(4), 0.5);
+    return new Plan(5, Duration.ofMillis(1_000), Duration.ofSeconds(6), 0.5);
   }
 
   @Override
