@@ -12,6 +12,8 @@ import io.streamproc.bench.security.AttackCommand;
 import io.streamproc.bench.security.FloodsCommand;
 import io.streamproc.bench.security.IngestCostCommand;
 import io.streamproc.bench.security.RotationCommand;
+import io.streamproc.bench.speed.AllCommand;
+import io.streamproc.bench.speed.CaseCommand;
 import io.streamproc.core.text.ProcessLocale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Tests and measures the system as real processes.",
     subcommands = {
+      AllCommand.class,
       AlertsCommand.class,
       ChaosCommand.class,
       OutageCommand.class,
@@ -41,6 +44,13 @@ public final class Bench {
 
   public static void main(String[] args) {
     ProcessLocale.fix();
-    System.exit(new CommandLine(new Bench()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The commands, and one for each benchmark case. */
+  static CommandLine commandLine() {
+    CommandLine bench = new CommandLine(new Bench());
+    CaseCommand.addTo(bench);
+    return bench;
   }
 }

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class BenchTest {
   private static Set<Thread> vertxThreads() {
@@ -20,7 +19,7 @@ class BenchTest {
   @DisplayName("a command that is not run starts nothing")
   void startsNothing() {
     Set<Thread> before = vertxThreads();
-    new CommandLine(Bench.class);
+    Bench.commandLine();
     assertEquals(before, vertxThreads());
   }
 }

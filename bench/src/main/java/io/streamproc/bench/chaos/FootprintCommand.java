@@ -1,6 +1,7 @@
 package io.streamproc.bench.chaos;
 
 import io.streamproc.bench.measure.Pause;
+import io.streamproc.bench.measure.ProcessUsage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,7 +32,6 @@ public final class FootprintCommand implements Callable<Integer> {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(10);
-  private static final double MIB = 1024;
 
   @Spec private CommandSpec spec;
 
@@ -81,7 +81,7 @@ public final class FootprintCommand implements Callable<Integer> {
             "%-16s %-24s %.0f%n",
             role.name(),
             text(seconds.get(role.name())),
-            mib(role));
+            ProcessUsage.residentMib(role.pid()));
       }
       out.flush();
     }
@@ -106,14 +106,5 @@ public final class FootprintCommand implements Callable<Integer> {
       text.append(String.format(Locale.ROOT, "%.2f ", one));
     }
     return text.toString();
-  }
-
-  /** Reads the kernel's figure, in KiB in {@code /proc/PID/status}. */
-  private static double mib(ManagedProcess role) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + role.pid() + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / MIB)
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -1,18 +1,15 @@
 package io.streamproc.bench.security;
 
+import io.streamproc.bench.measure.ProcessUsage;
+import io.streamproc.bench.process.RoleProcess;
 import io.streamproc.embedded.EmbeddedServers;
-import io.streamproc.launcher.Main;
 import io.streamproc.testkit.FreePorts;
-import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +19,8 @@ final class SecuredApi implements AutoCloseable {
   private static final List<String> JVM =
       List.of("-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:TieredStopAtLevel=4");
 
-  private static final long READY_SECONDS = 120;
-
   private final int[] ports = FreePorts.several(3);
-  private final JavaProcess process;
+  private final RoleProcess process;
 
   /**
    * Starts it; returns when it works.
@@ -39,20 +34,8 @@ final class SecuredApi implements AutoCloseable {
     settings.put("web-ui.port", Integer.toString(ports[1]));
     settings.put("management.port", Integer.toString(ports[2]));
     settings.putAll(more);
-    Path config = folder.resolve(name + ".properties");
-    List<String> lines = new ArrayList<>();
-    settings.forEach((key, value) -> lines.add(key + "=" + value));
-    Files.write(config, lines);
-    Path log = folder.resolve(name + ".log");
     process =
-        JavaProcess.start(
-            Main.class, log, "up", JVM, "run", "event-api", "web-ui", "--config", config);
-    try {
-      process.awaitReady(READY_SECONDS);
-    } catch (IOException | InterruptedException e) {
-      process.close();
-      throw e;
-    }
+        RoleProcess.start(folder.resolve(name), List.of("event-api", "web-ui"), settings, JVM);
   }
 
   int apiPort() {
@@ -65,11 +48,7 @@ final class SecuredApi implements AutoCloseable {
 
   /** Seconds of processor time so far. */
   double cpu() {
-    return ProcessHandle.of(process.pid())
-            .flatMap(handle -> handle.info().totalCpuDuration())
-            .orElse(Duration.ZERO)
-            .toNanos()
-        / 1e9;
+    return ProcessUsage.cpuSeconds(List.of(process.pid()));
   }
 
   /** Its metrics, in Prometheus text. */

@@ -118,6 +118,28 @@ public final class EmbeddedKafka implements AutoCloseable {
     return clientProperties(port, Password.read(dir));
   }
 
+  /**
+   * Returns the StreamProc settings with which roles use the broker of another process.
+   *
+   * @param dir folder of its logs
+   * @throws IOException if no broker was ever started there
+   */
+  public static Map<String, String> settings(Path dir, int port) throws IOException {
+    return settings(port, Password.read(dir));
+  }
+
+  static Map<String, String> settings(int port, String password) {
+    return Map.of(
+        "kafka.bootstrap-servers",
+        bootstrapServers(port),
+        "kafka.sasl-mechanism",
+        KafkaLogin.MECHANISM.toLowerCase(Locale.ROOT),
+        "kafka.user",
+        Password.USER,
+        "kafka.password",
+        password);
+  }
+
   private static Map<String, Object> clientProperties(int port, String password) {
     Map<String, Object> all = new HashMap<>(KafkaLogin.client(password));
     all.put("bootstrap.servers", bootstrapServers(port));

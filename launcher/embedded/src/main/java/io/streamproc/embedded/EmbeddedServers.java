@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -311,11 +310,7 @@ public final class EmbeddedServers implements AutoCloseable {
 
   private static Map<String, String> reach(
       EmbeddedPorts ports, String kafka, String postgres, String questDb) {
-    Map<String, String> all = new HashMap<>();
-    all.put("kafka.bootstrap-servers", EmbeddedKafka.bootstrapServers(ports.kafka()));
-    all.put("kafka.sasl-mechanism", KafkaLogin.MECHANISM.toLowerCase(Locale.ROOT));
-    all.put("kafka.user", Password.USER);
-    all.put("kafka.password", kafka);
+    Map<String, String> all = new HashMap<>(EmbeddedKafka.settings(ports.kafka(), kafka));
     all.put("timescale.host", Ports.LOOPBACK);
     all.put("timescale.port", Integer.toString(ports.postgres()));
     all.put("timescale.database", PostgresCluster.USER);

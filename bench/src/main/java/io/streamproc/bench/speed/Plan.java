@@ -1,0 +1,14 @@
+package io.streamproc.bench.speed;
+
+import java.time.Duration;
+
+/**
+ * How long and how often a case measures.
+ *
+ * @param runs rounds that count, at least 1
+ * @param length of each measurement
+ * @param warmUp of each contender, in two parts, before the first round
+ * @param latencyPart rate of the open loop as a part of the highest rate, 0 to 1; 0 for no such
+ *     measurement
+ */
+public record Plan(int runs, Duration length, Duration warmUp, double latencyPart) {}
