@@ -6,6 +6,7 @@ import io.streamproc.bench.chaos.FootprintCommand;
 import io.streamproc.bench.chaos.KeysCommand;
 import io.streamproc.bench.chaos.OutageCommand;
 import io.streamproc.bench.fuzz.FuzzCommand;
+import io.streamproc.bench.idle.IdleCommand;
 import io.streamproc.bench.machine.MachineFaultsCommand;
 import io.streamproc.bench.price.PriceCommand;
 import io.streamproc.bench.security.AttackCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       OutageCommand.class,
       FuzzCommand.class,
       FootprintCommand.class,
+      IdleCommand.class,
       KeysCommand.class,
       MachineFaultsCommand.class,
       PriceCommand.class,

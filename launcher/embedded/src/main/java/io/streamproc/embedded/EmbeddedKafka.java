@@ -232,6 +232,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     all.put("log.dirs", logs.toString());
     singleNode(all);
     quickAfterHardKill(all);
+    quietWhenIdle(all);
     smallMemory(all);
     return all;
   }
@@ -272,6 +273,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     all.put("broker.session.timeout.ms", "2000");
     all.put("broker.heartbeat.interval.ms", "500");
     all.put("num.recovery.threads.per.data.dir", "2");
+  }
+
+  /**
+   * By default the controller appends an empty record to its log twice a second and syncs it, so
+   * that other controllers and brokers can measure their lag. There are none; these appends only
+   * find a file system that has failed while no events arrive.
+   */
+  private static void quietWhenIdle(Map<String, String> all) {
+    all.put("metadata.max.idle.interval.ms", "5000");
+    // A commit is written at once, not by a second event: there are no others to wait for.
+    all.put("group.coordinator.append.linger.ms", "0");
   }
 
   /** The log cleaner alone would use 128 MB of heap for a few compacted records. */

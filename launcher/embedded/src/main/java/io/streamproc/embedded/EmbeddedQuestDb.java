@@ -148,16 +148,34 @@ public final class EmbeddedQuestDb implements AutoCloseable {
         # The schema is ours: a typing error in a line must not make a table.
         line.auto.create.new.tables=false
         line.auto.create.new.columns=false
+        # Sends nothing, and keeps no table with a row for each transaction, which would be synced too.
         telemetry.enabled=false
+        telemetry.disable.completely=true
         # Otherwise it acknowledges rows that are in memory only, even if the disk can't be written to.
         cairo.commit.mode=sync
-        # Small: it shares a laptop with a broker and a second database.
+        # Small and quiet: it shares a laptop with a broker and a second database. Its workers poll:
+        # after work they look again at once, then each millisecond (nap), then each sleep.timeout.
+        # Only the workers of HTTP and of the log decide how long a request takes.
+        http.worker.count=2
+        http.worker.nap.threshold=20
+        http.worker.sleep.threshold=40
+        http.worker.sleep.timeout=10
+        # There is one table.
+        wal.apply.worker.count=1
+        wal.apply.worker.nap.threshold=20
+        wal.apply.worker.sleep.threshold=40
+        wal.apply.worker.sleep.timeout=10
+        # SQL over the PostgreSQL wire, and the helpers of large queries and merges.
         shared.worker.count=2
-        # By default a worker spins and naps for 3 s after each piece of work: a core for nothing.
-        shared.worker.nap.threshold=100
-        shared.worker.sleep.threshold=200
-        wal.apply.worker.nap.threshold=100
-        wal.apply.worker.sleep.threshold=200
+        shared.worker.nap.threshold=20
+        shared.worker.sleep.threshold=40
+        shared.worker.sleep.timeout=50
+        # No views, materialized views or exports.
+        cairo.mat.view.enabled=false
+        mat.view.refresh.worker.count=0
+        view.compiler.worker.count=1
+        view.compiler.worker.sleep.timeout=100
+        export.worker.sleep.timeout=100
         cairo.o3.column.memory.size=256k
         cairo.writer.data.append.page.size=1M
         """,

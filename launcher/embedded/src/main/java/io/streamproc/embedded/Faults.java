@@ -101,6 +101,10 @@ final class Faults {
    * @throws IOException if the system can't tell
    */
   static long freeBytes(Path dir) throws IOException {
+    long bytes = dir.toFile().getUsableSpace(); // unlike a FileStore, reads no list of all mounts
+    if (bytes > 0) {
+      return bytes;
+    }
     Path there = dir.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();

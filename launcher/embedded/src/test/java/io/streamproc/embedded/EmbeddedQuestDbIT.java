@@ -186,6 +186,20 @@ class EmbeddedQuestDbIT {
       assertEquals(400, probe.write("mistyped amount=1 1700000000000000000\n"));
       assertThrows(IOException.class, () -> probe.sql("SELECT * FROM mistyped"));
       assertTrue(probe.sql("SELECT table_name FROM tables()").contains("\"dataset\":[]"));
+      probe.sql(TABLE);
+      assertEquals(204, probe.write(lines()));
+      probe.awaitCount("points", ROWS);
+      assertEquals(List.of(), hiddenTables(dir));
+    }
+  }
+
+  /** Returns the folders of telemetry, which SQL does not list. */
+  private static List<String> hiddenTables(Path home) throws IOException {
+    try (Stream<Path> tables = Files.list(home.resolve("db"))) {
+      return tables
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> name.contains("telemetry"))
+          .toList();
     }
   }
 

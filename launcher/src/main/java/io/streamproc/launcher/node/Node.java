@@ -67,7 +67,7 @@ public final class Node {
 
   /** Starts without waiting: roles may have to wait for their servers. */
   public static Node start(ProcessSettings settings, List<PreparedRole> roles) {
-    Observation observation = new Observation(settings.management().metrics());
+    Observation observation = new Observation(settings);
     Vertx vertx = observation.extend(Vertx.builder()).with(observation.complete(options())).build();
     return new Node(vertx, settings, observation, health -> Future.succeededFuture(vertx))
         .deploy(roles);
@@ -81,7 +81,7 @@ public final class Node {
   public static Node start(
       ProcessSettings settings, List<PreparedRole> roles, ClusterSettings cluster, Runnable lost) {
     Vertx managing = Vertx.vertx(options().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    Observation observation = new Observation(settings.management().metrics());
+    Observation observation = new Observation(settings);
     return new Node(
             managing,
             settings,

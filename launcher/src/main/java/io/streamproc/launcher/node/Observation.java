@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.streamproc.cluster.Clusters;
 import io.streamproc.core.metrics.EventLoopWatch;
 import io.streamproc.core.metrics.ProcessMeters;
+import io.streamproc.core.role.ProcessSettings;
 import io.streamproc.launcher.process.BuildVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -31,9 +32,9 @@ final class Observation {
   private final boolean enabled;
   private final PrometheusMeterRegistry registry;
 
-  Observation(boolean enabled) {
-    this.enabled = enabled;
-    registry = enabled ? ProcessMeters.create() : ProcessMeters.none();
+  Observation(ProcessSettings settings) {
+    enabled = settings.management().metrics();
+    registry = enabled ? ProcessMeters.create(settings.tracing().isOn()) : ProcessMeters.none();
     registerVersion();
   }
 

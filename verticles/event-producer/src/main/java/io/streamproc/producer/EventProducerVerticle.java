@@ -91,7 +91,9 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
     EventSender sending =
         new EventSender(vertx, api, settings, new EventSources(sources, this::refill), outage);
     sender = open.add(sending, this::drain);
-    open.addTimer(vertx, vertx.setPeriodic(1, TICK_MILLIS, t -> tick()));
+    if (!sources.isEmpty()) {
+      open.addTimer(vertx, vertx.setPeriodic(1, TICK_MILLIS, t -> tick()));
+    }
     LOG.info("sending to {}/events", settings.url());
     LOG.debug("with {}", settings);
     return Future.succeededFuture();

@@ -42,15 +42,25 @@ public final class ProcessMeters {
     }
   }
 
+  /** A registry with the meters of the JVM and the operating system, without exemplars. */
+  public static PrometheusMeterRegistry create() {
+    return create(false);
+  }
+
   /**
-   * A registry with the meters of the JVM and the operating system. Its histograms name traces as
-   * exemplars.
+   * As above.
+   *
+   * @param traced whether histograms name traces as exemplars. Without traces there are none to
+   *     name, but each histogram in use would look for one ten times a second, on another thread.
    */
   @SuppressWarnings("resource") // the listener on garbage collections lives as long as the process
-  public static PrometheusMeterRegistry create() {
+  public static PrometheusMeterRegistry create(boolean traced) {
     PrometheusMeterRegistry registry =
         new PrometheusMeterRegistry(
-            new Standard(), new PrometheusRegistry(), Clock.SYSTEM, new SpanExemplars());
+            new Standard(),
+            new PrometheusRegistry(),
+            Clock.SYSTEM,
+            traced ? new SpanExemplars() : null);
     registry
         .config()
         .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time")) // in nanoseconds

@@ -63,7 +63,9 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     role =
         RoleContext.create(
             vertx,
-            process.management().metrics() ? ProcessMeters.create() : ProcessMeters.none(),
+            process.management().metrics()
+                ? ProcessMeters.create(process.tracing().isOn())
+                : ProcessMeters.none(),
             Tracing.start(process.tracing()));
     open.add(role.tracing(), Tracing::close);
     EventLoopWatch.start(vertx, role.metrics());

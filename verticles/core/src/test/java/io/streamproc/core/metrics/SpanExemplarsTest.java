@@ -26,7 +26,7 @@ class SpanExemplarsTest {
   private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
   private final Vertx vertx = Vertx.vertx();
-  private final PrometheusMeterRegistry registry = ProcessMeters.create();
+  private final PrometheusMeterRegistry registry = ProcessMeters.create(true);
   private final Timer timer =
       Timer.builder("streamproc.test.requests")
           .serviceLevelObjectives(Duration.ofMillis(10), Duration.ofSeconds(1))
@@ -39,6 +39,10 @@ class SpanExemplarsTest {
   }
 
   private void record(TraceSpan span, Duration duration) {
+    record(timer, span, duration);
+  }
+
+  private void record(Timer timer, TraceSpan span, Duration duration) {
     Future.<Void>future(
             done ->
                 vertx.runOnContext(
@@ -81,5 +85,28 @@ class SpanExemplarsTest {
     String text = registry.scrape(OPEN_METRICS);
     assertTrue(text.contains("streamproc_test_requests_seconds_count 2"), text);
     assertFalse(text.contains("trace_id"), text);
+  }
+
+  /** An exemplar sampler schedules a task for each observation, ten times a second at most. */
+  @Test
+  @DisplayName("names none while traces are off, and then looks for none")
+  void off() throws Exception {
+    try (OtlpReceiver collector = new OtlpReceiver()) {
+      Tracing tracing =
+          Tracing.start(new TracingSettings(collector.url() + "/v1/traces", new Secret(""), 1));
+      PrometheusMeterRegistry untraced = ProcessMeters.create(false);
+      Timer requests =
+          Timer.builder("streamproc.test.requests")
+              .serviceLevelObjectives(Duration.ofSeconds(1))
+              .register(untraced);
+      TraceSpan span = tracing.tracer("event-api").start(SpanKind.SERVER, "POST", null);
+      record(requests, span, Duration.ofMillis(200));
+      span.end();
+      tracing.close().await();
+      String text = untraced.scrape(OPEN_METRICS);
+      untraced.close();
+      assertTrue(text.contains("streamproc_test_requests_seconds_count 1"), text);
+      assertFalse(text.contains("trace_id"), text);
+    }
   }
 }
