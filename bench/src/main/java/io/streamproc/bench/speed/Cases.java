@@ -1,5 +1,7 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.speed.drain.DrainHigh;
+import io.streamproc.bench.speed.drain.DrainLow;
 import io.streamproc.bench.speed.ingest.IngestSingle;
 import java.util.List;
 
@@ -9,6 +11,6 @@ public final class Cases {
 
   /** All cases; making them starts nothing. */
   public static List<BenchmarkCase> all() {
-    return List.of(new IngestSingle());
+    return List.of(new IngestSingle(), new DrainHigh(), new DrainLow());
   }
 }
