@@ -6,7 +6,7 @@ import org.apache.kafka.clients.admin.Admin;
 /** The progress of a consumer group, which commits after its store. */
 final class Committed {
   private static final long STEP_MS = 10;
-  private static final long PATIENCE_NS = 120_000_000_000L;
+  private static final long TIMEOUT_NS = 120_000_000_000L;
 
   private final Admin admin;
   private final String group;
@@ -23,7 +23,7 @@ final class Committed {
    * @throws IllegalStateException if it takes more than two minutes
    */
   long await(long records) throws ExecutionException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NS;
+    long deadline = System.nanoTime() + TIMEOUT_NS;
     while (true) {
       long committed = now();
       if (committed >= records) {

@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed.drain;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ interface Place extends AutoCloseable {
 
   /** Drops it with its data. */
   @Override
-  void close() throws Exception;
+  void close() throws SQLException;
 
   /** Creates places in one server. */
   interface Maker {

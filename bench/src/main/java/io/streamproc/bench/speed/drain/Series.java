@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /** Measurements in an InfluxDB, each in a database of its own, or tables in a QuestDB. */
 final class Series implements Place.Maker {
-  private static final long PATIENCE_NS = 60_000_000_000L;
+  private static final long TIMEOUT_NS = 60_000_000_000L;
   private static final long STEP_MS = 50;
 
   private final Vertx vertx;
@@ -70,7 +70,7 @@ final class Series implements Place.Maker {
     public long stored() throws InterruptedException {
       SeriesReader reader = InfluxStore.reader(vertx, influx());
       reader.open().await();
-      long deadline = System.nanoTime() + PATIENCE_NS;
+      long deadline = System.nanoTime() + TIMEOUT_NS;
       TimeRange all = backlog.range().align(Step.HOUR);
       long count = 0;
       while (count < backlog.events() && System.nanoTime() < deadline) {
