@@ -234,7 +234,7 @@ public final class ManagedProcess {
   }
 
   /** Returns the processor time that its running processes have used. */
-  Duration cpu() throws IOException {
+  public Duration cpu() throws IOException {
     return tree().stream()
         .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bytes that the threads of another JVM have allocated on its heap, read by JMX on loopback.
@@ -16,6 +18,8 @@ import javax.management.remote.JMXServiceURL;
  * do.
  */
 public final class Allocation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Allocation.class);
+
   private final JMXConnector connector;
   private final ThreadMXBean threads;
 
@@ -57,7 +61,11 @@ public final class Allocation implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    connector.close();
+  public void close() {
+    try {
+      connector.close();
+    } catch (IOException e) {
+      LOG.debug("the measured JVM has already ended", e);
+    }
   }
 }

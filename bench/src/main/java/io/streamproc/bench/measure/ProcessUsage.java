@@ -31,9 +31,23 @@ public final class ProcessUsage {
    * @throws IOException if the process has ended
    */
   public static double residentMib(long pid) throws IOException {
-    // In KiB, whatever the unit that the kernel prints.
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
+    return mib(Path.of("/proc/" + pid + "/status"), "VmRSS:");
+  }
+
+  /**
+   * Resident memory in MiB in which pages that several processes share are divided among them, so
+   * that the figures of several processes may be added. Linux only.
+   *
+   * @throws IOException if the process has ended
+   */
+  public static double proportionalMib(long pid) throws IOException {
+    return mib(Path.of("/proc/" + pid + "/smaps_rollup"), "Pss:");
+  }
+
+  /** Both files are in KiB, whatever the unit that the kernel prints. */
+  private static double mib(Path file, String name) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith(name))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / MIB)
         .findFirst()
         .orElseThrow();

@@ -9,6 +9,10 @@ public final class JvmOptions {
   public static final List<String> SHIPPED =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms24m", "-Xmx512m", "-Xss512k");
 
+  /** Those of scripts/run_local.sh. */
+  public static final List<String> LOCAL =
+      List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private static final String BOTH_COMPILERS = "-XX:TieredStopAtLevel=4";
 
   private JvmOptions() {}

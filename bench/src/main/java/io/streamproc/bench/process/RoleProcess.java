@@ -9,16 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One or several roles in a process of their own. */
+/** One or several roles in a process of their own, which ends with this JVM at the latest. */
 public final class RoleProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RoleProcess.class);
   private static final long READY_SECONDS = 120;
   private static final String READY = " up";
 
   private final JavaProcess process;
+  private final Thread hook;
 
   private RoleProcess(JavaProcess process) {
     this.process = process;
+    hook = new Thread(process::close, "end-of-" + process.pid());
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /**
@@ -32,16 +38,25 @@ public final class RoleProcess implements AutoCloseable {
   public static RoleProcess begin(
       Path files, List<String> roles, Map<String, String> settings, List<String> jvm)
       throws IOException {
-    Path config = files.resolveSibling(files.getFileName() + ".properties");
-    List<String> lines = new ArrayList<>();
-    new TreeMap<>(settings).forEach((key, value) -> lines.add(key + "=" + value));
-    Files.write(config, lines);
+    Path config = write(files, settings);
     List<Object> arguments = new ArrayList<>(List.of("run"));
     arguments.addAll(roles);
     arguments.addAll(List.of("--config", config));
     Path log = files.resolveSibling(files.getFileName() + ".log");
     String ready = String.join(", ", roles) + READY;
     return new RoleProcess(JavaProcess.start(Main.class, log, ready, jvm, arguments.toArray()));
+  }
+
+  /**
+   * Writes settings to a file.
+   *
+   * @param files a path without an extension
+   * @return the file
+   */
+  public static Path write(Path files, Map<String, String> settings) throws IOException {
+    List<String> lines = new ArrayList<>();
+    new TreeMap<>(settings).forEach((key, value) -> lines.add(key + "=" + value));
+    return Files.write(files.resolveSibling(files.getFileName() + ".properties"), lines);
   }
 
   /** Starts it; returns when it works. */
@@ -80,5 +95,10 @@ public final class RoleProcess implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.debug("the JVM is ending, so the hook runs as well", e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.streamproc.bench.process;
 
+import io.streamproc.bench.chaos.ManagedProcess;
 import io.streamproc.embedded.EmbeddedPorts;
 import io.streamproc.embedded.EmbeddedServers;
 import io.streamproc.embedded.ServerMain;
@@ -10,62 +11,67 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Kafka, PostgreSQL and QuestDB: one JVM with both compilers and a heap of 1 GiB, and PostgreSQL's
- * own processes.
- */
+/** All embedded servers in a process of their own, with both compilers and a heap of 1 GiB. */
 public final class ServersProcess implements AutoCloseable {
   private static final List<String> JVM = List.of("-Xmx1g", "-XX:TieredStopAtLevel=4");
-  private static final long READY_SECONDS = 120;
 
-  private final JavaProcess process;
-  private final Map<String, String> settings;
+  private final ManagedProcess process;
+  private final Path data;
+  private final EmbeddedPorts ports;
 
-  private ServersProcess(JavaProcess process, Map<String, String> settings) {
-    this.process = process;
-    this.settings = settings;
+  private ServersProcess(Path folder, int[] ports) {
+    data = folder.resolve("servers");
+    this.ports = EmbeddedPorts.of(ports);
+    Path log = folder.resolve("servers.log");
+    process =
+        new ManagedProcess(
+            "servers",
+            () ->
+                JavaProcess.start(
+                    ServerMain.class,
+                    log,
+                    ServerMain.READY,
+                    JVM,
+                    "all",
+                    data,
+                    ports[0],
+                    ports[1],
+                    ports[2],
+                    ports[3],
+                    ports[4]),
+            null,
+            data.resolve("postgres").resolve("data").resolve("postmaster.pid"));
   }
 
   /**
-   * Starts them; returns when they accept requests.
+   * Starts them; returns when all accept requests.
    *
    * @param folder of their data and their log
    */
   public static ServersProcess start(Path folder) throws IOException, InterruptedException {
-    Path data = folder.resolve("servers");
-    int[] ports = FreePorts.several(5);
-    Path log = folder.resolve("servers.log");
-    Object[] arguments = {"all", data, ports[0], ports[1], ports[2], ports[3], ports[4]};
-    JavaProcess process =
-        JavaProcess.start(ServerMain.class, log, ServerMain.READY, JVM, arguments);
+    ServersProcess servers = new ServersProcess(folder, FreePorts.several(5));
     try {
-      process.awaitReady(READY_SECONDS);
-      return new ServersProcess(
-          process, Map.copyOf(EmbeddedServers.settings(data, EmbeddedPorts.of(ports))));
+      servers.process.start();
+      servers.process.awaitStarted();
+      return servers;
     } catch (IOException | InterruptedException e) {
-      process.close();
+      servers.close();
       throw e;
     }
   }
 
-  /** The process id of the JVM. */
-  public long pid() {
-    return process.pid();
-  }
-
   /** The settings with which roles use them. */
-  public Map<String, String> settings() {
-    return settings;
+  public Map<String, String> settings() throws IOException {
+    return EmbeddedServers.settings(data, ports);
   }
 
-  /** Ends them in good order: killed, the JVM would leave PostgreSQL running. */
+  /** Ids of the JVM and of PostgreSQL's processes that run now, those of connections included. */
+  public List<Long> pids() throws IOException {
+    return process.tree().stream().map(ProcessHandle::pid).toList();
+  }
+
   @Override
   public void close() throws IOException {
-    try {
-      process.terminate(READY_SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.close();
-    }
+    process.end();
   }
 }

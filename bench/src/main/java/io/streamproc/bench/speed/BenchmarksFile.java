@@ -13,9 +13,20 @@ final class BenchmarksFile {
       """
       # Benchmarks
 
-      The tables on this page are written by `scripts/bench.sh all`, each by the command above it. What
-      matters are the ratios: the yardstick and what is compared with it were measured in turn in one
-      run on one machine, which also ran the load generator and all servers. Rates are medians.
+      `scripts/bench.sh all` runs every case below and replaces its tables on this page; the command
+      of each table runs that case alone. What holds on other machines are the ratios: the yardstick
+      and the contenders were measured in turn, in rounds of one run, on one machine that also ran
+      the load generator and all servers. Absolute figures only illustrate.
+
+      - Rates are medians of the rounds, with the lowest and the highest round. A ratio is the median
+        of the ratios of each round.
+      - If the yardstick's own rates spread over more than 15 % of their median, the machine is too
+        noisy to compare anything: the case reports nothing and ends with exit code 3.
+      - "CPU" is processor time of the contender's own process, "servers" that of the broker and the
+        stores behind it, and "client's CPU" the load generator's part of all of it.
+      - "bytes" are those that the contender's JVM has allocated on its heap.
+      - Latency is measured in an open loop, from the time at which a request was due, so that a slow
+        answer also counts for the requests that it has delayed.
       """;
 
   private final Path file;

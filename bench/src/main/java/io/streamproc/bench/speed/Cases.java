@@ -2,7 +2,12 @@ package io.streamproc.bench.speed;
 
 import io.streamproc.bench.speed.drain.DrainHigh;
 import io.streamproc.bench.speed.drain.DrainLow;
+import io.streamproc.bench.speed.fanout.FanOutCase;
+import io.streamproc.bench.speed.hot.HotCode;
+import io.streamproc.bench.speed.ingest.IngestBatch;
 import io.streamproc.bench.speed.ingest.IngestSingle;
+import io.streamproc.bench.speed.query.SeriesQueryCase;
+import io.streamproc.bench.speed.start.StartCase;
 import java.util.List;
 
 /** The cases in the order of docs/benchmarks.md. */
@@ -11,6 +16,14 @@ public final class Cases {
 
   /** All cases; making them starts nothing. */
   public static List<BenchmarkCase> all() {
-    return List.of(new IngestSingle(), new DrainHigh(), new DrainLow());
+    return List.of(
+        new IngestSingle(),
+        new IngestBatch(),
+        new DrainHigh(),
+        new DrainLow(),
+        new SeriesQueryCase(),
+        new FanOutCase(),
+        new StartCase(),
+        new HotCode());
   }
 }

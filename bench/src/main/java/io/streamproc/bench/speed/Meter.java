@@ -1,6 +1,7 @@
 package io.streamproc.bench.speed;
 
 import io.streamproc.bench.measure.Allocation;
+import io.streamproc.bench.measure.Closing;
 import io.streamproc.bench.measure.ProcessUsage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,8 +64,6 @@ public final class Meter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Allocation one : allocations) {
-      one.close();
-    }
+    Closing.all(allocations);
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param runs rounds that count, at least 1
  * @param length of each measurement
- * @param warmUp of each contender, before the first round
+ * @param warmUp of each contender, in two parts, before the first round
  * @param latencyPart rate of the open loop as a part of the highest rate, 0 to 1; 0 for no such
  *     measurement
  */

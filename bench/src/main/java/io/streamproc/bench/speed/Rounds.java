@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.measure.Closing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.HdrHistogram.Histogram;
  * follows a heavy one may suffer from what that left behind.
  */
 public final class Rounds {
+  private static final int WARM_UPS = 2;
+
   private final Plan plan;
   private final PrintWriter out;
 
@@ -41,19 +44,19 @@ public final class Rounds {
       for (Contender one : all) {
         one.start();
       }
-      for (Contender one : all) {
-        one.warmUp(plan.warmUp());
+      for (int pass = 0; pass < WARM_UPS; pass++) { // the servers that they share warm up as well
+        for (Contender one : all) {
+          one.warmUp(plan.warmUp().dividedBy(WARM_UPS));
+        }
       }
       Map<Contender, List<Sample>> samples = measure(all);
       for (Comparison one : comparisons) {
         Row yardstick = row(one, one.yardstick(), samples, Optional.empty());
-        TooNoisyException.check(one.yardstick().name() + ", " + one.load(), yardstick.rate());
+        TooNoisyException.check(one.yardstick().name() + ", " + one.load(), yardstick.rate(), "/s");
       }
       return rows(comparisons, samples);
     } finally {
-      for (Contender one : all) {
-        one.close();
-      }
+      Closing.all(all);
     }
   }
 

@@ -15,23 +15,25 @@ public final class TooNoisyException extends Exception {
   }
 
   /**
-   * Checks the rates of a yardstick.
+   * Checks the measurements of a yardstick.
    *
    * @param yardstick its name and load
+   * @param unit of the values, such as {@code /s}
    * @throws TooNoisyException if their spread is above {@link #LIMIT}; its message is one line
    */
-  public static void check(String yardstick, Summary rate) throws TooNoisyException {
-    if (!(rate.spread() <= LIMIT)) { // also if it is NaN
+  public static void check(String yardstick, Summary values, String unit) throws TooNoisyException {
+    if (!(values.spread() <= LIMIT)) { // also if it is NaN
       throw new TooNoisyException(
           String.format(
               Locale.ROOT,
-              "too noisy to report: the rates of the yardstick (%s) spread over %.0f %%, limit"
-                  + " %.0f %%: lowest %s/s, highest %s/s",
+              "too noisy to report: the yardstick (%s) spreads over %.0f %% of its median, limit"
+                  + " %.0f %%: %s to %s%s",
               yardstick,
-              rate.spread() * 100,
+              values.spread() * 100,
               LIMIT * 100,
-              Figures.number(rate.lowest()),
-              Figures.number(rate.highest())));
+              Figures.number(values.lowest()),
+              Figures.number(values.highest()),
+              unit));
     }
   }
 }

@@ -1,8 +1,14 @@
 package io.streamproc.bench.speed;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
 /** Breaks prose into lines, as the documentation does. */
 final class Wrap {
   private static final int WIDTH = 100;
+
+  /** Inline code stays on one line: tests look for commands there. */
+  private static final Pattern WORD = Pattern.compile("(?:`[^`]*`|[^\\s`])+");
 
   private Wrap() {}
 
@@ -10,7 +16,7 @@ final class Wrap {
   static String at100(String prose) {
     StringBuilder text = new StringBuilder();
     int column = 0;
-    for (String word : prose.strip().split("\\s+")) {
+    for (String word : WORD.matcher(prose).results().map(MatchResult::group).toList()) {
       if (column > 0 && column + 1 + word.length() > WIDTH) {
         text.append('\n');
         column = 0;

@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class JvmOptionsTest {
+  private static void assertRuns(String script, List<String> options) throws IOException {
+    String text = Files.readString(Path.of("..", "scripts", script));
+    assertTrue(text.contains("run_streamproc " + String.join(" ", options) + " --"), text);
+  }
+
   @Test
-  @DisplayName("the measured options are those that are shipped")
-  void shipped() throws IOException {
-    String script = Files.readString(Path.of("..", "scripts", "streamproc.sh"));
-    String options = String.join(" ", JvmOptions.SHIPPED);
-    assertTrue(script.contains("run_streamproc " + options + " --"), script);
+  @DisplayName("the measured options are those of the scripts")
+  void asShipped() throws IOException {
+    assertRuns("streamproc.sh", JvmOptions.SHIPPED);
+    assertRuns("run_local.sh", JvmOptions.LOCAL);
   }
 }

@@ -58,5 +58,7 @@ class TableTest {
     assertEquals(word + " " + word + "\n" + word, Wrap.at100(String.join("  ", word, word, word)));
     String exact = "x".repeat(50);
     assertEquals(word + " " + exact + "\ny", Wrap.at100(word + " " + exact + " y"));
+    String code = "(`" + "a ".repeat(30) + "`).";
+    assertEquals(word + "\n" + code, Wrap.at100(word + " " + code));
   }
 }

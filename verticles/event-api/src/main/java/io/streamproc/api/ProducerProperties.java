@@ -16,14 +16,15 @@ import java.util.Map;
 import java.util.Properties;
 
 /** The properties of Kafka's producer, chosen so that its results are fast and reliable. */
-final class ProducerProperties {
+public final class ProducerProperties {
   private static final int BATCH = 256 << 10; // measured: a fifth faster than 64 KiB
   private static final long SLACK = 32L << 20; // for batches that are sent before they are full
   private static final int GROWTH = 4; // {"amount":1} is 13 bytes in a request and 47 in a batch
 
   private ProducerProperties() {}
 
-  static Properties of(EventApiSettings settings) {
+  /** The properties of the producer that all requests without a key share. */
+  public static Properties of(EventApiSettings settings) {
     int ackTimeout = (int) settings.ackTimeout().toMillis();
     int linger = (int) settings.linger().toMillis();
     Map<String, Object> own = new HashMap<>();

@@ -57,7 +57,7 @@ public final class DrainLow implements BenchmarkCase {
       Map<String, String> settings = new HashMap<>(servers.settings());
       Backlog backlog = Backlog.send(vertx, settings, events, LEAST);
       List<Row> rows = new ArrayList<>();
-      Series questDb = new Series(vertx, settings, List.of(servers.pid()), backlog);
+      Series questDb = new Series(vertx, settings, servers.pids(), backlog);
       rows.addAll(
           new Rounds(plan, out).run(List.of(compare("QuestDB", questDb, folder, backlog, warmUp))));
       if (InfluxDbServer.isInstalled()) {

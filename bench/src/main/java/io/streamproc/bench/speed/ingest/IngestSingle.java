@@ -46,7 +46,7 @@ public final class IngestSingle implements BenchmarkCase {
 
   @Override
   public Plan plan() {
-    return new Plan(5, Duration.ofMillis(500), Duration.ofMillis(1_500), 0.5);
+    return new Plan(5, Duration.ofMillis(500), Duration.ofMillis(2_500), 0.5);
   }
 
   /** The servers, each with the shipped options and with both compilers. */
@@ -105,7 +105,8 @@ public final class IngestSingle implements BenchmarkCase {
     for (int from = 0; from < rows.size(); from += PER_LOAD) {
       List<Row> load = rows.subList(from, from + PER_LOAD);
       Row yardstick = load.get(1);
-      TooNoisyException.check(yardstick.contender() + ", " + yardstick.load(), yardstick.rate());
+      TooNoisyException.check(
+          yardstick.contender() + ", " + yardstick.load(), yardstick.rate(), "/s");
       for (Row one : List.of(yardstick, load.get(PER_LOAD - 2), load.get(PER_LOAD - 1))) {
         shipped.add(one.against(yardstick));
       }

@@ -1,7 +1,9 @@
 package io.streamproc.bench.speed.ingest;
 
+import io.streamproc.bench.measure.Closing;
 import io.streamproc.bench.speed.Meter;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A server on loopback that takes events over HTTP, in a process of its own.
@@ -14,7 +16,6 @@ import java.io.IOException;
 record Target(String name, int port, Meter meter, Runnable process) implements AutoCloseable {
   @Override
   public void close() throws IOException {
-    meter.close();
-    process.run();
+    Closing.all(List.<AutoCloseable>of(meter, process::run));
   }
 }

@@ -1,10 +1,16 @@
 package io.streamproc.bench.speed.ingest;
 
+import io.streamproc.bench.measure.Closing;
+import io.streamproc.bench.process.BareServer;
 import io.streamproc.bench.process.BrokerProcess;
 import io.streamproc.bench.process.RoleProcess;
 import io.streamproc.bench.speed.Meter;
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.kafka.Topics;
+import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,10 +34,6 @@ final class Targets implements AutoCloseable {
   /** Starts the broker. */
   static Targets start(Path folder) throws IOException, InterruptedException {
     return new Targets(folder, BrokerProcess.start(folder));
-  }
-
-  BrokerProcess broker() {
-    return broker;
   }
 
   /**
@@ -65,8 +67,40 @@ final class Targets implements AutoCloseable {
             BareServer.READY,
             jvm,
             port);
-    process.awaitReady(READY_SECONDS);
+    awaitReady(process);
     return add(name, port, process.pid(), List.of(), process::close);
+  }
+
+  /** A producer without a server, see {@link RawProducer}, with a topic of its own. */
+  Target raw(String name, List<String> jvm) throws IOException, InterruptedException {
+    int port = FreePorts.one();
+    Map<String, String> settings = new HashMap<>(broker.settings());
+    settings.put("kafka.topic", "events-raw");
+    createTopic(settings);
+    Path config = RoleProcess.write(folder.resolve("raw"), settings);
+    JavaProcess process =
+        JavaProcess.start(
+            RawProducer.class, folder.resolve("raw.log"), RawProducer.READY, jvm, port, config);
+    awaitReady(process);
+    return add(name, port, process.pid(), List.of(broker.pid()), process::close);
+  }
+
+  private static void awaitReady(JavaProcess process) throws IOException, InterruptedException {
+    try {
+      process.awaitReady(READY_SECONDS);
+    } catch (IOException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  private static void createTopic(Map<String, String> settings) {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Topics.ensure(vertx, KafkaSettings.read(Settings.of(settings))).await();
+    } finally {
+      vertx.close().await();
+    }
   }
 
   private Target add(String name, int port, long pid, List<Long> servers, Runnable close)
@@ -79,9 +113,8 @@ final class Targets implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Target one : started) {
-      one.close();
-    }
-    broker.close();
+    List<AutoCloseable> all = new ArrayList<>(started);
+    all.add(broker);
+    Closing.all(all);
   }
 }

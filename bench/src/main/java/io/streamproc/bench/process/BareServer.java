@@ -1,25 +1,26 @@
-package io.streamproc.bench.speed.ingest;
+package io.streamproc.bench.process;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 
 /**
- * The yardstick of ingest: a Vert.x server on one event loop, as event-api has by default, that
- * reads each body and answers 202 with the answer of event-api. The only argument is the port, on
- * loopback.
+ * The yardstick of ingest and of starts: a Vert.x server on one event loop, as event-api has by
+ * default, that reads each body and answers 202 with the answer of event-api. The only argument is
+ * the port, on loopback.
  */
 public final class BareServer {
   /** Printed when it listens. */
-  static final String READY = "bare server is ready";
+  public static final String READY = "bare server is ready";
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final String ANSWER = "{\"accepted\":1}";
 
   private BareServer() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     Vertx.vertx()
         .createHttpServer()
         .requestHandler(BareServer::answer)
@@ -30,6 +31,10 @@ public final class BareServer {
               System.err.println(e);
               System.exit(1);
             });
+    while (System.in.read() >= 0) {
+      continue;
+    }
+    System.exit(0); // its parent has ended
   }
 
   private static void answer(HttpServerRequest request) {

@@ -1,0 +1,2 @@
+/** Live updates from one web-ui to many browsers. */
+package io.streamproc.bench.speed.fanout;

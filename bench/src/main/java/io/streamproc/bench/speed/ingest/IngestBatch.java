@@ -1,0 +1,82 @@
+package io.streamproc.bench.speed.ingest;
+
+import io.streamproc.bench.process.JvmOptions;
+import io.streamproc.bench.speed.BenchmarkCase;
+import io.streamproc.bench.speed.Comparison;
+import io.streamproc.bench.speed.Contender;
+import io.streamproc.bench.speed.Plan;
+import io.streamproc.bench.speed.Rounds;
+import io.streamproc.bench.speed.Row;
+import io.streamproc.bench.speed.Table;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Batches of a thousand events. */
+public final class IngestBatch implements BenchmarkCase {
+  private static final List<Integer> CONNECTIONS = List.of(4, 16);
+  private static final String TYPE = "application/x-ndjson";
+
+  @Override
+  public String name() {
+    return "ingest-batch";
+  }
+
+  @Override
+  public String title() {
+    return "Ingest, 1,000 events per request";
+  }
+
+  @Override
+  public String description() {
+    return "event-api, which validates NDJSON of 1,000 events and answers after the broker's"
+        + " acknowledgement, against a KafkaProducer with the same properties that sends prepared"
+        + " records to the same broker from one thread, without a window. Each connection has one"
+        + " request at a time. Latency is that of whole requests in an open loop at half of the"
+        + " contender's highest rate, from the intended send time.";
+  }
+
+  @Override
+  public Plan plan() {
+    return new Plan(5, Duration.ofMillis(1_000), Duration.ofSeconds(4), 0.5);
+  }
+
+  @Override
+  public List<Table> run(Plan plan, Path folder, PrintWriter out) throws Exception {
+    Vertx client = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    List<String> shipped = JvmOptions.SHIPPED;
+    List<String> both = JvmOptions.bothCompilers(shipped);
+    try (Targets targets = Targets.start(folder)) {
+      Contender yardstick = new RawContender(targets.raw("raw producer, both compilers", both));
+      List<Target> apis =
+          List.of(
+              targets.api("event-api, both compilers", "both", both),
+              targets.api("event-api, shipped options", "shipped", shipped));
+      List<Contender> contenders = new ArrayList<>();
+      for (int connections : CONNECTIONS) {
+        for (Target api : apis) {
+          contenders.add(contender(client, api, connections));
+        }
+      }
+      List<Row> rows =
+          new Rounds(plan, out).run(List.of(new Comparison("NDJSON", yardstick, contenders)));
+      return List.of(Row.table("", rows));
+    } finally {
+      client.close().await();
+    }
+  }
+
+  private static Contender contender(Vertx client, Target api, int connections) {
+    String body = Events.ndjson();
+    return new HttpContender(
+        client,
+        api.name() + ", " + connections + " connections",
+        api,
+        new HttpContender.Shape(
+            connections, Events.BATCH, () -> PreparedRequests.alike(TYPE, body)));
+  }
+}
