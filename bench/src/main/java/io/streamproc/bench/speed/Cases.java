@@ -1,5 +1,7 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.speed.drain.DrainHigh;
+import io.streamproc.bench.speed.drain.DrainLow;
 import io.streamproc.bench.speed.fanout.FanOutCase;
 import io.streamproc.bench.speed.hot.HotCode;
 import io.streamproc.bench.speed.ingest.IngestBatch;
@@ -17,6 +19,8 @@ public final class Cases {
     return List.of(
         new IngestSingle(),
         new IngestBatch(),
+        new DrainHigh(),
+        new DrainLow(),
         new SeriesQueryCase(),
         new FanOutCase(),
         new StartCase(),

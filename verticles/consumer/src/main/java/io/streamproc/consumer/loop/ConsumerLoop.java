@@ -1,13 +1,17 @@
 package io.streamproc.consumer.loop;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.consumer.store.StoreStage;
 import io.streamproc.core.retry.Retry;
 import io.streamproc.stores.StoreBehindException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +23,10 @@ import org.slf4j.LoggerFactory;
  * <p>Delivery from Kafka is at least once; the store's identities make the effect exactly once. The
  * commit therefore follows the store and may be lost without harm.
  *
- * <p>After records are polled, the loop polls again only after their commit or a seek to their
- * beginning: another poll would continue behind them, and the next commit would skip them.
+ * <p>While there is a backlog, the next batch is read and sorted while one is stored, and stored
+ * while that one is committed. If a batch is not stored, the one read ahead is dropped, and both
+ * are read again after a seek to their beginning: otherwise the next commit could skip records that
+ * are not stored.
  */
 public final class ConsumerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
@@ -31,6 +37,8 @@ public final class ConsumerLoop {
   private final StoreStage stage;
   private final Progress progress;
   private final Promise<Void> ended = Promise.promise();
+  private Future<SortedRecords> sortedAhead; // null: nothing was read ahead
+  private Future<?> committed = Future.succeededFuture(); // the last commit
 
   /**
    * @param retry repeats a failed turn; its stop condition ends the loop
@@ -47,7 +55,7 @@ public final class ConsumerLoop {
   /** Runs until the stop condition holds; must be called on the verticle's context. */
   public void start() {
     if (retry.isStopped()) {
-      ended.complete();
+      end();
       return;
     }
     retry
@@ -57,7 +65,11 @@ public final class ConsumerLoop {
               progress.running();
               start();
             })
-        .onFailure(e -> ended.complete());
+        .onFailure(e -> end());
+  }
+
+  private void end() {
+    committed.onComplete(done -> ended.complete());
   }
 
   /**
@@ -80,16 +92,24 @@ public final class ConsumerLoop {
   private Future<Void> process(ConsumerRecords<byte[], byte[]> records) {
     progress.read(records);
     source.hold();
-    return source
-        .gaps()
-        .compose(gaps -> sorter.sort(records, gaps))
+    Future<SortedRecords> sorted = sortedAhead == null ? sort(records) : sortedAhead;
+    sortedAhead = null;
+    return sorted
         .compose(this::putAside)
         .compose(this::store)
         .eventually(source::release)
         .compose(this::commit)
-        .onSuccess(progress::hint)
-        .<Void>mapEmpty()
         .recover(e -> goBack(records, e));
+  }
+
+  private Future<SortedRecords> sort(ConsumerRecords<byte[], byte[]> records) {
+    return source.gaps().compose(gaps -> sorter.sort(records, gaps));
+  }
+
+  private void readAhead(SortedRecords current) {
+    source
+        .readAhead(current.records())
+        .onSuccess(next -> sortedAhead = next.isEmpty() ? null : sort(next));
   }
 
   private Future<SortedRecords> putAside(SortedRecords sorted) {
@@ -101,6 +121,7 @@ public final class ConsumerLoop {
 
   private Future<SortedRecords> store(SortedRecords sorted) {
     long began = System.nanoTime();
+    readAhead(sorted);
     progress.storing(sorted);
     return stage
         .store(sorted)
@@ -111,13 +132,20 @@ public final class ConsumerLoop {
 
   /**
    * After a failed commit the batch may be read again, and the store drops it; the loop continues.
+   * It does not wait for the commit if the next batch is there: Kafka's client works off commits
+   * and polls in turn, so at most one batch is stored meanwhile.
    */
-  private Future<SortedRecords> commit(SortedRecords sorted) {
-    return source
-        .commit(sorted.next())
-        .onFailure(e -> LOG.info("positions {} not committed: {}", sorted.next(), e.toString()))
-        .otherwiseEmpty()
-        .map(sorted);
+  private Future<Void> commit(SortedRecords sorted) {
+    String trace = progress.takeTrace();
+    Future<Void> commit =
+        source
+            .commit(sorted.next())
+            .onFailure(e -> LOG.info("positions {} not committed: {}", sorted.next(), e.toString()))
+            .otherwiseEmpty()
+            .<Void>mapEmpty()
+            .onSuccess(v -> progress.hint(sorted, trace));
+    committed = commit;
+    return source.hasReadAhead() ? Future.succeededFuture() : commit;
   }
 
   /**
@@ -137,18 +165,30 @@ public final class ConsumerLoop {
     return rewind(records, Map.of()).compose(v -> Future.failedFuture(e));
   }
 
+  /** Continues at these records, or at the positions of their partitions that are given. */
   private Future<Void> rewind(
       ConsumerRecords<byte[], byte[]> records, Map<Integer, Long> positions) {
     sorter.forget(records);
-    return Future.join(
-            records.partitions().stream()
-                .map(
-                    partition -> {
-                      long first = records.records(partition).get(0).offset();
-                      return source.seek(
-                          partition, positions.getOrDefault(partition.partition(), first));
-                    })
-                .toList())
+    return source
+        .takeAhead()
+        .otherwise(ConsumerRecords.empty())
+        .compose(
+            ahead -> {
+              sortedAhead = null;
+              sorter.forget(ahead);
+              Map<TopicPartition, Long> from = new HashMap<>(begins(ahead));
+              from.putAll(begins(records));
+              from.replaceAll((p, first) -> positions.getOrDefault(p.partition(), first));
+              return Future.join(
+                  from.entrySet().stream()
+                      .map(begin -> source.seek(begin.getKey(), begin.getValue()))
+                      .toList());
+            })
         .mapEmpty();
+  }
+
+  private static Map<TopicPartition, Long> begins(ConsumerRecords<byte[], byte[]> records) {
+    return records.partitions().stream()
+        .collect(toMap(p -> p, p -> records.records(p).get(0).offset()));
   }
 }

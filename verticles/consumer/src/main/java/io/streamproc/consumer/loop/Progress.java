@@ -64,8 +64,17 @@ public final class Progress {
     trace.stored(outcome);
   }
 
-  /** Publishes a hint after store and commit, so that aggregators read the series again. */
-  void hint(SortedRecords sorted) {
-    hints.publish(sorted, trace.take());
+  /** Returns the {@code traceparent} of the stored batch, once; null if it was not traced. */
+  String takeTrace() {
+    return trace.take();
+  }
+
+  /**
+   * Publishes a hint after store and commit, so that aggregators read the series again.
+   *
+   * @param traceparent the trace of the batch, or null
+   */
+  void hint(SortedRecords sorted, String traceparent) {
+    hints.publish(sorted, traceparent);
   }
 }

@@ -10,15 +10,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** A Kafka consumer whose partitions can be paused between polls. For one context. */
+/**
+ * A Kafka consumer whose partitions can be paused between polls, and which reads one batch ahead
+ * while there is a backlog. For one context.
+ */
 public final class RecordSource {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+
+  /** A batch of fewer records means that there is no backlog, so nothing is read ahead. */
+  static final int BACKLOG = 1_000;
 
   private final KafkaReadStream<byte[], byte[]> stream;
   private final KeepAlive keepAlive;
   private final ReadPositions positions = new ReadPositions();
   private Map<TopicPartition, Long> gaps = Map.of(); // before the first records of the last poll
+  private Future<ConsumerRecords<byte[], byte[]>> ahead; // null: nothing was read ahead
   private boolean polling;
 
   public RecordSource(Vertx vertx, KafkaReadStream<byte[], byte[]> stream) {
@@ -36,11 +43,49 @@ public final class RecordSource {
    * @return at most a batch; empty if no record arrived for a moment
    */
   Future<ConsumerRecords<byte[], byte[]>> poll() {
+    if (ahead == null) {
+      return poll(POLL);
+    }
+    return takeAhead()
+        .compose(records -> records.isEmpty() ? poll(POLL) : Future.succeededFuture(records));
+  }
+
+  private Future<ConsumerRecords<byte[], byte[]>> poll(Duration longest) {
     polling = true;
     return stream
-        .poll(POLL)
+        .poll(longest)
         .onComplete(v -> polling = false)
         .onSuccess(records -> gaps = positions.polled(records));
+  }
+
+  /**
+   * Polls for the next batch while this one is stored. Only what the client has fetched already,
+   * because a commit waits for the end of a poll. Must be called after {@link #gaps} of this batch.
+   *
+   * @return what the next {@link #poll} will return; empty if it will read then
+   */
+  Future<ConsumerRecords<byte[], byte[]>> readAhead(ConsumerRecords<byte[], byte[]> current) {
+    if (current.count() < BACKLOG) {
+      return Future.succeededFuture(ConsumerRecords.empty());
+    }
+    ahead = poll(Duration.ZERO);
+    return ahead;
+  }
+
+  /** Whether {@link #poll} need not wait for records. */
+  boolean hasReadAhead() {
+    return ahead != null && ahead.succeeded() && !ahead.result().isEmpty();
+  }
+
+  /**
+   * Takes the batch that was read ahead, which the next poll then does not return.
+   *
+   * @return empty if there is none
+   */
+  Future<ConsumerRecords<byte[], byte[]>> takeAhead() {
+    Future<ConsumerRecords<byte[], byte[]>> taken = ahead;
+    ahead = null;
+    return taken == null ? Future.succeededFuture(ConsumerRecords.empty()) : taken;
   }
 
   /**

@@ -132,8 +132,8 @@ class ProgressTest {
   @Test
   @DisplayName("the range of a stored batch as a hint, and none without events of its series")
   void hint() {
-    after(() -> progress.hint(sorted(1)));
-    after(() -> progress.hint(sorted(9)));
+    after(() -> progress.hint(sorted(1), progress.takeTrace()));
+    after(() -> progress.hint(sorted(9), progress.takeTrace()));
     Eventually.holds(() -> !hints.isEmpty());
     assertEquals(List.of(new JsonObject("{\"series\":\"high\",\"from\":1000,\"to\":1001}")), hints);
   }

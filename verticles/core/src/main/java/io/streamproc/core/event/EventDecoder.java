@@ -85,6 +85,12 @@ public final class EventDecoder {
    * @throws InvalidEventException if it is not a valid event
    */
   public Event decodeOne(byte[] value, long now) throws InvalidEventException {
+    Event plain = EventScanner.read(value);
+    return plain == null ? parseOne(value, now) : plain;
+  }
+
+  /** Accepts every form, and names what is wrong with an invalid event. */
+  Event parseOne(byte[] value, long now) throws InvalidEventException {
     EventBatch one = decode(value, EventFormat.LINES, now);
     if (one.size() != 1) {
       throw new InvalidEventException(-1, null, "expected one event, found " + one.size());

@@ -113,19 +113,32 @@ public final class InfluxSink implements EventSink {
         .compose(repaired -> Future.failedFuture(repaired ? faults.transientFailure(e) : failure));
   }
 
+  /** Encodes the lines of the next request while the server processes the previous one. */
   private Future<Void> write(SinkBatch batch) {
-    Future<Void> written = Future.succeededFuture();
-    for (int from = 0; from < batch.size(); from += MAX_LINES) {
-      int start = from;
-      int end = Math.min(batch.size(), start + MAX_LINES);
-      written = written.compose(v -> write(batch, start, end));
-    }
-    return written;
+    return batch.size() == 0 ? Future.succeededFuture() : write(batch, 0, lines(batch, 0));
   }
 
-  private Future<Void> write(SinkBatch batch, int from, int to) {
+  private Future<Void> write(SinkBatch batch, int from, Future<String> lines) {
+    int next = from + MAX_LINES;
+    if (next >= batch.size()) {
+      return lines.compose(this::write);
+    }
+    return lines.compose(
+        text -> {
+          Future<Void> written = write(text);
+          Future<String> following = lines(batch, next);
+          return written.compose(v -> write(batch, next, following));
+        });
+  }
+
+  private Future<String> lines(SinkBatch batch, int from) {
+    int to = Math.min(batch.size(), from + MAX_LINES);
+    return client.encode(() -> protocol.lines(batch, from, to));
+  }
+
+  private Future<Void> write(String lines) {
     return client
-        .write(() -> protocol.lines(batch, from, to))
+        .write(lines)
         .recover(
             e -> {
               if (InfluxFaults.isTooOld(e)) {

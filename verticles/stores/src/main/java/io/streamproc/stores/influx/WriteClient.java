@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.net.PemTrustOptions;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
@@ -87,18 +87,22 @@ final class WriteClient {
   }
 
   /**
-   * Completes when the server has accepted all lines.
-   *
-   * @param lines called on the worker thread, because building ten thousand lines would block an
-   *     event loop
+   * Encodes lines on a worker thread, because ten thousand lines would block an event loop.
+   * Encoding and writing may overlap.
    */
-  Future<Void> write(Supplier<String> lines) {
+  Future<String> encode(Callable<String> lines) {
+    return worker.executeBlocking(lines, false);
+  }
+
+  /** Completes when the server has accepted all lines. */
+  Future<Void> write(String lines) {
     String org = settings.org().isEmpty() ? ANY_ORG : settings.org();
     return worker.executeBlocking(
         () -> {
-          writes.writeRecord(settings.database(), org, WritePrecision.NS, lines.get());
+          writes.writeRecord(settings.database(), org, WritePrecision.NS, lines);
           return null;
-        });
+        },
+        false);
   }
 
   Future<Void> close() {

@@ -20,7 +20,9 @@ record BatchPart(int from, int to, Map<Integer, Long> next) {
   static List<BatchPart> split(SinkBatch batch, int maxEvents) {
     Map<Integer, Integer> lastPart = new HashMap<>();
     for (int i = 0; i < batch.size(); i++) {
-      lastPart.put(batch.partition(i), i / maxEvents);
+      if (endsRun(batch, i, batch.size())) {
+        lastPart.put(batch.partition(i), i / maxEvents);
+      }
     }
     int count = Math.max(1, (batch.size() + maxEvents - 1) / maxEvents);
     List<BatchPart> parts = new ArrayList<>(count);
@@ -36,7 +38,9 @@ record BatchPart(int from, int to, Map<Integer, Long> next) {
       SinkBatch batch, int from, int to, int part, int end, Map<Integer, Integer> lastPart) {
     Map<Integer, Long> next = new TreeMap<>();
     for (int i = from; i < to; i++) {
-      next.put(batch.partition(i), batch.offset(i) + 1);
+      if (endsRun(batch, i, to)) {
+        next.put(batch.partition(i), batch.offset(i) + 1);
+      }
     }
     batch
         .ranges()
@@ -47,5 +51,10 @@ record BatchPart(int from, int to, Map<Integer, Long> next) {
               }
             });
     return next;
+  }
+
+  /** Whether the next event is of another partition; events of one partition follow each other. */
+  private static boolean endsRun(SinkBatch batch, int i, int to) {
+    return i + 1 == to || batch.partition(i + 1) != batch.partition(i);
   }
 }

@@ -70,6 +70,7 @@ public final class Connections {
   }
 
   private static PgConnectOptions connection(TimescaleSettings settings) {
+    String timeout = Long.toString(settings.queryTimeout().toMillis() * 9 / 10);
     return new PgConnectOptions()
         .setHost(settings.host())
         .setPort(settings.port())
@@ -79,8 +80,9 @@ public final class Connections {
         .setCachePreparedStatements(true)
         // The server must end a statement that waits for a lock before its connection is closed for
         // silence.
-        .addProperty(
-            "statement_timeout", Long.toString(settings.queryTimeout().toMillis() * 9 / 10))
+        .addProperty("statement_timeout", timeout)
+        // A process that freezes within a transaction must not keep its locks.
+        .addProperty("idle_in_transaction_session_timeout", timeout)
         .addProperty("application_name", "streamproc")
         // Otherwise each start logs notices that relations already exist.
         .addProperty("client_min_messages", "warning")

@@ -104,6 +104,11 @@ final class Positions {
     return null;
   }
 
+  /** The stored positions of a batch's partitions, as far as known; after {@link #prepare}. */
+  Map<Integer, Long> known() {
+    return Map.copyOf(known);
+  }
+
   void stored(BatchPart part) {
     part.next().forEach((partition, next) -> known.merge(partition, next, Math::max));
   }

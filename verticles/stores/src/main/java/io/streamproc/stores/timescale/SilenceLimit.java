@@ -4,8 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The idle timeout of Vert.x can't do this: the PostgreSQL client turns that close into a
  * Terminate message and waits for the server to close the connection. A server that hangs never
  * does, so a query would never end. This handler sits between client and socket and closes the
- * socket itself. It is the only class that uses the client's internal classes.
+ * socket itself.
  */
 final class SilenceLimit extends IdleStateHandler {
   private final Runnable onEnd;
@@ -32,9 +30,7 @@ final class SilenceLimit extends IdleStateHandler {
    *     it
    */
   static void impose(SqlConnection connection, Duration limit, Runnable onEnd) {
-    SocketConnectionBase inner =
-        (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap();
-    inner.socket().channelHandlerContext().pipeline().addFirst(new SilenceLimit(limit, onEnd));
+    ClientPipeline.of(connection).addFirst(new SilenceLimit(limit, onEnd));
   }
 
   @Override

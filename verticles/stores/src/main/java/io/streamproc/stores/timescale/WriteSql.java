@@ -118,6 +118,34 @@ final class WriteSql {
         """);
   }
 
+  /** The columns as {@link CopyRows} encodes them. */
+  String copy() {
+    return in(
+        """
+        COPY {s}.events (time, amount, "offset", partition, topic) FROM STDIN (FORMAT binary)
+        """);
+  }
+
+  /**
+   * Advances positions that have not changed since they were read. {@code $1}: topic; {@code $2} to
+   * {@code $4}: partitions, their offsets before and after. Its row count is the number of
+   * partitions whose offset was as expected.
+   */
+  String advance() {
+    return in(
+        """
+        WITH locked AS (
+          SELECT p.partition, r.next
+          FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS r(partition, seen, next)
+            JOIN {s}.positions p ON p.partition = r.partition
+          WHERE p.topic = $1::smallint AND p.next_offset = r.seen
+          ORDER BY p.partition FOR UPDATE OF p
+        )
+        UPDATE {s}.positions p SET next_offset = locked.next
+        FROM locked WHERE p.topic = $1::smallint AND p.partition = locked.partition
+        """);
+  }
+
   /**
    * Like {@link #write}, for a mix of dense and sparse events: {@code $8} marks the sparse ones.
    * Returns one row with the number of new events.

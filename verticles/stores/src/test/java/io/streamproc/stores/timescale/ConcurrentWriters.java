@@ -25,6 +25,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Consumers that write concurrently without knowing of each other, as during a rebalance or with a
@@ -81,22 +83,27 @@ abstract class ConcurrentWriters extends StoreScenario {
     private final TopicLog log;
     private final long[] committed;
     private final Random random;
+    private final int scale;
     private int batches;
     private int kept;
 
-    private Writer(EventSink sink, TopicLog log, long[] committed, int seed) {
+    /**
+     * @param scale factor of the sizes of the batches
+     */
+    private Writer(EventSink sink, TopicLog log, long[] committed, int seed, int scale) {
       this.sink = sink;
       this.log = log;
       this.committed = committed;
       random = new Random(seed);
+      this.scale = scale;
     }
 
     private Future<Void> run() {
       long[] next = new long[PARTITIONS];
       SinkBatch batch = log.empty();
       for (int p = 0; p < PARTITIONS; p++) {
-        long from = Math.max(0, committed(p) - random.nextInt(60));
-        next[p] = Math.min(log.end(p), from + 1 + random.nextInt(80));
+        long from = Math.max(0, committed(p) - random.nextInt(60 * scale));
+        next[p] = Math.min(log.end(p), from + 1 + random.nextInt(80 * scale));
         log.add(batch, p, from, next[p]);
       }
       batches++;
@@ -129,25 +136,29 @@ abstract class ConcurrentWriters extends StoreScenario {
     }
   }
 
-  @Test
-  @DisplayName("four writers that overlap at random store every event once, over many batches")
-  void overlapping() throws Exception {
-    TopicLog log = log(EVENTS);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10})
+  @DisplayName(
+      "four writers that overlap at random store every event once, over many batches, by small "
+          + "statements and by copies")
+  void overlapping(int scale) throws Exception {
+    int events = EVENTS * scale;
+    TopicLog log = log(events);
     long[] committed = new long[PARTITIONS];
     List<Writer> writers = new ArrayList<>();
     for (int i = 0; i < WRITERS; i++) {
-      writers.add(new Writer(openSink(store), log, committed, i));
+      writers.add(new Writer(openSink(store), log, committed, i, scale));
     }
     Await.result(Future.all(writers.stream().map(Writer::run).toList()));
     // About 65 if the writers take turns, which is up to the scheduler, and hundreds if they don't.
     assertTrue(writers.stream().mapToInt(w -> w.batches).sum() > 40);
-    assertEquals(EVENTS, writers.stream().mapToInt(w -> w.kept).sum());
+    assertEquals(events, writers.stream().mapToInt(w -> w.kept).sum());
     assertGapless();
     assertHolds(log, openReader(store), DAY, Step.SECOND);
   }
 
   @Test
-  @DisplayName("a batch of 25,000 events goes through several statements and is stored once")
+  @DisplayName("a batch of 25,000 events is stored once, in several transactions")
   void severalStatements() throws Exception {
     TopicLog log = log(25_000);
     EventSink sink = openSink(store);
@@ -158,21 +169,21 @@ abstract class ConcurrentWriters extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a writer that dies between two statements of a batch leaves no gap")
+  @DisplayName("a writer that dies between two transactions of a batch leaves no gap")
   void endsBetweenStatements() throws Exception {
     TopicLog log = log(25_000);
     try (FaultyProxy proxy = FaultyProxy.to(store.port())) {
       EventSink victim = openSink(store.through(proxy.port(), Duration.ofSeconds(20)));
       Await.result(victim.store(log.part(0, 0, 1)));
-      proxy.resetAfter(600_000); // a statement of 10,000 events is 450,000 bytes
+      proxy.resetAfter(1_150_000); // a copy of 20,000 events is 1,120,000 bytes
       StoreException failure = Await.failure(victim.store(log.all()));
       assertTrue(!failure.isPermanent(), failure.getMessage());
       close(victim);
       proxy.awaitConnections(0, Duration.ofSeconds(20));
     }
-    assertEquals(10_000, store.number(vertx, COUNT));
+    assertEquals(20_000, store.number(vertx, COUNT));
     assertGapless();
-    assertEquals(15_000, Await.result(openSink(store).store(log.all())));
+    assertEquals(5_000, Await.result(openSink(store).store(log.all())));
     assertGapless();
     assertHolds(log, openReader(store), DAY, Step.SECOND);
   }

@@ -46,7 +46,8 @@ class PostgresFaultsIT extends StoreScenario {
             RAISE EXCEPTION 'too many' USING ERRCODE = '%s';
           END IF;
           RETURN NULL;
-        END $$"""
+        END $$\
+        """
             .replace("%d", Integer.toString(most))
             .replace("%s", sqlState));
     store.sql(
@@ -76,6 +77,23 @@ class PostgresFaultsIT extends StoreScenario {
     }
     assertEquals(10, store.number(vertx, "SELECT count(*) FROM {s}.events"));
     assertEquals(10, store.number(vertx, "SELECT next_offset FROM {s}.positions"));
+  }
+
+  @Test
+  @DisplayName("because a copy is too large stores its halves over the same connections")
+  void halvesOfCopy() throws Exception {
+    failAbove(600, "57014");
+    SinkBatch batch = log(1_000).all();
+    for (int attempt = 0; attempt < 10; attempt++) { // more often than there are connections
+      assertEquals(Remedy.SMALLER, Await.failure(sink.store(batch)).remedy());
+    }
+    assertEquals(0, store.number(vertx, "SELECT count(*) FROM {s}.events"));
+    for (SinkBatch half : batch.splitAt(500)) {
+      assertEquals(500, Await.result(sink.store(half)));
+    }
+    assertEquals(0, Await.result(sink.store(batch)), "all are stored already");
+    assertEquals(1_000, store.number(vertx, "SELECT count(*) FROM {s}.events"));
+    assertEquals(1_000, store.number(vertx, "SELECT next_offset FROM {s}.positions"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.streamproc.stores.influx.shared;
 
 import io.streamproc.stores.SinkBatch;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -33,24 +34,18 @@ public final class LineProtocol {
    * end. At least one event is required.
    */
   public String lines(SinkBatch batch, int from, int to) {
-    StringBuilder lines = new StringBuilder((to - from) * LINE_LENGTH);
-    int partition = batch.partition(from);
-    String start = start(batch.topicId(), partition);
+    LineBuffer lines = new LineBuffer((to - from) * LINE_LENGTH);
+    int partition = -1;
+    byte[] start = null;
     for (int i = from; i < to; i++) {
-      if (i > from) {
-        lines.append('\n');
-      }
-      if (batch.partition(i) != partition) { // rare: a poll returns one partition after another
+      if (start == null || batch.partition(i) != partition) {
+        // Rare: a poll returns one partition after another.
         partition = batch.partition(i);
-        start = start(batch.topicId(), partition);
+        start = start(batch.topicId(), partition).getBytes(StandardCharsets.UTF_8);
       }
-      lines
-          .append(start)
-          .append(batch.amount(i))
-          .append(' ')
-          .append(nanos(batch.time(i), batch.offset(i)));
+      lines.line(start, batch.amount(i), nanos(batch.time(i), batch.offset(i)));
     }
-    return lines.toString();
+    return lines.text();
   }
 
   private String start(String topicId, int partition) {

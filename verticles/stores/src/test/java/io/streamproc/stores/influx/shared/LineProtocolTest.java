@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.event.Event;
 import io.streamproc.stores.SinkBatch;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +24,31 @@ class LineProtocolTest {
         """
         low,source=abcde-0 amount=7.25 1700000000000000005
         low,source=abcde-11 amount=-1.0E290 1700000000000000006
-        low,source=abcde-0 amount=1.0E-300 6""",
+        low,source=abcde-0 amount=1.0E-300 6\
+        """,
         protocol.lines(batch, 0, 3));
     assertEquals(
         "low,source=abcde-11 amount=-1.0E290 1700000000000000006", protocol.lines(batch, 1, 2));
+  }
+
+  @Test
+  @DisplayName("amounts are written so that they read back as the same number")
+  void amounts() {
+    SplittableRandom random = new SplittableRandom(3);
+    SinkBatch batch = new SinkBatch("abcdefgh-ijklmnopqrstu", 1);
+    for (int i = 0; i < 1_000; i++) {
+      batch.add(0, batch.size(), 0, i / 100.0);
+      batch.add(0, batch.size(), 0, -i / 100.0);
+      batch.add(0, batch.size(), 0, random.nextLong(1L << 50) / 100.0);
+      batch.add(0, batch.size(), 0, random.nextDouble(1e6));
+      batch.add(0, batch.size(), 0, Math.scalb(random.nextDouble(), random.nextInt(-900, 900)));
+    }
+    String[] lines = new LineProtocol("low").lines(batch, 0, batch.size()).split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      String amount = lines[i].substring(lines[i].lastIndexOf('=') + 1, lines[i].lastIndexOf(' '));
+      assertEquals(batch.amount(i), Double.parseDouble(amount), lines[i]);
+      assertTrue(amount.contains("."), "a field is a float in all lines: " + lines[i]);
+    }
   }
 
   @Test

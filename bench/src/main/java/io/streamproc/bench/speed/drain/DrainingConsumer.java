@@ -1,0 +1,84 @@
+package io.streamproc.bench.speed.drain;
+
+import io.streamproc.bench.process.RoleProcess;
+import io.streamproc.bench.speed.Contender;
+import io.streamproc.bench.speed.Meter;
+import io.streamproc.bench.speed.Sample;
+import io.streamproc.core.kafka.KafkaSettings;
+import io.streamproc.core.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A consumer, started anew for each measurement. The first part of the backlog warms it up and does
+ * not count.
+ */
+final class DrainingConsumer implements Contender {
+  private final String name;
+  private final List<String> jvm;
+  private final Drain drain;
+
+  /**
+   * What is drained, and into what.
+   *
+   * @param role the consumer
+   * @param folder for its settings and logs
+   * @param warmUp events that do not count
+   */
+  record Drain(String role, Path folder, Backlog backlog, int warmUp, Place.Maker places) {}
+
+  DrainingConsumer(String name, List<String> jvm, Drain drain) {
+    this.name = name;
+    this.jvm = jvm;
+    this.drain = drain;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Each measurement warms up its own process. */
+  @Override
+  public void warmUp(Duration length) {}
+
+  @Override
+  public Sample load(Duration length) throws Exception {
+    try (Place place = drain.places().make()) {
+      Map<String, String> settings = new HashMap<>(place.settings());
+      settings.put("management.port", "0");
+      Map<String, Object> client = KafkaSettings.read(Settings.of(settings)).properties(Map.of());
+      String group = settings.get("consumer.group") + drain.role().replace("consumer", "");
+      Path files = drain.folder().resolve(drain.role() + "-" + settings.get("consumer.group"));
+      try (Admin admin = Admin.create(client);
+          RoleProcess process = RoleProcess.start(files, List.of(drain.role()), settings, jvm)) {
+        Committed committed = new Committed(admin, group);
+        long begun = committed.await(drain.warmUp());
+        Sample sample = measure(process, place, committed, begun);
+        requireAll(place.stored());
+        return sample;
+      }
+    }
+  }
+
+  private Sample measure(RoleProcess process, Place place, Committed committed, long begun)
+      throws Exception {
+    List<Long> own = List.of(process.pid());
+    try (Meter meter = new Meter(own, own, new ArrayList<>(place.pids()))) {
+      long from = committed.await(begun);
+      return meter.measure(() -> committed.await(drain.backlog().events()) - from);
+    }
+  }
+
+  private void requireAll(long stored) {
+    if (stored != drain.backlog().events()) {
+      throw new IllegalStateException(
+          name + " has stored " + stored + " of " + drain.backlog().events() + " events");
+    }
+  }
+}

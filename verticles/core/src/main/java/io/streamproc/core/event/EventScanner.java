@@ -1,0 +1,111 @@
+package io.streamproc.core.event;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads events in exactly the form in which {@link EventEncoder} writes nearly all of them, without
+ * a JSON parser: {@code {"amount":7.2,"time":1700000000000}}, no white space, an amount of at most
+ * 15 digits without an exponent. That is several times as fast. It does not judge anything else:
+ * {@link EventDecoder} does, and for what this class reads it returns the same.
+ *
+ * <p>The amount is exact. Its digits as an integer are below 10^15, and the power of ten by which
+ * it is divided is at most 10^15; both are doubles without rounding, so the division rounds once,
+ * as IEEE 754 demands of the nearest double (William Clinger, How to Read Floating Point Numbers
+ * Accurately, 1990).
+ */
+final class EventScanner {
+  private static final byte[] AMOUNT = ascii("{\"amount\":");
+  private static final byte[] TIME = ascii(",\"time\":");
+  private static final int MOST_DIGITS = 15;
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
+  private final byte[] value;
+  private int at;
+  private int fraction; // digits after the point of the last number
+
+  private EventScanner(byte[] value) {
+    this.value = value;
+  }
+
+  /** Returns the event, or null if it has another form or is not valid. */
+  static Event read(byte[] value) {
+    return new EventScanner(value).event();
+  }
+
+  private Event event() {
+    if (!skip(AMOUNT)) {
+      return null;
+    }
+    boolean negative = at < value.length && value[at] == '-';
+    at += negative ? 1 : 0;
+    long digits = number(true);
+    if (digits < 0) {
+      return null;
+    }
+    double amount = digits / POWERS_OF_TEN[fraction];
+    if (!skip(TIME)) {
+      return null;
+    }
+    long time = number(false);
+    if (time < Event.MIN_TIME || time > Event.MAX_TIME) {
+      return null;
+    }
+    boolean whole = at == value.length - 1 && value[at] == '}';
+    return whole ? new Event(negative ? -amount : amount, time) : null;
+  }
+
+  private boolean skip(byte[] text) {
+    int end = at + text.length;
+    if (end > value.length) {
+      return false;
+    }
+    for (int i = 0; i < text.length; i++) {
+      if (value[at + i] != text[i]) {
+        return false;
+      }
+    }
+    at = end;
+    return true;
+  }
+
+  /**
+   * Reads a number without its sign and its point.
+   *
+   * @return -1 if it has another form
+   */
+  private long number(boolean withPoint) {
+    int begin = at;
+    long number = digits(0);
+    int whole = at - begin;
+    if (whole == 0 || whole > 1 && value[begin] == '0') {
+      return -1;
+    }
+    fraction = 0;
+    if (withPoint && at < value.length && value[at] == '.') {
+      int point = at++;
+      number = digits(number);
+      fraction = at - point - 1;
+      if (fraction == 0) {
+        return -1;
+      }
+    }
+    return whole + fraction > MOST_DIGITS ? -1 : number;
+  }
+
+  /** Continues a number by the digits from here on; overflows if there are too many. */
+  private long digits(long before) {
+    long number = before;
+    int i = at;
+    while (i < value.length && value[i] >= '0' && value[i] <= '9') {
+      number = number * 10 + (value[i++] - '0');
+    }
+    at = i;
+    return number;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
