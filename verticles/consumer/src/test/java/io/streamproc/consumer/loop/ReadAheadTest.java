@@ -70,6 +70,7 @@ class ReadAheadTest extends RunningLoop {
     kafka.next(events(0, 1_005));
     Eventually.holds(() -> kafka.calls.contains(READ_AHEAD));
     var stopped = stop();
+    Eventually.holds(() -> stopping);
     answer.complete();
     stopped.await();
     assertEquals(List.of("commit 0=1000"), kafka.calls("commit"));

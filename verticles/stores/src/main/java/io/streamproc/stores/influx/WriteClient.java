@@ -33,6 +33,7 @@ final class WriteClient {
   private final WorkerExecutor worker;
   private final InfluxDBClient client;
   private final WriteApiBlocking writes;
+  private volatile boolean closed;
 
   WriteClient(Vertx vertx, InfluxSettings settings) {
     this.settings = settings;
@@ -91,21 +92,29 @@ final class WriteClient {
    * Encoding and writing may overlap.
    */
   Future<String> encode(Callable<String> lines) {
-    return worker.executeBlocking(lines, false);
+    return execute(lines);
+  }
+
+  /** A worker that is closed would never complete the future. */
+  private <T> Future<T> execute(Callable<T> task) {
+    return closed
+        ? Future.failedFuture(new IllegalStateException("closed during a write"))
+        : worker.executeBlocking(task, false);
   }
 
   /** Completes when the server has accepted all lines. */
   Future<Void> write(String lines) {
     String org = settings.org().isEmpty() ? ANY_ORG : settings.org();
-    return worker.executeBlocking(
+    return execute(
         () -> {
           writes.writeRecord(settings.database(), org, WritePrecision.NS, lines);
           return null;
-        },
-        false);
+        });
   }
 
+  /** Ends a write that is under way. */
   Future<Void> close() {
+    closed = true;
     return worker
         .<Void>executeBlocking(
             () -> {
