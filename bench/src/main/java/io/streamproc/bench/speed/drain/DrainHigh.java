@@ -36,12 +36,12 @@ public final class DrainHigh implements BenchmarkCase {
   @Override
   public String description() {
     return "consumer-high stores a backlog of six partitions exactly once, every event of which is"
-               + " high. The yardstick is one COPY of the same rows, already encoded, into a table"
-               + " of the same schema in the same server, from one connection, in one transaction,"
-               + " in the order of their times; the consumer reads one partition after another. The"
-               + " first part warms up the process and does not count: each measurement starts a"
-               + " new process and a new schema, and ends with a count of the rows. The server is"
-               + " the TimescaleDB that "
+        + " high. The yardstick is one COPY of the same rows, already encoded, into a table"
+        + " of the same schema in the same server, from one connection, in one transaction,"
+        + " in the order of their times; the consumer reads one partition after another. The"
+        + " first part warms up the process and does not count: each measurement starts a"
+        + " new process and a new schema, and ends with a count of the rows. The server is"
+        + " the TimescaleDB that "
         + TimescaleServer.VARIABLE
         + " names, with its rollups, otherwise the embedded PostgreSQL.";
   }

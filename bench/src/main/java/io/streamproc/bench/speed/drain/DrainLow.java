@@ -36,12 +36,12 @@ public final class DrainLow implements BenchmarkCase {
   @Override
   public String description() {
     return "consumer-low stores a backlog of six partitions exactly once, every event of which is"
-               + " low. The yardstick posts the same lines, already encoded, 10,000 in a request,"
-               + " over one connection to the same server, in the order of their times, whereas the"
-               + " consumer reads one partition after another. The first part warms up the process"
-               + " and does not count: each measurement starts a new process with a new table or"
-               + " database, and ends with a count of the points. InfluxDB is measured where it is"
-               + " installed, behind the tests' proxy that maps the paths of newer versions.";
+        + " low. The yardstick posts the same lines, already encoded, 10,000 in a request,"
+        + " over one connection to the same server, in the order of their times, whereas the"
+        + " consumer reads one partition after another. The first part warms up the process"
+        + " and does not count: each measurement starts a new process with a new table or"
+        + " database, and ends with a count of the points. InfluxDB is measured where it is"
+        + " installed, behind the tests' proxy that maps the paths of newer versions.";
   }
 
   @Override
