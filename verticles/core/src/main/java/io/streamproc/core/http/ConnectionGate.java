@@ -22,6 +22,7 @@ final class ConnectionGate {
   private final TrustedProxies proxies;
   private final RequestRate rate;
   private final Places places;
+  private final Penalties penalties = new Penalties(System::nanoTime);
   private final ClientFaults faults;
 
   ConnectionGate(
@@ -48,6 +49,10 @@ final class ConnectionGate {
     boolean inet = channel.remoteAddress() instanceof InetSocketAddress;
     SocketAddress client =
         inet ? SocketAddress.inetSocketAddress((InetSocketAddress) channel.remoteAddress()) : null;
+    if (penalties.has(ClientAddress.of(client))) {
+      faults.note(ClientFault.TOO_MANY_CONNECTIONS, client, "it has just flooded another one");
+      return false;
+    }
     if (!proxies.isTrusted(client) && !rate.takeHandshake(ClientAddress.of(client))) {
       faults.note(ClientFault.TOO_MANY_REQUESTS, client, "see http.rate-per-address");
       return false;
@@ -58,6 +63,15 @@ final class ConnectionGate {
     }
     faults.note(ClientFault.TOO_MANY_CONNECTIONS, client, detail());
     return false;
+  }
+
+  /**
+   * Refuses new connections of an address for some seconds, unless it may be that of many clients.
+   */
+  void penalize(SocketAddress client) {
+    if (settings.maxConnectionsPerAddress() > 0 && !proxies.isTrusted(client)) {
+      penalties.add(ClientAddress.of(client));
+    }
   }
 
   /** Counts a connection without TLS, or refuses it with 503. */

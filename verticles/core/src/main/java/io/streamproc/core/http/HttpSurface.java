@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.streamproc.core.auth.Authenticator;
 import io.streamproc.core.auth.Caller;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Clock;
 import java.util.List;
@@ -148,22 +150,29 @@ public final class HttpSurface {
               HttpServerConnection accepted = (HttpServerConnection) connection;
               if (tls.isOn() || gate.admit(accepted)) {
                 gate.guard(accepted, strict, readsBodies);
+                connection.exceptionHandler(e -> connectionFailed(e, connection.remoteAddress()));
                 opened.handle(connection);
               }
             })
-        .exceptionHandler(this::connectionFailed)
+        .exceptionHandler(e -> connectionFailed(e, null))
         .invalidRequestHandler(refusals::badHead)
         .requestHandler(request -> judge(request, handler));
   }
 
-  private void connectionFailed(Throwable e) {
+  /**
+   * @param client null if the connection was not accepted yet
+   */
+  private void connectionFailed(Throwable e, SocketAddress client) {
     ClientFault fault = ClientFault.HANDSHAKE;
-    if (e instanceof Http2Exception) {
+    if (e instanceof Http2Exception http2) {
       fault = ClientFault.HTTP2_PROTOCOL;
+      if (http2.error() == Http2Error.ENHANCE_YOUR_CALM && client != null) {
+        gate.penalize(client);
+      }
     } else if (e instanceof ClosedChannelException) {
       fault = ClientFault.RESET;
     }
-    faults.note(fault, null, String.valueOf(e.getMessage()));
+    faults.note(fault, client, String.valueOf(e.getMessage()));
   }
 
   private void judge(HttpServerRequest request, RequestHandler handler) {

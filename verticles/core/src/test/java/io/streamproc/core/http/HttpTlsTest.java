@@ -255,6 +255,7 @@ class HttpTlsTest {
   @Test
   @DisplayName("ends a connection with HTTP/2 that resets its requests, or never ends a head")
   void http2Floods() throws Exception {
+    port = serve(Map.of("http.max-connections-per-address", "0"));
     try (Http2Socket client = http2()) {
       client.preface();
       for (int i = 0; i < 1_000; i++) {
@@ -272,6 +273,35 @@ class HttpTlsTest {
     }
     Eventually.holds(() -> faults(ClientFault.HTTP2_PROTOCOL) == 2);
     versions(HttpVersion.HTTP_2);
+  }
+
+  @Test
+  @DisplayName("refuses new connections of an address for some seconds after such a flood")
+  void http2Penalty() throws Exception {
+    try (Http2Socket client = http2()) {
+      client.preface().frame(Http2Socket.HEADERS, 0, 1, "\u0083\u0087\u0084");
+      for (int i = 0; i < 1_000; i++) {
+        client.frame(Http2Socket.CONTINUATION, 0, 1, "");
+      }
+      client.rest();
+    }
+    Eventually.holds(() -> faults(ClientFault.HTTP2_PROTOCOL) == 1);
+    long from = System.nanoTime();
+    assertThrows(Exception.class, () -> ask(client(HttpVersion.HTTP_2, one)));
+    assertTrue(faults(ClientFault.TOO_MANY_CONNECTIONS) > 0);
+    Eventually.get(
+        Duration.ofSeconds(30),
+        () -> answers(client(HttpVersion.HTTP_2, one)),
+        answered -> answered);
+    assertTrue(System.nanoTime() - from >= Penalties.NANOS / 2);
+  }
+
+  private boolean answers(HttpClientAgent client) {
+    try {
+      return ask(client).startsWith("200 ");
+    } catch (Exception e) {
+      return false;
+    }
   }
 
   @Test
