@@ -7,6 +7,9 @@ set -euo pipefail
 
 find_java
 build
-# These options favour a fast start and low memory over throughput. For a busy role set
-# JAVA_OPTS="-XX:TieredStopAtLevel=4 -Xmx2g".
+# Roles have both JIT compilers; commands are done before the second one helps. For a busy role set
+# JAVA_OPTS=-Xmx2g.
+if [ "${1:-}" = run ]; then
+  run_streamproc -XX:+UseSerialGC -Xms24m -Xmx512m -Xss512k -- "$@"
+fi
 run_streamproc -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms24m -Xmx512m -Xss512k -- "$@"

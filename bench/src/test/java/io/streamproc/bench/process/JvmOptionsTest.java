@@ -18,7 +18,7 @@ class JvmOptionsTest {
   @Test
   @DisplayName("the measured options are those of the scripts")
   void asShipped() throws IOException {
-    assertRuns("streamproc.sh", JvmOptions.SHIPPED);
+    assertRuns("streamproc.sh", JvmOptions.ROLES);
     assertRuns("run_local.sh", JvmOptions.LOCAL);
   }
 }

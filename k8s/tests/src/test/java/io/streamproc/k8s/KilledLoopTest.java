@@ -174,8 +174,8 @@ class KilledLoopTest {
   }
 
   private void assertAsBefore(ScriptRun run) {
-    assertEquals(VALUES, stage.state("values"));
-    assertEquals("", stage.state("dev"));
+    assertEquals(VALUES, stage.state("values"), run::output);
+    assertEquals("", stage.state("dev"), run::output);
     assertFalse(stage.has("connected"));
     assertFalse(stage.has("replaced"));
     run.await("the end of all processes", () -> !left("java") && !left("forwards"));

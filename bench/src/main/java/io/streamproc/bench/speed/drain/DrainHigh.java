@@ -62,12 +62,11 @@ public final class DrainHigh implements BenchmarkCase {
       Backlog backlog = Backlog.send(vertx, settings, events, LEAST);
       Tables tables = new Tables(vertx, settings);
       var drain = new DrainingConsumer.Drain("consumer-high", folder, backlog, warmUp, tables);
-      List<String> jvm = JvmOptions.SHIPPED;
       List<Contender> contenders =
           List.of(
-              new DrainingConsumer("consumer-high, shipped options", jvm, drain),
+              new DrainingConsumer("consumer-high, shipped options", JvmOptions.SHIPPED, drain),
               new DrainingConsumer(
-                  "consumer-high, both compilers", JvmOptions.bothCompilers(jvm), drain),
+                  "consumer-high, first compiler", JvmOptions.FIRST_COMPILER, drain),
               new BatchLoad(tables, backlog, warmUp));
       CopyLoad yardstick = new CopyLoad(tables, backlog, warmUp);
       List<Row> rows =

@@ -81,13 +81,12 @@ public final class DrainLow implements BenchmarkCase {
   private static Comparison compare(
       String server, Series series, Path folder, Backlog backlog, int warmUp) {
     var drain = new DrainingConsumer.Drain("consumer-low", folder, backlog, warmUp, series);
-    List<String> jvm = JvmOptions.SHIPPED;
     return new Comparison(
         server,
         new LinesLoad(series, backlog, warmUp),
         List.of(
-            new DrainingConsumer("consumer-low, shipped options", jvm, drain),
+            new DrainingConsumer("consumer-low, shipped options", JvmOptions.SHIPPED, drain),
             new DrainingConsumer(
-                "consumer-low, both compilers", JvmOptions.bothCompilers(jvm), drain)));
+                "consumer-low, first compiler", JvmOptions.FIRST_COMPILER, drain)));
   }
 }

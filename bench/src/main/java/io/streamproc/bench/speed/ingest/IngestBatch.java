@@ -53,13 +53,13 @@ public final class IngestBatch implements BenchmarkCase {
   public List<Table> run(Plan plan, Path folder, PrintWriter out) throws Exception {
     Vertx client = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     List<String> shipped = JvmOptions.SHIPPED;
-    List<String> both = JvmOptions.bothCompilers(shipped);
+    List<String> first = JvmOptions.FIRST_COMPILER;
     try (Targets targets = Targets.start(folder)) {
       Contender yardstick = new RawContender(targets.raw("raw producer, both compilers", RAW_JVM));
       List<Target> apis =
           List.of(
-              targets.api("event-api, both compilers", "both", both),
-              targets.api("event-api, shipped options", "shipped", shipped));
+              targets.api("event-api, shipped options", "shipped", shipped),
+              targets.api("event-api, first compiler", "first", first));
       List<Contender> contenders = new ArrayList<>();
       for (int connections : CONNECTIONS) {
         for (Target api : apis) {

@@ -22,7 +22,7 @@ public final class IngestSingle implements BenchmarkCase {
   private static final List<Integer> CONNECTIONS = List.of(64, 256);
   private static final String TYPE = "application/json";
   private static final String EVENT = "{\"amount\":7.2}";
-  private static final String BARE_SHIPPED = "bare Vert.x, shipped options";
+  private static final String BARE_FIRST = "bare Vert.x, first compiler";
   private static final int PER_LOAD = 6; // contenders, the yardstick included
 
   @Override
@@ -49,16 +49,16 @@ public final class IngestSingle implements BenchmarkCase {
     return new Plan(5, Duration.ofMillis(500), Duration.ofMillis(2_500), 0.5);
   }
 
-  /** The servers, each with the shipped options and with both compilers. */
-  private record Servers(Target bareShipped, Target bareBoth, Target apiShipped, Target apiBoth) {
+  /** The servers, each with the first compiler only and with the shipped options. */
+  private record Servers(Target bareFirst, Target bareShipped, Target apiFirst, Target apiShipped) {
     static Servers start(Targets targets) throws Exception {
+      List<String> first = JvmOptions.FIRST_COMPILER;
       List<String> shipped = JvmOptions.SHIPPED;
-      List<String> both = JvmOptions.bothCompilers(shipped);
       return new Servers(
-          targets.bare(BARE_SHIPPED, "shipped", shipped),
-          targets.bare("bare Vert.x, both compilers", "both", both),
-          targets.api("event-api, shipped options", "shipped", shipped),
-          targets.api("event-api, both compilers", "both", both));
+          targets.bare(BARE_FIRST, "first", first),
+          targets.bare("bare Vert.x, shipped options", "shipped", shipped),
+          targets.api("event-api, first compiler", "first", first),
+          targets.api("event-api, shipped options", "shipped", shipped));
     }
   }
 
@@ -71,8 +71,8 @@ public final class IngestSingle implements BenchmarkCase {
           new Rounds(plan, out)
               .run(CONNECTIONS.stream().map(n -> comparison(client, servers, n)).toList());
       return List.of(
-          Row.table("Against bare Vert.x with both compilers:", rows),
-          Row.table("With the shipped options on both sides:", shipped(rows)));
+          Row.table("Against bare Vert.x with shipped options:", rows),
+          Row.table("With the first compiler only, on both sides:", firstCompiler(rows)));
     } finally {
       client.close().await();
     }
@@ -81,36 +81,36 @@ public final class IngestSingle implements BenchmarkCase {
   private static Comparison comparison(Vertx client, Servers servers, int connections) {
     HttpContender.Shape unkeyed = shape(connections, () -> PreparedRequests.alike(TYPE, EVENT));
     HttpContender.Shape keyed = shape(connections, () -> PreparedRequests.keyed(TYPE, EVENT));
-    Target bare = servers.bareShipped();
+    Target bare = servers.bareFirst();
+    Target first = servers.apiFirst();
     Target shipped = servers.apiShipped();
-    Target both = servers.apiBoth();
     return new Comparison(
         connections + " connections",
-        new HttpContender(client, servers.bareBoth().name(), servers.bareBoth(), unkeyed),
+        new HttpContender(client, servers.bareShipped().name(), servers.bareShipped(), unkeyed),
         List.of(
             new HttpContender(client, bare.name(), bare, unkeyed),
-            new HttpContender(client, both.name(), both, unkeyed),
-            new HttpContender(client, both.name() + ", keyed", both, keyed),
             new HttpContender(client, shipped.name(), shipped, unkeyed),
-            new HttpContender(client, shipped.name() + ", keyed", shipped, keyed)));
+            new HttpContender(client, shipped.name() + ", keyed", shipped, keyed),
+            new HttpContender(client, first.name(), first, unkeyed),
+            new HttpContender(client, first.name() + ", keyed", first, keyed)));
   }
 
   private static HttpContender.Shape shape(int connections, Supplier<PreparedRequests> requests) {
     return new HttpContender.Shape(connections, 1, requests);
   }
 
-  /** The rows of the shipped options with the bare server of these options as the yardstick. */
-  private static List<Row> shipped(List<Row> rows) throws TooNoisyException {
-    List<Row> shipped = new ArrayList<>();
+  /** The rows of the first compiler with the bare server of the same as the yardstick. */
+  private static List<Row> firstCompiler(List<Row> rows) throws TooNoisyException {
+    List<Row> first = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += PER_LOAD) {
       List<Row> load = rows.subList(from, from + PER_LOAD);
       Row yardstick = load.get(1);
       TooNoisyException.check(
           yardstick.contender() + ", " + yardstick.load(), yardstick.rate(), "/s");
       for (Row one : List.of(yardstick, load.get(PER_LOAD - 2), load.get(PER_LOAD - 1))) {
-        shipped.add(one.against(yardstick));
+        first.add(one.against(yardstick));
       }
     }
-    return shipped;
+    return first;
   }
 }
