@@ -74,18 +74,20 @@ end_group() { # leader, when it started, boot
   kill -KILL -- "-$1" 2> /dev/null || true
 }
 
-# Ends the recorded processes, deletes the recorded folders, and deletes the record.
+# Ends the recorded processes, deletes the recorded folders, and deletes the record. The loop's guard
+# may do the same at the same time: whoever deletes the record has done all of it.
 clear_record() { # file
-  local what which start since
+  local entries what which start since
+  entries=$(cat -- "$1" 2> /dev/null) || return 0
   while read -r what which start since; do
     case $what in
-      guard) [ "$which" = "$BASHPID" ] || [ "$(start_time "$which")" != "$start" ] || kill -KILL -- "-$which" ;;
+      guard) [ "$which" = "$BASHPID" ] || [ "$(start_time "$which")" != "$start" ] || kill -KILL -- "-$which" || true ;;
       group) end_group "$which" "$start" "$since" ;;
       replaced) telepresence leave "$which" || telepresence detach "$which" || true ;;
       connected) telepresence quit || true ;;
       scratch) rm -rf "$which" ;;
     esac
-  done < "$1" > /dev/null 2>&1
+  done <<< "$entries" > /dev/null 2>&1
   rm -f "$1"
 }
 

@@ -11,10 +11,12 @@ import io.streamproc.launcher.Main;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.JavaProcess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
  */
 public final class ChaosSystem implements AutoCloseable {
   private static final String PRODUCER = "event-producer";
+  private static final String PRODUCER_LOGBACK = "producer-logback.xml";
 
   private static final List<String> ROLES =
       List.of(
@@ -177,10 +180,14 @@ public final class ChaosSystem implements AutoCloseable {
         null);
   }
 
-  /** Adds a DEBUG line for each batch. */
-  private List<String> producerJvm() {
+  /** Adds a DEBUG line for each batch; in a file, as the shipped jars don't have the resource. */
+  private List<String> producerJvm() throws IOException {
+    Path file = folder.resolve(PRODUCER_LOGBACK);
+    try (InputStream resource = ChaosSystem.class.getResourceAsStream(PRODUCER_LOGBACK)) {
+      Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
+    }
     List<String> all = new ArrayList<>(roleJvm);
-    all.add("-Dlogback.configurationFile=io/streamproc/bench/chaos/producer-logback.xml");
+    all.add("-Dlogback.configurationFile=" + file);
     return all;
   }
 
