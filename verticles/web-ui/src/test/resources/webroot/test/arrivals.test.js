@@ -1,5 +1,5 @@
 import { equal, table, test } from './harness.js';
-import { Arrivals } from '../arrivals.js';
+import { Arrivals } from '../data/arrivals.js';
 
 const SINCE = 100_000; // the server's time when this began to listen; steady time is 0 then
 

@@ -1,5 +1,5 @@
 import { equal, table, test } from './harness.js';
-import { axisOf, place } from '../axis.js';
+import { axisOf, place } from '../chart/axis.js';
 
 const AMOUNT = { clip: true };
 const COUNT = { fromZero: true, whole: true };

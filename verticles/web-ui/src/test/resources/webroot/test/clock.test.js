@@ -1,6 +1,6 @@
 import { equal, table, test } from './harness.js';
-import { ClockJumps, PaintTimes, ServerClock, Silence } from '../clock.js';
-import { quantile } from '../series.js';
+import { ClockJumps, PaintTimes, ServerClock, Silence, SteadyTimes } from '../data/clock.js';
+import { quantile } from '../data/series.js';
 
 function clockOf(...samples) {
   const clock = new ServerClock(() => 1_000_000);
@@ -119,4 +119,10 @@ table('silence', [
 test('a silence is news until it has been asked about', () => {
   const silence = silenceAt([[1_000, 'high'], [1_000, 'low'], [9_000]]);
   equal([silence.begunSince(0), silence.begunSince(5_000), silence.begunSince(5_001)], [true, true, false]);
+});
+
+test('a time that is computed again with a slightly other clock stays the same', () => {
+  const times = new SteadyTimes();
+  equal([20_999, 21_001, 20_998, 22_400, 21_900, 9_000].map((t) => times.of('high', t)), [20_999, 20_999, 20_999, 22_400, 22_400, 9_000]);
+  equal(times.of('low', 21_001), 21_001);
 });

@@ -1,9 +1,9 @@
 import { equal, table, test } from './harness.js';
-import { LIVE_STEPS, STEPS } from '../contract.js';
+import { LIVE_STEPS, STEPS } from '../data/contract.js';
 import {
   MEASURES, PRESETS, SeriesStore,
   columns, columnsWithFilling, completeOf, floor, quantile, tidy, stepFor, stepId, toCsv, total,
-} from '../series.js';
+} from '../data/series.js';
 
 /** States of the second at 1000, in the order in which it grew: [start, count, sum, min, max]. */
 const STATES = [
@@ -87,6 +87,22 @@ test('what starts before a time is forgotten, what starts then stays', () => {
   equal(store.between('high', 0, 9_000), [[2_000, 1, 6, 6, 6]]);
 });
 
+test('a range that is much longer than what is held, and one with fractions, give the same', () => {
+  const store = storeOf([[3_000, 1, 6, 6, 6], [1_000, 1, 6, 6, 6]]);
+  for (const [from, to] of [[0, 9e12], [999.5, 3_000.5]]) equal(store.between('high', from, to).map(([start]) => start), [1_000, 3_000]);
+  equal([store.any('high', 2_000, 3_000), store.any('high', 2_000, 3_001), store.any('low', 0, 9_000)], [false, true, false]);
+});
+
+test('what starts at an end or later is forgotten too', () => {
+  const store = storeOf([[1_000, 1, 6, 6, 6], [2_000, 1, 6, 6, 6]]);
+  store.prune(0, 2_000);
+  equal(store.between('high', 0, 9_000), [[1_000, 1, 6, 6, 6]]);
+});
+
+test('the rate is for each second of a bucket', () => {
+  equal(columns(storeOf([[0, 4, 34, 6, 12]], 10_000), 0, 10_000, 'rate')[1], [0.4]);
+});
+
 test('a range begins with its start and ends before its end', () => {
   const store = storeOf([[1_000, 1, 6, 6, 6], [2_000, 1, 6, 6, 6], [3_000, 1, 6, 6, 6]]);
   equal(store.between('high', 1_000, 3_000).map(([start]) => start), [1_000, 2_000]);
@@ -100,12 +116,12 @@ test('no data is a gap, not zero', () => {
 });
 
 table('what is drawn of [start, 4, 34, 6, 12]', [
-  ['count', 'count', 4], ['mean', 'mean', 8.5], ['sum', 'sum', 34], ['min', 'min', 6], ['max', 'max', 12],
+  ['count', 'count', 4], ['rate', 'rate', 4], ['mean', 'mean', 8.5], ['sum', 'sum', 34], ['min', 'min', 6], ['max', 'max', 12],
 ], (measure, value) => equal(columns(storeOf([[0, 4, 34, 6, 12]]), 0, 1_000, measure)[1], [value]));
 
 test('counts and sums have an axis from zero, amounts have not', () => {
-  equal(Object.keys(MEASURES).filter((m) => MEASURES[m].axis.fromZero), ['count', 'sum']);
-  equal(Object.keys(MEASURES).filter((m) => !MEASURES[m].axis.clip), ['count']);
+  equal(Object.keys(MEASURES).filter((m) => MEASURES[m].axis.fromZero), ['count', 'rate', 'sum']);
+  equal(Object.keys(MEASURES).filter((m) => !MEASURES[m].axis.clip), ['count', 'rate']);
 });
 
 /** Four buckets of a minute as of a time. */

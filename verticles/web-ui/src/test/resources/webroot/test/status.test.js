@@ -1,5 +1,5 @@
 import { equal, table } from './harness.js';
-import { BEHIND_AFTER, POLLS_AFTER, STALE_AFTER, describe, seriesState } from '../status.js';
+import { BEHIND_AFTER, POLLS_AFTER, STALE_AFTER, describe, seriesState } from '../readout/status.js';
 
 const HIGH = { name: 'high', state: 'live', heard: true, since: '17:05:09', lag: 900 };
 const LOW = { ...HIGH, name: 'low', since: '17:05:10' };

@@ -1,7 +1,7 @@
 import { equal, table, test } from './harness.js';
-import { STEPS } from '../contract.js';
-import { age, amount, bucketWords, stamp, timeOfDay } from '../text.js';
-import { time } from '../view.js';
+import { STEPS } from '../data/contract.js';
+import { age, amount, bucketWords, stamp, timeOfDay } from '../words/text.js';
+import { time } from '../view/view.js';
 
 table('lengths of time', [
   ['below nothing', -5, '0 ms'],

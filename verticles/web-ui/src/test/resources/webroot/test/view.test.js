@@ -1,7 +1,7 @@
 import { equal, table, test } from './harness.js';
-import { LAST_TIME, MAX_BUCKETS } from '../contract.js';
-import { PRESETS, stepFor } from '../series.js';
-import { DEFAULT_VIEW, SETTLE, fixed, inZone, isFixed, live, misfit, parse, show, shownOf, snapshotQuery, stepOf, time, toQuery, windowAt, words, zoneOf } from '../view.js';
+import { LAST_TIME, MAX_BUCKETS } from '../data/contract.js';
+import { PRESETS, stepFor } from '../data/series.js';
+import { DEFAULT_VIEW, SETTLE, fixed, inZone, isFixed, live, misfit, only, pan, parse, show, shownOf, snapshotQuery, stepOf, time, toQuery, windowAt, words, zoneOf } from '../view/view.js';
 
 const NOW = 1_700_000_000_400; // 400 ms into a second, 20 s into a minute
 const DAY = 86_400_000;
@@ -133,4 +133,37 @@ test('a change of step asks for whole buckets of the new one, up to now', () => 
     equal([query.from, query.from % step, query.to % step], [from, 0, 0]);
     equal([query.to > NOW, query.to >= to, query.to - NOW <= step], [true, true, true]);
   }
+});
+
+test('one series alone, and all again', () => {
+  const alone = only(DEFAULT_VIEW, 'low');
+  equal([shownOf(alone), shownOf(only(alone, 'low')), shownOf(only(alone, 'high'))], [['low'], ['high', 'low'], ['high']]);
+});
+
+test('an option of the browser holds unless the address has it', () => {
+  equal(parse('?range=1h', { zone: 'utc' }).view, { preset: '1h', measure: 'count', zone: 'utc' });
+});
+
+test('a live view moves back through history by whole buckets, in the same width', () => {
+  const { from, to } = windowAt(DEFAULT_VIEW, NOW);
+  const moved = pan(DEFAULT_VIEW, -75_400, NOW);
+  equal([moved.from, moved.to, moved.step, moved.preset], [from - 75_000, to - 75_000, 1_000, '5m']);
+  equal(pan(moved, 75_000, NOW), DEFAULT_VIEW);
+});
+
+test('back at the newest bucket it is live again, for each range', () => {
+  for (const { id } of PRESETS) {
+    const view = live(DEFAULT_VIEW, id);
+    const { from, to } = windowAt(view, NOW);
+    const moved = pan(view, from - to, NOW);
+    equal([moved.to, moved.from], [from, from - (to - from)]);
+    equal(pan(moved, 9 * (to - from), NOW), view);
+  }
+});
+
+test('a range of another length ends at the newest complete bucket, and begins after 1970', () => {
+  const zoomed = fixed(DEFAULT_VIEW, NOW - 100_000, NOW - 80_000);
+  const last = pan(zoomed, DAY, NOW);
+  equal([isFixed(last), last.to, last.to - last.from], [true, 1_699_999_998_000, windowAt(zoomed, NOW).to - windowAt(zoomed, NOW).from]);
+  equal(pan(zoomed, -9e15, NOW).from, 0);
 });

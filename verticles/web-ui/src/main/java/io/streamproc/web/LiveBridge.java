@@ -11,28 +11,29 @@ import io.streamproc.core.trace.RoleTracer;
 import io.streamproc.core.trace.SpanKind;
 import io.streamproc.core.trace.TraceSpan;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.sockjs.BridgeEvent;
-import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import io.vertx.ext.web.handler.sockjs.impl.EventBusBridgeImpl;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bridge from the event bus to browsers: they can subscribe to one address and publish to none.
- * Sockets, handlers, message sizes and idle time of a client are limited.
+ * The bridge from the event bus to browsers: they can subscribe to two addresses and publish to
+ * none. Each update is encoded once for all of them. Sockets, message sizes and idle time of a
+ * client are limited, and what is held for one that does not read.
  */
 final class LiveBridge {
   /** Bytes; what a page sends (ping, register) is a tenth of that. */
@@ -48,8 +49,13 @@ final class LiveBridge {
   /** Application code of a WebSocket's end (RFC 6455, 7.4.2): like HTTP's 401. */
   static final int DENIED = 4_401;
 
+  private static final int GO_AWAY = 3_000; // SockJS's code
+  private static final int SESSION_EXPIRED = 1_001;
+
   static final String PATH = "/eventbus/*";
-  private static final String LAST_ON_CONNECTION = "/eventbus/[^/]+/[^/]+/xhr(_streaming)?";
+  private static final String WEBSOCKET = "/eventbus/[^/.]+/[^/.]+/websocket";
+  // No capturing group: SockJS would take its text for the id of the session.
+  private static final String LAST_ON_CONNECTION = "/eventbus/[^/]+/[^/]+/xhr(?:_streaming)?";
   // Used only by the page of the iframe transport; the default is a public CDN.
   static final String LIBRARY = "/vendor/sockjs-client/1.6.1/dist/sockjs.min.js";
 
@@ -58,7 +64,8 @@ final class LiveBridge {
   private final HttpSurface surface;
   private final Places places;
   private final TrustedProxies proxies;
-  private final Map<SockJSSocket, ClientAddress> open = new ConcurrentHashMap<>();
+  private final Map<LiveClient, ClientAddress> open = new ConcurrentHashMap<>();
+  private final List<Buffer> arrived = new ArrayList<>();
   private final LiveMeters meters;
   private final RoleTracer tracer;
 
@@ -79,17 +86,50 @@ final class LiveBridge {
   }
 
   /**
-   * Subscribes for as long as the role runs, so that the cluster always has a route to this
-   * process. A browser is then only one more local handler, and gets updates from its first moment
-   * on, even while the cluster's data is unavailable.
+   * Subscribes for as long as the role runs, for all browsers: each of them gets updates from its
+   * first moment on, even while the cluster's data is unavailable.
    */
   MessageConsumer<Object> subscribe() {
-    return vertx.eventBus().consumer(Names.BUS_LIVE, this::pushed);
+    return vertx.eventBus().consumer(Names.BUS_LIVE, this::received);
   }
 
-  /** The span ends when the handlers of the sockets, which have the same event loop, have run. */
-  private void pushed(Message<Object> update) {
+  /** Updates of one tick arrive together. They are sent together, in one write for each client. */
+  private void received(Message<Object> update) {
     meters.received(update);
+    Buffer message = LiveUpdates.encode(update);
+    if (arrived.isEmpty()) {
+      vertx.runOnContext(v -> push());
+    }
+    arrived.add(message);
+    trace(update);
+  }
+
+  private void push() {
+    try (LiveUpdates updates = new LiveUpdates(arrived)) {
+      arrived.clear();
+      for (LiveClient client : open.keySet()) {
+        if (client.push(updates)) {
+          meters.sent(updates.messages().size());
+        }
+      }
+    }
+  }
+
+  /** Whether any browser has subscribed to an address. */
+  boolean isWanted(String address) {
+    return open.keySet().stream().anyMatch(client -> client.wants(address));
+  }
+
+  /** Sends a message that replaces the one before to the browsers that want it. */
+  void show(String address, JsonObject body) {
+    Buffer message = LiveUpdates.encode(address, body);
+    try (LiveUpdates once = new LiveUpdates(List.of(message))) {
+      open.keySet().forEach(client -> client.show(address, once));
+    }
+  }
+
+  /** The span ends when the update was pushed, which this context does next. */
+  private void trace(Message<Object> update) {
     String traceparent = BusTrace.of(update);
     if (traceparent != null && tracer.isOn()) {
       TraceSpan span = tracer.start(SpanKind.CONSUMER, "push live update", traceparent);
@@ -98,43 +138,44 @@ final class LiveBridge {
     }
   }
 
+  /** The places of live connections of all kinds. */
+  Places places() {
+    return places;
+  }
+
   void mount(Router router) {
     router.route(PATH).handler(LiveBridge::uncompressed);
     router.routeWithRegex(LAST_ON_CONNECTION).handler(LiveBridge::announceClose);
     router.post(PATH).handler(BodyHandler.create(false).setBodyLimit(MAX_MESSAGE));
-    // Equivalent to SockJSHandler.bridge(), which does not allow the exception handler to be
-    // replaced before the first frame.
-    var bridge = new EventBusBridgeImpl(vertx, null, bridge(), this::decide);
+    router.getWithRegex(WEBSOCKET).handler(this::upgrade);
     router
         .route(PATH)
         .subRouter(
             SockJSHandler.create(vertx, transport())
-                .socketHandler(
-                    socket -> {
-                      bridge.handle(socket);
-                      quiet(socket);
-                    }));
+                .socketHandler(socket -> enter(new SockJsClient(socket))));
+  }
+
+  private void upgrade(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    if (!request.canUpgradeToWebSocket()) {
+      ctx.next(); // SockJSHandler refuses it
+      return;
+    }
+    request
+        .toWebSocket()
+        .onFailure(ctx::fail)
+        .onSuccess(socket -> enter(new WebSocketClient(request, socket)));
   }
 
   private static SockJSHandlerOptions transport() {
     return new SockJSHandlerOptions()
         .setLibraryURL(LIBRARY)
-        // The bridge does not answer pings; heartbeats show the page that the connection is alive.
+        // Pings are not answered; heartbeats show the page that the connection is alive.
         .setHeartbeatInterval(HEARTBEAT_MILLIS)
         .setInsertJSESSIONID(false)
         .addDisabledTransport("EVENT_SOURCE")
         .addDisabledTransport("HTML_FILE")
         .addDisabledTransport("JSON_P");
-  }
-
-  private SockJSBridgeOptions bridge() {
-    SockJSBridgeOptions options =
-        new SockJSBridgeOptions()
-            .setMaxAddressLength(Names.BUS_LIVE.length())
-            .setMaxHandlersPerSocket(1)
-            .setPingTimeout(settings.pingTimeout().toMillis());
-    options.addOutboundPermitted(new PermittedOptions().setAddress(Names.BUS_LIVE));
-    return options;
   }
 
   /** Compression would delay the output of the streaming transport. */
@@ -154,39 +195,43 @@ final class LiveBridge {
     ctx.next();
   }
 
-  private void decide(BridgeEvent event) {
-    switch (event.type()) {
-      case SOCKET_CREATED -> event.complete(admit(event.socket()));
-      case SOCKET_CLOSED, SOCKET_ERROR -> {
-        leave(event.socket());
-        event.complete(true);
-      }
-      case SOCKET_IDLE -> {
-        meters.idle();
-        event.complete(true);
-      }
-      case RECEIVE -> {
-        meters.sent();
-        event.complete(true);
-      }
-      case SEND, PUBLISH -> event.complete(false);
-      default -> event.complete(true);
+  private void enter(LiveClient client) {
+    if (client.begin(() -> leave(client)) && !admit(client)) {
+      client.close(GO_AWAY, "Go away!");
     }
   }
 
-  private boolean admit(SockJSSocket socket) {
-    ClientAddress client = proxies.client(socket.routingContext().request());
-    if (!places.take(client)) {
+  private boolean admit(LiveClient client) {
+    ClientAddress address = proxies.client(client.request());
+    if (!places.take(address)) {
       meters.refused();
       LOG.warn(
           "a live connection of {} was refused, {} are open; see web-ui.max-sockets and"
               + " http.max-connections-per-address",
-          client.text(),
+          address.text(),
           places.open());
       return false;
     }
-    open.put(socket, client);
+    open.put(client, address);
     return true;
+  }
+
+  /**
+   * Sends heartbeats, and closes connections whose clients send no pings.
+   *
+   * @return the id of the timer
+   */
+  long watchPings() {
+    return vertx.setPeriodic(HEARTBEAT_MILLIS, t -> open.keySet().forEach(this::watch));
+  }
+
+  private void watch(LiveClient client) {
+    if (client.isSilent(settings.pingTimeout())) {
+      meters.idle();
+      client.close(SESSION_EXPIRED, "Session expired");
+    } else {
+      client.beat();
+    }
   }
 
   /**
@@ -200,38 +245,23 @@ final class LiveBridge {
   }
 
   private void closeDenied() {
-    for (SockJSSocket socket : open.keySet()) {
-      if (!surface.isAllowed(socket.routingContext().request(), Scope.READ)) {
+    for (LiveClient client : open.keySet()) {
+      if (!surface.isAllowed(client.request(), Scope.READ)) {
         meters.denied();
-        socket.close(DENIED, "the key or token is no longer valid");
+        client.close(DENIED, "the key or token is no longer valid");
       }
     }
   }
 
   /** How many clients read more slowly than updates are sent to them. */
-  private static long slow(Map<SockJSSocket, ?> sockets) {
-    return sockets.keySet().stream()
-        .filter(socket -> HttpSurface.isSlow(socket.routingContext().request()))
-        .count();
+  private static long slow(Map<LiveClient, ?> clients) {
+    return clients.keySet().stream().filter(LiveClient::isSlow).count();
   }
 
-  private void leave(SockJSSocket socket) {
-    ClientAddress client = open.remove(socket);
-    if (client != null) {
-      places.free(client);
-    }
-  }
-
-  /**
-   * Replaces the bridge's exception handler, which logs an error with a stack trace for each client
-   * that disconnects abruptly or breaks the protocol. The bridge also cleans up when the socket
-   * closes.
-   */
-  private static void quiet(SockJSSocket socket) {
-    try {
-      socket.exceptionHandler(e -> LOG.debug("a live connection broke: {}", e.toString()));
-    } catch (IllegalStateException e) {
-      LOG.debug("a live connection was closed at once");
+  private void leave(LiveClient client) {
+    ClientAddress address = open.remove(client);
+    if (address != null) {
+      places.free(address);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.bus.OldestEvent;
 import io.streamproc.core.metrics.Bounds;
 import io.streamproc.core.series.Step;
@@ -62,6 +63,14 @@ final class LiveMeters {
         .register(registry);
   }
 
+  /** Counts of the live bridge together with those of the streams. */
+  Figures figures(StreamMeters streams) {
+    return Figures.NONE
+        .total(Figures.UPDATES_IN, updates.count())
+        .total(Figures.MESSAGES_OUT, messages.count() + streams.messages())
+        .total(Figures.REQUESTS_REFUSED, refused.count() + streams.refusals());
+  }
+
   void refused() {
     refused.increment();
   }
@@ -74,9 +83,9 @@ final class LiveMeters {
     idle.increment();
   }
 
-  /** Counts a message to one browser. */
-  void sent() {
-    messages.increment();
+  /** Counts messages to one browser. */
+  void sent(int count) {
+    messages.increment(count);
   }
 
   /**

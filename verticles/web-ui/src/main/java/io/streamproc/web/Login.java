@@ -4,7 +4,6 @@ import io.streamproc.core.auth.Caller;
 import io.streamproc.core.auth.Scope;
 import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.SessionCookie;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -48,21 +47,14 @@ final class Login {
     if (credentials != null) { // null if authentication is off
       ctx.response().addCookie(cookie.of(credentials, lifetime));
     }
-    send(ctx, new JsonObject().put("expires", text(caller.expires())));
+    Answers.send(ctx, 200, new JsonObject().put("expires", text(caller.expires())));
   }
 
   private void tell(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
     boolean loggedIn =
         surface.credentials(request) != null && surface.isAllowed(request, Scope.READ);
-    send(ctx, new JsonObject().put("loggedIn", loggedIn));
-  }
-
-  private static void send(RoutingContext ctx, JsonObject answer) {
-    ctx.response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(answer.toBuffer());
+    Answers.send(ctx, 200, new JsonObject().put("loggedIn", loggedIn));
   }
 
   private static String text(Instant expires) {

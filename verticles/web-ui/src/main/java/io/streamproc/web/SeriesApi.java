@@ -1,6 +1,9 @@
 package io.streamproc.web;
 
 import io.micrometer.core.instrument.Counter;
+import io.streamproc.core.api.SeriesFormat;
+import io.streamproc.core.api.SeriesRepresentation;
+import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.InvalidQueryException;
@@ -13,14 +16,18 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /api/series}: forwards the query over the event bus and returns the answer. */
+/**
+ * {@code GET /api/series}: forwards the query over the event bus and returns the answer, see {@link
+ * SeriesRepresentation}.
+ */
 final class SeriesApi {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesApi.class);
   private static final String PATH = "/api/series";
-  private static final String RETRY_AFTER_SECONDS = "2";
+  private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
   private final Aggregators aggregators;
   private final Clock clock;
@@ -37,10 +44,21 @@ final class SeriesApi {
             .register(role.metrics());
   }
 
+  /** Queries without a snapshot. */
+  double failures() {
+    return failures.count();
+  }
+
   void mount(Router router) {
     router.route(PATH).handler(meters);
     router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::series);
-    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, "GET, HEAD"));
+    router.options(PATH).handler(SeriesApi::options);
+    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, ALLOWED));
+  }
+
+  /** A preflight request of a page is answered before, see {@link HttpSurface}. */
+  private static void options(RoutingContext ctx) {
+    ctx.response().putHeader(HttpHeaders.ALLOW, ALLOWED).setStatusCode(204).end();
   }
 
   /**
@@ -49,30 +67,34 @@ final class SeriesApi {
    */
   private void series(RoutingContext ctx) {
     ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    Optional<SeriesFormat> format = SeriesFormat.of(ctx.request());
+    if (format.isEmpty()) {
+      SeriesFormat.notAcceptable().send(ctx.request());
+      return;
+    }
     try {
       SeriesQuery.parse(ctx.queryParams(), clock.millis());
     } catch (InvalidQueryException e) {
-      invalid(e.getMessage()).with("parameter", e.parameter()).send(ctx.response());
+      Answers.invalid(ctx, e);
       return;
     }
     JsonObject query = new JsonObject();
     ctx.queryParams().forEach(parameter -> query.put(parameter.getKey(), parameter.getValue()));
-    aggregators.ask(query).onSuccess(answer -> answer(ctx, answer)).onFailure(e -> failed(ctx, e));
-  }
-
-  private static void answer(RoutingContext ctx, JsonObject answer) {
-    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer.toBuffer());
+    aggregators
+        .ask(query)
+        .map(answer -> SeriesRepresentation.of(answer, format.get()))
+        .onSuccess(answer -> answer.send(ctx.request()))
+        .onFailure(e -> failed(ctx, e));
   }
 
   private void failed(RoutingContext ctx, Throwable e) {
     if (e instanceof ReplyException reply && reply.failureCode() == 400) {
-      invalid(reply.getMessage()).send(ctx.response());
+      new Problem(400, InvalidQueryException.TITLE, reply.getMessage()).send(ctx.request());
       return;
     }
     failures.increment();
     LOG.warn("no snapshot from the aggregator: {}", e.toString());
-    ctx.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-    new Problem(503, "No answer from the aggregator", reason(e)).send(ctx.response());
+    Answers.unavailable(ctx, "No answer from the aggregator", reason(e));
   }
 
   private static String reason(Throwable e) {
@@ -83,9 +105,5 @@ final class SeriesApi {
       case TIMEOUT -> "the aggregator did not answer in time";
       default -> "the aggregator could not answer";
     };
-  }
-
-  private static Problem invalid(String detail) {
-    return new Problem(400, InvalidQueryException.TITLE, detail);
   }
 }

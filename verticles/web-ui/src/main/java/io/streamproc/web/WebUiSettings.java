@@ -3,6 +3,7 @@ package io.streamproc.web;
 import io.streamproc.core.http.HttpSettings;
 import io.streamproc.core.settings.Settings;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * @param host address to bind
@@ -13,6 +14,7 @@ import java.time.Duration;
  *     every 5 s
  * @param stallTimeout a connection whose client reads nothing for this time is closed
  * @param sessionTime time after which a browser has to log in again
+ * @param embedOrigins origins whose pages may show this one in a frame
  * @param http settings common to all HTTP servers
  */
 public record WebUiSettings(
@@ -23,7 +25,11 @@ public record WebUiSettings(
     Duration pingTimeout,
     Duration stallTimeout,
     Duration sessionTime,
+    Set<String> embedOrigins,
     HttpSettings http) {
+  public WebUiSettings {
+    embedOrigins = Set.copyOf(embedOrigins);
+  }
 
   public static WebUiSettings read(Settings s) {
     s.renamed("web-ui.origins", "http.origins");
@@ -56,6 +62,10 @@ public record WebUiSettings(
                 Duration.ofMinutes(1),
                 Duration.ofDays(365),
                 "how long a browser stays logged in"),
+            HttpSettings.origins(
+                s,
+                "web-ui.embed-origins",
+                "origins whose pages may show this one in a frame, separated by commas"),
             HttpSettings.read(s));
     read.http.checkAddress(s, "web-ui.host", read.host);
     return read;

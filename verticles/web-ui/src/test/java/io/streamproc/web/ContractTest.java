@@ -16,16 +16,19 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** {@code webroot/contract.js} has the constants of the server that the page needs. */
+/** {@code webroot/data/contract.js} has the constants of the server that the page needs. */
 class ContractTest {
   private static final Path WEBROOT = Path.of("../../webroot");
-  private static final Path CONTRACT = WEBROOT.resolve("contract.js");
+  private static final Path CONTRACT = WEBROOT.resolve("data/contract.js");
 
   @Test
   @DisplayName("the page's constants equal the server's; -Dgolden.update=true rewrites the file")
@@ -41,13 +44,48 @@ class ContractTest {
   void onlyThere() throws IOException {
     Pattern copy =
         Pattern.compile(
-            "'" + Names.BUS_LIVE + "'|'high', *'low'|" + number(Event.MAX_TIME) + "|9_223_372_036");
-    try (Stream<Path> files = Files.list(WEBROOT)) {
+            "'"
+                + Names.BUS_LIVE
+                + "'|'"
+                + Names.BUS_PIPELINE
+                + "'|'high', *'low'|"
+                + number(Event.MAX_TIME)
+                + "|9_223_372_036");
+    try (Stream<Path> files = Files.walk(WEBROOT, 2)) {
       List<Path> modules =
           files.filter(f -> f.toString().endsWith(".js") && !f.equals(CONTRACT)).toList();
       assertTrue(modules.size() > 10, modules.toString());
       for (Path module : modules) {
         assertFalse(copy.matcher(Files.readString(module)).find(), module.toString());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("the page preloads every module that its start needs, and no other")
+  void preloaded() throws IOException {
+    String page = Files.readString(WEBROOT.resolve("index.html"));
+    List<String> preloaded =
+        Pattern.compile("modulepreload\" href=\"([^\"]+)\"")
+            .matcher(page)
+            .results()
+            .map(link -> link.group(1))
+            .sorted()
+            .toList();
+    Set<Path> needed = new TreeSet<>();
+    addImports(WEBROOT.resolve("main.js"), needed);
+    assertEquals(
+        needed.stream().map(module -> WEBROOT.relativize(module).toString()).sorted().toList(),
+        preloaded);
+  }
+
+  private static void addImports(Path module, Set<Path> found) throws IOException {
+    if (found.add(module)) {
+      Matcher imports =
+          Pattern.compile("^(?:import|\\}).* from '(.+)'", Pattern.MULTILINE)
+              .matcher(Files.readString(module));
+      while (imports.find()) {
+        addImports(module.resolveSibling(imports.group(1)).normalize(), found);
       }
     }
   }
@@ -77,6 +115,9 @@ class ContractTest {
         /** The address of live updates on the event bus. */
         export const LIVE_ADDRESS = '%s';
 
+        /** The address of the state of the pipeline. */
+        export const PIPELINE_ADDRESS = '%s';
+
         /** Time between two heartbeats of an idle live connection. */
         export const HEARTBEAT = %s;
         """,
@@ -86,6 +127,7 @@ class ContractTest {
         number(SeriesQuery.MAX_BUCKETS),
         number(Event.MAX_TIME),
         Names.BUS_LIVE,
+        Names.BUS_PIPELINE,
         number(LiveBridge.HEARTBEAT_MILLIS));
   }
 

@@ -45,7 +45,8 @@ class FailedStartIT {
     verticle.abandon().await(60, TimeUnit.SECONDS);
     assertEquals(Map.of(), role.health().reasons());
     assertEquals(Map.of(), role.health().degraded());
-    for (String address : List.of(Names.BUS_LIVE, Names.BUS_AGGREGATORS)) {
+    for (String address :
+        List.of(Names.BUS_LIVE, Names.BUS_AGGREGATORS, Names.BUS_STORED, Names.BUS_ROLES)) {
       ReplyException e =
           assertThrows(
               ReplyException.class,

@@ -57,6 +57,11 @@ class LivePageIT extends PageScenario {
     feed.stop();
     awaitText("#status-text", "^Stale: no new events since [\\d:]{8}$");
     awaitText("#tile-fresh", "^1\\d s ago$");
+    eval(
+        "{ window.changes = 0; new MutationObserver(() => window.changes++)"
+            + ".observe(document.getElementById('status-text'), { childList: true }); }");
+    awaitMove(4);
+    assertEquals(0, number("window.changes"), "changes of the status");
   }
 
   @Test
@@ -124,6 +129,18 @@ class LivePageIT extends PageScenario {
     awaitMove(6);
     // The second in which the feed stopped is complete, with what it has: a multiple of 10.
     assertEquals(List.of(), eval("streamproc.state().columns[1].filter(v => v === 2)"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"sockjs.min.js", "vertx-eventbus.js"})
+  @DisplayName("a library of the live connection comes late: live by polling until then")
+  void libraryComesLate(String file) {
+    tab(new NewContextOptions());
+    page.route("**/" + file, route -> route.abort());
+    page.navigate(web.url("/?range=1m"));
+    awaitText("#status-text", "^Live by polling: no live connection$");
+    page.unroute("**/" + file);
+    awaitText("#status-text", "^Live$");
   }
 
   @Test

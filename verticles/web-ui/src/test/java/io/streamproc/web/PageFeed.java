@@ -1,9 +1,11 @@
 package io.streamproc.web;
 
 import io.streamproc.core.series.SeriesName;
+import io.streamproc.core.series.Step;
 import io.vertx.core.Vertx;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Events of both series as they come, several times a second, out of a stand-in aggregator. */
 final class PageFeed {
@@ -12,6 +14,7 @@ final class PageFeed {
 
   private final StandInAggregator aggregator;
   private final Set<SeriesName> going = ConcurrentHashMap.newKeySet();
+  private final AtomicLong messages = new AtomicLong();
   private long second;
   private long count;
 
@@ -42,6 +45,11 @@ final class PageFeed {
     going.clear();
   }
 
+  /** The number of live updates that were published. */
+  long messages() {
+    return messages.get();
+  }
+
   private void tick() {
     long now = System.currentTimeMillis();
     count = now / SECOND == second ? count + 10 : 10;
@@ -49,6 +57,7 @@ final class PageFeed {
     for (SeriesName name : going) {
       aggregator.put(name, now, count, amount(name));
       aggregator.publish(name, now);
+      messages.addAndGet(Step.LIVE.size());
     }
   }
 }

@@ -56,7 +56,9 @@ class PageIT extends PageScenario {
     button("Show").click();
     awaitText("#status-text", "^No events in this range$");
     assertEquals(from, number("streamproc.state().view.from"));
+    page.locator("#options summary").click();
     button("UTC").click();
+    page.keyboard().press("Escape");
     assertThat(page.locator("#range-from")).hasValue("2026-10-25 00:30:00Z");
     page.locator("#range-to").fill("2026-10-25 01:30");
     button("Show").click();
@@ -77,7 +79,7 @@ class PageIT extends PageScenario {
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"start.js", "main.js", "axis.js", "uPlot.iife.min.js", "sockjs.min.js"})
+  @ValueSource(strings = {"start.js", "main.js", "axis.js", "uPlot.iife.min.js"})
   @DisplayName("a script that doesn't come: a notice instead of waiting for ever")
   void noScript(String file) {
     tab(new NewContextOptions());
@@ -201,7 +203,8 @@ class PageIT extends PageScenario {
     assertNotEquals(
         "0px",
         eval(
-            "getComputedStyle(document.querySelector('.legend button'), '::before').borderTopWidth"));
+            "getComputedStyle(document.querySelector('.legend button'),"
+                + " '::before').borderTopWidth"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -247,7 +250,7 @@ class PageIT extends PageScenario {
         List.of(),
         eval(
             "[...document.querySelectorAll('button, input, summary')]"
-                + ".filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 44)"
+                + ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)"
                 + ".map(e => e.outerHTML)"));
     assertEquals(390, number("document.documentElement.scrollWidth"));
   }

@@ -21,7 +21,24 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PageModulesIT {
   private static final List<String> FILES =
-      Stream.of("series", "axis", "arrivals", "clock", "view", "status", "text")
+      Stream.of(
+              "series",
+              "axis",
+              "arrivals",
+              "clock",
+              "view",
+              "options",
+              "layers",
+              "brush",
+              "tooltip",
+              "export",
+              "limits",
+              "submit",
+              "words",
+              "pipeline",
+              "status",
+              "text",
+              "desk")
           .map(module -> "/test/" + module + ".test.js")
           .toList();
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * Answers and publishes on the bus as the aggregator does, out of seconds it holds in memory. Safe
@@ -27,13 +28,22 @@ import java.util.TreeMap;
  */
 final class StandInAggregator {
   private final Vertx vertx;
+  private final LongSupplier clock;
   private final Map<SeriesName, NavigableMap<Long, Bucket>> seconds =
       new EnumMap<>(SeriesName.class);
   private final Set<SeriesName> unavailable = EnumSet.noneOf(SeriesName.class);
   private MessageConsumer<JsonObject> consumer;
 
   StandInAggregator(Vertx vertx) {
+    this(vertx, System::currentTimeMillis);
+  }
+
+  /**
+   * @param clock its time, epoch milliseconds
+   */
+  StandInAggregator(Vertx vertx, LongSupplier clock) {
     this.vertx = vertx;
+    this.clock = clock;
     for (SeriesName name : SeriesName.values()) {
       seconds.put(name, new TreeMap<>());
     }
@@ -55,6 +65,11 @@ final class StandInAggregator {
     seconds.get(name).put(start, new Bucket(start, count, count * amount, amount, amount));
   }
 
+  /** Whether a second has events. */
+  synchronized boolean has(SeriesName name, long start) {
+    return seconds.get(name).containsKey(start);
+  }
+
   /** Forgets all seconds of a series, as a store does that was emptied. */
   synchronized void clear(SeriesName name) {
     seconds.get(name).clear();
@@ -73,7 +88,7 @@ final class StandInAggregator {
     for (Step step : Step.LIVE) {
       long start = step.floor(time);
       List<Bucket> buckets = buckets(name, new TimeRange(start, start + step.millis()), step);
-      LiveUpdate update = new LiveUpdate(name, step, buckets, System.currentTimeMillis());
+      LiveUpdate update = new LiveUpdate(name, step, buckets, clock.getAsLong());
       vertx.eventBus().publish(Names.BUS_LIVE, update.toJson());
     }
   }
@@ -82,7 +97,7 @@ final class StandInAggregator {
     Map<String, String> parameters = new HashMap<>();
     request.body().forEach(entry -> parameters.put(entry.getKey(), entry.getValue().toString()));
     try {
-      SeriesQuery query = SeriesQuery.parse(parameters.entrySet(), System.currentTimeMillis());
+      SeriesQuery query = SeriesQuery.parse(parameters.entrySet(), clock.getAsLong());
       request.reply(answer(query).toJson());
     } catch (IllegalArgumentException e) {
       request.fail(400, e.getMessage());
@@ -96,7 +111,7 @@ final class StandInAggregator {
         series.put(name, buckets(name, query.range(), query.step()));
       }
     }
-    return new SeriesAnswer(query, System.currentTimeMillis(), series);
+    return new SeriesAnswer(query, clock.getAsLong(), series);
   }
 
   private synchronized List<Bucket> buckets(SeriesName name, TimeRange range, Step step) {

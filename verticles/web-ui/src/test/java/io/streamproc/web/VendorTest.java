@@ -56,7 +56,14 @@ class VendorTest {
     List<String> found =
         REFERENCE.matcher(text("webroot/index.html")).results().map(m -> m.group(1)).toList();
     assertFalse(found.isEmpty());
-    for (String reference : found) {
+    List<String> later =
+        Pattern.compile("'(vendor/[^']+)'")
+            .matcher(text("webroot/data/live.js"))
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    assertEquals(2, later.size());
+    for (String reference : Stream.concat(found.stream(), later.stream()).toList()) {
       if (!reference.startsWith("api/")) {
         assertNotNull(find(reference), reference);
       }

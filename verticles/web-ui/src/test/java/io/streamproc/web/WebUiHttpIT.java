@@ -79,7 +79,7 @@ class WebUiHttpIT {
   @CsvSource({
     "/index.html, text/html; charset=utf-8",
     "/main.js, text/javascript; charset=utf-8",
-    "/series.js, text/javascript; charset=utf-8",
+    "/data/series.js, text/javascript; charset=utf-8",
     "/style.css, text/css; charset=utf-8",
     "/icon.svg, image/svg+xml",
     "/vendor/uplot/1.6.32/dist/uPlot.iife.min.js, text/javascript; charset=utf-8",
@@ -127,6 +127,14 @@ class WebUiHttpIT {
   @DisplayName("a snapshot is the aggregator's answer to the unchanged parameters")
   void snapshot() throws Exception {
     CompletableFuture<JsonObject> asked = new CompletableFuture<>();
+    JsonObject none = new JsonObject().put("high", new JsonArray()).put("low", new JsonArray());
+    JsonObject snapshot =
+        new JsonObject()
+            .put("from", 1_436_486_400_000L)
+            .put("to", 1_436_572_800_000L)
+            .put("step", 300_000)
+            .put("asOf", 1_436_572_800_000L)
+            .put("series", none);
     MessageConsumer<JsonObject> aggregator =
         web.vertx
             .eventBus()
@@ -134,7 +142,7 @@ class WebUiHttpIT {
                 Names.BUS_SERIES,
                 message -> {
                   asked.complete(message.body());
-                  message.reply(new JsonObject().put("answer", 42));
+                  message.reply(snapshot);
                 });
     RunningWebUi.await(aggregator.completion());
 
@@ -142,7 +150,7 @@ class WebUiHttpIT {
     assertEquals(200, answer.statusCode());
     assertEquals("application/json", header(answer, "content-type"));
     assertEquals("no-store", header(answer, "cache-control"));
-    assertEquals(new JsonObject().put("answer", 42), new JsonObject(answer.body()));
+    assertEquals(snapshot, new JsonObject(answer.body()));
     assertEquals(
         new JsonObject().put("from", "2015-07-10T00:00:00Z").put("to", "1436572800000"),
         asked.get(5, TimeUnit.SECONDS));
@@ -220,12 +228,17 @@ class WebUiHttpIT {
   }
 
   @ParameterizedTest(name = "{0} {1}")
-  @CsvSource({"POST, /api/series", "DELETE, /api/series", "PUT, /"})
+  @CsvSource({
+    "POST, /api/series, 'GET, HEAD, OPTIONS'",
+    "DELETE, /api/series, 'GET, HEAD, OPTIONS'",
+    "POST, /api/series/live, 'GET, HEAD, OPTIONS'",
+    "PUT, /, 'GET, HEAD'",
+  })
   @DisplayName("other methods are rejected with the allowed ones")
-  void methods(String method, String path) {
+  void methods(String method, String path, String allowed) {
     HttpResponse<String> answer = web.send(method, path);
     problem(answer, 405);
-    assertEquals("GET, HEAD", header(answer, "allow"));
+    assertEquals(allowed, header(answer, "allow"));
   }
 
   @Test

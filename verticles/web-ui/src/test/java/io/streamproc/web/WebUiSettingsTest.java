@@ -9,6 +9,7 @@ import io.streamproc.core.settings.SettingsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class WebUiSettingsTest {
             Duration.ofSeconds(15),
             Duration.ofSeconds(60),
             Duration.ofHours(12),
+            Set.of(),
             HttpSettings.read(Settings.of(Map.of()))),
         WebUiSettings.read(source));
     source.check();
@@ -43,7 +45,8 @@ class WebUiSettingsTest {
                 "web-ui.max-sockets", "7",
                 "web-ui.ping-timeout", "20s",
                 "web-ui.stall-timeout", "2m",
-                "web-ui.session-time", "1d"));
+                "web-ui.session-time", "1d",
+                "web-ui.embed-origins", "https://wiki.example.org"));
     assertEquals(
         new WebUiSettings(
             "127.0.0.2",
@@ -53,6 +56,7 @@ class WebUiSettingsTest {
             Duration.ofSeconds(20),
             Duration.ofMinutes(2),
             Duration.ofDays(1),
+            Set.of("https://wiki.example.org"),
             HttpSettings.read(Settings.of(Map.of()))),
         WebUiSettings.read(source));
     source.check();
