@@ -16,8 +16,14 @@ public final class Names {
    */
   public static final String BUS_INGEST_SLOT = "streamproc.events.ingest.slot.";
 
+  /** Request to a producer: the rate and shape to change; reply: what it generates. */
+  public static final String BUS_PRODUCER = "streamproc.producer";
+
   /** Published by a consumer after store and commit: the series and time range that changed. */
   public static final String BUS_PROGRESS = "streamproc.store.progress";
+
+  /** Published by a consumer after the store: the ids of the watched events in the batch. */
+  public static final String BUS_STORED = "streamproc.store.watched";
 
   /** Request: {@code {from, to, step}}; reply: the snapshot of both series. */
   public static final String BUS_SERIES = "streamproc.series.query";
@@ -34,10 +40,37 @@ public final class Names {
   public static final String BUS_AGGREGATORS = "streamproc.aggregators";
 
   /**
-   * Published once per tick: whole states of the buckets that changed. The only address browsers
-   * see.
+   * Published once per tick: whole states of the buckets that changed. Browsers may subscribe to
+   * it.
    */
   public static final String BUS_LIVE = "streamproc.series.live";
+
+  /** Published once a second by each instance of each role on the bus: how it is doing. */
+  public static final String BUS_ROLES = "streamproc.roles";
+
+  /**
+   * Sent once a second by web-ui to the browsers that subscribe to it: what {@link #BUS_ROLES}
+   * amounts to. Besides {@link #BUS_LIVE} the only address browsers see; nobody publishes on it.
+   */
+  public static final String BUS_PIPELINE = "streamproc.pipeline";
+
+  /**
+   * Request to an auditor: which dead letters, {@code DeadLetterQuery}; reply: {@code
+   * DeadLetterPage}.
+   */
+  public static final String BUS_DEAD_LIST = "streamproc.dead.list";
+
+  /** Request to an auditor: {@code ReplayRequest}; reply: {@code ReplayReport}. */
+  public static final String BUS_DEAD_REPLAY = "streamproc.dead.replay";
+
+  /** Request to an auditor: an empty object; reply: {@code VerifyReport}. */
+  public static final String BUS_VERIFY_LAST = "streamproc.verify.last";
+
+  /**
+   * Suffix of the consumer group whose committed offsets record the last {@code verify}: how far it
+   * checked, and its result as metadata. The prefix is that of the consumers' groups.
+   */
+  public static final String GROUP_VERIFY = "-verify";
 
   /** Default name of the topic that holds the events. */
   public static final String TOPIC_EVENTS = "events";
@@ -61,10 +94,10 @@ public final class Names {
   public static final String HEADER_FORMAT = "streamproc-format";
 
   /**
-   * Request header, to a slot's owner and on {@link #BUS_SERIES}: how long the sender waits for the
-   * reply, milliseconds in decimal. Receivers drop a request whose sender has timed out, and an
-   * aggregator replies in time without a store that takes longer. Absent in requests of older
-   * versions.
+   * Request header, to a slot's owner, on {@link #BUS_SERIES} and to an auditor: how long the
+   * sender waits for the reply, milliseconds in decimal. Receivers drop a request whose sender has
+   * timed out, and an aggregator replies in time without a store that takes longer. Absent in
+   * requests of older versions.
    */
   public static final String HEADER_TIMEOUT = "streamproc-timeout-ms";
 
@@ -79,6 +112,12 @@ public final class Names {
    * Trace Context, 3.2). Absent if it is not recorded.
    */
   public static final String HEADER_TRACEPARENT = "traceparent";
+
+  /**
+   * Header of requests on {@link #BUS_INGEST} and of their records: an id that the consumer which
+   * stores the events publishes on {@link #BUS_STORED}. 1 to 40 letters, digits and hyphens.
+   */
+  public static final String HEADER_WATCH = "streamproc-watch";
 
   /** Dead-letter header: the reason why the record was refused, as text. */
   public static final String HEADER_DEAD_REASON = "streamproc-reason";

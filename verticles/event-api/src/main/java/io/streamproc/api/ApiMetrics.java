@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.streamproc.api.request.Accepted;
 import io.streamproc.api.request.Admission;
 import io.streamproc.api.request.Refusal;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.event.TimeWarning;
 import io.streamproc.core.metrics.Bounds;
 import java.util.EnumMap;
@@ -100,6 +101,15 @@ final class ApiMetrics {
     if (now - last >= LOG_PERIOD_NANOS && suspectLogged.compareAndSet(last, now)) {
       LOG.warn("events whose time seems to be in another unit were stored: {}", warning.message());
     }
+  }
+
+  /** What came in includes the events of repeated requests, which are not stored again. */
+  Figures figures() {
+    return Figures.NONE
+        .total(Figures.EVENTS_IN, batch.totalAmount())
+        .total(Figures.EVENTS_OUT, events.count())
+        .total(
+            Figures.REQUESTS_REFUSED, refused.values().stream().mapToDouble(Counter::count).sum());
   }
 
   void acknowledged(long nanos) {

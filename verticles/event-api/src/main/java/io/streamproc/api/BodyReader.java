@@ -36,9 +36,13 @@ final class BodyReader {
   BodyReader next; // in the list of the watch
   BodyReader previous; // in the list of the watch
 
-  BodyReader(BodyWatch watch, HttpServerRequest request) {
+  /**
+   * @param start when the request's head arrived, {@link System#nanoTime}
+   */
+  BodyReader(BodyWatch watch, HttpServerRequest request, long start) {
     this.watch = watch;
     this.request = request;
+    this.startedAt = start;
     this.limits = watch.limits();
   }
 
@@ -51,7 +55,7 @@ final class BodyReader {
   Future<byte[]> read(long length, Admission.Ticket ticket) {
     this.ticket = ticket;
     this.cost = ticket.bytes();
-    watch();
+    watch(startedAt);
     request
         .handler(chunk -> keep(chunk, length))
         .exceptionHandler(this::disconnected)
@@ -65,7 +69,7 @@ final class BodyReader {
     if (request.isEnded()) {
       return;
     }
-    watch();
+    watch(System.nanoTime());
     request.handler(this::drop).exceptionHandler(this::disconnected).endHandler(v -> unwatch());
   }
 
@@ -105,9 +109,9 @@ final class BodyReader {
     }
   }
 
-  private void watch() {
-    startedAt = System.nanoTime();
-    windowAt = startedAt;
+  private void watch(long now) {
+    startedAt = now;
+    windowAt = now;
     windowFrom = received;
     if (!watched) {
       watched = true;

@@ -22,9 +22,13 @@ final class BodyWatch {
     return limits;
   }
 
-  /** Creates a reader of the request's body, under the limits of this watch. */
-  BodyReader reader(HttpServerRequest request) {
-    return new BodyReader(this, request);
+  /**
+   * Creates a reader of the request's body, under the limits of this watch.
+   *
+   * @param start when the request's head arrived, {@link System#nanoTime}
+   */
+  BodyReader reader(HttpServerRequest request, long start) {
+    return new BodyReader(this, request, start);
   }
 
   void add(BodyReader reader) {

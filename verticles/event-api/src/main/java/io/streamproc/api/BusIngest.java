@@ -8,6 +8,7 @@ import io.streamproc.api.request.Refusal;
 import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventFormat;
+import io.streamproc.core.kafka.WatchHeader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -39,18 +40,30 @@ final class BusIngest {
   void handle(Message<Object> message) {
     try {
       IdempotencyKey key = KeyHeader.read(message.headers(), "");
+      WatchHeader watch = watch(message, key);
       byte[] body = bytes(body(message));
+      IngestRequest request =
+          new IngestRequest(body, ContentCoding.IDENTITY, EventFormat.EITHER, key, watch);
       ingest
-          .accept(
-              body,
-              ContentCoding.IDENTITY,
-              EventFormat.EITHER,
-              key,
-              admission.admitMessage(body.length))
+          .accept(request, admission.admitMessage(body.length))
           .onSuccess(accepted -> reply(message, accepted))
           .onFailure(e -> fail(message, e));
     } catch (RuntimeException e) {
       fail(message, e);
+    }
+  }
+
+  /** Records of a key are written by the owner of its slot, which does not mark them. */
+  private static WatchHeader watch(Message<Object> message, IdempotencyKey key) {
+    String id = message.headers().get(Names.HEADER_WATCH);
+    if (id != null && key != null) {
+      throw Refusal.unreadable(
+          "has a key and " + Names.HEADER_WATCH + ", which exclude each other");
+    }
+    try {
+      return WatchHeader.of(id);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.unreadable("is refused: " + e.getMessage());
     }
   }
 

@@ -6,8 +6,9 @@ import io.streamproc.api.request.Admission;
 import io.streamproc.api.request.BodyDecoder;
 import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
+import io.streamproc.core.api.ApiDescription;
 import io.streamproc.core.auth.Scope;
-import io.streamproc.core.http.AccessRule;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.RequestHandler;
 import io.streamproc.core.http.ServerSpec;
@@ -34,6 +35,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
   private static final String PART = "event-api";
 
   private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
+  private ApiMetrics metrics;
 
   /** Used when the verticle is started by class name. */
   public EventApiVerticle() {
@@ -53,7 +55,7 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
     EventWriter writer = new EventWriter(vertx, settings, role.metrics());
     KafkaLink link = new KafkaLink(vertx, settings.kafka(), writer, health, kafkaHealth);
     Admission memory = new Admission(settings.maxInFlight());
-    ApiMetrics metrics = new ApiMetrics(role.metrics(), memory, settings.maxInFlight());
+    metrics = new ApiMetrics(role.metrics(), memory, settings.maxInFlight());
     RequestAdmission admission =
         new RequestAdmission(settings.body().size(), memory, role.intake(), link::whyDown);
     BodyDecoder decoder = new BodyDecoder(vertx, role.clock());
@@ -90,13 +92,18 @@ public final class EventApiVerticle extends RoleVerticle<EventApiSettings> {
                     "takes events at {}/events", settings.http().url(settings.host(), port())));
   }
 
+  @Override
+  protected Figures figures() {
+    return metrics.figures();
+  }
+
   private Future<?> serve(
       EventApiSettings settings,
       RoleContext role,
       Function<BodyWatch, RequestHandler> handlers,
       Drain drain) {
     ServerSpec spec =
-        new ServerSpec(PART, settings.http(), settings.host(), AccessRule.always(Scope.INGEST));
+        new ServerSpec(PART, settings.http(), settings.host(), ApiDescription.rule(Scope.INGEST));
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.instances());
     Future<String> deployed =
         HttpSurface.open(vertx, spec, role.metrics(), role.clock())

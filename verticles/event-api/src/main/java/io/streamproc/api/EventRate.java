@@ -24,8 +24,15 @@ final class EventRate {
     proxies = new TrustedProxies(http.proxies());
   }
 
-  /** The key or token of a request, or its address if it has none. */
+  /**
+   * The key or token of a request, or its address if it has none.
+   *
+   * @return null if there is no limit
+   */
   Object client(HttpServerRequest request, Caller caller) {
+    if (!limiter.isOn()) {
+      return null;
+    }
     return caller.id().isEmpty() ? proxies.client(request) : caller.id();
   }
 

@@ -5,6 +5,7 @@ import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.event.EventEncoder;
 import io.streamproc.core.kafka.TraceHeader;
+import io.streamproc.core.kafka.WatchHeader;
 import io.streamproc.core.metrics.KafkaMeters;
 import io.streamproc.core.retry.Retry;
 import io.streamproc.core.trace.CurrentSpan;
@@ -16,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -98,10 +100,11 @@ final class EventWriter {
   /**
    * Writes all events. Callable on any thread, never blocks.
    *
+   * @param watch marks the records
    * @param context where the result is delivered
    * @return the number of events once Kafka has acknowledged all of them, or a {@link Refusal}
    */
-  Future<Integer> write(EventBatch events, Context context) {
+  Future<Integer> write(EventBatch events, WatchHeader watch, Context context) {
     KafkaProducer<byte[], byte[]> target = handle;
     if (target == null) {
       return Future.failedFuture(Refusal.kafkaUnavailable("there is no connection yet"));
@@ -109,7 +112,8 @@ final class EventWriter {
     status.started();
     TraceSpan span = CurrentSpan.of(context).child(SpanKind.PRODUCER, "send events");
     RequestAcks acks = new RequestAcks(events.size(), context, status);
-    acks.submitted(send(target.unwrap(), events, acks, TraceHeader.of(span.traceparent())));
+    TraceHeader trace = TraceHeader.of(span.traceparent());
+    acks.submitted(send(target.unwrap(), events, acks, r -> watch.addTo(trace.addTo(r))));
     return span == TraceSpan.NONE ? acks.result() : ending(span, events.size(), acks.result());
   }
 
@@ -121,12 +125,15 @@ final class EventWriter {
 
   /** Stops at the first failure: events that were not sent can't be stored twice by a retry. */
   private int send(
-      Producer<byte[], byte[]> target, EventBatch events, RequestAcks acks, TraceHeader trace) {
+      Producer<byte[], byte[]> target,
+      EventBatch events,
+      RequestAcks acks,
+      UnaryOperator<ProducerRecord<byte[], byte[]>> marked) {
     String topic = settings.kafka().topic();
     for (int i = 0; i < events.size(); i++) {
       byte[] value = EventEncoder.encode(events.amount(i), events.time(i));
       try {
-        target.send(trace.addTo(new ProducerRecord<>(topic, value)), acks);
+        target.send(marked.apply(new ProducerRecord<>(topic, value)), acks);
       } catch (RuntimeException e) {
         acks.refused(e);
         return i;

@@ -1,6 +1,5 @@
 package io.streamproc.api;
 
-import io.streamproc.api.idempotency.IdempotencyKey;
 import io.streamproc.api.idempotency.KeyedBody;
 import io.streamproc.api.idempotency.KeyedIngest;
 import io.streamproc.api.request.Accepted;
@@ -8,9 +7,10 @@ import io.streamproc.api.request.Admission;
 import io.streamproc.api.request.BodyDecoder;
 import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
-import io.streamproc.core.event.EventFormat;
 import io.streamproc.core.event.TimeWarning;
+import io.streamproc.core.kafka.WatchHeader;
 import io.streamproc.core.trace.CurrentSpan;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,45 +43,56 @@ final class Ingest {
   /**
    * Stores a request's events. Must be called on a context.
    *
-   * @param coding compression of the body
-   * @param key recognizes a duplicate request; may be null
    * @param ticket ticket of the request, released with the result
    * @return the result once Kafka has acknowledged all events; completes on the caller's context
    */
-  Future<Accepted> accept(
-      byte[] body,
-      ContentCoding coding,
-      EventFormat format,
-      IdempotencyKey key,
-      Admission.Ticket ticket) {
+  Future<Accepted> accept(IngestRequest request, Admission.Ticket ticket) {
     Context context = Vertx.currentContext();
-    return inflater
-        .inflate(body, coding, ticket)
-        .compose(
-            inflated ->
-                key == null
-                    ? store(inflated, format, ticket, context)
-                    : keyed.accept(keyed(inflated, format, key, context), ticket, context))
-        .onSuccess(metrics::accepted)
-        .onComplete(done -> ticket.release());
+    Future<Accepted> stored =
+        request.coding() == ContentCoding.IDENTITY
+            ? store(request, ticket, context)
+            : inflater
+                .inflate(request.body(), request.coding(), ticket)
+                .compose(inflated -> store(request.inflated(inflated), ticket, context));
+    return stored.onComplete(done -> finish(done, ticket));
   }
 
-  private static KeyedBody keyed(
-      byte[] body, EventFormat format, IdempotencyKey key, Context context) {
-    return new KeyedBody(key, format, body, CurrentSpan.of(context).traceparent());
+  private void finish(AsyncResult<Accepted> done, Admission.Ticket ticket) {
+    ticket.release();
+    if (done.succeeded()) {
+      metrics.accepted(done.result());
+    }
   }
 
-  private Future<Accepted> store(
-      byte[] body, EventFormat format, Admission.Ticket ticket, Context context) {
-    return decoder.decode(body, format, ticket, 0, events -> write(events, context));
+  private Future<Accepted> store(IngestRequest request, Admission.Ticket ticket, Context context) {
+    try {
+      return request.key() == null
+          ? decoder.decode(
+              request.body(),
+              request.format(),
+              ticket,
+              0,
+              events -> write(events, request.watch(), context))
+          : keyed.accept(keyed(request, context), ticket, context);
+    } catch (RuntimeException e) { // the ticket must be released
+      return Future.failedFuture(e);
+    }
   }
 
-  private Future<Accepted> write(EventBatch events, Context context) {
+  private static KeyedBody keyed(IngestRequest request, Context context) {
+    String trace = CurrentSpan.of(context).traceparent();
+    return new KeyedBody(request.key(), request.format(), request.body(), trace);
+  }
+
+  private Future<Accepted> write(EventBatch events, WatchHeader watch, Context context) {
     TimeWarning warning = TimeWarning.of(events);
     long start = System.nanoTime();
     return writer
-        .write(events, context)
-        .onSuccess(count -> metrics.acknowledged(System.nanoTime() - start))
-        .map(count -> new Accepted(count, false, warning));
+        .write(events, watch, context)
+        .map(
+            count -> {
+              metrics.acknowledged(System.nanoTime() - start);
+              return new Accepted(count, false, warning);
+            });
   }
 }

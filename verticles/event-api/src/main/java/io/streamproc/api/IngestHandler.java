@@ -8,9 +8,11 @@ import io.streamproc.api.request.Problems;
 import io.streamproc.api.request.Refusal;
 import io.streamproc.api.request.RequestAdmission;
 import io.streamproc.core.Names;
+import io.streamproc.core.api.ApiDescription;
 import io.streamproc.core.auth.Caller;
 import io.streamproc.core.event.EventFormat;
 import io.streamproc.core.http.Problem;
+import io.streamproc.core.kafka.WatchHeader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -30,6 +32,7 @@ final class IngestHandler {
   private static final CharSequence REPLAYED =
       HttpHeaders.createOptimized(Names.HEADER_IDEMPOTENCY_REPLAYED);
 
+  private final ApiDescription description = new ApiDescription();
   private final BodyWatch watch;
   private final EventRate rate;
   private final RequestAdmission admission;
@@ -60,7 +63,12 @@ final class IngestHandler {
   void handle(HttpServerRequest request, Caller caller) {
     long start = System.nanoTime();
     Object client = rate.client(request, caller);
-    BodyReader body = watch.reader(request);
+    BodyReader body = watch.reader(request, start);
+    if (ApiDescription.isAskedFor(request)) {
+      body.discard();
+      description.send(request);
+      return;
+    }
     try {
       EventFormat format = checkHead(request);
       rate.check(client);
@@ -70,10 +78,19 @@ final class IngestHandler {
       Admission.Ticket ticket = admission.admit(length);
       sendContinue(request);
       body.read(length, ticket)
-          .compose(bytes -> ingest.accept(bytes, coding, format, key, ticket))
-          .onSuccess(accepted -> rate.count(client, accepted))
-          .onSuccess(accepted -> accepted(request, accepted, start))
-          .onFailure(e -> refuse(request, e, start));
+          .compose(
+              bytes ->
+                  ingest.accept(
+                      new IngestRequest(bytes, coding, format, key, WatchHeader.NONE), ticket))
+          .onComplete(
+              done -> {
+                if (done.succeeded()) {
+                  rate.count(client, done.result());
+                  accepted(request, done.result(), start);
+                } else {
+                  refuse(request, done.cause(), start);
+                }
+              });
     } catch (Refusal refusal) {
       body.discard();
       refuse(request, refusal, start);

@@ -7,23 +7,23 @@ import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 
 /**
- * Counts the open connections of one event loop's server and records when they were last used, so
- * that a stop can wait until they are closed. Use it on that event loop only.
+ * Counts the open connections of one event loop's server and counts their requests, so that a stop
+ * can wait until they are closed. Use it on that event loop only.
  */
 final class OpenConnections {
   private static final long POLL_MILLIS = 20;
 
   private int open;
-  private long lastUse = System.nanoTime();
+  private long requests;
 
   void opened(HttpConnection connection) {
     open++;
     connection.closeHandler(v -> open--);
   }
 
-  /** Records that a request has arrived. */
+  /** Counts a request that has arrived. */
   void used() {
-    lastUse = System.nanoTime();
+    requests++;
   }
 
   /**
@@ -37,19 +37,39 @@ final class OpenConnections {
    *     {@code most} has passed
    */
   Future<Void> awaitClosed(Vertx vertx, Duration quiet, Duration most) {
-    long begin = System.nanoTime();
-    used();
     Promise<Void> gone = Promise.promise();
+    Wait wait = new Wait(quiet, most);
     vertx.setPeriodic(
         1,
         POLL_MILLIS,
         timer -> {
-          long now = System.nanoTime();
-          if (open == 0 || now - lastUse >= quiet.toNanos() || now - begin >= most.toNanos()) {
+          if (wait.isOver(System.nanoTime())) {
             vertx.cancelTimer(timer);
             gone.complete();
           }
         });
     return gone.future();
+  }
+
+  /** One wait, which notices requests when it polls: to read the clock for each costs more. */
+  private final class Wait {
+    private final long quiet;
+    private final long most;
+    private final long begin = System.nanoTime();
+    private long lastUse = begin;
+    private long seen = requests;
+
+    private Wait(Duration quiet, Duration most) {
+      this.quiet = quiet.toNanos();
+      this.most = most.toNanos();
+    }
+
+    private boolean isOver(long now) {
+      if (seen != requests) {
+        seen = requests;
+        lastUse = now;
+      }
+      return open == 0 || now - lastUse >= quiet || now - begin >= most;
+    }
   }
 }

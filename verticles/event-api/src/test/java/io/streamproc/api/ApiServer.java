@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.streamproc.core.Names;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.testkit.ApiContract;
+import io.streamproc.testkit.Exchange;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A real event-api on a free port, with methods to send requests to it. */
 final class ApiServer implements AutoCloseable {
+  private static final ApiContract CONTRACT = ApiContract.of("event-api");
+
   final Vertx vertx;
   final RoleContext role;
   final Future<String> deployed;
@@ -119,7 +123,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   HttpResponse<String> postKeyed(String key, String body) throws Exception {
-    return http.send(keyed(key, body), HttpResponse.BodyHandlers.ofString());
+    return checked(http.send(keyed(key, body), HttpResponse.BodyHandlers.ofString()), body);
   }
 
   CompletableFuture<HttpResponse<String>> postKeyedAsync(String key, String body) {
@@ -138,7 +142,9 @@ final class ApiServer implements AutoCloseable {
   HttpResponse<String> post(String type, byte[] body) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         request("/events").POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    return send(type == null ? request : request.header("Content-Type", type));
+    HttpResponse<String> response =
+        send(type == null ? request : request.header("Content-Type", type));
+    return checked(response, new String(body, StandardCharsets.UTF_8));
   }
 
   HttpResponse<String> post(String type, String body) throws IOException, InterruptedException {
@@ -146,7 +152,17 @@ final class ApiServer implements AutoCloseable {
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return checked(http.send(request.build(), HttpResponse.BodyHandlers.ofString()), null);
+  }
+
+  /**
+   * Checks the response against the description of the API.
+   *
+   * @param body the request's body, or null if it is not known
+   */
+  private static HttpResponse<String> checked(HttpResponse<String> response, String body) {
+    CONTRACT.check(Exchange.of(response, body));
+    return response;
   }
 
   /** Sends raw bytes and returns the response until the server closes or is silent. */

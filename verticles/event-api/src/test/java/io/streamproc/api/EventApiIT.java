@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.Names;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +149,36 @@ class EventApiIT {
     assertEquals(400, refused("").failureCode());
     assertEquals(413, refused(Buffer.buffer(new byte[(8 << 20) + 1])).failureCode());
     assertEquals(before, RUNNING.count());
+  }
+
+  @Test
+  @DisplayName("the event bus marks the records of a watched request, which can have no key")
+  void watched() throws Exception {
+    DeliveryOptions watched = new DeliveryOptions().addHeader(Names.HEADER_WATCH, "watch-1");
+    String event = "{\"amount\":7.25,\"time\":1700000000777}";
+    RUNNING
+        .api()
+        .vertx
+        .eventBus()
+        .request(Names.BUS_INGEST, event, watched)
+        .await(20, TimeUnit.SECONDS);
+    assertEquals(List.of("watch-1"), RUNNING.headers(event, Names.HEADER_WATCH));
+    for (DeliveryOptions wrong :
+        List.of(
+            new DeliveryOptions().addHeader(Names.HEADER_WATCH, "a b"),
+            watched.addHeader(Names.HEADER_IDEMPOTENCY_KEY, "k"))) {
+      ReplyException e =
+          assertThrows(
+              ReplyException.class,
+              () ->
+                  RUNNING
+                      .api()
+                      .vertx
+                      .eventBus()
+                      .request(Names.BUS_INGEST, event, wrong)
+                      .await(20, TimeUnit.SECONDS));
+      assertEquals(400, e.failureCode());
+    }
   }
 
   private static ReplyException refused(Object body) {

@@ -38,7 +38,7 @@ class EventApiSettingsTest {
             Duration.ZERO,
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
-            new IdempotencySettings("events.keys", 16, Duration.ofMinutes(10), 100_000)),
+            new IdempotencySettings("events.keys", 4, Duration.ofMinutes(10), 100_000)),
         EventApiSettings.read(settings));
     settings.check();
   }

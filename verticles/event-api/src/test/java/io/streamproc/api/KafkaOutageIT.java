@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamproc.api.request.Refusal;
 import io.streamproc.core.event.EventBatch;
 import io.streamproc.core.kafka.Topics;
+import io.streamproc.core.kafka.WatchHeader;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.Eventually;
 import io.vertx.core.Future;
@@ -147,12 +148,14 @@ class KafkaOutageIT {
       EventBatch one = new EventBatch(1);
       one.add(1, 1);
       Refusal refusal =
-          assertThrows(Refusal.class, () -> await(writer.write(one, vertx.getOrCreateContext())));
+          assertThrows(
+              Refusal.class,
+              () -> await(writer.write(one, WatchHeader.NONE, vertx.getOrCreateContext())));
       assertEquals(Refusal.Reason.KAFKA_AWAY, refusal.reason());
       assertEquals(0, producers());
       await(Topics.ensure(vertx, settings.kafka()));
       await(writer.open());
-      assertEquals(1, await(writer.write(one, vertx.getOrCreateContext())));
+      assertEquals(1, await(writer.write(one, WatchHeader.NONE, vertx.getOrCreateContext())));
       assertEquals(1, producers());
       await(writer.close());
       assertEquals(0, producers());

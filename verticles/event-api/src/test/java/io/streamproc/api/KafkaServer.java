@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -86,19 +88,25 @@ final class KafkaServer implements AutoCloseable {
 
   static Map<String, Integer> values(String bootstrapServers, String topic) {
     Map<String, Integer> values = new HashMap<>();
+    read(
+        bootstrapServers,
+        topic,
+        r -> values.merge(new String(r.value(), StandardCharsets.UTF_8), 1, Integer::sum));
+    return values;
+  }
+
+  /** Passes on every committed record of a topic. */
+  static void read(
+      String bootstrapServers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers, "read_committed")) {
       List<TopicPartition> partitions = partitions(consumer, topic);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer
-            .poll(Duration.ofMillis(200))
-            .forEach(
-                r -> values.merge(new String(r.value(), StandardCharsets.UTF_8), 1, Integer::sum));
+        consumer.poll(Duration.ofMillis(200)).forEach(each);
       }
     }
-    return values;
   }
 
   /**

@@ -1,5 +1,9 @@
 package io.streamproc.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -45,6 +49,20 @@ final class RunningApi implements BeforeAllCallback, AfterAllCallback {
   /** Returns the number of events in the topic. */
   long count() {
     return kafka.count(topic);
+  }
+
+  /** Returns the values of a header of the records with this value. */
+  List<String> headers(String value, String header) {
+    List<String> found = new ArrayList<>();
+    KafkaServer.read(
+        kafka.bootstrapServers(),
+        topic,
+        r -> {
+          if (new String(r.value(), UTF_8).equals(value)) {
+            r.headers().headers(header).forEach(h -> found.add(new String(h.value(), UTF_8)));
+          }
+        });
+    return found;
   }
 
   /** Returns how often each value is in the topic. */

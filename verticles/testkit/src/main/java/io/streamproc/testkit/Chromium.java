@@ -3,6 +3,7 @@ package io.streamproc.testkit;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.Map;
  */
 public final class Chromium implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/bin/chromium");
+
+  /** How long Playwright's assertions wait, milliseconds: other tests use the same processors. */
+  private static final double PATIENCE = 30_000;
 
   /**
    * No sandbox, because tests may run as root. The other options keep the browser from contacting
@@ -35,6 +39,7 @@ public final class Chromium implements AutoCloseable {
   private final Browser browser;
 
   private Chromium(List<String> more) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

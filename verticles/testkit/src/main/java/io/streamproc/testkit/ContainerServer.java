@@ -16,6 +16,11 @@ import org.testcontainers.utility.DockerImageName;
  * streamproc.test.image.timescale}, selects another image.
  */
 public final class ContainerServer {
+  /** The search for an engine takes more than a second, so it is made once. */
+  private static final class Engine {
+    static final boolean REACHABLE = DockerClientFactory.instance().isDockerAvailable();
+  }
+
   private ContainerServer() {}
 
   /**
@@ -32,8 +37,7 @@ public final class ContainerServer {
     String what = "container " + name;
     String missing = "docker pull " + chosen + ", or name another in " + variable(name);
     Skipped.unless(!isMissing(chosen), what, missing);
-    Skipped.unless(
-        DockerClientFactory.instance().isDockerAvailable(), what, "no container engine reachable");
+    Skipped.unless(Engine.REACHABLE, what, "no container engine reachable");
     Skipped.unless(isHere(chosen), what, missing);
     C container = make.apply(DockerImageName.parse(chosen).asCompatibleSubstituteFor(image));
     container.start();

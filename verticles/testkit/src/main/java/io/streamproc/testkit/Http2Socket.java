@@ -2,6 +2,8 @@ package io.streamproc.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,7 @@ public final class Http2Socket implements Closeable {
   public static final int HEADERS = 1;
   public static final int RST_STREAM = 3;
   public static final int SETTINGS = 4;
+  public static final int PING = 6;
   public static final int CONTINUATION = 9;
 
   public static final int END_STREAM = 1;
@@ -27,6 +30,9 @@ public final class Http2Socket implements Closeable {
 
   /** POST / of localhost, from the static table of HPACK (RFC 7541, appendix A). */
   private static final String POST = "\u0083\u0087\u0084\u0041\u0009localhost";
+
+  private static final int HEADER_LENGTH = 9;
+  private static final int TYPE_AT = 3;
 
   private final SSLSocket socket;
   private boolean closed;
@@ -39,11 +45,20 @@ public final class Http2Socket implements Closeable {
    * @param timeout for a single read
    */
   public Http2Socket(String from, int port, SSLContext tls, Duration timeout) throws IOException {
+    this(from, new InetSocketAddress("127.0.0.1", port), tls, timeout);
+  }
+
+  /** As above, to a server at any address. */
+  public Http2Socket(String from, InetSocketAddress server, SSLContext tls, Duration timeout)
+      throws IOException {
     Socket plain = new Socket();
     plain.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-    plain.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+    plain.connect(server);
     plain.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-    socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
+    socket =
+        (SSLSocket)
+            tls.getSocketFactory()
+                .createSocket(plain, server.getHostString(), server.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     socket.setSSLParameters(parameters);
@@ -115,6 +130,21 @@ public final class Http2Socket implements Closeable {
   /** Whether the server was seen to have closed when something was sent. */
   public boolean isClosed() {
     return closed;
+  }
+
+  /**
+   * Waits until the server has read everything so far: sends PING, and reads until its answer.
+   *
+   * @throws EOFException if the server closes first
+   */
+  public void ping() throws IOException {
+    frame(PING, 0, 0, "12345678");
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    byte[] header = new byte[HEADER_LENGTH];
+    do {
+      in.readFully(header);
+      in.skipNBytes((header[0] & 255) << 16 | (header[1] & 255) << 8 | header[2] & 255);
+    } while (header[TYPE_AT] != PING);
   }
 
   /**

@@ -20,6 +20,7 @@ public final class Namespaces implements AutoCloseable {
   private final int net = ThreadLocalRandom.current().nextInt(1, 250);
   private final String here = "spb" + net;
   private final List<String> names = new ArrayList<>();
+  private int hosts = 1; // this machine
 
   /**
    * The switch has its own namespace. Traffic through this machine's namespace would pass its
@@ -72,7 +73,7 @@ public final class Namespaces implements AutoCloseable {
   public String add(String name) throws IOException {
     String full = full(name);
     names.add(name);
-    String address = address(names.size() + 1);
+    String address = address(++hosts);
     ip("netns", "add", full);
     ip(
         "-n",
@@ -92,6 +93,21 @@ public final class Namespaces implements AutoCloseable {
     ip("-n", full, "link", "set", "eth0", "up");
     ip("-n", full, "link", "set", "lo", "up");
     return address;
+  }
+
+  /**
+   * Gives a namespace more addresses on the switch, which has 253 for all namespaces.
+   *
+   * @return the new addresses
+   */
+  public List<String> addAddresses(String name, int count) throws IOException {
+    List<String> added = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String address = address(++hosts);
+      ip("-n", full(name), "addr", "add", address + "/24", "dev", "eth0");
+      added.add(address);
+    }
+    return added;
   }
 
   /**

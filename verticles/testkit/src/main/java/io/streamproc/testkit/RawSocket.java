@@ -17,6 +17,8 @@ public final class RawSocket implements AutoCloseable {
   /** Ends {@link #rest()} if the server reset the connection. */
   public static final String RESET = "<reset>";
 
+  private static final int SMALL_WINDOW = 2_048;
+
   private final Socket socket = new Socket();
 
   /**
@@ -24,6 +26,13 @@ public final class RawSocket implements AutoCloseable {
    * @param timeout for a single read
    */
   public RawSocket(String from, int port, Duration timeout) throws IOException {
+    this(from, port, timeout, 0);
+  }
+
+  private RawSocket(String from, int port, Duration timeout, int window) throws IOException {
+    if (window > 0) {
+      socket.setReceiveBufferSize(window);
+    }
     socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
     socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
     socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
@@ -32,6 +41,11 @@ public final class RawSocket implements AutoCloseable {
 
   public RawSocket(int port, Duration timeout) throws IOException {
     this("127.0.0.1", port, timeout);
+  }
+
+  /** A client whose operating system takes a few kilobytes only before the client reads. */
+  public static RawSocket withSmallWindow(int port, Duration timeout) throws IOException {
+    return new RawSocket("127.0.0.1", port, timeout, SMALL_WINDOW);
   }
 
   /** Sends one byte per character. */

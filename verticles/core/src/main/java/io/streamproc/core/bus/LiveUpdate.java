@@ -3,6 +3,7 @@ package io.streamproc.core.bus;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
+import io.streamproc.core.series.TimeRange;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -17,6 +18,12 @@ import java.util.List;
  * @param asOf when the store was read, epoch milliseconds
  */
 public record LiveUpdate(SeriesName series, Step step, List<Bucket> buckets, long asOf) {
+  /** Two whole buckets of the coarsest live step. */
+  private static final long WINDOW_MS = 2 * Step.FIVE_MINUTES.millis();
+
+  /** Events may have times slightly ahead of the aggregator's clock. */
+  private static final long AHEAD_MS = 60_000;
+
   public LiveUpdate {
     buckets = List.copyOf(buckets);
   }
@@ -27,6 +34,15 @@ public record LiveUpdate(SeriesName series, Step step, List<Bucket> buckets, lon
         .put("step", step.millis())
         .put("buckets", BucketJson.toJson(buckets))
         .put("asOf", asOf);
+  }
+
+  /**
+   * The range of event times whose changes are published at a given time, epoch milliseconds.
+   * Starts where a bucket of every live step starts.
+   */
+  public static TimeRange window(long now) {
+    return new TimeRange(
+        Math.max(0, Step.FIVE_MINUTES.floor(now - WINDOW_MS)), Step.SECOND.ceil(now + AHEAD_MS));
   }
 
   /**

@@ -29,6 +29,11 @@ public final class EventBatch {
     times[size++] = time;
   }
 
+  /** Removes all events. */
+  void clear() {
+    size = 0;
+  }
+
   public int size() {
     return size;
   }

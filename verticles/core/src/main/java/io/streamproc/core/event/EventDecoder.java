@@ -54,11 +54,21 @@ public final class EventDecoder {
    */
   public EventBatch decode(byte[] body, EventFormat format, long now) throws InvalidEventException {
     int start = skipByteOrderMark(body);
-    EventBatch out = new EventBatch(Math.max(1, (body.length - start) / BYTES_PER_EVENT));
-    Cursor at = new Cursor();
     boolean lines =
         format == EventFormat.LINES
             || format == EventFormat.EITHER && !startsWithBracket(body, start);
+    EventBatch out = new EventBatch(Math.max(1, (body.length - start) / BYTES_PER_EVENT));
+    if (!EventScanner.read(body, start, lines, now, out)) {
+      out.clear();
+      parse(body, start, lines, now, out);
+    }
+    return out;
+  }
+
+  /** Accepts every form, and names what is wrong with an invalid request. */
+  void parse(byte[] body, int start, boolean lines, long now, EventBatch out)
+      throws InvalidEventException {
+    Cursor at = new Cursor();
     try (JsonParser in = json.createParser(body, start, body.length - start)) {
       decode(in, lines, now, out, at);
     } catch (JsonProcessingException e) {
@@ -73,7 +83,6 @@ public final class EventDecoder {
     if (out.size() == 0) {
       throw new InvalidEventException(-1, null, "no event: send at least one");
     }
-    return out;
   }
 
   /**
@@ -91,7 +100,8 @@ public final class EventDecoder {
 
   /** Accepts every form, and names what is wrong with an invalid event. */
   Event parseOne(byte[] value, long now) throws InvalidEventException {
-    EventBatch one = decode(value, EventFormat.LINES, now);
+    EventBatch one = new EventBatch(1);
+    parse(value, skipByteOrderMark(value), true, now, one);
     if (one.size() != 1) {
       throw new InvalidEventException(-1, null, "expected one event, found " + one.size());
     }

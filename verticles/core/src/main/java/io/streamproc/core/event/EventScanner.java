@@ -3,10 +3,11 @@ package io.streamproc.core.event;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads events in exactly the form in which {@link EventEncoder} writes nearly all of them, without
- * a JSON parser: {@code {"amount":7.2,"time":1700000000000}}, no white space, an amount of at most
- * 15 digits without an exponent. That is several times as fast. It does not judge anything else:
- * {@link EventDecoder} does, and for what this class reads it returns the same.
+ * Reads events in the form in which {@link EventEncoder} and nearly all clients write them, without
+ * a JSON parser: {@code {"amount":7.2,"time":1700000000000}}, with or without a time, at most one
+ * space after a colon or comma, an amount of at most 15 digits without an exponent. That is several
+ * times as fast. It does not judge anything else: {@link EventDecoder} does, and for what this
+ * class reads it returns the same.
  *
  * <p>The amount is exact. Its digits as an integer are below 10^15, and the power of ten by which
  * it is divided is at most 10^15; both are doubles without rounding, so the division rounds once,
@@ -15,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class EventScanner {
   private static final byte[] AMOUNT = ascii("{\"amount\":");
-  private static final byte[] TIME = ascii(",\"time\":");
+  private static final byte[] TIME = ascii("\"time\":");
   private static final int MOST_DIGITS = 15;
   private static final double[] POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
@@ -24,36 +25,110 @@ final class EventScanner {
   private final byte[] value;
   private int at;
   private int fraction; // digits after the point of the last number
+  private double amount; // of the last event
+  private long time; // of the last event, -1 if it has none
 
-  private EventScanner(byte[] value) {
+  private EventScanner(byte[] value, int start) {
     this.value = value;
+    this.at = start;
   }
 
-  /** Returns the event, or null if it has another form or is not valid. */
+  /**
+   * Reads a value with one event and its time.
+   *
+   * @return null if it has another form or is not valid
+   */
   static Event read(byte[] value) {
-    return new EventScanner(value).event();
+    EventScanner in = new EventScanner(value, 0);
+    return in.event() && in.time >= 0 && in.atEnd() ? new Event(in.amount, in.time) : null;
   }
 
-  private Event event() {
-    if (!skip(AMOUNT)) {
-      return null;
+  /**
+   * Reads a request with one object a line, or with an object or an array.
+   *
+   * @param start where it begins
+   * @param now time of events without a time, epoch milliseconds
+   * @param out receives the events
+   * @return whether all of it was read; if not, some events may have been added to {@code out}
+   */
+  static boolean read(byte[] body, int start, boolean lines, long now, EventBatch out) {
+    EventScanner in = new EventScanner(body, start);
+    return lines ? in.lines(now, out) : in.json(now, out);
+  }
+
+  private boolean lines(long now, EventBatch out) {
+    do {
+      if (!event()) {
+        return false;
+      }
+      out.add(amount, time >= 0 ? time : now);
+    } while (lineEnd() && !atEnd());
+    return atEnd();
+  }
+
+  private boolean json(long now, EventBatch out) {
+    boolean array = skip('[');
+    do {
+      if (!event()) {
+        return false;
+      }
+      out.add(amount, time >= 0 ? time : now);
+    } while (array && next());
+    if (array && !skip(']')) {
+      return false;
     }
-    boolean negative = at < value.length && value[at] == '-';
-    at += negative ? 1 : 0;
+    lineEnd();
+    return atEnd();
+  }
+
+  /** Skips a comma and a space after it. */
+  private boolean next() {
+    boolean comma = skip(',');
+    if (comma) {
+      skip(' ');
+    }
+    return comma;
+  }
+
+  private boolean lineEnd() {
+    skip('\r');
+    return skip('\n');
+  }
+
+  private boolean atEnd() {
+    return at == value.length;
+  }
+
+  /** Reads the object at this place. */
+  private boolean event() {
+    if (!skip(AMOUNT)) {
+      return false;
+    }
+    skip(' ');
+    boolean negative = skip('-');
     long digits = number(true);
     if (digits < 0) {
-      return null;
+      return false;
     }
-    double amount = digits / POWERS_OF_TEN[fraction];
+    double magnitude = digits / POWERS_OF_TEN[fraction];
+    amount = negative ? 0.0 - magnitude : magnitude; // no negative zero
+    time = -1;
+    return (!next() || time()) && skip('}');
+  }
+
+  private boolean time() {
     if (!skip(TIME)) {
-      return null;
+      return false;
     }
-    long time = number(false);
-    if (time < Event.MIN_TIME || time > Event.MAX_TIME) {
-      return null;
-    }
-    boolean whole = at == value.length - 1 && value[at] == '}';
-    return whole ? new Event(negative ? -amount : amount, time) : null;
+    skip(' ');
+    time = number(false);
+    return time >= Event.MIN_TIME && time <= Event.MAX_TIME;
+  }
+
+  private boolean skip(char one) {
+    boolean there = at < value.length && value[at] == one;
+    at += there ? 1 : 0;
+    return there;
   }
 
   private boolean skip(byte[] text) {

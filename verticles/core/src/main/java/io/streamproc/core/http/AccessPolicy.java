@@ -15,23 +15,22 @@ import java.util.regex.Pattern;
  *
  * <p>{@code Host} may be any IP address, which can't be rebound, or a known name. {@code Origin}
  * must be the server's own or an allowed one. If {@code Sec-Fetch-Site} says that another site
- * caused a request without an origin, only navigation to the server is allowed. See RFC 6454 and
- * the W3C's Fetch Metadata Request Headers.
+ * caused a request without an origin, only navigation to the server is allowed, in a frame only if
+ * the server has pages for frames. See RFC 6454 and the W3C's Fetch Metadata Request Headers.
  */
 final class AccessPolicy {
-  private static final Pattern AUTHORITY =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?");
-  private static final Pattern IP_V4 =
-      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
   private static final Pattern ORIGIN = Pattern.compile("(https?)://([^/]+)");
 
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> origins;
+  private final boolean framed;
 
   /**
    * @param host the address or name that the server binds
+   * @param framed whether pages of other sites may load the server's page into a frame
    */
-  AccessPolicy(HttpSettings settings, String host) {
+  AccessPolicy(HttpSettings settings, String host, boolean framed) {
+    this.framed = framed;
     hosts.addAll(settings.hosts());
     hosts.addAll(Set.of("localhost", "*.localhost"));
     hosts.add(host.toLowerCase(Locale.ROOT));
@@ -70,20 +69,13 @@ final class AccessPolicy {
     return isAllowed(request.origin) ? Verdict.ALLOWED_ORIGIN : Verdict.FOREIGN_ORIGIN;
   }
 
-  /** Whether the text is an authority: a name or an IP address, with an optional port. */
-  static boolean isAuthority(String text) {
-    Matcher parts = AUTHORITY.matcher(text);
-    return parts.matches()
-        && (parts.group(2) == null || Integer.parseInt(parts.group(2)) <= 65_535);
-  }
-
   private boolean knows(String authority) {
-    Matcher parts = AUTHORITY.matcher(authority);
-    if (!parts.matches()) {
+    int end = Authority.nameEnd(authority);
+    if (end < 0) {
       return false;
     }
-    String name = parts.group(1).toLowerCase(Locale.ROOT);
-    if (name.startsWith("[") || IP_V4.matcher(name).matches() || hosts.contains("*")) {
+    String name = authority.substring(0, end).toLowerCase(Locale.ROOT);
+    if (name.startsWith("[") || Authority.isIpV4(name) || hosts.contains("*")) {
       return true;
     }
     return matches(hosts, "", name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
@@ -123,15 +115,15 @@ final class AccessPolicy {
     return parts.matches() && matches(origins, parts.group(1) + "://", parts.group(2));
   }
 
-  private static boolean causedElsewhere(Request request) {
+  private boolean causedElsewhere(Request request) {
     boolean elsewhere =
         "cross-site".equals(request.fetchSite) || "same-site".equals(request.fetchSite);
     return elsewhere && !isLink(request);
   }
 
-  private static boolean isLink(Request request) {
+  private boolean isLink(Request request) {
     return "navigate".equals(request.fetchMode)
-        && "document".equals(request.fetchDest)
+        && ("document".equals(request.fetchDest) || framed && "iframe".equals(request.fetchDest))
         && (request.method.equals("GET") || request.method.equals("HEAD"));
   }
 }

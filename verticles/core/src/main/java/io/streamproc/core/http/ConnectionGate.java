@@ -69,9 +69,14 @@ final class ConnectionGate {
    * Refuses new connections of an address for some seconds, unless it may be that of many clients.
    */
   void penalize(SocketAddress client) {
-    if (settings.maxConnectionsPerAddress() > 0 && !proxies.isTrusted(client)) {
+    if (isOneClient(client)) {
       penalties.add(ClientAddress.of(client));
     }
+  }
+
+  /** Whether an address is that of a single client, as far as the settings say. */
+  boolean isOneClient(SocketAddress address) {
+    return settings.maxConnectionsPerAddress() > 0 && !proxies.isTrusted(address);
   }
 
   /** Counts a connection without TLS, or refuses it with 503. */
@@ -92,7 +97,7 @@ final class ConnectionGate {
 
   private boolean take(SocketAddress peer, Channel channel) {
     ClientAddress client = ClientAddress.of(peer);
-    if (!(proxies.isTrusted(peer) ? places.takeShared(client) : places.take(client))) {
+    if (!places.take(client, proxies.isTrusted(peer))) {
       return false;
     }
     channel.closeFuture().addListener(closed -> places.free(client));

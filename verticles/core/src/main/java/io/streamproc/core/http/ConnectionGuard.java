@@ -160,7 +160,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   private void enter(Phase next) {
     phase = next;
-    since = System.nanoTime();
+    if (next != Phase.SERVER) { // which has no timeout, and is entered several times per request
+      since = System.nanoTime();
+    }
   }
 
   /** A closed channel needs no timeout. */

@@ -11,7 +11,10 @@ import io.vertx.core.http.HttpServerResponse;
  * and read the responses.
  */
 final class CrossOrigin {
-  private static final String EXPOSED = "Retry-After, " + Names.HEADER_IDEMPOTENCY_REPLAYED;
+  /** Response headers that scripts of the page may read, besides those that they always may. */
+  private static final String EXPOSED =
+      "ETag, RateLimit, RateLimit-Policy, Retry-After, " + Names.HEADER_IDEMPOTENCY_REPLAYED;
+
   private static final String PREFLIGHT_SECONDS = "600";
 
   private CrossOrigin() {}

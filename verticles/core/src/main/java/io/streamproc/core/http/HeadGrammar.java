@@ -1,5 +1,7 @@
 package io.streamproc.core.http;
 
+import io.netty.util.ByteProcessor;
+
 /**
  * Checks the head of an HTTP/1 request byte by byte and rejects everything that RFC 9112 does not
  * allow. Decoders are lenient: they fold lines, skip control characters, and accept other white
@@ -14,7 +16,7 @@ package io.streamproc.core.http;
  * target = 1*VCHAR, without "#"
  * </pre>
  */
-final class HeadGrammar {
+final class HeadGrammar implements ByteProcessor {
   private static final String VERSION = "HTTP/d.d";
   private static final String HTTP2_PREFACE = "PRI * HTTP/2";
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
@@ -49,6 +51,13 @@ final class HeadGrammar {
   /** Whether no byte of a head has been read. */
   boolean atStart() {
     return state == State.START;
+  }
+
+  /** Takes the next byte; returns whether the head goes on. */
+  @Override
+  public boolean process(byte octet) {
+    next(octet);
+    return state != State.END;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,12 +17,9 @@ import java.util.regex.Pattern;
  * length of the body, or in the target server (RFC 9112, 3.2, 6.1 to 6.3 and 11.2).
  */
 final class HeadRules {
-  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+  private static final int MOST_LENGTH_DIGITS = 18;
   private static final Pattern ABSOLUTE =
       Pattern.compile("https?://([^/?]*)([/?].*)?", Pattern.CASE_INSENSITIVE);
-
-  /** In the path or the query: routers decode both, and fail at such an escape. */
-  private static final Pattern BROKEN_ESCAPE = Pattern.compile("^[^#]*%(?![0-9A-Fa-f]{2})");
 
   /** Fields that must not occur twice, because they decide how a request is handled. */
   private static final List<AsciiString> SINGLE =
@@ -71,10 +69,10 @@ final class HeadRules {
    */
   static boolean isClear(HttpServerRequest request) {
     return request.authority() != null
-        && AccessPolicy.isAuthority(request.authority().toString())
+        && Authority.isValid(request.authority().toString())
         && request.uri() != null
         && request.uri().startsWith("/")
-        && !BROKEN_ESCAPE.matcher(request.uri()).find()
+        && !hasBrokenEscape(request.uri())
         && SINGLE.stream().allMatch(name -> request.headers().getAll(name).size() <= 1);
   }
 
@@ -92,7 +90,7 @@ final class HeadRules {
         throw malformed("a Transfer-Encoding other than chunked");
       }
     }
-    if (lengths == 1 && !LENGTH.matcher(headers.get(HttpHeaderNames.CONTENT_LENGTH)).matches()) {
+    if (lengths == 1 && !isLength(headers.get(HttpHeaderNames.CONTENT_LENGTH))) {
       throw malformed("a Content-Length that is not a number");
     }
     if (lengths + codings > 0
@@ -101,6 +99,31 @@ final class HeadRules {
         && isWebSocket(headers)) {
       throw malformed("a body before a WebSocket");
     }
+  }
+
+  private static boolean isLength(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MOST_LENGTH_DIGITS;
+  }
+
+  /** In the path or the query: routers decode both, and fail at such an escape. */
+  private static boolean hasBrokenEscape(String target) {
+    int fragment = target.indexOf('#');
+    int end = fragment < 0 ? target.length() : fragment;
+    for (int at = target.indexOf('%'); at >= 0 && at < end; at = target.indexOf('%', at + 1)) {
+      if (!isHexDigit(target, at + 1) || !isHexDigit(target, at + 2)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHexDigit(String text, int at) {
+    return at < text.length() && HexFormat.isHexDigit(text.charAt(at));
   }
 
   private static boolean isWebSocket(HttpHeaders headers) {
@@ -113,7 +136,7 @@ final class HeadRules {
     if (host == null && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
       throw malformed("no Host");
     }
-    if (host != null && !AccessPolicy.isAuthority(host)) {
+    if (host != null && !Authority.isValid(host)) {
       throw malformed("a Host that is not a name or address, with or without a port");
     }
     return host;
@@ -121,7 +144,7 @@ final class HeadRules {
 
   private static void checkTarget(HttpRequest request, String host) {
     String target = request.uri();
-    if (BROKEN_ESCAPE.matcher(target).find()) {
+    if (hasBrokenEscape(target)) {
       throw malformed("a path or query with an invalid % escape");
     }
     if (target.startsWith("/")) {

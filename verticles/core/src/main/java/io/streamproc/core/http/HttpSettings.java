@@ -61,11 +61,9 @@ public record HttpSettings(
             "is not a host name without a port, *.NAME or *",
             "further host names of the HTTP servers, separated by commas;"
                 + " *.example.org: all names below it, *: any name"),
-        list(
+        origins(
             s,
             "http.origins",
-            ORIGIN,
-            "is not an origin such as https://charts.example.org or https://*.example.org",
             "further origins whose pages may use the HTTP servers, separated by commas"),
         s.integer(
             "http.max-connections",
@@ -95,6 +93,21 @@ public record HttpSettings(
         ProxySettings.read(s),
         TlsSettings.read(s),
         AuthSettings.read(s));
+  }
+
+  /**
+   * Reads a list of origins.
+   *
+   * @param key of the setting
+   * @param meaning description of the setting
+   */
+  public static Set<String> origins(Settings s, String key, String meaning) {
+    return list(
+        s,
+        key,
+        ORIGIN,
+        "is not an origin such as https://charts.example.org or https://*.example.org",
+        meaning);
   }
 
   /**

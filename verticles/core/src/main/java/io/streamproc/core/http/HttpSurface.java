@@ -41,6 +41,10 @@ public final class HttpSurface {
   /** Meter of the time at which a server's certificate expires, a {@link TimeGauge} in seconds. */
   public static final String CERTIFICATE_EXPIRY = "streamproc.http.certificate.expiry.timestamp";
 
+  private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
+  private static final CharSequence FETCH_MODE = HttpHeaders.createOptimized("sec-fetch-mode");
+  private static final CharSequence FETCH_DEST = HttpHeaders.createOptimized("sec-fetch-dest");
+
   private final HttpSettings settings;
   private final AccessPolicy policy;
   private final RequestAccess access;
@@ -49,11 +53,12 @@ public final class HttpSurface {
   private final RequestRate rate;
   private final ClientFaults faults;
   private final ConnectionGate gate;
+  private final OpenStreams streams;
   private final Refusals refusals;
 
   private HttpSurface(ServerSpec spec, Authenticator users, ServerTls tls, MeterRegistry metrics) {
     settings = spec.settings();
-    policy = new AccessPolicy(settings, spec.host());
+    policy = new AccessPolicy(settings, spec.host(), spec.framed());
     String cookie = spec.cookie() ? new SessionCookie(settings).name() : "";
     access = new RequestAccess(users, cookie);
     rule = spec.rule();
@@ -62,7 +67,8 @@ public final class HttpSurface {
     rate = new RequestRate(settings.rate(), proxies);
     faults = new ClientFaults(spec.name(), metrics, System::nanoTime);
     gate = new ConnectionGate(settings, proxies, rate, faults);
-    refusals = new Refusals(faults);
+    streams = new OpenStreams(settings, proxies);
+    refusals = new Refusals(faults, gate::isOneClient);
     Gauge.builder("streamproc.http.connections", gate, ConnectionGate::open)
         .description("open connections of an HTTP server")
         .tag("server", spec.name())
@@ -176,9 +182,15 @@ public final class HttpSurface {
   }
 
   private void judge(HttpServerRequest request, RequestHandler handler) {
-    if (request.version() == HttpVersion.HTTP_2 && !HeadRules.isClear(request)) {
-      refusals.unclear(request);
-      return;
+    if (request.version() == HttpVersion.HTTP_2) {
+      if (!streams.admit(request)) {
+        refusals.tooManyStreams(request);
+        return;
+      }
+      if (!HeadRules.isClear(request)) {
+        refusals.unclear(request);
+        return;
+      }
     }
     RateLimiter.Left left = rate.ofAddress(request);
     if (!left.isAny()) {
@@ -234,9 +246,19 @@ public final class HttpSurface {
 
   /** Whether a client reads more slowly than the server writes. Any thread may call this. */
   public static boolean isSlow(HttpServerRequest request) {
-    Channel channel =
-        ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
+    return isSlow(channel(request));
+  }
+
+  /** Whether a client reads more slowly than the server writes. Any thread may call this. */
+  public static boolean isSlow(Channel channel) {
     return channel.isActive() && !channel.isWritable();
+  }
+
+  /**
+   * The channel of a request's connection, for what Vert.x has no method for. A WebSocket keeps it.
+   */
+  public static Channel channel(HttpServerRequest request) {
+    return ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
   }
 
   /** Whether the caller of a request still has the scope, for responses that take long. */
@@ -254,9 +276,9 @@ public final class HttpSurface {
         request.method().name(),
         host(request),
         request.getHeader(HttpHeaders.ORIGIN),
-        request.getHeader("Sec-Fetch-Site"),
-        request.getHeader("Sec-Fetch-Mode"),
-        request.getHeader("Sec-Fetch-Dest"));
+        request.getHeader(FETCH_SITE),
+        request.getHeader(FETCH_MODE),
+        request.getHeader(FETCH_DEST));
   }
 
   private static String host(HttpServerRequest request) {

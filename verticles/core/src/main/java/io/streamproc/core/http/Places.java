@@ -40,8 +40,14 @@ public final class Places {
     return !limited && takeShared(client);
   }
 
-  /** Takes a place for an address that many clients share: only the total is limited. */
-  synchronized boolean takeShared(ClientAddress client) {
+  /**
+   * @param shared whether many clients share the address: only the total is limited then
+   */
+  boolean take(ClientAddress client, boolean shared) {
+    return shared ? takeShared(client) : take(client);
+  }
+
+  private synchronized boolean takeShared(ClientAddress client) {
     if (open >= max) {
       return false;
     }

@@ -1,6 +1,8 @@
 package io.streamproc.core.http;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
@@ -42,6 +44,16 @@ public final class Problem {
 
   public JsonObject toJson() {
     return body.copy();
+  }
+
+  /** Ends the response to a request, to a HEAD without content; otherwise as the other method. */
+  public void send(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (request.method() != HttpMethod.HEAD) {
+      send(response);
+    } else if (!response.ended() && !response.closed()) {
+      response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE).end();
+    }
   }
 
   /** Ends the response, unless the client has already disconnected. */

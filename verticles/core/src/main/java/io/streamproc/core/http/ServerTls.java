@@ -34,8 +34,12 @@ final class ServerTls {
   /** Streams of one connection at a time: each costs memory while its client does not read. */
   private static final int HTTP2_STREAMS = 32;
 
-  /** Streams that a client may reset in half a minute; a page that is left resets a few. */
-  private static final int HTTP2_RESETS = 64;
+  /**
+   * Streams that a client may reset in half a minute, and that the server may refuse it. A page
+   * that is left resets a few. A client may open 100 at once before it knows the server's limit:
+   * RFC 9113, 6.5.2 recommends at least that many to servers, and clients rely on it.
+   */
+  static final int HTTP2_RESETS = 100;
 
   private final Vertx vertx;
   private final Clock clock;

@@ -58,8 +58,10 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   }
 
   private void checkGrammar(ByteBuf in) {
-    while (inHead && !head.atEnd() && checked < in.readableBytes()) {
-      head.next(in.getByte(in.readerIndex() + checked++));
+    int unchecked = in.readableBytes() - checked;
+    if (inHead && !head.atEnd() && unchecked > 0) {
+      int end = in.forEachByte(in.readerIndex() + checked, unchecked, head);
+      checked = end < 0 ? in.readableBytes() : end + 1 - in.readerIndex();
     }
   }
 

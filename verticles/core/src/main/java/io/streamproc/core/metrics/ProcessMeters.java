@@ -2,6 +2,7 @@ package io.streamproc.core.metrics;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -88,8 +89,19 @@ public final class ProcessMeters {
 
   /** A registry that registers no meter: its meters record nothing. */
   public static PrometheusMeterRegistry none() {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    PrometheusMeterRegistry registry = new NoMeters();
     registry.config().meterFilter(MeterFilter.deny());
     return registry;
+  }
+
+  /** Whether the meters of a registry record anything. */
+  public static boolean areOn(MeterRegistry registry) {
+    return !(registry instanceof NoMeters);
+  }
+
+  private static final class NoMeters extends PrometheusMeterRegistry {
+    private NoMeters() {
+      super(PrometheusConfig.DEFAULT);
+    }
   }
 }

@@ -5,7 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,7 +24,9 @@ public final class OpenResources {
   private static final Logger LOG = LoggerFactory.getLogger(OpenResources.class);
 
   private final Deque<Supplier<Future<?>>> open = new ArrayDeque<>(); // the last one first
+  private final Set<String> parts = new LinkedHashSet<>();
   private boolean closing;
+  private boolean closeBegun;
   private Future<Void> closed = Future.succeededFuture(); // what was closed so far
 
   /**
@@ -58,17 +64,28 @@ public final class OpenResources {
 
   /** Registers a part of the health that is required; the stop removes it. */
   public Health.Part addPart(Health health, String name) {
-    return add(health.part(name), part -> remove(health, name));
+    return addPart(health.part(name), health, name);
   }
 
   /** Registers a part of the health that is only reported; the stop removes it. */
   public Health.Part addReportedPart(Health health, String name) {
-    return add(health.reported(name), part -> remove(health, name));
+    return addPart(health.reported(name), health, name);
   }
 
-  private static Future<Void> remove(Health health, String name) {
+  private Health.Part addPart(Health.Part part, Health health, String name) {
+    parts.add(name);
+    return add(part, registered -> remove(health, name));
+  }
+
+  private Future<Void> remove(Health health, String name) {
+    parts.remove(name);
     health.remove(name);
     return Future.succeededFuture();
+  }
+
+  /** The names of the open parts of the health, in the order of their registration. */
+  Collection<String> parts() {
+    return Collections.unmodifiableSet(parts);
   }
 
   /** Takes over a subscription to an address of the event bus. */
@@ -86,6 +103,11 @@ public final class OpenResources {
         });
   }
 
+  /** From now on no step of the start is run, and a resource that is added is closed at once. */
+  void endOpening() {
+    closing = true;
+  }
+
   /**
    * Closes one resource after the other, the last one first. All are closed, also when one fails. A
    * second call waits for the first one.
@@ -93,9 +115,10 @@ public final class OpenResources {
    * @return completes when all are closed; fails with the first failure
    */
   public Future<Void> close() {
-    if (!closing) {
-      closing = true;
-      closed = closeAll();
+    endOpening();
+    if (!closeBegun) {
+      closeBegun = true;
+      closed = both(closed, closeAll());
     }
     return closed;
   }
@@ -123,7 +146,7 @@ public final class OpenResources {
     return closing ? Future.failedFuture("stopped during its start") : step.get();
   }
 
-  /** Whether {@link #close} was called, perhaps in the middle of the role's start. */
+  /** Whether a stop has begun, perhaps in the middle of the role's start. */
   public boolean isClosed() {
     return closing;
   }

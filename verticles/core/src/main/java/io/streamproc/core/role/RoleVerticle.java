@@ -1,5 +1,6 @@
 package io.streamproc.core.role;
 
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.management.ManagementServer;
 import io.streamproc.core.metrics.ClockWatch;
 import io.streamproc.core.metrics.EventLoopWatch;
@@ -34,6 +35,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
   private final Function<Settings, S> reader;
   private S settings;
   private RoleContext role;
+  private RoleReports reports; // null before the start
 
   /** Creates the verticle when it is deployed by class name. */
   protected RoleVerticle(Function<Settings, S> reader) {
@@ -50,7 +52,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
   @Override
   public final Future<?> start() {
     if (reader == null) {
-      return start(settings, role);
+      return run();
     }
     Settings source = DeploymentSettings.load(config());
     settings = reader.apply(source);
@@ -74,7 +76,18 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     return vertx
         .deployVerticle(
             new ManagementServer(process.management(), role.health(), role.metrics(), role.clock()))
-        .compose(id -> deployed(start(settings, role), DEPLOYED_AFTER_MS));
+        .compose(id -> deployed(run(), DEPLOYED_AFTER_MS));
+  }
+
+  private Future<?> run() {
+    reports = new RoleReports(vertx, role, open, this::figures);
+    Future<?> started = start(settings, role);
+    reports.begin();
+    return started.onFailure(
+        e -> {
+          reports.leave();
+          reports.end();
+        });
   }
 
   /**
@@ -112,7 +125,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
       return Future.succeededFuture(); // Vert.x has not begun to deploy it
     }
     Promise<Void> stopped = Promise.promise();
-    context.runOnContext(v -> open.close().onComplete(stopped));
+    context.runOnContext(v -> close().onComplete(stopped));
     return stopped.future();
   }
 
@@ -125,6 +138,17 @@ public abstract class RoleVerticle<S> extends VerticleBase {
   protected abstract Future<?> start(S settings, RoleContext role);
 
   /**
+   * What the role counts, from the meters that it has: nothing is counted twice. Called on the
+   * role's context about once a second, from the moment at which the start has returned its future
+   * until the stop has completed; must not block. Not called if the process has no metrics.
+   *
+   * @return the figures known so far; see {@link Figures} for the names
+   */
+  protected Figures figures() {
+    return Figures.NONE;
+  }
+
+  /**
    * Closes what the start has opened, the last resource first. Works before, during and after the
    * start, and after a start that failed; a second call waits for the first one.
    *
@@ -132,6 +156,18 @@ public abstract class RoleVerticle<S> extends VerticleBase {
    */
   @Override
   public final Future<?> stop() {
-    return open.close();
+    return close();
+  }
+
+  private Future<Void> close() {
+    if (reports == null) {
+      return open.close();
+    }
+    open.endOpening();
+    reports.leave();
+    Promise<Void> closed = Promise.promise();
+    // In the next turn: a role that listens to the reports gets its own before it unsubscribes.
+    context.runOnContext(v -> open.close().onComplete(closed));
+    return closed.future().onComplete(v -> reports.end());
   }
 }

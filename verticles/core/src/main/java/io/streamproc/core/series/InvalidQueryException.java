@@ -1,6 +1,6 @@
 package io.streamproc.core.series;
 
-/** A query for series that can't be answered because one of its parameters is wrong. */
+/** A query that can't be answered because one of its parameters is wrong. */
 public final class InvalidQueryException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class InvalidQueryException extends IllegalArgumentException {
    * @param parameter name of the parameter as the client wrote it
    * @param message description of the error, safe to be shown to the client
    */
-  InvalidQueryException(String parameter, String message) {
+  public InvalidQueryException(String parameter, String message) {
     this(parameter, message, null);
   }
 

@@ -339,7 +339,8 @@ public final class Settings {
     return ranged((Long) value, (Long) min, (Long) max);
   }
 
-  private static String id(Enum<?> constant) {
+  /** A constant as settings have it: in lower case with hyphens. */
+  public static String id(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -63,6 +63,18 @@ class MessagesTest {
     assertEquals(hint, ProgressHint.fromJson(new JsonObject(hint.toJson().encode())));
   }
 
+  @Test
+  @DisplayName("stored events are unchanged after encoding and decoding")
+  void storedEvents() {
+    StoredEvents stored = new StoredEvents(SeriesName.LOW, List.of("a-1", "b"));
+    assertEquals("{\"series\":\"low\",\"ids\":[\"a-1\",\"b\"]}", stored.toJson().encode());
+    assertEquals(stored, StoredEvents.fromJson(new JsonObject(stored.toJson().encode())));
+    for (String text : List.of("{}", "{\"series\":\"low\"}", "{\"series\":\"low\",\"ids\":[1]}")) {
+      JsonObject json = new JsonObject(text);
+      assertThrows(RuntimeException.class, () -> StoredEvents.fromJson(json));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

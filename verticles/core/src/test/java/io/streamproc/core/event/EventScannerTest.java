@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The scanner of plain events")
 class EventScannerTest {
+  private static final long NOW = 5;
+
   private final EventDecoder decoder = new EventDecoder();
 
   private static byte[] bytes(String text) {
@@ -62,6 +64,107 @@ class EventScannerTest {
     assertSame("{\"amount\":7.2,\"time\":" + time + "}");
   }
 
+  @Test
+  @DisplayName("reads a space after colons and commas, as many encoders write it")
+  void spaces() throws InvalidEventException {
+    assertSame("{\"amount\": 7.2, \"time\": 1700000000000}");
+  }
+
+  private static String scanned(String body, boolean lines) {
+    EventBatch out = new EventBatch(1);
+    return EventScanner.read(bytes(body), 0, lines, NOW, out) ? text(out) : "left to the parser";
+  }
+
+  private static String text(EventBatch events) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < events.size(); i++) {
+      text.append(events.amount(i)).append('@').append(events.time(i)).append(' ');
+    }
+    return text.toString();
+  }
+
+  /** What the scanner reads must be what the parser reads. */
+  private void assertSameRequest(String body, boolean lines) throws InvalidEventException {
+    EventBatch parsed = new EventBatch(1);
+    decoder.parse(bytes(body), 0, lines, NOW, parsed);
+    assertEquals(text(parsed), scanned(body, lines), body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"amount\":7.2}",
+        "{\"amount\":7.2}\n",
+        "{\"amount\":7.2}\r\n",
+        "{\"amount\":7.2}\n{\"amount\":-0,\"time\":3}",
+        "{\"amount\": 7.2, \"time\": 1}\r\n{\"amount\":8}\r\n{\"amount\":9}\n"
+      })
+  @DisplayName("reads requests of lines as the parser does")
+  void lines(String body) throws InvalidEventException {
+    assertSameRequest(body, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"amount\":7.2}",
+        "{\"amount\":7.2,\"time\":5}\n",
+        "[{\"amount\":7.2}]",
+        "[{\"amount\":7.2},{\"amount\":-0.5,\"time\":3}]\n",
+        "[{\"amount\": 7.2}, {\"amount\": 8}, {\"amount\": 9}]"
+      })
+  @DisplayName("reads requests of JSON as the parser does")
+  void json(String body) throws InvalidEventException {
+    assertSameRequest(body, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "[{\"amount\":7}]",
+        "{\"amount\":7}{\"amount\":8}",
+        "{\"amount\":7} {\"amount\":8}",
+        "{\"amount\":7}\n\n{\"amount\":8}",
+        "{\"amount\":7}\r{\"amount\":8}",
+        "{\"amount\":7}\n{\"amount\":8",
+        "{\"amount\":7}\n{\"amount\":1e3}",
+        "{\"amount\":7}\n{\"time\":1,\"amount\":8}\n"
+      })
+  @DisplayName("leaves other lines to the parser, also after lines that it can read")
+  void otherLines(String body) {
+    assertEquals("left to the parser", scanned(body, true), body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "[",
+        "[{\"amount\":7}",
+        "[{\"amount\":7},]",
+        "[{\"amount\":7}]]",
+        "[{\"amount\":7} ]",
+        "[{\"amount\":7},\n{\"amount\":8}]",
+        "[[{\"amount\":7}]]",
+        "{\"amount\":7},{\"amount\":8}",
+        "{\"amount\":7}\n{\"amount\":8}",
+        "{\"amount\":7}]"
+      })
+  @DisplayName("leaves other JSON to the parser")
+  void otherJson(String body) {
+    assertEquals("left to the parser", scanned(body, false), body);
+  }
+
+  @Test
+  @DisplayName("leaves no event behind when the parser takes over")
+  void takesOver() throws InvalidEventException {
+    byte[] body = bytes("{\"amount\":7}\n{\"amount\":1e3}\n{\"amount\":9}\n");
+    assertEquals("7.0@5 1000.0@5 9.0@5 ", text(decoder.decode(body, EventFormat.LINES, NOW)));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -91,7 +194,13 @@ class EventScannerTest {
         "{\"amount\":7,\"time\":1}}",
         "{\"amount\":7,\"time\":1} ",
         "{\"amount\":7,\"time\":1,\"amount\":8}",
-        "{\"amount\": 7,\"time\":1}",
+        "{\"amount\":  7,\"time\":1}",
+        "{\"amount\" :7,\"time\":1}",
+        "{ \"amount\":7,\"time\":1}",
+        "{\"amount\":7 ,\"time\":1}",
+        "{\"amount\":7,  \"time\":1}",
+        "{\"amount\":\t7,\"time\":1}",
+        "{\"amount\":7,}",
         "{\"time\":1,\"amount\":7}",
         "\uFEFF{\"amount\":7,\"time\":1}"
       })

@@ -19,10 +19,14 @@ class AccessPolicyTest {
               "http.origins", "https://charts.example.org, http://*.lan.example:81"));
 
   private static AccessPolicy policy(Map<String, String> settings) {
+    return policy(settings, false);
+  }
+
+  private static AccessPolicy policy(Map<String, String> settings, boolean framed) {
     Settings source = Settings.of(settings);
     HttpSettings http = HttpSettings.read(source);
     source.check();
-    return new AccessPolicy(http, "bound.example");
+    return new AccessPolicy(http, "bound.example", framed);
   }
 
   private static AccessPolicy.Request request(
@@ -133,6 +137,22 @@ class AccessPolicyTest {
   void fetchMetadata(
       AccessPolicy.Verdict verdict, String method, String site, String mode, String dest) {
     assertEquals(verdict, POLICY.judge(request(method, "localhost", null, site, mode, dest)));
+  }
+
+  @ParameterizedTest(name = "{1} {2} {3}: {0}")
+  @CsvSource({
+    "OWN, GET, navigate, iframe",
+    "OWN, GET, navigate, document",
+    "FOREIGN_ORIGIN, POST, navigate, iframe",
+    "FOREIGN_ORIGIN, GET, no-cors, iframe",
+    "FOREIGN_ORIGIN, GET, navigate, embed",
+    "FOREIGN_ORIGIN, GET, no-cors, image",
+  })
+  @DisplayName("lets other sites load the server's page into a frame if the server allows frames")
+  void frames(AccessPolicy.Verdict verdict, String method, String mode, String dest) {
+    assertEquals(
+        verdict,
+        policy(Map.of(), true).judge(request(method, "localhost", null, "cross-site", mode, dest)));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.streamproc.core.auth.Scope;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.MovableClock;
+import io.streamproc.testkit.RawSocket;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -178,6 +179,43 @@ class HttpAccessTest {
     Eventually.holds(() -> as(ingest.token()).statusCode() == 401);
     assertTrue(as(ingest.token()).body().contains("revoked"));
     assertEquals(200, as(admin.token()).statusCode());
+  }
+
+  @Test
+  @DisplayName("ends a connection without a valid key after some requests, and no other")
+  void endsConnection() throws Exception {
+    int most = Refusals.MOST_ON_A_CONNECTION;
+    String request = "HEAD / HTTP/1.1\r\nHost: localhost\r\n";
+    try (RawSocket kept = new RawSocket(port, Duration.ofSeconds(20));
+        RawSocket flood = new RawSocket(port, Duration.ofSeconds(20))) {
+      for (int i = 1; i < most; i++) {
+        assertTrue(flood.send(request + "\r\n").head().startsWith("HTTP/1.1 401"));
+      }
+      flood.send(request + "\r\n" + request + "\r\n").rest();
+      assertEquals(
+          most,
+          metrics
+              .get("streamproc.http.client-faults")
+              .tag("kind", "unauthenticated")
+              .counter()
+              .count());
+      String authorized = request + "Authorization: Bearer " + ingest.token() + "\r\n\r\n";
+      assertTrue(kept.send(authorized).head().startsWith("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
+  @DisplayName("does not end a proxy's connection, which has requests of others")
+  void keepsProxy() throws Exception {
+    int behind = serve(Map.of("http.trusted-proxies", "127.0.0.0/8"));
+    String request = "HEAD / HTTP/1.1\r\nHost: localhost\r\n";
+    try (RawSocket proxy = new RawSocket(behind, Duration.ofSeconds(20))) {
+      for (int i = 0; i < 2 * Refusals.MOST_ON_A_CONNECTION; i++) {
+        assertTrue(proxy.send(request + "\r\n").head().startsWith("HTTP/1.1 401"));
+      }
+      String authorized = request + "Authorization: Bearer " + ingest.token() + "\r\n\r\n";
+      assertTrue(proxy.send(authorized).head().startsWith("HTTP/1.1 200"));
+    }
   }
 
   @Test

@@ -4,147 +4,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.streamproc.core.auth.Caller;
-import io.streamproc.core.auth.Scope;
-import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.Eventually;
-import io.streamproc.testkit.Http2Socket;
 import io.streamproc.testkit.LoggedLines;
 import io.streamproc.testkit.RawSocket;
 import io.streamproc.testkit.TestCertificate;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("An HTTP server with TLS")
 @Timeout(60)
-class HttpTlsTest {
-  @TempDir private static Path shared;
-  private static TestCertificate one;
-  private static TestCertificate two;
-
-  @TempDir private Path folder;
-  private final Vertx vertx = Vertx.vertx();
-  private MeterRegistry metrics; // of the last server
+class HttpTlsTest extends TlsServer {
   @RegisterExtension final LoggedLines log = LoggedLines.of(ServerTls.class);
-  private Path certificate;
-  private Path key;
-  private int port;
-
-  @BeforeAll
-  static void certificates() throws Exception {
-    one = TestCertificate.create(shared, "one");
-    two = TestCertificate.create(shared, "two");
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    certificate = Files.copy(one.certificate(), folder.resolve("tls.crt"));
-    key = Files.copy(one.key(), folder.resolve("tls.key"));
-    port = serve(Map.of());
-  }
-
-  private int serve(Map<String, String> settings) throws Exception {
-    return open(settings)
-        .map(
-            surface ->
-                surface.bodyServer(
-                    vertx, new HttpServerOptions(), HttpTlsTest::echo, connection -> {}))
-        .compose(server -> server.listen(0, "127.0.0.1"))
-        .await(20, TimeUnit.SECONDS)
-        .actualPort();
-  }
-
-  private Future<HttpSurface> open(Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.put("http.tls.certificate", certificate.toString());
-    settings.put("http.tls.key", key.toString());
-    metrics = new SimpleMeterRegistry();
-    Settings source = Settings.of(settings);
-    HttpSettings http = HttpSettings.read(source);
-    source.check();
-    ServerSpec spec = new ServerSpec("test", http, "127.0.0.1", AccessRule.always(Scope.READ));
-    return HttpSurface.open(vertx, spec, metrics, Clock.systemUTC());
-  }
-
-  private static void echo(HttpServerRequest request, Caller caller) {
-    request
-        .body()
-        .onSuccess(body -> request.response().end(request.version() + " " + body.length()));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    vertx.close().await(20, TimeUnit.SECONDS);
-  }
-
-  private HttpClientAgent client(HttpVersion version, TestCertificate... trusted) {
-    PemTrustOptions trust = new PemTrustOptions();
-    for (TestCertificate certificate : trusted) {
-      trust.addCertPath(certificate.certificate().toString());
-    }
-    return vertx.createHttpClient(
-        new HttpClientOptions()
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setProtocolVersion(version)
-            .setTrustOptions(trust)
-            .setKeepAliveTimeout(30));
-  }
-
-  private String ask(HttpClientAgent client, String... headers) throws Exception {
-    RequestOptions options =
-        new RequestOptions().setMethod(HttpMethod.POST).setHost("127.0.0.1").setPort(port);
-    for (int i = 0; i < headers.length; i += 2) {
-      options.putHeader(headers[i], headers[i + 1]);
-    }
-    return client
-        .request(options)
-        .compose(request -> request.send(Buffer.buffer("abc")))
-        .compose(
-            response -> response.body().map(body -> response.statusCode() + " " + body.toString()))
-        .await(20, TimeUnit.SECONDS);
-  }
 
   @ParameterizedTest
   @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
   @DisplayName("speaks both versions of HTTP")
   void versions(HttpVersion version) throws Exception {
-    assertEquals("200 " + version + " 3", ask(client(version, one)));
+    assertServes(version);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -178,11 +73,7 @@ class HttpTlsTest {
       assertTrue(answer.indexOf("HTTP/1.1 200") < 0, answer);
     }
     Eventually.holds(() -> faults(ClientFault.HANDSHAKE) == 1);
-    versions(HttpVersion.HTTP_1_1);
-  }
-
-  private double faults(ClientFault fault) {
-    return metrics.get("streamproc.http.client-faults").tag("kind", fault.id()).counter().count();
+    assertServes(HttpVersion.HTTP_1_1);
   }
 
   @Test
@@ -235,73 +126,6 @@ class HttpTlsTest {
       socket.close();
     }
     assertTrue(ask(client(HttpVersion.HTTP_2, one)).startsWith("200 "));
-  }
-
-  private Http2Socket http2() throws Exception {
-    return new Http2Socket(
-        "127.0.0.1", port, TestCertificate.trusting(one), Duration.ofSeconds(20));
-  }
-
-  @Test
-  @DisplayName("closes a connection with HTTP/2 that sends nothing")
-  void http2Silent() throws Exception {
-    port = serve(Map.of("http.head-timeout", "2s", "http.idle-timeout", "2s"));
-    try (Http2Socket client = http2()) {
-      client.rest(); // fails if the server does not close
-    }
-    Eventually.holds(() -> metrics.get("streamproc.http.connections").gauge().value() == 0);
-  }
-
-  @Test
-  @DisplayName("ends a connection with HTTP/2 that resets its requests, or never ends a head")
-  void http2Floods() throws Exception {
-    port = serve(Map.of("http.max-connections-per-address", "0"));
-    try (Http2Socket client = http2()) {
-      client.preface();
-      for (int i = 0; i < 1_000; i++) {
-        client.post(2 * i + 1);
-        client.frame(Http2Socket.RST_STREAM, 0, 2 * i + 1, Http2Socket.number(8));
-      }
-      client.rest();
-    }
-    try (Http2Socket client = http2()) {
-      client.preface().frame(Http2Socket.HEADERS, 0, 1, "\u0083\u0087\u0084");
-      for (int i = 0; i < 1_000; i++) {
-        client.frame(Http2Socket.CONTINUATION, 0, 1, "");
-      }
-      client.rest();
-    }
-    Eventually.holds(() -> faults(ClientFault.HTTP2_PROTOCOL) == 2);
-    versions(HttpVersion.HTTP_2);
-  }
-
-  @Test
-  @DisplayName("refuses new connections of an address for some seconds after such a flood")
-  void http2Penalty() throws Exception {
-    try (Http2Socket client = http2()) {
-      client.preface().frame(Http2Socket.HEADERS, 0, 1, "\u0083\u0087\u0084");
-      for (int i = 0; i < 1_000; i++) {
-        client.frame(Http2Socket.CONTINUATION, 0, 1, "");
-      }
-      client.rest();
-    }
-    Eventually.holds(() -> faults(ClientFault.HTTP2_PROTOCOL) == 1);
-    long from = System.nanoTime();
-    assertThrows(Exception.class, () -> ask(client(HttpVersion.HTTP_2, one)));
-    assertTrue(faults(ClientFault.TOO_MANY_CONNECTIONS) > 0);
-    Eventually.get(
-        Duration.ofSeconds(30),
-        () -> answers(client(HttpVersion.HTTP_2, one)),
-        answered -> answered);
-    assertTrue(System.nanoTime() - from >= Penalties.NANOS / 2);
-  }
-
-  private boolean answers(HttpClientAgent client) {
-    try {
-      return ask(client).startsWith("200 ");
-    } catch (Exception e) {
-      return false;
-    }
   }
 
   @Test

@@ -74,12 +74,12 @@ class PlacesTest {
   void shared() throws Exception {
     Places places = new Places(100, 10);
     for (int i = 0; i < 60; i++) {
-      assertTrue(places.takeShared(client("10.0.0.1")));
+      assertTrue(places.take(client("10.0.0.1"), true));
     }
     assertEquals(8, takeAll(places, "10.0.0.2"));
     places.free(client("10.0.0.1"));
     assertEquals(67, places.open());
-    while (places.takeShared(client("10.0.0.1"))) {}
+    while (places.take(client("10.0.0.1"), true)) {}
     assertEquals(100, places.open());
   }
 

@@ -15,9 +15,18 @@ public record Fingerprint(String sha256) {
    * @throws IllegalArgumentException if it is not 64 hexadecimal digits
    */
   public Fingerprint {
-    if (sha256.length() != DIGITS || !sha256.chars().allMatch(HexFormat::isHexDigit)) {
+    if (!isDigest(sha256)) {
       throw new IllegalArgumentException("no SHA-256: " + sha256);
     }
+  }
+
+  private static boolean isDigest(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!HexFormat.isHexDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return text.length() == DIGITS;
   }
 
   public static Fingerprint of(byte[] body) {

@@ -3,7 +3,6 @@ package io.streamproc.api.idempotency;
 import io.streamproc.core.text.Sha256;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The idempotency key of a request, unique within the window. The client's text is used verbatim:
@@ -15,19 +14,35 @@ import java.util.regex.Pattern;
 public record IdempotencyKey(String text) {
   private static final int LONGEST = 255;
   private static final int OWNER_DIGITS = 16;
-  private static final Pattern OWNED = Pattern.compile("[0-9a-f]{" + OWNER_DIGITS + "} .+");
 
   /**
    * @throws IllegalArgumentException that says what is wrong, without the key's text
    */
   public IdempotencyKey {
-    String own = OWNED.matcher(text).matches() ? text.substring(OWNER_DIGITS + 1) : text;
-    if (own.isEmpty() || own.length() > LONGEST) {
-      throw new IllegalArgumentException("must have 1 to 255 characters, not " + own.length());
+    int begin = isOwned(text) ? OWNER_DIGITS + 1 : 0;
+    int length = text.length() - begin;
+    if (length == 0 || length > LONGEST) {
+      throw new IllegalArgumentException("must have 1 to 255 characters, not " + length);
     }
-    if (!own.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new IllegalArgumentException("must be of visible ASCII characters only");
+    for (int i = begin; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
+        throw new IllegalArgumentException("must be of visible ASCII characters only");
+      }
     }
+  }
+
+  /** Whether a text begins with an owner and a space, and goes on after them. */
+  private static boolean isOwned(String text) {
+    if (text.length() <= OWNER_DIGITS + 1 || text.charAt(OWNER_DIGITS) != ' ') {
+      return false;
+    }
+    for (int i = 0; i < OWNER_DIGITS; i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -63,7 +78,7 @@ public record IdempotencyKey(String text) {
 
   /** The owner in a key's text; empty if it has none. */
   static String owner(String text) {
-    return OWNED.matcher(text).matches() ? text.substring(0, OWNER_DIGITS) : "";
+    return isOwned(text) ? text.substring(0, OWNER_DIGITS) : "";
   }
 
   /**

@@ -20,7 +20,7 @@ public record IdempotencySettings(String topic, int slots, Duration window, int 
         s.text(
             "event-api.idempotency-topic", Names.TOPIC_KEYS, "topic that remembers requests' keys"),
         s.integer(
-            "event-api.idempotency-slots", 16, 1, 256, "partitions of that topic, when it is made"),
+            "event-api.idempotency-slots", 4, 1, 256, "partitions of that topic, when it is made"),
         s.duration(
             "event-api.idempotency-window",
             Duration.ofMinutes(10),

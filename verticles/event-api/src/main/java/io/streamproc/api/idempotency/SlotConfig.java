@@ -37,6 +37,13 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
   /** With the default of 100 ms a take-over takes 110 to 250 ms instead of 20 to 30. */
   private static final long RETRY_BACKOFF_MILLIS = 10;
 
+  /**
+   * The commit sends what has waited so far. Until then the records of a transaction wait, so that
+   * they are sent in one request: only one is in flight, and the first record would have one of its
+   * own.
+   */
+  private static final int LINGER_MILLIS = 100;
+
   private static final long BUFFER = 4L << 20; // a full buffer blocks only this slot's thread
 
   /**
@@ -61,7 +68,7 @@ public record SlotConfig(KafkaSettings kafka, IdempotencySettings idempotency, D
     // The first batch of a transaction may have to wait for the end of the previous transaction,
     // and later batches would then arrive out of order.
     own.put(MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-    own.put(LINGER_MS_CONFIG, 0);
+    own.put(LINGER_MS_CONFIG, LINGER_MILLIS);
     own.put(BATCH_SIZE_CONFIG, BATCH);
     own.put(BUFFER_MEMORY_CONFIG, BUFFER);
     return kafka.properties(own);

@@ -2,6 +2,7 @@ package io.streamproc.api.idempotency;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A stored request, as the value of its record in the keys topic: {@code
@@ -13,12 +14,15 @@ import io.vertx.core.json.JsonObject;
  */
 record StoredRequest(Fingerprint fingerprint, int accepted, long time) {
   byte[] encode() {
-    return new JsonObject()
-        .put("sha256", fingerprint.sha256())
-        .put("accepted", accepted)
-        .put("time", time)
-        .toBuffer()
-        .getBytes();
+    String json =
+        "{\"sha256\":\""
+            + fingerprint.sha256()
+            + "\",\"accepted\":"
+            + accepted
+            + ",\"time\":"
+            + time
+            + '}';
+    return json.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
