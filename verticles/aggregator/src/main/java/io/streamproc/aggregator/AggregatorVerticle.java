@@ -1,12 +1,13 @@
 package io.streamproc.aggregator;
 
 import io.streamproc.core.Names;
+import io.streamproc.core.api.ApiDescription;
 import io.streamproc.core.auth.Scope;
 import io.streamproc.core.bus.BusTrace;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.bus.OldestEvent;
 import io.streamproc.core.bus.Presence;
 import io.streamproc.core.bus.ProgressHint;
-import io.streamproc.core.http.AccessRule;
 import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Listen;
 import io.streamproc.core.http.ServerSpec;
@@ -42,6 +43,8 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
   private final Map<SeriesName, LiveSeries> live = new EnumMap<>(SeriesName.class);
   private final String id = UUID.randomUUID().toString();
   private final List<MessageConsumer<?>> subscriptions = new ArrayList<>();
+  private final List<LiveMetrics> metrics = new ArrayList<>();
+  private final List<MeteredReader> readers = new ArrayList<>();
   private PublisherSelection publishers;
   private HttpServer server;
   private SeriesEndpoint endpoint;
@@ -78,10 +81,22 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
     var metered = new MeteredReader(reader, role.metrics(), name);
     var store = new StoreAccess(vertx, name, metered, settings.storeTimeout(), part);
     stores.put(name, open.add(store, StoreAccess::close));
-    var publisher =
-        new LivePublisher(vertx.eventBus(), new LiveMetrics(role.metrics(), name, role.clock()));
+    var counts = new LiveMetrics(role.metrics(), name, role.clock());
+    readers.add(metered);
+    metrics.add(counts);
+    var publisher = new LivePublisher(vertx.eventBus(), counts);
     var traces = new LiveTraces(role.tracing().tracer(PART));
     live.put(name, new LiveSeries(name, store, publisher, traces, role.clock()));
+  }
+
+  @Override
+  protected Figures figures() {
+    return Figures.NONE
+        .total(Figures.HINTS_IN, metrics.stream().mapToDouble(LiveMetrics::hints).sum())
+        .total(Figures.BUCKETS_OUT, metrics.stream().mapToDouble(LiveMetrics::buckets).sum())
+        .total(Figures.RETRIES, readers.stream().mapToDouble(MeteredReader::failures).sum())
+        .total(Figures.QUERIES, endpoint.answered())
+        .total(Figures.REQUESTS_REFUSED, endpoint.refused());
   }
 
   private Future<?> listen(AggregatorSettings settings, RoleContext role) {
@@ -90,7 +105,7 @@ public final class AggregatorVerticle extends RoleVerticle<AggregatorConfig> {
             .setIdleTimeout((int) settings.http().idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     ServerSpec spec =
-        new ServerSpec(PART, settings.http(), settings.host(), AccessRule.always(Scope.READ));
+        new ServerSpec(PART, settings.http(), settings.host(), ApiDescription.rule(Scope.READ));
     long graceMs = settings.storeTimeout().toMillis() + 1_000;
     Future<HttpServer> bound =
         HttpSurface.open(vertx, spec, role.metrics(), role.clock())

@@ -41,6 +41,16 @@ final class LiveMetrics {
     hints.increment();
   }
 
+  /** Hints so far. */
+  double hints() {
+    return hints.count();
+  }
+
+  /** Buckets published so far. */
+  double buckets() {
+    return buckets.count();
+  }
+
   /** Counts buckets that were published. */
   void published(int count) {
     buckets.increment(count);

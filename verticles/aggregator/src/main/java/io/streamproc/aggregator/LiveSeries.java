@@ -92,7 +92,7 @@ final class LiveSeries {
     if (reading) {
       return;
     }
-    TimeRange all = LiveWindow.range(clock.millis());
+    TimeRange all = LiveUpdate.window(clock.millis());
     if (!loaded) {
       dirty.add(all); // coarser buckets are incomplete until the window is loaded
     }

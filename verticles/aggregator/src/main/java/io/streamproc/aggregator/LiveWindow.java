@@ -15,22 +15,7 @@ import java.util.TreeSet;
  * any moment.
  */
 final class LiveWindow {
-  /** Two whole buckets of the coarsest live step. */
-  private static final long LENGTH_MS = 2 * Step.FIVE_MINUTES.millis();
-
-  /** Events may have times slightly ahead of this machine's clock. */
-  private static final long AHEAD_MS = 60_000;
-
   private final TreeMap<Long, Bucket> seconds = new TreeMap<>();
-
-  /**
-   * Returns the range that the window covers at a given time; starts where a bucket of every live
-   * step starts.
-   */
-  static TimeRange range(long now) {
-    return new TimeRange(
-        Math.max(0, Step.FIVE_MINUTES.floor(now - LENGTH_MS)), Step.SECOND.ceil(now + AHEAD_MS));
-  }
 
   /**
    * Replaces the buckets of a range.

@@ -48,6 +48,11 @@ final class MeteredReader implements SeriesReader {
         .onComplete(done -> reads.record(System.nanoTime() - began, TimeUnit.NANOSECONDS));
   }
 
+  /** Reads that have failed. */
+  double failures() {
+    return failures.count();
+  }
+
   @Override
   public Future<Void> ping() {
     return reader.ping();

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.streamproc.core.Names;
+import io.streamproc.core.api.ApiDescription;
+import io.streamproc.core.api.SeriesFormat;
+import io.streamproc.core.api.SeriesRepresentation;
 import io.streamproc.core.bus.SeriesAnswer;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.metrics.Bounds;
@@ -24,15 +27,18 @@ import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Answers queries for the series: requests on the bus and {@code GET /api/series}. */
 final class SeriesEndpoint {
   private static final String PATH = "/api/series";
+  private static final String ALLOWED = "GET, HEAD, OPTIONS";
   private static final String NOT_AN_OBJECT = "the query must be a JSON object";
 
   private static final Duration UNBOUNDED = Duration.ofDays(1);
   private static final int STORE_PERCENT = 80;
 
+  private final ApiDescription description = new ApiDescription();
   private final SeriesService service;
   private final Clock clock;
   private final Timer timer;
@@ -62,6 +68,16 @@ final class SeriesEndpoint {
             "queries over HTTP and the event bus, by outcome; incomplete: without a series")
         .tag("outcome", outcome)
         .register(metrics);
+  }
+
+  /** Queries that were answered, with both series or without one. */
+  double answered() {
+    return complete.count() + incomplete.count();
+  }
+
+  /** Queries that were refused, because they were wrong or the role was stopping. */
+  double refused() {
+    return invalid.count() + refused.count();
   }
 
   /** Refuses requests on the bus from now on, so that clients use another aggregator. */
@@ -123,19 +139,30 @@ final class SeriesEndpoint {
   }
 
   void onRequest(HttpServerRequest request) {
-    if (!PATH.equals(request.path())) {
+    if (ApiDescription.isAskedFor(request)) {
+      description.send(request);
+    } else if (!PATH.equals(request.path())) {
       refuse(request, new Problem(404, "Not found", "there is only " + PATH));
-    } else if (request.method() != HttpMethod.GET) {
-      request.response().putHeader(HttpHeaders.ALLOW, "GET");
-      refuse(request, new Problem(405, "Method not allowed", "use GET"));
-    } else {
+    } else if (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD) {
       answer(request);
+    } else if (request.method() == HttpMethod.OPTIONS) {
+      request.response().putHeader(HttpHeaders.ALLOW, ALLOWED).setStatusCode(204).end();
+    } else {
+      request.response().putHeader(HttpHeaders.ALLOW, ALLOWED);
+      refuse(request, new Problem(405, "Method not allowed", "use GET"));
     }
   }
 
   private void answer(HttpServerRequest request) {
+    Optional<SeriesFormat> format = SeriesFormat.of(request);
+    if (format.isEmpty()) {
+      refuse(request, SeriesFormat.notAcceptable());
+      return;
+    }
     try {
-      answer(request.params(), UNBOUNDED).onSuccess(answer -> send(request, answer));
+      answer(request.params(), UNBOUNDED)
+          .map(answer -> SeriesRepresentation.of(answer.toJson(), format.get()))
+          .onSuccess(answer -> answer.send(request));
     } catch (InvalidQueryException e) {
       invalid.increment();
       refuse(
@@ -159,15 +186,7 @@ final class SeriesEndpoint {
     return answer.series().size() == SeriesName.values().length;
   }
 
-  private static void send(HttpServerRequest request, SeriesAnswer answer) {
-    request
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(answer.toJson().toBuffer());
-  }
-
   private static void refuse(HttpServerRequest request, Problem problem) {
-    problem.send(request.response());
+    problem.send(request);
   }
 }

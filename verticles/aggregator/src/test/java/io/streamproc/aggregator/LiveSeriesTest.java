@@ -90,7 +90,7 @@ class LiveSeriesTest {
     reader.put(bucket(SECOND - 1_000, 2, 13));
     reader.put(bucket(SECOND, 1, 7));
     on(live::tick);
-    assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
+    assertEquals(List.of(LiveUpdate.window(NOW)), reader.reads());
     List<JsonObject> updates = published();
     assertEquals(
         Step.LIVE.stream().map(Step::millis).toList(),
@@ -221,7 +221,7 @@ class LiveSeriesTest {
     reader.reads();
     reader.fail(null);
     on(live::tick);
-    assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
+    assertEquals(List.of(LiveUpdate.window(NOW)), reader.reads());
   }
 
   @Test
@@ -246,7 +246,7 @@ class LiveSeriesTest {
   @DisplayName("do not contain times before or after the window")
   void outside() throws Exception {
     load();
-    TimeRange window = LiveWindow.range(NOW);
+    TimeRange window = LiveUpdate.window(NOW);
     on(() -> live.changed(new TimeRange(0, window.from()), OldestEvent.UNKNOWN, null));
     on(() -> live.changed(new TimeRange(window.to(), Long.MAX_VALUE), OldestEvent.UNKNOWN, null));
     on(live::tick);
@@ -309,7 +309,7 @@ class LiveSeriesTest {
 
     reader.put(bucket(SECOND - 120_000, 2, 12));
     on(() -> live.publish(true));
-    assertEquals(List.of(LiveWindow.range(NOW)), reader.reads());
+    assertEquals(List.of(LiveUpdate.window(NOW)), reader.reads());
     assertEquals(update(Step.SECOND, bucket(SECOND - 120_000, 2, 12)), published().get(0));
     on(() -> live.publish(true));
     assertEquals(List.of(), reader.reads(), "it has it already");

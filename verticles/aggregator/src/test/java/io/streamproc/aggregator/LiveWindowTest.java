@@ -3,6 +3,7 @@ package io.streamproc.aggregator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.bus.LiveUpdate;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
@@ -49,7 +50,7 @@ class LiveWindowTest {
       "the window starts where a bucket of every live step starts, two coarsest buckets " + "back")
   void range() {
     long now = 1_700_000_123_456L;
-    TimeRange range = LiveWindow.range(now);
+    TimeRange range = LiveUpdate.window(now);
     for (Step step : Step.LIVE) {
       assertEquals(0, range.from() % step.millis(), step.id());
     }

@@ -80,7 +80,7 @@ class LossyBusTest {
   }
 
   private static Map<Long, Bucket> truth(TestAggregator aggregator, SeriesName name, Step step) {
-    TimeRange window = LiveWindow.range(RoleUnderTest.NOW);
+    TimeRange window = LiveUpdate.window(RoleUnderTest.NOW);
     Map<Long, Bucket> truth = new TreeMap<>();
     aggregator
         .store(name)

@@ -9,6 +9,8 @@ import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Settings;
+import io.streamproc.testkit.ApiContract;
+import io.streamproc.testkit.Exchange;
 import io.streamproc.testkit.MovableClock;
 import io.streamproc.testkit.role.RecordingReader;
 import io.vertx.core.Future;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The complete role, with two stores in memory and a clock that stands still. */
 final class RunningAggregator implements AutoCloseable {
+  private static final ApiContract CONTRACT = ApiContract.of("aggregator");
   static final long NOW = 1_700_000_123_456L;
 
   final Vertx vertx = Vertx.vertx();
@@ -88,7 +91,10 @@ final class RunningAggregator implements AutoCloseable {
   }
 
   HttpResponse<String> get(String pathAndQuery) throws Exception {
-    return http.send(request(pathAndQuery).build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response =
+        http.send(request(pathAndQuery).build(), HttpResponse.BodyHandlers.ofString());
+    CONTRACT.check(Exchange.of(response, null));
+    return response;
   }
 
   HttpRequest.Builder request(String pathAndQuery) {

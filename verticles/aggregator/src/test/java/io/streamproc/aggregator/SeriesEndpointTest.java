@@ -146,8 +146,8 @@ class SeriesEndpointTest {
   }
 
   @ParameterizedTest
-  @DisplayName("over HTTP must be a GET")
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
+  @DisplayName("over HTTP must be a GET or HEAD")
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
   void onlyGet(String method) throws Exception {
     HttpRequest request =
         aggregator
@@ -157,7 +157,35 @@ class SeriesEndpointTest {
     HttpResponse<String> answer =
         aggregator.http.send(request, HttpResponse.BodyHandlers.ofString());
     assertEquals(405, answer.statusCode());
-    assertEquals("GET", answer.headers().firstValue("Allow").orElse(""));
+    assertEquals("GET, HEAD, OPTIONS", answer.headers().firstValue("Allow").orElse(""));
+  }
+
+  @Test
+  @DisplayName("over HTTP has the same representations as at web-ui")
+  void representations() throws Exception {
+    String closed = "/api/series?step=1s&from=" + (MINUTE - 1_000) + "&to=" + (MINUTE + 2_000);
+    HttpResponse<String> json = aggregator.get(closed);
+    String tag = json.headers().firstValue("ETag").orElseThrow();
+    assertEquals(304, send("GET", closed, "If-None-Match", tag).statusCode());
+    HttpResponse<String> csv = send("GET", closed, "Accept", "text/csv");
+    assertEquals(4, csv.body().lines().count(), csv.body());
+    assertEquals(406, send("GET", closed, "Accept", "image/png").statusCode());
+    HttpResponse<String> head = send("HEAD", closed, "Accept", "*/*");
+    assertEquals(tag, head.headers().firstValue("ETag").orElseThrow());
+    assertEquals("", head.body());
+    assertEquals(204, send("OPTIONS", closed, "Accept", "*/*").statusCode());
+    assertTrue(aggregator.get("/openapi.yaml").body().startsWith("openapi: 3.1"));
+  }
+
+  private HttpResponse<String> send(String method, String target, String... headers)
+      throws Exception {
+    HttpRequest request =
+        aggregator
+            .request(target)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .headers(headers)
+            .build();
+    return aggregator.http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   /**

@@ -114,7 +114,7 @@ class SeveralAggregatorsTest {
         announcements(second) < Presence.SILENCE.dividedBy(Presence.INTERVAL), "not at once");
     assertEquals(
         List.of(bucket(SECOND - 500_000, 3, 21)), LiveUpdate.fromJson(update.json()).buckets());
-    assertEquals(List.of(LiveWindow.range(RoleUnderTest.NOW)), second.store(HIGH).reads());
+    assertEquals(List.of(LiveUpdate.window(RoleUnderTest.NOW)), second.store(HIGH).reads());
     stopped.await(20, TimeUnit.SECONDS);
     all.remove(first);
     live.clear();

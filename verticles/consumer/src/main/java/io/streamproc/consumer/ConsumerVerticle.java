@@ -13,6 +13,7 @@ import io.streamproc.consumer.loop.RecordSorter;
 import io.streamproc.consumer.loop.RecordSource;
 import io.streamproc.consumer.loop.TopicIdentity;
 import io.streamproc.consumer.store.StoreStage;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.kafka.Topics;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.metrics.KafkaMeters;
@@ -35,6 +36,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
 
   private Health.Part health;
   private ConsumerMetrics metrics;
+  private MeteredSink sink;
   private RoleTracer tracer;
   private Retry retry;
 
@@ -57,7 +59,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
         Retry.withBackoff(vertx, "connect to Kafka at " + config.kafka().bootstrapServers())
             .unless(open::isClosed)
             .onWait(health::notReady);
-    EventSink sink =
+    sink =
         open.add(
             new MeteredSink(config.sink().apply(vertx), role.metrics(), config.role()),
             EventSink::close);
@@ -72,6 +74,11 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
         .compose(v -> retry.run(() -> Topics.ensure(vertx, config.kafka())))
         .compose(topic -> run(config, role, topic.id(), stage))
         .recover(e -> open.close().transform(v -> Future.failedFuture(e)));
+  }
+
+  @Override
+  protected Figures figures() {
+    return metrics.figures().total(Figures.RETRIES, sink.failures());
   }
 
   private Future<Void> run(

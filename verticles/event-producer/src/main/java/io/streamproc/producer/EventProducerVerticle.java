@@ -1,5 +1,7 @@
 package io.streamproc.producer;
 
+import io.streamproc.core.Names;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.role.RoleVerticle;
@@ -56,6 +58,11 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
     return opened.compose(v -> open.unlessClosed(() -> run(api))).onSuccess(v -> health.ready());
   }
 
+  @Override
+  protected Figures figures() {
+    return metrics.figures();
+  }
+
   private static Future<Void> remove(ProducerMetrics metrics) {
     metrics.close();
     return Future.succeededFuture();
@@ -68,7 +75,13 @@ public final class EventProducerVerticle extends RoleVerticle<ProducerSettings> 
     long seed = settings.seed() == 0 ? new SplittableRandom().nextLong() : settings.seed();
     generator =
         new Generator(
-            Amounts.of(settings.shape(), settings.period().toMillis(), seed), settings.rate());
+            shape -> Amounts.of(shape, settings.period().toMillis(), seed),
+            settings.shape(),
+            settings.rate());
+    if (settings.control()) {
+      ProducerControl control = new ProducerControl(generator);
+      open.addSubscription(vertx.eventBus().consumer(Names.BUS_PRODUCER, control::handle));
+    }
   }
 
   /** A replay waits for room, so its buffer only has to hold a few batches. */

@@ -58,6 +58,9 @@ final class EventSender {
   }
 
   private void attempt(Batch batch, int n) {
+    if (stopped) {
+      return; // the client is closed
+    }
     BatchLog.sending(batch.parcel(), n, batch.source().counts());
     api.post(batch.parcel().body(), batch.parcel().key())
         .onSuccess(answer -> answered(batch, n, answer));
@@ -135,7 +138,13 @@ final class EventSender {
       }
     }
     pump();
-    return drained.future().onComplete(left -> stopped = true);
+    return drained.future().onComplete(left -> stop());
+  }
+
+  private void stop() {
+    stopped = true;
+    waiting.keySet().forEach(vertx::cancelTimer);
+    waiting.clear();
   }
 
   private record Batch(EventSource source, EventSource.Parcel parcel) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.metrics.Bounds;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +31,7 @@ final class ProducerMetrics {
 
   private final MeterRegistry registry;
   private final List<Meter> own = new ArrayList<>();
+  private final List<EventBuffer> buffers = new ArrayList<>();
 
   private final Timer latency;
   private final Map<Answer.Cause, Counter> retries = new EnumMap<>(Answer.Cause.class);
@@ -69,6 +71,7 @@ final class ProducerMetrics {
    * @param source {@code generator} or {@code replay}
    */
   void watch(String source, EventBuffer buffer) {
+    buffers.add(buffer);
     add(
         Gauge.builder(PREFIX + "events.unsent", buffer, EventBuffer::unsent)
             .description("events in the buffer that are not acknowledged")
@@ -99,6 +102,21 @@ final class ProducerMetrics {
             .description(DESCRIPTIONS.get(name))
             .tag("source", source);
     add((reason.isEmpty() ? counter : counter.tag("reason", reason)).register(registry));
+  }
+
+  /** All sources together. */
+  Figures figures() {
+    return Figures.NONE
+        .total(Figures.EVENTS_IN, sum(EventBuffer::offered))
+        .total(Figures.EVENTS_OUT, sum(EventBuffer::acknowledged))
+        .total(Figures.EVENTS_DROPPED, sum(EventBuffer::dropped))
+        .total(Figures.EVENTS_REFUSED, sum(EventBuffer::refused))
+        .total(Figures.RETRIES, retries.values().stream().mapToDouble(Counter::count).sum())
+        .gauge(Figures.UNSENT, sum(EventBuffer::unsent));
+  }
+
+  private double sum(ToDoubleFunction<EventBuffer> value) {
+    return buffers.stream().mapToDouble(value).sum();
   }
 
   private <M extends Meter> M add(M meter) {

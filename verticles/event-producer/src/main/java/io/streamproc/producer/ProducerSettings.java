@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param rate generated events per second
  * @param shape shape of the sequence of amounts
  * @param period period of the sine wave and of the bursts
+ * @param control whether rate and shape can be changed over the event bus
  * @param seed the same seed, shape, period and rate give the same amounts; 0: different each time
  * @param batchMax largest number of events per request
  * @param linger how long a generated event may wait for a batch to fill up
@@ -33,6 +34,7 @@ public record ProducerSettings(
     double rate,
     Shape shape,
     Duration period,
+    boolean control,
     int seed,
     int batchMax,
     Duration linger,
@@ -65,6 +67,10 @@ public record ProducerSettings(
             Duration.ofSeconds(1),
             Duration.ofDays(1),
             "period of sine and bursts"),
+        s.flag(
+            "event-producer.control",
+            false,
+            "let the page change rate and shape of a producer in the process of web-ui"),
         s.integer(
             "event-producer.seed",
             0,

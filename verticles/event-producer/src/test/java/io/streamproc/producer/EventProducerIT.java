@@ -2,18 +2,28 @@ package io.streamproc.producer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.streamproc.core.Names;
+import io.streamproc.core.bus.ProducerState;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.MovableClock;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -166,6 +176,64 @@ class EventProducerIT extends ProducerFixture {
     undeploy();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     assertTrue(millis >= 490 && millis < 3_000, "stopped after " + millis + " ms");
+  }
+
+  @Test
+  @DisplayName("does nothing more once it is stopped, although a batch waited for its next attempt")
+  void stopsWhileWaiting() throws Exception {
+    Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
+    vertx.exceptionHandler(errors::add);
+    api.mode(FakeApi.Mode.BUSY); // asks for a pause of a second
+    deploy(Map.of("rate", "1000", "flush-timeout", "50ms"));
+    Eventually.holds(() -> count("requests.retried") >= 1);
+    undeploy();
+    int requests = api.requests();
+    Promise<Void> passed = Promise.promise();
+    vertx.setTimer(1_500, t -> passed.complete()); // when the next attempt would have been made
+    await(passed.future());
+    assertEquals(List.of(), List.copyOf(errors));
+    assertEquals(requests, api.requests());
+  }
+
+  @Test
+  @DisplayName("changes rate and shape on request if its settings allow it, within limits")
+  void control() throws Exception {
+    deploy(Map.of("rate", "1"));
+    assertEquals(ReplyFailure.NO_HANDLERS, refused(new JsonObject()).failureType());
+    undeploy();
+    deploy(Map.of("rate", "1", "control", "true"));
+    assertEquals(state(1, "uniform"), ask(new JsonObject()));
+    assertEquals(
+        state(5_000, "random-walk"),
+        ask(new JsonObject().put("rate", 5_000).put("shape", "random-walk")));
+    Eventually.holds(() -> count("events.acknowledged") > 1_000);
+    for (JsonObject wrong :
+        List.of(
+            new JsonObject().put("rate", 10_001),
+            new JsonObject().put("rate", 0),
+            new JsonObject().put("rate", "fast"),
+            new JsonObject().putNull("rate"),
+            new JsonObject().put("shape", "square"))) {
+      assertEquals(400, refused(wrong).failureCode(), wrong::encode);
+    }
+    assertEquals(state(5_000, "random-walk"), ask(new JsonObject()));
+    undeploy();
+    deploy(Map.of("rate", "20000", "control", "true"));
+    assertEquals(state(20_000, "sine"), ask(new JsonObject().put("shape", "sine")));
+  }
+
+  private static JsonObject state(double rate, String shape) {
+    List<String> shapes = List.of("uniform", "sine", "random-walk", "bursts");
+    return new ProducerState(rate, shape, shapes, ProducerControl.MOST_RATE).toJson();
+  }
+
+  private JsonObject ask(JsonObject change) throws Exception {
+    return await(vertx.eventBus().<JsonObject>request(Names.BUS_PRODUCER, change)).body();
+  }
+
+  private ReplyException refused(JsonObject change) {
+    ExecutionException e = assertThrows(ExecutionException.class, () -> ask(change));
+    return (ReplyException) e.getCause();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.consumer.store.StoreStage;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.metrics.Bounds;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -30,6 +31,7 @@ public final class ConsumerMetrics {
   private final DistributionSummary batch;
   private final Timer store;
   private final Timer durable;
+  private LagWatch lag; // null while it is unknown
 
   public ConsumerMetrics(MeterRegistry registry, String role, Clock clock) {
     this.registry = registry;
@@ -123,6 +125,7 @@ public final class ConsumerMetrics {
 
   /** Registers the lag as gauges, see {@link #unwatch}. */
   public List<Meter> watch(LagWatch watch) {
+    lag = watch;
     return List.of(
         Gauge.builder("streamproc.consumer.lag", watch, LagWatch::lag)
             .description(
@@ -136,8 +139,22 @@ public final class ConsumerMetrics {
             .register(registry));
   }
 
-  public Future<?> unwatch(List<Meter> lag) {
-    lag.forEach(registry::remove);
+  public Future<?> unwatch(List<Meter> gauges) {
+    lag = null;
+    gauges.forEach(registry::remove);
     return Future.succeededFuture();
+  }
+
+  /** What came in is every record of this consumer's partitions, of both series. */
+  public Figures figures() {
+    Figures counts =
+        Figures.NONE
+            .total(Figures.EVENTS_IN, read.count())
+            .total(Figures.EVENTS_OUT, stored.count())
+            .total(Figures.EVENTS_REPEATED, repeated.count())
+            .total(Figures.DEAD, invalid.count() + refused.count());
+    return lag == null
+        ? counts
+        : counts.gauge(Figures.LAG, lag.lag()).gauge(Figures.LAG_SECONDS, lag.seconds());
   }
 }

@@ -69,6 +69,11 @@ public final class MeteredSink implements EventSink {
     };
   }
 
+  /** Attempts that have failed; those of a whole batch are repeated, or its parts are tried. */
+  public double failures() {
+    return failures.values().stream().mapToDouble(Counter::count).sum();
+  }
+
   @Override
   public Future<Boolean> takesWrites(SinkBatch batch) {
     return sink.takesWrites(batch);

@@ -8,28 +8,34 @@ import io.streamproc.core.retry.Retry;
 import io.streamproc.stores.StoreBehindException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code poll -> put refused records aside -> store -> commit -> hint -> poll}. One batch at a
- * time, so back-pressure needs no queue: an unavailable store stops the poll, and Kafka keeps the
- * backlog.
+ * {@code poll -> put refused records aside -> store -> hint -> poll}. One batch at a time, so
+ * back-pressure needs no queue: an unavailable store stops the poll, and Kafka keeps the backlog.
  *
  * <p>Delivery from Kafka is at least once; the store's identities make the effect exactly once. The
- * commit therefore follows the store and may be lost without harm.
+ * commit therefore follows the store, up to a second later, and may be lost without harm.
  *
- * <p>While there is a backlog, the next batch is read and sorted while one is stored, and stored
- * while that one is committed. If a batch is not stored, the one read ahead is dropped, and both
- * are read again after a seek to their beginning: otherwise the next commit could skip records that
- * are not stored.
+ * <p>While there is a backlog, the next batch is read and sorted while one is stored. If a batch is
+ * not stored, the one read ahead is dropped, and both are read again after a seek to their
+ * beginning: otherwise the next commit could skip records that are not stored.
  */
 public final class ConsumerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
+
+  /**
+   * Least time from one batch to the next without a backlog; an event may be stored that much
+   * later. Without it {@code local} stored 0.72 as many events, in batches of 38 instead of 347.
+   */
+  private static final Duration PACE = Duration.ofMillis(20);
 
   private final Retry retry;
   private final RecordSource source;
@@ -38,7 +44,6 @@ public final class ConsumerLoop {
   private final Progress progress;
   private final Promise<Void> ended = Promise.promise();
   private Future<SortedRecords> sortedAhead; // null: nothing was read ahead
-  private Future<?> committed = Future.succeededFuture(); // the last commit
 
   /**
    * @param retry repeats a failed turn; its stop condition ends the loop
@@ -69,7 +74,7 @@ public final class ConsumerLoop {
   }
 
   private void end() {
-    committed.onComplete(done -> ended.complete());
+    source.finishCommits().onComplete(done -> ended.complete());
   }
 
   /**
@@ -86,7 +91,23 @@ public final class ConsumerLoop {
   private Future<Void> turn() {
     return source
         .poll()
-        .compose(records -> records.isEmpty() ? Future.succeededFuture() : process(records));
+        .compose(records -> records.isEmpty() ? Future.succeededFuture() : processPaced(records));
+  }
+
+  private Future<Void> processPaced(ConsumerRecords<byte[], byte[]> records) {
+    long begun = System.nanoTime();
+    return process(records).compose(v -> rest(records.count(), System.nanoTime() - begun));
+  }
+
+  /**
+   * A batch of a few records costs the store and Kafka hardly less than one of hundreds, so the
+   * next one is read after a rest, in which more records arrive.
+   */
+  private Future<Void> rest(int records, long took) {
+    long left = PACE.toMillis() - TimeUnit.NANOSECONDS.toMillis(took);
+    return records >= RecordSource.BACKLOG || left <= 0 || retry.isStopped()
+        ? Future.succeededFuture()
+        : source.rest(left);
   }
 
   private Future<Void> process(ConsumerRecords<byte[], byte[]> records) {
@@ -98,7 +119,6 @@ public final class ConsumerLoop {
         .compose(this::putAside)
         .compose(this::store)
         .eventually(source::release)
-        .compose(this::commit)
         .recover(e -> goBack(records, e));
   }
 
@@ -119,7 +139,7 @@ public final class ConsumerLoop {
         .map(sorted);
   }
 
-  private Future<SortedRecords> store(SortedRecords sorted) {
+  private Future<Void> store(SortedRecords sorted) {
     long began = System.nanoTime();
     readAhead(sorted);
     progress.storing(sorted);
@@ -127,25 +147,22 @@ public final class ConsumerLoop {
         .store(sorted)
         .onSuccess(outcome -> progress.stored(sorted, outcome, System.nanoTime() - began))
         .onFailure(e -> progress.notStored())
-        .map(sorted);
+        .map(
+            outcome -> {
+              commit(sorted, outcome.dead() + sorted.dead().size());
+              return null;
+            });
   }
 
   /**
-   * After a failed commit the batch may be read again, and the store drops it; the loop continues.
-   * It does not wait for the commit if the next batch is there: Kafka's client works off commits
-   * and polls in turn, so at most one batch is stored meanwhile.
+   * The loop does not wait for the commit. If it fails, the batch may be read again, and the store
+   * drops it. Dead letters would be written again, so with them it follows at once; also with a
+   * backlog, when a commit costs little per event.
    */
-  private Future<Void> commit(SortedRecords sorted) {
-    String trace = progress.takeTrace();
-    Future<Void> commit =
-        source
-            .commit(sorted.next())
-            .onFailure(e -> LOG.info("positions {} not committed: {}", sorted.next(), e.toString()))
-            .otherwiseEmpty()
-            .<Void>mapEmpty()
-            .onSuccess(v -> progress.hint(sorted, trace));
-    committed = commit;
-    return source.hasReadAhead() ? Future.succeededFuture() : commit;
+  private void commit(SortedRecords sorted, int dead) {
+    boolean backlog = sorted.records().count() >= RecordSource.BACKLOG;
+    source.commit(sorted.next(), backlog || dead > 0);
+    progress.hint(sorted, progress.takeTrace());
   }
 
   /**

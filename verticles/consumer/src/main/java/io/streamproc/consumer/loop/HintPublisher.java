@@ -5,6 +5,7 @@ import io.streamproc.core.Names;
 import io.streamproc.core.bus.BusTrace;
 import io.streamproc.core.bus.OldestEvent;
 import io.streamproc.core.bus.ProgressHint;
+import io.streamproc.core.bus.StoredEvents;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.SinkBatch;
@@ -23,7 +24,8 @@ public final class HintPublisher {
   }
 
   /**
-   * Publishes the hint of a stored batch; a batch without events has none.
+   * Publishes the hint of a stored batch, and the ids of its watched events; a batch without events
+   * has neither.
    *
    * @param traceparent the trace of the batch, or null
    */
@@ -34,6 +36,9 @@ public final class HintPublisher {
       JsonObject hint = new ProgressHint(series, range).toJson();
       DeliveryOptions headers = BusTrace.add(OldestEvent.options(sorted.oldest()), traceparent);
       bus.publish(Names.BUS_PROGRESS, hint, headers);
+      if (!sorted.watched().isEmpty()) {
+        bus.publish(Names.BUS_STORED, new StoredEvents(series, sorted.watched()).toJson());
+      }
     }
   }
 }

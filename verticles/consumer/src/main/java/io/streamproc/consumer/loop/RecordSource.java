@@ -17,26 +17,40 @@ import org.apache.kafka.common.TopicPartition;
 public final class RecordSource {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+  private static final Duration COMMIT_PAUSE = Duration.ofSeconds(1);
 
   /** A batch of fewer records means that there is no backlog, so nothing is read ahead. */
   static final int BACKLOG = 1_000;
 
+  private final Vertx vertx;
   private final KafkaReadStream<byte[], byte[]> stream;
   private final KeepAlive keepAlive;
+  private final PacedCommits commits;
   private final ReadPositions positions = new ReadPositions();
   private Map<TopicPartition, Long> gaps = Map.of(); // before the first records of the last poll
   private Future<ConsumerRecords<byte[], byte[]>> ahead; // null: nothing was read ahead
   private boolean polling;
 
   public RecordSource(Vertx vertx, KafkaReadStream<byte[], byte[]> stream) {
-    this(stream, new KeepAlive(vertx, stream, KEEP_ALIVE));
+    this(
+        vertx,
+        stream,
+        new KeepAlive(vertx, stream, KEEP_ALIVE),
+        new PacedCommits(vertx, stream, COMMIT_PAUSE));
   }
 
-  RecordSource(KafkaReadStream<byte[], byte[]> stream, KeepAlive keepAlive) {
+  RecordSource(
+      Vertx vertx,
+      KafkaReadStream<byte[], byte[]> stream,
+      KeepAlive keepAlive,
+      PacedCommits commits) {
+    this.vertx = vertx;
     this.stream = stream;
     this.keepAlive = keepAlive;
+    this.commits = commits;
     // Comes before the records of the poll that assigned them: both are posted to this context.
     stream.partitionsAssignedHandler(positions::forget);
+    stream.partitionsRevokedHandler(commits::forget);
   }
 
   /**
@@ -70,11 +84,6 @@ public final class RecordSource {
     }
     ahead = poll(Duration.ZERO);
     return ahead;
-  }
-
-  /** Whether {@link #poll} need not wait for records. */
-  boolean hasReadAhead() {
-    return ahead != null && ahead.succeeded() && !ahead.result().isEmpty();
   }
 
   /**
@@ -117,6 +126,11 @@ public final class RecordSource {
     }
   }
 
+  /** Completes after so many milliseconds. */
+  Future<Void> rest(long millis) {
+    return vertx.timer(millis).mapEmpty();
+  }
+
   /** Stays in the consumer group without reading, until {@link #release}. */
   void hold() {
     keepAlive.start();
@@ -129,8 +143,26 @@ public final class RecordSource {
     return keepAlive.stop();
   }
 
-  Future<?> commit(Map<TopicPartition, OffsetAndMetadata> positions) {
-    return stream.commit(positions);
+  /**
+   * Commits positions to Kafka; does not wait for it.
+   *
+   * @param atOnce otherwise within about a second
+   */
+  void commit(Map<TopicPartition, OffsetAndMetadata> positions, boolean atOnce) {
+    if (atOnce) {
+      commits.addNow(positions);
+    } else {
+      commits.add(positions);
+    }
+  }
+
+  /**
+   * Commits the positions that are not committed yet.
+   *
+   * @return completes when that was tried; never fails
+   */
+  Future<Void> finishCommits() {
+    return commits.finish();
   }
 
   /** The next poll continues from there, if the partition is still assigned; never fails. */

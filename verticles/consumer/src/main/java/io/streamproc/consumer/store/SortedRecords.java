@@ -23,13 +23,15 @@ import org.apache.kafka.common.TopicPartition;
  * @param dead invalid records
  * @param next positions to commit after the batch and the dead letters are stored
  * @param traces {@code traceparent} of traced requests with events of the batch
+ * @param watched ids of watched events of the batch
  */
 public record SortedRecords(
     ConsumerRecords<byte[], byte[]> records,
     SinkBatch batch,
     List<RefusedRecord> dead,
     Map<TopicPartition, OffsetAndMetadata> next,
-    Set<String> traces) {
+    Set<String> traces,
+    List<String> watched) {
 
   /**
    * @param kept the events to store; others are only counted as read
@@ -44,6 +46,7 @@ public record SortedRecords(
       RecordTraces traces) {
     SinkBatch batch = new SinkBatch(topicId, Math.max(1, records.count()));
     List<RefusedRecord> dead = new ArrayList<>();
+    WatchedEvents watched = new WatchedEvents();
     for (TopicPartition partition : records.partitions()) {
       var ofPartition = records.records(partition);
       long next = records.nextOffsets().get(partition).offset();
@@ -53,6 +56,7 @@ public record SortedRecords(
           Event event = decode(record, decoder);
           if (kept.test(event)) {
             traces.add(record);
+            watched.add(record);
             batch.add(record.partition(), record.offset(), event.time(), event.amount());
           }
         } catch (InvalidEventException e) {
@@ -60,7 +64,8 @@ public record SortedRecords(
         }
       }
     }
-    return new SortedRecords(records, batch, dead, records.nextOffsets(), traces.found());
+    return new SortedRecords(
+        records, batch, dead, records.nextOffsets(), traces.found(), watched.found());
   }
 
   /** When the broker appended the first of these records, epoch milliseconds. */

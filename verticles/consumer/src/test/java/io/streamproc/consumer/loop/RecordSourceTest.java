@@ -31,7 +31,12 @@ class RecordSourceTest {
     KafkaReadStream<byte[], byte[]> stream = KafkaReadStream.create(vertx, kafka);
     stream.subscribe(Set.of(ScriptedConsumer.TOPIC)).await();
     kafka.assignPartitions(2);
-    source = new RecordSource(stream, new KeepAlive(vertx, stream, Duration.ofMillis(5)));
+    source =
+        new RecordSource(
+            vertx,
+            stream,
+            new KeepAlive(vertx, stream, Duration.ofMillis(5)),
+            new PacedCommits(vertx, stream, Duration.ofMillis(1)));
   }
 
   @AfterEach

@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,7 +95,11 @@ abstract class RunningLoop {
     loop =
         new ConsumerLoop(
             retry,
-            new RecordSource(vertx, stream),
+            new RecordSource(
+                vertx,
+                stream,
+                new KeepAlive(vertx, stream, Duration.ofSeconds(3)),
+                new PacedCommits(vertx, stream, Duration.ofMillis(1))),
             new RecordSorter(
                 new Threshold(5),
                 SeriesName.HIGH,

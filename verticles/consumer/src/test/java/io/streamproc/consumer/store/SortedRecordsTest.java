@@ -111,6 +111,31 @@ class SortedRecordsTest {
   }
 
   @Test
+  @DisplayName("the ids of watched events that are kept are collected, and no malformed ones")
+  void watched() {
+    List<ConsumerRecord<byte[], byte[]>> list =
+        List.of(
+            watched(0, 9, "a-1"),
+            watched(1, 1, "other-side"),
+            watched(2, 9, null),
+            watched(3, 9, ""),
+            watched(4, 9, "x".repeat(41)),
+            watched(5, 9, "a\nb"),
+            watched(6, 9, "b"));
+    RecordTraces traces = new RecordTraces(false);
+    assertEquals(List.of("a-1", "b"), sort(SeriesName.HIGH, 7, traces, list).watched());
+    List<ConsumerRecord<byte[], byte[]>> many =
+        IntStream.range(0, 1_000).mapToObj(i -> watched(i, 9, "id-" + i)).toList();
+    assertEquals(WatchedEvents.MOST, sort(SeriesName.HIGH, 1_000, traces, many).watched().size());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> watched(long offset, double amount, String id) {
+    ConsumerRecord<byte[], byte[]> record = record(offset, "{\"amount\":" + amount + "}");
+    record.headers().add(Names.HEADER_WATCH, id == null ? null : id.getBytes(UTF_8));
+    return record;
+  }
+
+  @Test
   @DisplayName("every event is kept by exactly one side, and 5 is low")
   void sides() {
     String[] values = {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The statements that configure the tables in TimescaleDB according to the settings: hypertable,
+ * The statements that configure the tables according to the server and the settings: hypertable,
  * compression, retention, rollups. Each may run any number of times. Columns are created by {@link
  * Migration}. A rollup holds no data of its own, so a migration can drop it, and it is rebuilt from
  * the events.
@@ -24,10 +24,14 @@ final class ArrangementSql {
     return SqlText.in(schema, template);
   }
 
-  /** Returns the statements in the order in which they must run; none for a plain table. */
+  /** Returns the statements in the order in which they must run. */
   List<String> statements(TimescaleSchema.Kind kind, TimescaleSettings settings) {
     List<String> all = new ArrayList<>();
-    if (kind != TimescaleSchema.Kind.PLAIN) {
+    PlainRollupSql plain = new PlainRollupSql(schema);
+    if (kind == TimescaleSchema.Kind.PLAIN) {
+      all.addAll(plain.create());
+    } else {
+      all.add(plain.drop());
       all.add(moveSparse(settings.chunkInterval()));
       all.add(hypertable(settings.chunkInterval()));
       all.add(chunkInterval(settings.chunkInterval()));

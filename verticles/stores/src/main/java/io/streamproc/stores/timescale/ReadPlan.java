@@ -3,7 +3,6 @@ package io.streamproc.stores.timescale;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -73,34 +72,19 @@ final class ReadPlan {
    * Returns the stale ranges inside the range, widened to whole buckets, ascending and disjoint.
    */
   private List<TimeRange> holes(Rollup rollup, TimeRange range) {
-    List<TimeRange> sorted =
+    List<TimeRange> inside =
         stale.getOrDefault(rollup, List.of()).stream()
             .filter(hole -> hole.from() < range.to() && hole.to() > range.from())
-            .map(hole -> clip(widen(hole, range, rollup.width().toMillis()), range))
-            .sorted(Comparator.comparingLong(TimeRange::from))
+            .map(hole -> clip(hole, range))
             .toList();
-    List<TimeRange> merged = new ArrayList<>();
-    for (TimeRange hole : sorted) {
-      int last = merged.size() - 1;
-      if (last >= 0 && hole.from() <= merged.get(last).to()) {
-        merged.set(last, merged.get(last).union(hole));
-      } else {
-        merged.add(hole);
-      }
-    }
+    List<TimeRange> merged =
+        Ranges.merged(inside, rollup.width()).stream().map(hole -> clip(hole, range)).toList();
     return merged.size() <= MAX_HOLES
         ? merged
         : List.of(merged.get(0).union(merged.get(merged.size() - 1)));
   }
 
-  /** Clips before widening: the log's bounds can be the limits of a long and would overflow. */
-  private static TimeRange widen(TimeRange hole, TimeRange range, long width) {
-    TimeRange inside = clip(hole, range);
-    long from = Math.floorDiv(inside.from(), width) * width;
-    long to = Math.floorDiv(inside.to() + width - 1, width) * width;
-    return new TimeRange(from, to);
-  }
-
+  /** The log's bounds can be the limits of a long, which must not be widened. */
   private static TimeRange clip(TimeRange hole, TimeRange range) {
     return new TimeRange(Math.max(hole.from(), range.from()), Math.min(hole.to(), range.to()));
   }

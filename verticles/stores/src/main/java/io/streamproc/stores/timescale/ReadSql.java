@@ -35,7 +35,8 @@ final class ReadSql {
   /**
    * Reads the stale ranges of the rollups from TimescaleDB's internal change logs, in microseconds
    * since 1970, both ends inclusive. Real-time aggregation covers events newer than a rollup's
-   * watermark, but not late events before it. {@code $1, $2}: range of interest, half open.
+   * watermark, but not late events before it. A rollup that does not exist yet, because an earlier
+   * version made the schema, is stale at all times. {@code $1, $2}: range of interest, half open.
    *
    * @param pending see {@link #HAS_PENDING}
    */
@@ -62,8 +63,14 @@ final class ReadSql {
           WHERE hypertable_id = c.raw_hypertable_id
         %s) l
         WHERE c.user_view_schema = '{s}' AND l.low < $2 AND l.high >= $1
+        UNION ALL
+        SELECT name, %s, %s FROM unnest(ARRAY['%s']) AS name
+        WHERE to_regclass('{s}.' || name) IS NULL
         """,
-            pending ? third : ""));
+            pending ? third : "",
+            Long.MIN_VALUE + 1,
+            Long.MAX_VALUE,
+            String.join("', '", Rollup.views())));
   }
 
   /**
@@ -79,10 +86,12 @@ final class ReadSql {
     return String.format(
         Locale.ROOT,
         """
-        SELECT (extract(epoch FROM date_bin(%s, t, 'epoch'::timestamptz)) * 1000)::bigint AS start,
-               sum(n)::bigint AS count, sum(s) AS sum, min(lo) AS min, max(hi) AS max
-        FROM (%s) AS source
-        GROUP BY 1 ORDER BY 1
+        SELECT (extract(epoch FROM bucket) * 1000)::bigint AS start, count, sum, min, max
+        FROM (
+          SELECT date_bin(%s, t, 'epoch'::timestamptz) AS bucket,
+                 sum(n)::bigint AS count, sum(s) AS sum, min(lo) AS min, max(hi) AS max
+          FROM (%s) AS source GROUP BY 1
+        ) AS buckets ORDER BY 1
         """,
         SqlText.interval(step),
         sources);

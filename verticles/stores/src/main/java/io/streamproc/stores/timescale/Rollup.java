@@ -4,8 +4,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** A continuous aggregate that serves reads of long ranges. */
+/**
+ * Buckets of one width that serve reads of long ranges: a continuous aggregate of TimescaleDB, or a
+ * table that {@link RollupRefresh} keeps. In ascending order of width; each width is a multiple of
+ * the one before.
+ */
 enum Rollup {
+  FIVE_SECONDS("events_5s", Duration.ofSeconds(5), Duration.ofMinutes(1)),
   MINUTE("events_1m", Duration.ofMinutes(1), Duration.ofMinutes(1)),
   HOUR("events_1h", Duration.ofHours(1), Duration.ofMinutes(10)),
   DAY("events_1d", Duration.ofDays(1), Duration.ofHours(1));
@@ -29,11 +34,12 @@ enum Rollup {
     return width;
   }
 
+  /** How often TimescaleDB refreshes it. */
   Duration refreshEvery() {
     return refreshEvery;
   }
 
-  /** Returns the names of their views. */
+  /** Returns the names of their views or tables. */
   static List<String> views() {
     return Arrays.stream(values()).map(Rollup::view).toList();
   }

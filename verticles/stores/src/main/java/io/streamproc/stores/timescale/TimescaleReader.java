@@ -12,13 +12,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +24,16 @@ import org.slf4j.LoggerFactory;
 public final class TimescaleReader implements SeriesReader {
   private static final Logger LOG = LoggerFactory.getLogger(TimescaleReader.class);
 
+  private static final Duration PROBE_EVERY = Duration.ofMinutes(1);
+
   private final TimescaleSettings settings;
   private final Pool pool;
   private final Pool pings;
   private final ReadSql sql;
   private final PgFaults faults;
-  private boolean rollups;
-  private boolean pending;
+  private TimescaleSchema.Kind kind;
+  private StaleRanges stale; // null: without rollups
+  private long probedAt;
 
   TimescaleReader(Vertx vertx, TimescaleSettings settings) {
     this.settings = settings;
@@ -49,86 +47,75 @@ public final class TimescaleReader implements SeriesReader {
   public Future<Void> open() {
     return new TimescaleSchema(pool, settings)
         .ensureReadable()
-        .compose(this::probe)
-        .compose(
-            able -> {
-              rollups = able;
-              return Future.<Void>succeededFuture();
-            },
-            e -> Future.failedFuture(faults.transientFailure(e)));
-  }
-
-  /** Whether TimescaleDB's internal change logs can be read; otherwise rollups are not used. */
-  private Future<Boolean> probe(TimescaleSchema.Kind kind) {
-    if (kind != TimescaleSchema.Kind.FULL) {
-      return Future.succeededFuture(false);
-    }
-    return pool.query(ReadSql.HAS_PENDING)
-        .execute()
         .compose(
             found -> {
-              pending = found.iterator().next().getBoolean("found");
-              return stale(new TimeRange(0, 1));
+              kind = found;
+              stale = null;
+              return found == TimescaleSchema.Kind.HYPERTABLE ? Future.succeededFuture() : probe();
             })
-        .map(true)
-        .otherwise(
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
+  }
+
+  /**
+   * Looks for rollups. They are not used if their stale ranges can't be read, for example because
+   * an earlier version made the schema and this user may not change it; so it looks again later.
+   */
+  private Future<Void> probe() {
+    probedAt = System.nanoTime();
+    StaleRanges found = new StaleRanges(pool, settings.schema(), kind);
+    return found
+        .probe()
+        .onSuccess(v -> stale = found)
+        .recover(
             e -> {
-              LOG.warn(
-                  "{}: rollups are not used, because their stale ranges can't be read: {}",
-                  settings.address(),
-                  e.getMessage());
-              return false;
+              LOG.warn("{}: rollups are not used: {}", settings.address(), e.getMessage());
+              return Future.succeededFuture();
             });
+  }
+
+  private Future<Void> probeAgain() {
+    return stale == null
+            && kind != TimescaleSchema.Kind.HYPERTABLE
+            && System.nanoTime() - probedAt > PROBE_EVERY.toNanos()
+        ? probe()
+        : Future.succeededFuture();
   }
 
   @Override
   public Future<List<Bucket>> read(TimeRange range, Step step) {
-    return plan(range, step)
+    return probeAgain()
+        .compose(v -> plan(range, step))
         .compose(segments -> query(segments, range, step))
+        .recover(e -> withoutRollups(e, range, step))
         .recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   private Future<List<Segment>> plan(TimeRange range, Step step) {
-    return rollups && ReadPlan.helps(step)
-        ? stale(range).map(stale -> ReadPlan.of(range, step, stale))
+    return stale != null && ReadPlan.helps(step)
+        ? stale.in(range).map(found -> ReadPlan.of(range, step, found))
         : Future.succeededFuture(List.of(new Segment(null, range)));
   }
 
-  private Future<Map<Rollup, List<TimeRange>>> stale(TimeRange range) {
-    return pool.preparedQuery(sql.stale(pending))
-        .execute(Tuple.of(range.from() * 1_000, range.to() * 1_000))
-        .map(TimescaleReader::stale);
-  }
-
-  private static Map<Rollup, List<TimeRange>> stale(RowSet<Row> rows) {
-    Map<Rollup, List<TimeRange>> stale = new EnumMap<>(Rollup.class);
-    for (Row row : rows) {
-      Rollup rollup = Rollup.ofView(row.getString("view"));
-      if (rollup != null) {
-        // From microseconds with an inclusive end to milliseconds, half open.
-        long from = Math.floorDiv(row.getLong("low"), 1_000L);
-        long to = Math.floorDiv(row.getLong("high"), 1_000L) + 1;
-        stale.computeIfAbsent(rollup, r -> new ArrayList<>()).add(new TimeRange(from, to));
-      }
+  /** The rollups of a plain table are gone when it becomes a hypertable. */
+  private Future<List<Bucket>> withoutRollups(Throwable e, TimeRange range, Step step) {
+    if (stale == null || !PgFaults.isMissing(e)) {
+      return Future.failedFuture(e);
     }
-    return stale;
+    stale = null;
+    return query(List.of(new Segment(null, range)), range, step);
   }
 
   private Future<List<Bucket>> query(List<Segment> segments, TimeRange range, Step step) {
     List<Object> limits = new ArrayList<>();
     for (Segment segment : segments) {
-      limits.add(time(segment.range().from()));
-      limits.add(time(segment.range().to()));
+      limits.add(Ranges.time(segment.range().from()));
+      limits.add(Ranges.time(segment.range().to()));
     }
-    limits.add(time(range.from()));
-    limits.add(time(range.to()));
+    limits.add(Ranges.time(range.from()));
+    limits.add(Ranges.time(range.to()));
     return pool.preparedQuery(sql.read(segments, Duration.ofMillis(step.millis())))
         .execute(Tuple.from(limits))
         .map(TimescaleReader::buckets);
-  }
-
-  private static OffsetDateTime time(long millis) {
-    return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
   }
 
   private static List<Bucket> buckets(RowSet<Row> rows) {

@@ -27,7 +27,7 @@ final class TimescaleSchema {
 
   /** The features that the server offers. */
   enum Kind {
-    /** No extension: a plain table. */
+    /** No extension: a plain table, with rollups of our own. */
     PLAIN,
     /** The extension in its Apache edition: a hypertable, nothing more. */
     HYPERTABLE,
@@ -106,9 +106,7 @@ final class TimescaleSchema {
    * offers.
    */
   private Future<Found> existing(SqlConnection connection, Kind kind, Set<String> missing) {
-    boolean rollups = Rollup.views().stream().noneMatch(missing::contains);
-    Kind usable = kind == Kind.FULL && !rollups ? Kind.HYPERTABLE : kind;
-    return migrations.requireServing(connection, missing).map(number -> new Found(usable, number));
+    return migrations.requireServing(connection, missing).map(number -> new Found(kind, number));
   }
 
   private Future<Kind> extension() {
@@ -152,7 +150,7 @@ final class TimescaleSchema {
 
   private Future<Kind> warnPlain(String why) {
     LOG.warn(
-        "PostgreSQL at {} is used without TimescaleDB, which is slower for long ranges: {}",
+        "PostgreSQL at {} is used without TimescaleDB: no chunks, no compression: {}",
         settings.address(),
         why);
     return Future.succeededFuture(Kind.PLAIN);
@@ -179,7 +177,7 @@ final class TimescaleSchema {
 
   private Future<Set<String>> missing(SqlConnection connection) {
     String[] relations =
-        Stream.of(SchemaSql.RECORDS, migrations.tables(), Rollup.views())
+        Stream.of(SchemaSql.RECORDS, migrations.tables(), PlainRollupSql.RELATIONS)
             .flatMap(List::stream)
             .toArray(String[]::new);
     return connection
@@ -197,9 +195,7 @@ final class TimescaleSchema {
       SqlConnection connection, Kind kind, Migrations.Outcome outcome, Set<String> missing) {
     List<String> statements = new ArrangementSql(settings.schema()).statements(kind, settings);
     String wanted = ArrangementSql.fingerprint(statements);
-    boolean whole =
-        outcome == Migrations.Outcome.CURRENT
-            && (kind != Kind.FULL || Rollup.views().stream().noneMatch(missing::contains));
+    boolean whole = outcome == Migrations.Outcome.CURRENT && hasRollups(kind, missing);
     return connection
         .query(sql.findArrangement())
         .execute()
@@ -214,6 +210,15 @@ final class TimescaleSchema {
                                     .preparedQuery(sql.recordArrangement())
                                     .execute(Tuple.of(wanted)))
                         .mapEmpty());
+  }
+
+  /** Whether no relation of the rollups that this kind of server has is missing. */
+  private static boolean hasRollups(Kind kind, Set<String> missing) {
+    return switch (kind) {
+      case PLAIN -> PlainRollupSql.RELATIONS.stream().noneMatch(missing::contains);
+      case HYPERTABLE -> true;
+      case FULL -> Rollup.views().stream().noneMatch(missing::contains);
+    };
   }
 
   private static boolean is(RowSet<Row> found, String wanted) {

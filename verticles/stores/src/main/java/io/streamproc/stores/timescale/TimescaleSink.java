@@ -43,6 +43,7 @@ public final class TimescaleSink implements EventSink {
   private final AgeLimit ageLimit;
   private final AgeLimit sparseAgeLimit;
   private final Density density;
+  private final RollupRefresh refresh;
   private boolean hypertable;
 
   TimescaleSink(Vertx vertx, TimescaleSettings settings) {
@@ -55,6 +56,7 @@ public final class TimescaleSink implements EventSink {
     ageLimit = new AgeLimit(vertx, pool, settings.retention());
     sparseAgeLimit = new AgeLimit(vertx, pool, settings.retention());
     density = new Density(settings.chunkInterval(), Clock.systemUTC());
+    refresh = new RollupRefresh(vertx, pool, settings.schema());
   }
 
   @Override
@@ -65,15 +67,18 @@ public final class TimescaleSink implements EventSink {
             kind -> {
               LOG.info("writing to PostgreSQL at {}, {}", settings.address(), kind);
               hypertable = kind != TimescaleSchema.Kind.PLAIN;
-              limitAge(kind);
+              maintain(kind);
               return Future.<Void>succeededFuture();
             },
             e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
-  private void limitAge(TimescaleSchema.Kind kind) {
+  private void maintain(TimescaleSchema.Kind kind) {
     switch (kind) {
-      case PLAIN -> ageLimit.start(sql.deleteOlder("events"));
+      case PLAIN -> {
+        ageLimit.start(sql.deleteOlder("events"));
+        refresh.start();
+      }
       case HYPERTABLE -> ageLimit.start(sql.dropOlder());
       case FULL -> {} // has a retention policy
     }
@@ -116,6 +121,8 @@ public final class TimescaleSink implements EventSink {
               positions.stored(part);
               if (hypertable) {
                 density.stored(batch, part);
+              } else {
+                refresh.changed();
               }
             });
   }
@@ -186,6 +193,7 @@ public final class TimescaleSink implements EventSink {
   public Future<Void> close() {
     ageLimit.stop();
     sparseAgeLimit.stop();
+    refresh.stop();
     return pool.close();
   }
 }

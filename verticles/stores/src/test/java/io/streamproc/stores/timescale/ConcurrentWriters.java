@@ -8,6 +8,7 @@ import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
+import io.streamproc.stores.Remedy;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
@@ -112,7 +113,14 @@ abstract class ConcurrentWriters extends StoreScenario {
               stored -> {
                 kept += stored;
                 return commit(next) ? Future.succeededFuture() : run();
-              });
+              },
+              this::again);
+    }
+
+    /** The server breaks a deadlock by the failure of one of the writers, which stores nothing. */
+    private Future<Void> again(Throwable e) {
+      boolean waits = e instanceof StoreException failure && failure.remedy() == Remedy.WAIT;
+      return waits ? run() : Future.failedFuture(e);
     }
 
     private long committed(int partition) {

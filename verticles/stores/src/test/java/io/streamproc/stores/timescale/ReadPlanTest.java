@@ -24,8 +24,8 @@ class ReadPlanTest {
   @Test
   @DisplayName("rollups are used as soon as one is as fine as the step")
   void helps() {
-    assertFalse(ReadPlan.helps(Step.TEN_SECONDS));
-    assertTrue(ReadPlan.helps(Step.MINUTE));
+    assertFalse(ReadPlan.helps(Step.SECOND));
+    assertTrue(ReadPlan.helps(Step.FIVE_SECONDS));
     assertTrue(ReadPlan.helps(Step.DAY));
   }
 
@@ -38,26 +38,29 @@ class ReadPlanTest {
     assertEquals(
         List.of(new Segment(Rollup.MINUTE, range)),
         ReadPlan.of(range, Step.FIVE_MINUTES, Map.of()));
+    assertEquals(
+        List.of(new Segment(Rollup.FIVE_SECONDS, range)),
+        ReadPlan.of(range, Step.TEN_SECONDS, Map.of()));
   }
 
   @Test
   @DisplayName("stale ranges go to the next finer rollup, and finally to the events")
   void holes() {
     TimeRange range = new TimeRange(0, 3 * DAY);
-    long event = DAY + 5 * HOUR + 7 * MINUTE + 123;
+    long minute = DAY + 5 * HOUR + 7 * MINUTE;
+    long event = minute + 123;
     List<TimeRange> one = List.of(new TimeRange(event, event + 1));
     assertEquals(
         List.of(
             new Segment(Rollup.DAY, new TimeRange(0, DAY)),
             new Segment(Rollup.HOUR, new TimeRange(DAY, DAY + 5 * HOUR)),
-            new Segment(Rollup.MINUTE, new TimeRange(DAY + 5 * HOUR, DAY + 5 * HOUR + 7 * MINUTE)),
-            new Segment(
-                null, new TimeRange(DAY + 5 * HOUR + 7 * MINUTE, DAY + 5 * HOUR + 8 * MINUTE)),
-            new Segment(Rollup.MINUTE, new TimeRange(DAY + 5 * HOUR + 8 * MINUTE, DAY + 6 * HOUR)),
+            new Segment(Rollup.MINUTE, new TimeRange(DAY + 5 * HOUR, minute)),
+            new Segment(null, new TimeRange(minute, minute + 5_000)),
+            new Segment(Rollup.FIVE_SECONDS, new TimeRange(minute + 5_000, minute + MINUTE)),
+            new Segment(Rollup.MINUTE, new TimeRange(minute + MINUTE, DAY + 6 * HOUR)),
             new Segment(Rollup.HOUR, new TimeRange(DAY + 6 * HOUR, 2 * DAY)),
             new Segment(Rollup.DAY, new TimeRange(2 * DAY, 3 * DAY))),
-        ReadPlan.of(
-            range, Step.DAY, Map.of(Rollup.DAY, one, Rollup.HOUR, one, Rollup.MINUTE, one)));
+        ReadPlan.of(range, Step.DAY, stale(one)));
   }
 
   @Test
@@ -65,10 +68,15 @@ class ReadPlanTest {
   void unknown() {
     TimeRange range = new TimeRange(0, 3 * DAY);
     List<TimeRange> all = List.of(new TimeRange(Long.MIN_VALUE / 1000, Long.MAX_VALUE / 1000));
-    assertEquals(
-        List.of(new Segment(null, range)),
-        ReadPlan.of(
-            range, Step.DAY, Map.of(Rollup.DAY, all, Rollup.HOUR, all, Rollup.MINUTE, all)));
+    assertEquals(List.of(new Segment(null, range)), ReadPlan.of(range, Step.DAY, stale(all)));
+  }
+
+  private static Map<Rollup, List<TimeRange>> stale(List<TimeRange> ranges) {
+    Map<Rollup, List<TimeRange>> stale = new EnumMap<>(Rollup.class);
+    for (Rollup rollup : Rollup.values()) {
+      stale.put(rollup, ranges);
+    }
+    return stale;
   }
 
   @RepeatedTest(100)

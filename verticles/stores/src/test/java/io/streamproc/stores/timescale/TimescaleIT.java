@@ -88,10 +88,11 @@ class TimescaleIT extends StoreScenario {
     for (Step step : Step.values()) {
       long added =
           switch (step) {
-            case SECOND, FIVE_SECONDS, TEN_SECONDS -> 0;
-            case MINUTE, FIVE_MINUTES -> 1_000;
-            case HOUR -> 10_000;
-            case DAY -> 100_000;
+            case SECOND -> 0;
+            case FIVE_SECONDS, TEN_SECONDS -> 1_000;
+            case MINUTE, FIVE_MINUTES -> 10_000;
+            case HOUR -> 100_000;
+            case DAY -> 1_000_000;
           };
       TimeRange hour = new TimeRange(T0, T0 + HOUR).align(step);
       long more = count(Await.result(reader.read(hour, step))) - count(log.buckets(hour, step));
@@ -104,8 +105,8 @@ class TimescaleIT extends StoreScenario {
   }
 
   /**
-   * Makes a rollup's stored counts distinguishable from those of the events: 1,000, 10,000 or
-   * 100,000 more.
+   * Makes a rollup's stored counts distinguishable from those of the events: 1,000, 10,000, 100,000
+   * or 1,000,000 more.
    */
   private void tamper(Rollup rollup) throws Exception {
     Row table =
@@ -233,6 +234,7 @@ class TimescaleIT extends StoreScenario {
 
   private static TreeMap<String, String> rollupsAnd(String... more) {
     TreeMap<String, String> policies = new TreeMap<>();
+    policies.put("events_5s refresh_continuous_aggregate", "00:00:05");
     policies.put("events_1m refresh_continuous_aggregate", "00:01:00");
     policies.put("events_1h refresh_continuous_aggregate", "01:00:00");
     policies.put("events_1d refresh_continuous_aggregate", "24:00:00");
@@ -255,6 +257,7 @@ class TimescaleIT extends StoreScenario {
         rollupsAnd(
             "events compression", "72:00:00",
             "events retention", "2160:00:00",
+            "events_5s retention", "2160:00:00",
             "events_1m retention", "2160:00:00",
             "events_1h retention", "2160:00:00",
             "events_1d retention", "2160:00:00"),
@@ -265,6 +268,7 @@ class TimescaleIT extends StoreScenario {
     assertEquals(
         rollupsAnd(
             "events retention", "720:00:00",
+            "events_5s retention", "720:00:00",
             "events_1m retention", "720:00:00",
             "events_1h retention", "720:00:00",
             "events_1d retention", "720:00:00"),
