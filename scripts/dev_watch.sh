@@ -84,7 +84,8 @@ make_jar() {
 make_jar
 chmod a+rx "$dev" "$dev/own"
 
-# Modules with changes since the last call, each once.
+# Writes the modules with changes since the last call into the file `modules`, each once. It is not
+# called in a command substitution: bash 5.2 can fail on a trap that runs while it parses one.
 watched=("$root/webroot")
 for module in "${modules[@]}"; do
   watched+=("$root/$module/src/main")
@@ -100,7 +101,7 @@ changed() {
   find_changed || return 1
   mv "$scratch/now" "$scratch/seen"
   ROOT=$root awk '{ print substr($0, length(ENVIRON["ROOT"]) + 2) }' "$scratch/changed" \
-    | sed -e 's|/src/main.*||' -e 's|^webroot.*|webroot|' | sort -u
+    | sed -e 's|/src/main.*||' -e 's|^webroot.*|webroot|' | sort -u > "$scratch/modules"
 }
 
 # The modules to compile after a change in these. The launcher is the only other module that uses
@@ -118,6 +119,20 @@ to_compile() { # modules
   printf '%s\n' "${some[@]}" | sort -u
 }
 
+# Whether a module uses another one: directly, or by a module that it uses.
+uses() { # module, module
+  local pom=$root/verticles/$1/pom.xml library libraries
+  grep -qF "<artifactId>streamproc-$2</artifactId>" "$pom" && return
+  mapfile -t libraries < <(sed -n 's#.*<artifactId>streamproc-\(.*\)</artifactId>.*#\1#p' "$pom")
+  for library in "${libraries[@]}"; do
+    case $library in
+      parent | core | testkit* | "$1") ;;
+      *) ! grep -qF "<artifactId>streamproc-$2</artifactId>" "$root/verticles/$library/pom.xml" || return 0 ;;
+    esac
+  done
+  return 1
+}
+
 # The watched roles that run code of these modules.
 affected_roles() { # modules
   local module role name
@@ -126,10 +141,9 @@ affected_roles() { # modules
     for role in "${roles[@]}"; do
       case $module in
         webroot) [ "$role" != web-ui ] || echo "$role" ;;
-        launcher/audit) ;; # has only commands
         launcher*) echo "$role" ;;
         *)
-          if [ "$role" = "$name" ] || grep -qF "<artifactId>streamproc-$name</artifactId>" "$root/verticles/$role/pom.xml"; then
+          if [ "$role" = "$name" ] || uses "$role" "$name"; then
             echo "$role"
           fi
           ;;
@@ -226,12 +240,12 @@ fi
 echo "watching: Ctrl-C ends it"
 
 while true; do
-  if ! found=$(changed); then
+  if ! changed; then
     sleep "${POLL_SECONDS:-0.3}"
     continue
   fi
   since=$SECONDS
-  mapfile -t found <<< "$found"
+  mapfile -t found < "$scratch/modules"
   echo "changed: ${found[*]}"
   mapfile -t compiled < <(to_compile "${found[@]}" | sed '/^$/d')
   if ! compile "${compiled[@]}"; then

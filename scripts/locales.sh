@@ -13,7 +13,7 @@ set -euo pipefail
 [ $# -gt 0 ] || set -- en-US de-DE fr-FR sv-SE tr-TR az-AZ lt-LT ar-EG fa-IR bn-BD mr-IN ne-NP my-MM dz-BT hi-IN-u-nu-deva \
   th-TH-u-ca-buddhist-nu-thai ja-JP-u-ca-japanese tr-TR-u-nu-arab POSIX
 ports=${PORTS:-29500}
-roles=(EventApi:api ConsumerHigh:consumer.high ConsumerLow:consumer.low Aggregator:aggregator WebUi:web EventProducer:producer)
+roles=(EventApi:api ConsumerHigh:consumer.high ConsumerLow:consumer.low Aggregator:aggregator Auditor:auditor WebUi:web EventProducer:producer)
 scratch=$(mktemp -d)
 started=()
 hold= # the process that holds the input of the embedded servers open: they shut down when it ends

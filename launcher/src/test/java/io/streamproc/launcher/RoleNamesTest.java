@@ -42,7 +42,7 @@ class RoleNamesTest {
           "verticles/consumer/src/main",
           "verticles/stores/src/main",
           "launcher/src/main",
-          "launcher/audit/src/main",
+          "verticles/audit/src/main",
           "launcher/cluster/src/main",
           "launcher/embedded/src/main");
 
@@ -64,8 +64,11 @@ class RoleNamesTest {
               Set.of("aggregator", "event-api", "web-ui")),
           Map.entry("scripts/dev_port_forward.sh", Set.of("aggregator", "web-ui")),
           Map.entry("scripts/dev_watch.sh", Set.of("web-ui")),
-          Map.entry("scripts/locales.sh", Set.of("aggregator")),
+          Map.entry("scripts/locales.sh", Set.of("aggregator", "auditor")),
           Map.entry("scripts/try_new_role.sh", Set.of("aggregator")),
+          Map.entry(
+              "verticles/core/src/main/resources/openapi.yaml",
+              Set.of("aggregator", "auditor", "event-api", "web-ui")),
           Map.entry(STORES + "timescale/Migrations.java", Set.of("consumer-high")),
           Map.entry(STORES + "timescale/TimescaleAudit.java", Set.of("consumer-high")),
           Map.entry(LAUNCHER + "command/ReplayCommand.java", Set.of("event-producer")),

@@ -14,7 +14,13 @@ final class AlertScenario {
   private static final String LABELS = "namespace=\"shop\",instance=\"%s\"";
   private static final List<String> PARTS =
       List.of(
-          "event-producer", "event-api", "consumer-high", "consumer-low", "aggregator", "web-ui");
+          "event-producer",
+          "event-api",
+          "consumer-high",
+          "consumer-low",
+          "aggregator",
+          "auditor",
+          "web-ui");
 
   private final Map<String, String> series = new LinkedHashMap<>();
 

@@ -68,7 +68,7 @@ class ChartNetworkTest {
     assertEquals(Map.of(), tokens(USUAL));
     assertTrue(Chart.render("api-discovery").containsKey("Role demo-streamproc"));
     assertEquals(
-        List.of("aggregator", "consumer-high", "consumer-low", "event-api", "web-ui"),
+        List.of("aggregator", "auditor", "consumer-high", "consumer-low", "event-api", "web-ui"),
         tokens("api-discovery").keySet().stream().sorted().toList());
   }
 
@@ -88,6 +88,7 @@ class ChartNetworkTest {
     "consumer-high, kafka timescale bus",
     "consumer-low, kafka influx bus",
     "aggregator, timescale influx bus",
+    "auditor, kafka timescale influx bus",
     "web-ui, bus",
     "toolbox, kafka timescale influx",
     "kafka, ''",

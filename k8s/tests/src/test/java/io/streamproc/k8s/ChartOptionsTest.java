@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("The chart's options for a platform")
 class ChartOptionsTest {
   private static final Set<String> BUS =
-      Set.of("event-api", "consumer-high", "consumer-low", "aggregator", "web-ui");
+      Set.of("event-api", "consumer-high", "consumer-low", "aggregator", "auditor", "web-ui");
 
   private static Map<String, PodTemplateSpec> pods(String name) {
     Map<String, PodTemplateSpec> pods = new TreeMap<>();
@@ -120,7 +120,7 @@ class ChartOptionsTest {
   @DisplayName("puts the pods of roles, servers and tools where the values say")
   void placement() {
     Map<String, PodTemplateSpec> pods = pods("platform");
-    assertEquals(12, pods.size(), pods.keySet()::toString);
+    assertEquals(13, pods.size(), pods.keySet()::toString);
     pods.forEach(
         (component, pod) -> {
           PodSpec spec = pod.getSpec();

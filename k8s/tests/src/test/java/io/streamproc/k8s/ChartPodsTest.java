@@ -217,6 +217,6 @@ class ChartPodsTest {
         assertTrue(image.endsWith("@" + digest), image);
       }
     }
-    assertEquals(12, pods);
+    assertEquals(13, pods);
   }
 }

@@ -61,6 +61,7 @@ class ChartSecretsTest {
         "default | consumer-high | timescale/password",
         "default | consumer-low | influx/writer-password",
         "default | aggregator | timescale/reader-password influx/reader-password",
+        "default | auditor | timescale/reader-password influx/reader-password",
         "default | toolbox | timescale/reader-password influx/reader-password",
         "default | verify | timescale/reader-password influx/reader-password",
         "default | smoke |",
@@ -211,6 +212,7 @@ class ChartSecretsTest {
     for (String component :
         List.of(
             "Deployment demo-streamproc-aggregator",
+            "Deployment demo-streamproc-auditor",
             "Deployment demo-streamproc-toolbox",
             "CronJob demo-streamproc-verify")) {
       String document = Chart.render(USUAL).get(component);

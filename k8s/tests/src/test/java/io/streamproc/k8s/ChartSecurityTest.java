@@ -36,7 +36,13 @@ class ChartSecurityTest {
   private static final String TLS = "/etc/streamproc/tls";
   private static final List<String> ROLES =
       List.of(
-          "aggregator", "consumer-high", "consumer-low", "event-api", "event-producer", "web-ui");
+          "aggregator",
+          "auditor",
+          "consumer-high",
+          "consumer-low",
+          "event-api",
+          "event-producer",
+          "web-ui");
 
   /** What runs a command instead of a role. */
   private static final List<String> COMMANDS =

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,7 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchScriptTest {
   private static final List<String> ROLES =
       List.of(
-          "event-producer", "event-api", "consumer-high", "consumer-low", "aggregator", "web-ui");
+          "event-producer",
+          "event-api",
+          "consumer-high",
+          "consumer-low",
+          "aggregator",
+          "auditor",
+          "web-ui");
   private static final Path VERTICLES = Path.of("../../verticles").toAbsolutePath().normalize();
 
   private ScriptStage stage;
@@ -32,7 +39,7 @@ class WatchScriptTest {
   void prepare(@TempDir Path folder) throws IOException {
     stage = new ScriptStage(folder);
     stage.set("POLL_SECONDS", "0.02").set("REVERT_SECONDS", "0.05");
-    for (String module : List.of("core", "stores", "consumer", "testkit")) {
+    for (String module : List.of("core", "stores", "consumer", "audit", "testkit")) {
       module("verticles/" + module);
     }
     ROLES.forEach(role -> module("verticles/" + role));
@@ -43,8 +50,7 @@ class WatchScriptTest {
             "verticles/" + pom.getParent().getFileName() + "/pom.xml", Files.readString(pom));
       }
     }
-    for (String module :
-        List.of("launcher", "launcher/cluster", "launcher/audit", "launcher/embedded")) {
+    for (String module : List.of("launcher", "launcher/cluster", "launcher/embedded")) {
       module(module);
     }
     stage.file("launcher/target/streamproc/lib/vertx-core.jar", "");
@@ -158,17 +164,17 @@ class WatchScriptTest {
           "webroot/index.html",
           "web-ui",
           "verticles/consumer/src/main/java/One.java",
-          "consumer-high consumer-low",
+          "auditor consumer-high consumer-low",
           "verticles/stores/src/main/java/One.java",
-          "aggregator consumer-high consumer-low",
+          "aggregator auditor consumer-high consumer-low",
           "verticles/core/src/main/java/One.java",
-          "aggregator consumer-high consumer-low event-api event-producer web-ui",
+          String.join(" ", new TreeSet<>(ROLES)),
           "launcher/src/main/java/One.java",
-          "aggregator consumer-high consumer-low event-api event-producer web-ui",
+          String.join(" ", new TreeSet<>(ROLES)),
           "launcher/cluster/src/main/java/One.java",
-          "aggregator consumer-high consumer-low event-api event-producer web-ui",
-          "launcher/audit/src/main/java/One.java",
-          "");
+          String.join(" ", new TreeSet<>(ROLES)),
+          "verticles/audit/src/main/java/One.java",
+          "auditor");
 
   @Test
   @DisplayName("restarts only the roles that use the edited module")

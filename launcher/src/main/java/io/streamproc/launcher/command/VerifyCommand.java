@@ -1,6 +1,8 @@
 package io.streamproc.launcher.command;
 
+import io.streamproc.audit.AuditException;
 import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.verify.LastVerify;
 import io.streamproc.audit.verify.Ledger;
 import io.streamproc.audit.verify.Verifier;
 import io.streamproc.core.settings.Durations;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
       "Verify that every accepted event is stored exactly once: per"
           + " partition, accepted = high + low + dead-lettered + in flight,"
           + " with none missing, twice or wrong. Reads Kafka and both stores,"
-          + " also while the system runs, and changes nothing.",
+          + " also while the system runs, and changes no data. Records its result in Kafka for the"
+          + " page.",
       "Exit code 0: the ledger balances; 1: it could not be checked; 2: wrong usage; 3: it does not"
           + " balance."
     },
@@ -53,7 +56,20 @@ public final class VerifyCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? ledger.toJson().encodePrettily() : LedgerTable.of(ledger));
       out.flush();
+      record(ledger, context);
       return ledger.balances() ? 0 : UNBALANCED;
+    }
+  }
+
+  /** The result stands without it, so a failure is only a warning. */
+  private void record(Ledger ledger, AuditContext context) {
+    try {
+      new LastVerify(context.settings(), context.reader()).record(ledger, Clock.systemUTC());
+    } catch (AuditException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "the page will not show this result, which could not be recorded: " + e.getMessage());
+      err.flush();
     }
   }
 

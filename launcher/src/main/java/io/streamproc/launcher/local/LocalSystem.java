@@ -114,6 +114,7 @@ final class LocalSystem {
     Map<String, String> all = new LinkedHashMap<>(servers.settings());
     all.putAll(ports.urls());
     // In the data folder, so that position and data are deleted together.
+    all.put("event-producer.control", "true");
     all.put("event-producer.replay-state", data.folder().resolve("replayed").toString() + '/');
     return all;
   }

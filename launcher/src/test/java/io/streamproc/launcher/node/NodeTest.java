@@ -15,6 +15,7 @@ import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +42,13 @@ import org.junit.jupiter.api.Timeout;
 class NodeTest {
   private final List<String> steps = new CopyOnWriteArrayList<>();
   private final int port = FreePorts.one();
+  private final Vertx vertx = Vertx.vertx();
+  private final RoleContext another = RoleContext.create(vertx);
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
 
   /** Says when it starts and stops; both can be held up. */
   private final class Step extends RoleVerticle<String> {
@@ -51,7 +60,7 @@ class NodeTest {
     private RoleContext role;
 
     private Step(String name) {
-      super(name, null);
+      super(name, another); // the node's is known later
       this.name = name;
     }
 

@@ -20,7 +20,13 @@ class RoleTableTest {
     assertEquals(stages.stream().sorted().toList(), stages);
     List<String> product =
         List.of(
-            "event-producer", "event-api", "consumer-high", "consumer-low", "aggregator", "web-ui");
+            "event-producer",
+            "event-api",
+            "consumer-high",
+            "consumer-low",
+            "aggregator",
+            "auditor",
+            "web-ui");
     assertEquals(
         product, TABLE.roles().stream().map(Role::name).filter(product::contains).toList());
   }

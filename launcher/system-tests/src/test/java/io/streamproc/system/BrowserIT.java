@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The whole pipeline, from the producer to the pixels of the page. */
-@Timeout(120)
+@Timeout(300)
 class BrowserIT extends BrowserScenario {
   /** 2020: the generator's events are far from it. */
   private static final long LONG_AGO = 1_577_836_800_000L;

@@ -32,7 +32,8 @@ import javax.imageio.ImageIO;
  * page asked for and of what the browser complained about.
  */
 final class ChartPage implements AutoCloseable {
-  static final double PATIENCE = 30_000;
+  /** Milliseconds; the processes of other tests may start meanwhile. */
+  static final double PATIENCE = 60_000;
 
   /** Console messages for a server that is down or answers 503; a page can't prevent them. */
   private static final List<String> NETWORK = List.of("Failed to load resource", "WebSocket ");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.streamproc.core.Names;
 import io.streamproc.testkit.Cli;
 import io.streamproc.testkit.Eventually;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,6 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -21,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(240)
 class DeadLetterIT {
   @TempDir private Path data;
 
@@ -64,6 +68,88 @@ class DeadLetterIT {
       assertEquals(2, pipeline.command("dead", "replay").code());
       assertEquals(1, pipeline.command("dead", "show", "events-0@99999").code());
     }
+  }
+
+  @Test
+  @DisplayName("the desk lists and replays them over HTTP and the bus, and tells the last verify")
+  void desk() throws Exception {
+    try (Pipeline pipeline = new Pipeline(data)) {
+      for (String role :
+          List.of("event-api", "consumer-high", "consumer-low", "auditor", "web-ui")) {
+        pipeline.deploy(role);
+      }
+      assertEquals(0, get(pipeline, "/api/dead").getInteger("total"));
+      pipeline.sql("ALTER TABLE streamproc.events ADD CONSTRAINT sane CHECK (amount < 100)");
+      post(pipeline, "{\"amount\":7}\n{\"amount\":500}");
+      poison(pipeline, "hello");
+      settled(pipeline, 3);
+
+      Map<String, JsonObject> letters = letters(pipeline);
+      JsonObject hello = letters.get("hello");
+      assertEquals(JsonArray.of("consumer-high", "consumer-low"), hello.getJsonArray("roles"));
+      JsonObject refused =
+          letters.entrySet().stream()
+              .filter(one -> one.getKey().contains("500"))
+              .findFirst()
+              .orElseThrow()
+              .getValue();
+      assertTrue(refused.getString("reason").contains("sane"), refused::encode);
+      List<String> sources = List.of(hello.getString("source"), refused.getString("source"));
+
+      pipeline.sql("ALTER TABLE streamproc.events DROP CONSTRAINT sane");
+      List<String> tried =
+          Eventually.get(
+              Duration.ofSeconds(20),
+              () -> outcomes(pipeline, sources, true),
+              outcomes -> !outcomes.contains("not-settled"));
+      assertEquals(List.of("still-invalid", "would-replay"), tried);
+      assertEquals(2, get(pipeline, "/api/dead?limit=0").getInteger("open"), "only tried");
+      assertEquals(List.of("replayed", "still-invalid"), outcomes(pipeline, sources, false));
+      assertEquals(List.of("done-before", "still-invalid"), outcomes(pipeline, sources, false));
+      assertEquals(List.of("hello"), List.copyOf(letters(pipeline).keySet()));
+
+      JsonObject total = settled(pipeline, 4);
+      assertEquals(2, total.getInteger("high"), total.encode());
+      JsonObject last =
+          Eventually.get(
+              Duration.ofSeconds(20), // it is read every 10 s
+              () -> get(pipeline, "/api/verify").getJsonObject("last"),
+              verify -> verify.getJsonObject("counts").equals(total));
+      assertEquals(total, last.getJsonObject("counts"));
+      assertTrue(last.getBoolean("balanced"));
+    }
+  }
+
+  private static JsonObject get(Pipeline pipeline, String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(pipeline.page() + path)).build();
+    HttpResponse<String> answer = pipeline.http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(200, answer.statusCode(), answer.body());
+    return new JsonObject(answer.body());
+  }
+
+  /** Those that were not replayed, by value. */
+  private static Map<String, JsonObject> letters(Pipeline pipeline) throws Exception {
+    return get(pipeline, "/api/dead?open=true").getJsonArray("letters").stream()
+        .map(JsonObject.class::cast)
+        .collect(Collectors.toMap(letter -> letter.getString("value"), letter -> letter));
+  }
+
+  /** The outcomes of a replay, sorted. */
+  private static List<String> outcomes(Pipeline pipeline, List<String> sources, boolean dryRun)
+      throws Exception {
+    JsonObject wanted = new JsonObject().put("sources", sources).put("dryRun", dryRun);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(pipeline.page() + "/api/dead/replay"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(wanted.encode()))
+            .build();
+    HttpResponse<String> answer = pipeline.http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(200, answer.statusCode(), answer.body());
+    return new JsonObject(answer.body())
+        .getJsonArray("results").stream()
+            .map(one -> ((JsonObject) one).getString("outcome"))
+            .sorted()
+            .toList();
   }
 
   private static void post(Pipeline pipeline, String lines) throws Exception {

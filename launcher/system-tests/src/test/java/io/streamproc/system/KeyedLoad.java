@@ -21,12 +21,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Posts requests with a key at a fixed rate, even if earlier ones are not answered, and retries
- * none. The n-th request, n from 1, has one event with the amount n.
+ * Posts requests with a key at a fixed rate, even if some are not answered yet, and retries none.
+ * The n-th request, n from 1, has one event with the amount n.
  */
 final class KeyedLoad implements AutoCloseable {
   /** The outcome of a request whose connection ended without a response. */
   static final String BROKEN = "connection broken";
+
+  /**
+   * No further request is sent while so many are unanswered, fewer than the connections that a
+   * server accepts (http.max-connections): on a machine that is too slow for the rate, ever more
+   * connections would end in refusals.
+   */
+  private static final int MOST_WAITING = 1_500;
 
   /** The outcome of a request that timed out. */
   static final String SILENCE = "no answer";
@@ -58,6 +65,9 @@ final class KeyedLoad implements AutoCloseable {
   }
 
   private void post() {
+    if (waiting.get() >= MOST_WAITING) {
+      return;
+    }
     int amount = sent.incrementAndGet();
     HttpRequest request =
         HttpRequest.newBuilder(url)

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.role.Roles;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.streamproc.testkit.OtlpReceiver;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,8 +56,12 @@ class LocalIT {
       assertTrue(Streamproc.get(page).body().contains("<html"), "the page");
       String series = awaitSeries(page, 1, 1);
       assertFalse(series.contains("unavailable"), series);
+      JsonObject dead = new JsonObject(Streamproc.get(page + "/api/dead").body());
+      assertEquals(0, dead.getInteger("total"), dead::encode);
+      assertEquals("{\"last\":null}", Streamproc.get(page + "/api/verify").body());
       assertEquals(200, Streamproc.get(local.printed("health")).statusCode());
       assertReadsWell(local.output());
+      assertAllWork(page);
       assertMetrics(local.printed("health").replaceFirst("/health.*", "/metrics"));
 
       assertEquals(0, local.terminate(), local.output());
@@ -85,6 +91,44 @@ class LocalIT {
     MetricsDocument.assertPromtoolAccepts(metrics);
     new MetricsDocument().assertDescribes(text);
     assertEquals(0, MetricsDocument.value(text, "streamproc_event_loop_blocked_seconds"), 60);
+  }
+
+  /** All roles say that they work, and all but the auditor that something passes through them. */
+  private static void assertAllWork(String page) throws Exception {
+    List<String> expected = Roles.all().stream().map(role -> role.name() + " ready").toList();
+    List<String> working =
+        Eventually.get(
+            PATIENCE,
+            () -> working(new JsonObject(Streamproc.get(page + "/api/pipeline").body())),
+            expected::equals);
+    JsonObject pipeline = new JsonObject(Streamproc.get(page + "/api/pipeline").body());
+    assertEquals(expected, working, pipeline::encode);
+    assertEquals(
+        expected.size() - 1,
+        roles(pipeline).filter(role -> !input(role).isEmpty()).count(),
+        pipeline::encode);
+  }
+
+  private static Stream<JsonObject> roles(JsonObject pipeline) {
+    return pipeline.getJsonArray("roles").stream()
+        .map(JsonObject.class::cast)
+        .filter(role -> role.containsKey("figures"));
+  }
+
+  /** The rates of what comes into a role. */
+  private static List<Double> input(JsonObject role) {
+    return role.getJsonObject("figures").getJsonObject("rates").stream()
+        .filter(rate -> rate.getKey().endsWith("In"))
+        .map(rate -> ((Number) rate.getValue()).doubleValue())
+        .toList();
+  }
+
+  /** The roles that something comes into, or nothing has to, with their states. */
+  private static List<String> working(JsonObject pipeline) {
+    return roles(pipeline)
+        .filter(role -> input(role).isEmpty() || input(role).stream().anyMatch(rate -> rate > 0))
+        .map(role -> role.getString("name") + " " + role.getString("state"))
+        .toList();
   }
 
   /** Nothing that reads like trouble, and nothing that makes a terminal scroll. */

@@ -81,10 +81,10 @@ class RunIT {
           IntStream.range(0, 4)
               .<Future<?>>mapToObj(i -> threads.submit(() -> post(i, acknowledged)))
               .toList();
-      begun.sendFirstHalf(servers.api(), "{\"amount\":999}");
       Eventually.get(PATIENCE, acknowledged::size, size -> size > 5_000);
       assertTrue(acknowledged.size() > 5_000, "there is load");
 
+      begun.sendFirstHalf(servers.api(), "{\"amount\":999}"); // a body may not take long
       Signals.send("TERM", api.process().pid());
       String reason =
           Eventually.get(

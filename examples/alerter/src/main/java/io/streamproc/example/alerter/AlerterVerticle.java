@@ -2,6 +2,7 @@ package io.streamproc.example.alerter;
 
 import io.micrometer.core.instrument.Counter;
 import io.streamproc.core.Names;
+import io.streamproc.core.bus.Figures;
 import io.streamproc.core.bus.LiveUpdate;
 import io.streamproc.core.management.Health;
 import io.streamproc.core.role.RoleContext;
@@ -56,6 +57,12 @@ public final class AlerterVerticle extends RoleVerticle<AlerterSettings> {
     Health.Part ready = open.addPart(role.health(), "alerter");
     return open.addSubscription(vertx.eventBus().consumer(Names.BUS_LIVE, this::onUpdate))
         .onSuccess(v -> ready.ready());
+  }
+
+  /** A name of its own: the page shows it as it is. */
+  @Override
+  protected Figures figures() {
+    return Figures.NONE.total("alerts", alerts.count());
   }
 
   private void onUpdate(Message<Object> message) {
