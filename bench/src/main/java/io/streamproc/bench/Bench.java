@@ -8,6 +8,7 @@ import io.streamproc.bench.chaos.OutageCommand;
 import io.streamproc.bench.fuzz.FuzzCommand;
 import io.streamproc.bench.idle.IdleCommand;
 import io.streamproc.bench.machine.MachineFaultsCommand;
+import io.streamproc.bench.model.ModelCommand;
 import io.streamproc.bench.price.PriceCommand;
 import io.streamproc.bench.security.AttackCommand;
 import io.streamproc.bench.security.FloodsCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       IdleCommand.class,
       KeysCommand.class,
       MachineFaultsCommand.class,
+      ModelCommand.class,
       PriceCommand.class,
       IngestCostCommand.class,
       RotationCommand.class,

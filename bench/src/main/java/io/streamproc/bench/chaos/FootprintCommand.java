@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "footprint",
     description = {
-      "Start one role after the other, each in a JVM of its own and all as one cluster, and print how"
-          + " long each took from its start until it was ready, and what memory it holds at idle."
+      "Start one role after the other, each in a JVM of its own and all as one cluster, and print"
+          + " how long each took from its start until it was ready, and what memory it holds at"
+          + " idle."
     },
     mixinStandardHelpOptions = true)
 public final class FootprintCommand implements Callable<Integer> {
@@ -37,10 +38,10 @@ public final class FootprintCommand implements Callable<Integer> {
 
   @Option(
       names = "--java-options",
-      defaultValue = "-Xms24m -Xmx512m -Xss512k",
+      defaultValue = "-Xms24m -Xmx512m -Xss512k -XX:TieredStopAtLevel=4",
       description =
-          "of each role's JVM, after -XX:+UseSerialGC -XX:TieredStopAtLevel=1 (default:"
-              + " ${DEFAULT-VALUE})")
+          "of each role's JVM, after -XX:+UseSerialGC; TieredStopAtLevel=1 is the first compiler"
+              + " only (default: ${DEFAULT-VALUE})")
   private String javaOptions;
 
   @Option(

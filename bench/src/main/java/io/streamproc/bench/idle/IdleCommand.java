@@ -115,13 +115,12 @@ public final class IdleCommand implements Callable<Integer> {
   /** Returns the cores used by each group of threads. */
   static Map<String, Double> cores(
       Map<String, Long> before, Map<String, Long> after, double elapsedNanos) {
-    Map<String, Double> cores = new TreeMap<>();
+    Map<String, Long> nanos = new TreeMap<>();
     after.forEach(
-        (key, nanos) ->
-            cores.merge(
-                ProcessTree.name(key),
-                (nanos - before.getOrDefault(key, 0L)) / elapsedNanos,
-                Double::sum));
+        (key, now) ->
+            nanos.merge(ProcessTree.name(key), now - before.getOrDefault(key, 0L), Long::sum));
+    Map<String, Double> cores = new TreeMap<>();
+    nanos.forEach((name, sum) -> cores.put(name, sum / elapsedNanos));
     return cores;
   }
 

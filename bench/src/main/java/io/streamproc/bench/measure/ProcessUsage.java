@@ -35,6 +35,15 @@ public final class ProcessUsage {
   }
 
   /**
+   * The largest resident memory so far in MiB. Linux only.
+   *
+   * @throws IOException if the process has ended
+   */
+  public static double peakMib(long pid) throws IOException {
+    return mib(Path.of("/proc/" + pid + "/status"), "VmHWM:");
+  }
+
+  /**
    * Resident memory in MiB in which pages that several processes share are divided among them, so
    * that the figures of several processes may be added. Linux only.
    *
@@ -50,6 +59,6 @@ public final class ProcessUsage {
         .filter(line -> line.startsWith(name))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / MIB)
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(() -> new IOException("the process has ended: " + file));
   }
 }

@@ -44,7 +44,18 @@ public final class RoleProcess implements AutoCloseable {
     arguments.addAll(List.of("--config", config));
     Path log = files.resolveSibling(files.getFileName() + ".log");
     String ready = String.join(", ", roles) + READY;
-    return new RoleProcess(JavaProcess.start(Main.class, log, ready, jvm, arguments.toArray()));
+    List<String> options = new ArrayList<>(jvm);
+    options.addAll(classPath());
+    return new RoleProcess(JavaProcess.start(Main.class, log, ready, options, arguments.toArray()));
+  }
+
+  /**
+   * The product without the archive of its classes, as the scripts start roles: it has the embedded
+   * servers as well, and would cost a single role 90 MiB.
+   */
+  private static List<String> classPath() {
+    String product = System.getProperty("streamproc.test.product");
+    return product == null ? List.of() : List.of("-cp", product + "/lib/*");
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "attack", hidden = true, description = "Used by floods.")
 public final class AttackCommand implements Callable<Integer> {
   private static final int WORKERS = 8;
-  private static final int ADDRESSES = 200; // 127.0.1.1 and following
 
   /** The first line of the output: a signal to the parent process. */
   static final String READY = "attack begins";
@@ -46,8 +46,11 @@ public final class AttackCommand implements Callable<Integer> {
   @Option(names = "--token", required = true)
   private String token;
 
-  @Option(names = "--many")
-  private boolean many;
+  @Option(names = "--from", split = ",", required = true, description = "used in turn")
+  private List<String> from;
+
+  @Option(names = "--to", required = true)
+  private String to;
 
   @Option(names = "--seconds", required = true)
   private int seconds;
@@ -86,9 +89,9 @@ public final class AttackCommand implements Callable<Integer> {
     for (long next = System.nanoTime(); goesOn.getAsBoolean(); next += interval) {
       LockSupport.parkNanos(next - System.nanoTime());
       int number = begun.incrementAndGet();
-      String from = many ? "127.0.1." + (1 + number % ADDRESSES) : "127.0.0.2";
+      String own = from.get(number % from.size());
       try {
-        open.add(flood.attack(new Flood.Target(from, port, pagePort, context, token), goesOn));
+        open.add(flood.attack(new Flood.Target(own, to, port, pagePort, context, token), goesOn));
       } catch (IOException e) {
         refused.incrementAndGet();
       }

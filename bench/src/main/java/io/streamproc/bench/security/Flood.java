@@ -129,18 +129,19 @@ enum Flood {
 
   /**
    * @param from the attacker's address
+   * @param to the server's address
    * @param port of event-api
    * @param pagePort of web-ui
    * @param token a valid key
    */
-  record Target(String from, int port, int pagePort, SSLContext context, String token) {
+  record Target(String from, String to, int port, int pagePort, SSLContext context, String token) {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int TRICKLE_MILLIS = 200;
 
     Socket plain() throws IOException {
       Socket socket = new Socket();
       socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-      socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(to, port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       return socket;
     }
@@ -149,7 +150,7 @@ enum Flood {
       Socket plain = plain();
       try {
         SSLSocket socket =
-            (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
+            (SSLSocket) context.getSocketFactory().createSocket(plain, to, port, true);
         socket.startHandshake();
         return socket;
       } catch (IOException e) {
@@ -159,7 +160,8 @@ enum Flood {
     }
 
     Http2Socket http2(int of) throws IOException {
-      return new Http2Socket(from, of, context, Duration.ofMillis(TIMEOUT_MILLIS));
+      return new Http2Socket(
+          from, new InetSocketAddress(to, of), context, Duration.ofMillis(TIMEOUT_MILLIS));
     }
 
     /** Sends the beginning, and then byte after byte until the server closes. */

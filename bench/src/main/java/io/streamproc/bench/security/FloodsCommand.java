@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Attack an event-api and a web-ui with keys and TLS in several ways, from one address and from"
           + " 200, and measure the times of honest clients before and during each attack. All"
-          + " traffic is on loopback, and bounded in time and connections.",
+          + " traffic stays on this machine, and is bounded in time and connections.",
       "Exit code 0: every honest request was answered; 3: one was not, or the server logged an"
           + " error."
     },
@@ -73,11 +73,20 @@ public final class FloodsCommand implements Callable<Integer> {
       description = "a further setting of the servers, such as http.rate-per-address=100")
   private Map<String, String> more = new HashMap<>();
 
+  @Option(
+      names = "--namespaces",
+      description = {
+        "the attackers run in network namespaces on a virtual switch, the 200 addresses in four of"
+            + " them, instead of on loopback; needs root and iproute2"
+      })
+  private boolean namespaces;
+
   @Mixin private final RoundOptions rounds = new RoundOptions(3);
   @Mixin private RunOptions run;
 
   private Vertx vertx;
   private TestAccess access;
+  private AttackerHosts hosts;
   private Path folder;
   private boolean clean = true;
 
@@ -88,7 +97,9 @@ public final class FloodsCommand implements Callable<Integer> {
     folder = chosen.folder();
     vertx = Vertx.vertx();
     EmbeddedPorts ports = EmbeddedPorts.of(FreePorts.several(5));
-    try (EmbeddedServers servers = EmbeddedServers.start(folder.resolve("data"), ports)) {
+    try (AttackerHosts made = namespaces ? AttackerHosts.namespaces() : AttackerHosts.loopback();
+        EmbeddedServers servers = EmbeddedServers.start(folder.resolve("data"), ports)) {
+      hosts = made;
       attackAll(servers, out);
     } finally {
       vertx.close().await();
@@ -103,6 +114,8 @@ public final class FloodsCommand implements Callable<Integer> {
     access = TestAccess.create(folder.resolve("access"));
     Map<String, String> settings = new HashMap<>(access.keys());
     settings.putAll(access.tls());
+    settings.put("event-api.host", hosts.bind());
+    settings.put("web-ui.host", hosts.bind());
     settings.putAll(more);
     out.printf(
         Locale.ROOT,
@@ -169,15 +182,31 @@ public final class FloodsCommand implements Callable<Integer> {
 
   private Round round(SecuredApi api, Flood flood, boolean many) throws Exception {
     HonestClients.Result quiet = measure(api);
-    try (JavaProcess attacker = attack(api, flood, many)) {
-      attacker.awaitReady(30);
+    List<JavaProcess> attackers = new ArrayList<>();
+    try {
+      for (AttackerHosts.Host host : hosts.hosts(many)) {
+        attackers.add(attack(api, flood, host, rate / hosts.hosts(many).size()));
+      }
+      for (JavaProcess attacker : attackers) {
+        attacker.awaitReady(30);
+      }
       Pause.ofSeconds(START_SECONDS);
       HonestClients.Result during = measure(api);
       String memory = memory(api);
-      attacker.awaitEnd(60);
-      String said = attacker.output().lines().reduce((first, last) -> last).orElse("");
-      return new Round(quiet, during, memory, said);
+      return new Round(quiet, during, memory, end(attackers));
+    } finally {
+      attackers.forEach(JavaProcess::close);
     }
+  }
+
+  /** Waits until the attackers have ended; returns what they report. */
+  private static String end(List<JavaProcess> attackers) throws Exception {
+    List<String> reports = new ArrayList<>();
+    for (JavaProcess attacker : attackers) {
+      attacker.awaitEnd(60);
+      reports.add(attacker.output().lines().reduce((first, last) -> last).orElse(""));
+    }
+    return String.join("; ", reports);
   }
 
   private static String row(Flood flood, boolean many, List<Round> all) {
@@ -206,37 +235,34 @@ public final class FloodsCommand implements Callable<Integer> {
     return HonestClients.Result.quantile(sorted, 0.99);
   }
 
-  private JavaProcess attack(SecuredApi api, Flood flood, boolean many) throws IOException {
+  private JavaProcess attack(SecuredApi api, Flood flood, AttackerHosts.Host host, int own)
+      throws IOException {
     List<Object> arguments =
-        new ArrayList<>(
-            List.of(
-                "attack",
-                "--flood",
-                flood,
-                "--port",
-                api.apiPort(),
-                "--page-port",
-                api.pagePort(),
-                "--folder",
-                folder.resolve("access"),
-                "--token",
-                access.token(Scope.INGEST),
-                "--seconds",
-                rounds.seconds() + 3,
-                "--rate",
-                rate));
-    if (many) {
-      arguments.add("--many");
-    }
-    Path log = folder.resolve("attack-" + flood + (many ? "-many.log" : "-one.log"));
+        List.of(
+            "attack",
+            "--flood",
+            flood,
+            "--port",
+            api.apiPort(),
+            "--page-port",
+            api.pagePort(),
+            "--folder",
+            folder.resolve("access"),
+            "--token",
+            access.token(Scope.INGEST),
+            "--seconds",
+            rounds.seconds() + 3,
+            "--rate",
+            own,
+            "--from",
+            String.join(",", host.addresses()),
+            "--to",
+            hosts.server());
+    List<String> wrapper = new ArrayList<>(host.wrapper());
+    wrapper.addAll(LOW_PRIORITY);
+    Path log = folder.resolve("attack-" + flood + "-" + host.addresses().get(0) + ".log");
     return JavaProcess.startUnder(
-        LOW_PRIORITY,
-        Bench.class,
-        log,
-        AttackCommand.READY,
-        List.of(),
-        Map.of(),
-        arguments.toArray());
+        wrapper, Bench.class, log, AttackCommand.READY, List.of(), Map.of(), arguments.toArray());
   }
 
   private String memory(SecuredApi api) throws Exception {

@@ -3,6 +3,7 @@ package io.streamproc.bench.speed;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A measurement with a name, and a section of docs/benchmarks.md. */
 public interface BenchmarkCase {
@@ -17,6 +18,11 @@ public interface BenchmarkCase {
 
   /** How long and how often it measures by default; below 90 s in all on two cores. */
   Plan plan();
+
+  /** An object with picocli options of this case alone, which its next run uses; often empty. */
+  default Optional<Object> options() {
+    return Optional.empty();
+  }
 
   /**
    * Measures.

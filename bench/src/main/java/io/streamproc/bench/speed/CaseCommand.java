@@ -24,6 +24,8 @@ public final class CaseCommand implements Callable<Integer> {
   /** Exit code when the machine is too noisy to report. */
   static final int TOO_NOISY = 3;
 
+  private static final String OWN = "own"; // name of the mixin
+
   private final BenchmarkCase measured;
 
   @Spec private CommandSpec spec;
@@ -50,6 +52,7 @@ public final class CaseCommand implements Callable<Integer> {
     for (BenchmarkCase one : Cases.all()) {
       CommandLine command = new CommandLine(new CaseCommand(one));
       command.getCommandSpec().usageMessage().description(one.description());
+      one.options().ifPresent(options -> command.addMixin(OWN, options));
       bench.addSubcommand(one.name(), command);
     }
   }
@@ -103,12 +106,29 @@ public final class CaseCommand implements Callable<Integer> {
     }
   }
 
+  /** The options of this case alone that were given, each after a space. */
+  private String ownOptions() {
+    CommandSpec own = spec.mixins().get(OWN);
+    return own == null
+        ? ""
+        : own.options().stream()
+            .filter(option -> spec.commandLine().getParseResult().hasMatchedOption(option))
+            .map(
+                option ->
+                    " "
+                        + option.longestName()
+                        + " "
+                        + String.join(",", option.originalStringValues()))
+            .collect(Collectors.joining());
+  }
+
   private String provenance(int noisy) {
     String rejected =
         noisy == 0 ? "" : " Before that, " + noisy + " run(s) were rejected as too noisy.";
     return "`scripts/bench.sh "
         + measured.name()
         + options.text()
+        + ownOptions()
         + "`, "
         + LocalDate.now(ZoneOffset.UTC)
         + ": "

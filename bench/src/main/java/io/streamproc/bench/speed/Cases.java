@@ -1,12 +1,16 @@
 package io.streamproc.bench.speed;
 
+import io.streamproc.bench.speed.audit.DeadReplayCase;
+import io.streamproc.bench.speed.audit.VerifyCase;
 import io.streamproc.bench.speed.drain.DrainHigh;
 import io.streamproc.bench.speed.drain.DrainLow;
 import io.streamproc.bench.speed.fanout.FanOutCase;
 import io.streamproc.bench.speed.hot.HotCode;
 import io.streamproc.bench.speed.ingest.IngestBatch;
 import io.streamproc.bench.speed.ingest.IngestSingle;
+import io.streamproc.bench.speed.latency.LatencyCase;
 import io.streamproc.bench.speed.query.SeriesQueryCase;
+import io.streamproc.bench.speed.scaling.ScalingCase;
 import io.streamproc.bench.speed.start.StartCase;
 import java.util.List;
 
@@ -21,8 +25,12 @@ public final class Cases {
         new IngestBatch(),
         new DrainHigh(),
         new DrainLow(),
+        new LatencyCase(),
         new SeriesQueryCase(),
         new FanOutCase(),
+        new ScalingCase(),
+        new VerifyCase(),
+        new DeadReplayCase(),
         new StartCase(),
         new HotCode());
   }

@@ -22,6 +22,11 @@ public final class Figures {
     return String.format(Locale.ROOT, format, value);
   }
 
+  /** A whole number, thousands separated by commas. */
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
   /** Two decimals; {@link #UNKNOWN} for NaN. */
   public static String ratio(double value) {
     return Double.isNaN(value) ? UNKNOWN : String.format(Locale.ROOT, "%.2f", value);

@@ -52,11 +52,6 @@ public record Row(
             .toList());
   }
 
-  /** The same result compared with another yardstick of the same rounds. */
-  public Row against(Row other) {
-    return new Row(load, contender, samples, other.samples, latency);
-  }
-
   private Summary summary(ToDoubleFunction<Sample> value) {
     return Summary.of(samples.stream().map(value::applyAsDouble).toList());
   }

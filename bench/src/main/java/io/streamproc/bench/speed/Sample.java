@@ -9,17 +9,17 @@ package io.streamproc.bench.speed;
  */
 public record Sample(double events, double seconds, Usage usage) {
   /** Events per second. */
-  double rate() {
+  public double rate() {
     return events / seconds;
   }
 
   /** Microseconds of processor time of the contender per event. */
-  double cpuMicros() {
+  public double cpuMicros() {
     return usage.cpu() / events * 1e6;
   }
 
   /** Microseconds of processor time of the servers behind it per event. */
-  double serverMicros() {
+  public double serverMicros() {
     return usage.servers() / events * 1e6;
   }
 

@@ -6,7 +6,6 @@ import io.streamproc.core.series.TimeRange;
 import io.streamproc.core.settings.Settings;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,8 +38,7 @@ record Backlog(String topic, String topicId, int events, int partitions, int lea
       Events source = backlog.events(events);
       while (source.next()) {
         byte[] value =
-            String.format(
-                    Locale.ROOT, "{\"amount\":%s,\"time\":%d}", source.amount(), source.time())
+            ("{\"amount\":" + source.amount() + ",\"time\":" + source.time() + "}")
                 .getBytes(StandardCharsets.UTF_8);
         producer.send(new ProducerRecord<>(backlog.topic, source.partition(), null, value));
       }

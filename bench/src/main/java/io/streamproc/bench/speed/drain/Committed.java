@@ -5,7 +5,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** The progress of a consumer group, which commits after its store. */
 final class Committed {
-  private static final long STEP_MS = 10;
+  private static final long STEP_MS = 50;
   private static final long TIMEOUT_NS = 120_000_000_000L;
 
   private final Admin admin;

@@ -1,6 +1,5 @@
 package io.streamproc.bench.speed.drain;
 
-import io.streamproc.bench.process.RoleProcess;
 import io.streamproc.bench.speed.Contender;
 import io.streamproc.bench.speed.Meter;
 import io.streamproc.bench.speed.Sample;
@@ -15,13 +14,14 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A consumer, started anew for each measurement. The first part of the backlog warms it up and does
- * not count.
+ * A consumer, or several of one group, started anew for each measurement. The first part of the
+ * backlog warms them up and does not count.
  */
 final class DrainingConsumer implements Contender {
   private final String name;
   private final List<String> jvm;
   private final Drain drain;
+  private final int processes;
 
   /**
    * What is drained, and into what.
@@ -33,9 +33,17 @@ final class DrainingConsumer implements Contender {
   record Drain(String role, Path folder, Backlog backlog, int warmUp, Place.Maker places) {}
 
   DrainingConsumer(String name, List<String> jvm, Drain drain) {
+    this(name, jvm, drain, 1);
+  }
+
+  /**
+   * @param processes number of consumers, each a process of its own
+   */
+  DrainingConsumer(String name, List<String> jvm, Drain drain, int processes) {
     this.name = name;
     this.jvm = jvm;
     this.drain = drain;
+    this.processes = processes;
   }
 
   @Override
@@ -51,24 +59,25 @@ final class DrainingConsumer implements Contender {
   public Sample load(Duration length) throws Exception {
     try (Place place = drain.places().make()) {
       Map<String, String> settings = new HashMap<>(place.settings());
-      settings.put("management.port", "0");
       Map<String, Object> client = KafkaSettings.read(Settings.of(settings)).properties(Map.of());
       String group = settings.get("consumer.group") + drain.role().replace("consumer", "");
       Path files = drain.folder().resolve(drain.role() + "-" + settings.get("consumer.group"));
       try (Admin admin = Admin.create(client);
-          RoleProcess process = RoleProcess.start(files, List.of(drain.role()), settings, jvm)) {
+          ConsumerGroup consumers =
+              ConsumerGroup.start(processes, files, drain.role(), settings, jvm)) {
         Committed committed = new Committed(admin, group);
         long begun = committed.await(drain.warmUp());
-        Sample sample = measure(process, place, committed, begun);
+        consumers.awaitAllToStore();
+        Sample sample = measure(consumers, place, committed, begun);
         requireAll(place.stored());
         return sample;
       }
     }
   }
 
-  private Sample measure(RoleProcess process, Place place, Committed committed, long begun)
+  private Sample measure(ConsumerGroup consumers, Place place, Committed committed, long begun)
       throws Exception {
-    List<Long> own = List.of(process.pid());
+    List<Long> own = consumers.pids();
     try (Meter meter = new Meter(own, own, new ArrayList<>(place.pids()))) {
       long from = committed.await(begun);
       return meter.measure(() -> committed.await(drain.backlog().events()) - from);

@@ -1,6 +1,6 @@
 package io.streamproc.bench.speed.fanout;
 
-import io.streamproc.core.Names;
+import io.streamproc.bench.speed.SockJsFrames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -19,16 +20,12 @@ import org.HdrHistogram.Histogram;
  */
 final class Browsers implements AutoCloseable {
   private static final int AT_ONCE = 50; // connections that are being opened
-  private static final long PING_MILLIS = 5_000;
-  private static final String PING = "[\"{\\\"type\\\":\\\"ping\\\"}\"]";
-  private static final String REGISTER =
-      "[\"{\\\"type\\\":\\\"register\\\",\\\"address\\\":\\\"" + Names.BUS_LIVE + "\\\"}\"]";
   private static final String NUMBER = "\\\"asOf\\\":";
   private static final long MICROS = 1_000;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final WebSocketClient client;
-  private final List<WebSocket> sockets = new ArrayList<>();
+  private final AtomicInteger numbers = new AtomicInteger();
   private final Histogram micros = new ConcurrentHistogram(3);
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong closed = new AtomicLong();
@@ -41,26 +38,40 @@ final class Browsers implements AutoCloseable {
     client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(count));
   }
 
-  /** Connects all of them to a web-ui on loopback, and subscribes. */
+  /** Connects some to a web-ui on loopback, and subscribes. */
   void connect(int port, int count) {
-    for (int from = 0; from < count; from += AT_ONCE) {
-      List<Future<WebSocket>> some = new ArrayList<>();
-      for (int i = from; i < Math.min(count, from + AT_ONCE); i++) {
-        some.add(
-            client
-                .connect(port, "127.0.0.1", "/eventbus/000/client" + i + "/websocket")
-                .onSuccess(this::subscribe));
-      }
-      Future.all(some).await();
-      some.forEach(one -> sockets.add(one.result()));
-    }
-    vertx.setPeriodic(PING_MILLIS, t -> sockets.forEach(one -> one.writeTextMessage(PING)));
+    open(port, count)
+        .forEach(
+            one -> {
+              one.textMessageHandler(this::read);
+              one.closeHandler(v -> closed.incrementAndGet());
+            });
   }
 
-  private void subscribe(WebSocket socket) {
-    socket.textMessageHandler(this::read);
-    socket.closeHandler(v -> closed.incrementAndGet());
-    socket.writeTextMessage(REGISTER);
+  /** Connects some that subscribe and send pings, but never read. */
+  void connectStalled(int port, int count) {
+    open(port, count).forEach(WebSocket::pause);
+  }
+
+  private List<WebSocket> open(int port, int count) {
+    List<WebSocket> all = new ArrayList<>();
+    while (all.size() < count) {
+      List<Future<WebSocket>> some = new ArrayList<>();
+      for (int i = 0; i < Math.min(count - all.size(), AT_ONCE); i++) {
+        String path = "/eventbus/000/client" + numbers.incrementAndGet() + "/websocket";
+        some.add(client.connect(port, "127.0.0.1", path));
+      }
+      Future.all(some).await();
+      some.forEach(one -> all.add(subscribed(one.result())));
+    }
+    return all;
+  }
+
+  /** Sends pings from the start: thousands of connections take longer than the ping timeout. */
+  private WebSocket subscribed(WebSocket socket) {
+    socket.writeTextMessage(SockJsFrames.REGISTER);
+    vertx.setPeriodic(SockJsFrames.PING_MILLIS, t -> socket.writeTextMessage(SockJsFrames.PING));
+    return socket;
   }
 
   /** A message is {@code a["..."]} with JSON inside of a JSON string; heartbeats are {@code h}. */
@@ -70,13 +81,13 @@ final class Browsers implements AutoCloseable {
       return;
     }
     long now = System.nanoTime();
-    int number = 0;
+    long number = 0;
     for (int i = at + NUMBER.length(); Character.isDigit(frame.charAt(i)); i++) {
       number = number * 10 + frame.charAt(i) - '0';
     }
     long[] times = due;
     if (number < times.length) {
-      micros.recordValue((now - times[number]) / MICROS);
+      micros.recordValue((now - times[(int) number]) / MICROS);
       received.incrementAndGet();
     }
   }

@@ -1,33 +1,37 @@
 package io.streamproc.bench.speed.fanout;
 
 import io.streamproc.bench.measure.Pause;
-import io.streamproc.bench.measure.ProcessUsage;
-import io.streamproc.bench.process.JvmOptions;
-import io.streamproc.bench.process.RoleProcess;
 import io.streamproc.bench.speed.BenchmarkCase;
 import io.streamproc.bench.speed.Figures;
 import io.streamproc.bench.speed.Meter;
 import io.streamproc.bench.speed.Plan;
 import io.streamproc.bench.speed.Sample;
 import io.streamproc.bench.speed.Table;
-import io.streamproc.testkit.FreePorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** Live updates of one web-ui to more and more clients. */
+/** Live updates to more and more clients, with stalled ones among them, and from two web-uis. */
 public final class FanOutCase implements BenchmarkCase {
-  private static final List<Integer> CLIENTS = List.of(100, 1_000, 5_000);
+  private static final List<Layout> LAYOUTS =
+      List.of(
+          Layout.of(1, 100),
+          Layout.of(1, 1_000),
+          Layout.of(1, 5_000),
+          Layout.withStalled(1_000),
+          Layout.withStalled(5_000),
+          Layout.of(2, 1_000),
+          Layout.of(2, 5_000));
+
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration LAST_ARRIVAL = Duration.ofMillis(800);
+  private static final Duration FILLING = Duration.ofMillis(100);
+  private static final int MOST_LARGE = 200; // updates until a client's buffers are surely full
   private static final double HALF = 50;
   private static final double NEARLY_ALL = 99;
   private static final double MILLIS = 1e-3; // of a microsecond
@@ -44,69 +48,91 @@ public final class FanOutCase implements BenchmarkCase {
 
   @Override
   public String description() {
-    return "One web-ui with the shipped JVM options in a cluster with a publisher, which publishes"
-        + " one live update a second. Clients subscribe over SockJS's WebSocket as the page does."
-        + " Latency is from the time at which the update was due until a client has it; the last"
-        + " client of each update counts like the first. There is no yardstick: the figures are"
-        + " those of this machine.";
+    return "web-ui with the shipped JVM options in a cluster with a publisher, which publishes one"
+        + " live update a second. Clients subscribe over SockJS's WebSocket as the page"
+        + " does, and are spread evenly over the web-uis. Stalled ones send pings but have"
+        + " never read, so that all buffers to them are full. Latency is from the time at"
+        + " which the update was due until a client has it; the last client of each update"
+        + " counts like the first. If one that reads misses an update, the case fails. There"
+        + " is no yardstick: the figures are those of this machine.";
   }
 
   @Override
   public Plan plan() {
-    return new Plan(1, Duration.ofSeconds(10), Duration.ofSeconds(3), 0);
+    return new Plan(1, Duration.ofSeconds(5), Duration.ofSeconds(2), 0);
   }
 
   @Override
   public List<Table> run(Plan plan, Path folder, PrintWriter out) throws Exception {
     List<List<String>> rows = new ArrayList<>();
-    for (int clients : CLIENTS) {
-      rows.add(row(clients, plan, folder));
+    for (Layout layout : LAYOUTS) {
+      rows.add(row(layout, plan, folder));
       out.println(rows.get(rows.size() - 1));
       out.flush();
     }
     List<String> columns =
         List.of(
+            "web-uis",
             "clients",
+            "stalled",
             "updates sent",
             "received",
             "p50 / p99 / last ms",
-            "web-ui's cores",
-            "resident MiB",
+            "web-uis' cores",
+            "resident MiB of each",
             "client's CPU");
     return List.of(new Table("", columns, rows));
   }
 
-  private static List<String> row(int clients, Plan plan, Path folder) throws Exception {
-    int[] ports = FreePorts.several(4);
-    Map<String, String> settings = settings(ports, clients);
-    Path files = folder.resolve("web-ui-" + clients);
-    try (RoleProcess page =
-            RoleProcess.start(files, List.of("web-ui"), settings, JvmOptions.SHIPPED);
-        Publisher publisher = new Publisher(settings, ports[3]);
-        Browsers browsers = new Browsers(clients)) {
-      browsers.connect(ports[0], clients);
+  private static List<String> row(Layout layout, Plan plan, Path folder) throws Exception {
+    Path files = folder.resolve("web-ui-" + String.join("-", names(layout)));
+    try (WebUis pages = WebUis.start(layout.webUis(), layout.clients(), files);
+        Publisher publisher = new Publisher(pages.publisher());
+        Browsers browsers = new Browsers(layout.clients())) {
+      stall(layout, pages, publisher, browsers);
+      for (int i = 0; i < layout.webUis(); i++) {
+        browsers.connect(pages.port(i), layout.live(i));
+      }
       publish(publisher, browsers, plan.warmUp());
-      try (Meter meter = new Meter(List.of(page.pid()), List.of(), List.of())) {
+      try (Meter meter = new Meter(pages.pids(), List.of(), List.of())) {
         Sample sample = meter.measure(() -> publish(publisher, browsers, plan.length()));
-        return cells(clients, sample, browsers, ProcessUsage.residentMib(page.pid()));
+        checkArrivals(layout, sample, browsers);
+        return cells(layout, sample, browsers, pages.mostMib());
       }
     }
   }
 
-  private static Map<String, String> settings(int[] ports, int clients) {
-    Map<String, String> all = new HashMap<>();
-    String most = Integer.toString(clients * 2);
-    all.put("web-ui.port", Integer.toString(ports[0]));
-    all.put("management.port", Integer.toString(ports[1]));
-    all.put("web-ui.max-sockets", most);
-    all.put("http.max-connections", most);
-    all.put("http.max-connections-per-address", "0");
-    all.put("cluster.enabled", "true");
-    all.put("cluster.name", "fan-out-" + UUID.randomUUID());
-    all.put("cluster.port", Integer.toString(ports[2]));
-    all.put("cluster.ports", "1");
-    all.put("cluster.members", "127.0.0.1:" + ports[2] + ",127.0.0.1:" + ports[3]);
-    return all;
+  private static List<String> names(Layout layout) {
+    return Stream.of(layout.webUis(), layout.clients(), layout.stalled())
+        .map(String::valueOf)
+        .toList();
+  }
+
+  /** Connects those that never read, and publishes until nothing more can be sent to them. */
+  private static void stall(Layout layout, WebUis pages, Publisher publisher, Browsers browsers)
+      throws IOException, InterruptedException {
+    if (layout.stalled() == 0) {
+      return;
+    }
+    browsers.connectStalled(pages.port(0), layout.stalled());
+    for (int i = 0; pages.slow() < layout.stalled(); i++) {
+      if (i == MOST_LARGE) {
+        throw new IOException("the stalled clients still accept updates");
+      }
+      publisher.publishLarge();
+      Pause.of(FILLING);
+    }
+  }
+
+  private static void checkArrivals(Layout layout, Sample sample, Browsers browsers)
+      throws IOException {
+    if (browsers.closed() > 0) {
+      throw new IOException(browsers.closed() + " connections of clients that read were closed");
+    }
+    long sent = Math.round(sample.events()) * layout.live();
+    if (browsers.received() != sent) {
+      throw new IOException(sent - browsers.received() + " of " + sent + " updates are missing");
+    }
   }
 
   /** Publishes one update per tick, and returns their number once the last has had its time. */
@@ -126,11 +152,7 @@ public final class FanOutCase implements BenchmarkCase {
     return ticks;
   }
 
-  private static List<String> cells(int clients, Sample sample, Browsers browsers, double mib)
-      throws IOException {
-    if (browsers.closed() > 0) {
-      throw new IOException(browsers.closed() + " connections were closed");
-    }
+  private static List<String> cells(Layout layout, Sample sample, Browsers browsers, double mib) {
     Histogram micros = browsers.latencies();
     String latencies =
         Figures.number(micros.getValueAtPercentile(HALF) * MILLIS)
@@ -139,9 +161,11 @@ public final class FanOutCase implements BenchmarkCase {
             + " / "
             + Figures.number(micros.getMaxValue() * MILLIS);
     return List.of(
-        String.format(Locale.ROOT, "%,d", clients),
-        String.format(Locale.ROOT, "%,.0f", sample.events() * clients),
-        String.format(Locale.ROOT, "%,d", browsers.received()),
+        Layout.text(layout.webUis()),
+        Layout.text(layout.clients()),
+        Layout.text(layout.stalled()),
+        Layout.text(Math.round(sample.events()) * layout.live()),
+        Layout.text(browsers.received()),
         latencies,
         Figures.ratio(sample.usage().cpu() / sample.seconds()),
         Figures.number(mib),

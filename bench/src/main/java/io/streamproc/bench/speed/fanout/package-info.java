@@ -1,2 +1,2 @@
-/** Live updates from one web-ui to many browsers. */
+/** Live updates from web-uis to many browsers. */
 package io.streamproc.bench.speed.fanout;

@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** {@link HotBenchmarks} by JMH, each round in JVMs of its own. */
+/** {@link HotBenchmarks} and {@link OffBenchmarks} by JMH, each round in JVMs of its own. */
 public final class HotCode implements BenchmarkCase {
   private static final int ITERATIONS = 3;
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -40,6 +40,10 @@ public final class HotCode implements BenchmarkCase {
     names.put("sortRecords", "sort a poll of 1,000 records, 6 partitions");
     names.put("lineProtocol", "line protocol of 1,000 events");
     names.put("buckets", "events into buckets of 1 s and 10 s");
+    names.put("record", "a record of the Kafka client");
+    names.put("tracingOff", "a record of a request, with tracing off");
+    names.put("authenticationOff", "the caller of a request, with authentication off");
+    names.put("metricsOff", "the meters of a request, with metrics off");
     return names;
   }
 
@@ -57,7 +61,8 @@ public final class HotCode implements BenchmarkCase {
   public String description() {
     return "The pure code that each event passes, on one thread with both compilers; a rate is the"
         + " median of JMH's forks, one per round. The yardstick, a JSON tree of Vert.x, is the unit:"
-        + " a ratio of 5 means five times its speed.";
+        + " a ratio of 5 means five times its speed. The last rows are what a request of one event"
+        + " passes of the features that are off.";
   }
 
   @Override
@@ -92,6 +97,7 @@ public final class HotCode implements BenchmarkCase {
     return new Runner(
             new OptionsBuilder()
                 .include(HotBenchmarks.class.getName())
+                .include(OffBenchmarks.class.getName())
                 .forks(1)
                 .threads(1)
                 .warmupIterations(warmUps)

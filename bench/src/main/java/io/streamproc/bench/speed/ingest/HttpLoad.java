@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
  * Posts prepared requests over connections that are kept, one at a time on each. All connections
  * are on one event loop, so its state needs no locks. Answers other than 202 fail the measurement.
  */
-final class HttpLoad implements AutoCloseable {
+public final class HttpLoad implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = 20;
   private static final double RAMP_SECONDS = 0.1;
   private static final long MICROS = 1_000;
@@ -31,7 +31,7 @@ final class HttpLoad implements AutoCloseable {
 
   private final Context context;
   private final NetClient client;
-  private final PreparedRequests requests;
+  private final Requests requests;
   private final List<Connection> connections = new ArrayList<>();
   private final AtomicLong answered = new AtomicLong(); // written by the event loop only
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -44,7 +44,7 @@ final class HttpLoad implements AutoCloseable {
     default void answered(Connection connection) {}
   }
 
-  private HttpLoad(Vertx vertx, PreparedRequests requests) {
+  private HttpLoad(Vertx vertx, Requests requests) {
     this.requests = requests;
     context = vertx.getOrCreateContext();
     client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
@@ -56,7 +56,7 @@ final class HttpLoad implements AutoCloseable {
    * @param vertx with one event loop
    * @param port of the server, on loopback
    */
-  static HttpLoad connect(Vertx vertx, int port, int connections, PreparedRequests requests)
+  public static HttpLoad connect(Vertx vertx, int port, int connections, Requests requests)
       throws Exception {
     HttpLoad load = new HttpLoad(vertx, requests);
     for (int i = 0; i < connections; i++) {
@@ -97,8 +97,9 @@ final class HttpLoad implements AutoCloseable {
       failure.compareAndSet(null, e);
     }
 
-    private void send() {
-      socket.write(requests.next());
+    private void send(long due) {
+      intended = due;
+      socket.write(requests.next(due));
     }
 
     private void read(byte[] bytes) {
@@ -123,13 +124,13 @@ final class HttpLoad implements AutoCloseable {
     @Override
     public void begin() {
       busy = connections.size();
-      connections.forEach(Connection::send);
+      connections.forEach(connection -> connection.send(System.nanoTime()));
     }
 
     @Override
     public void answered(Connection connection) {
       if (!ends) {
-        connection.send();
+        connection.send(System.nanoTime());
       } else if (--busy == 0) {
         idle.complete();
       }
@@ -141,12 +142,12 @@ final class HttpLoad implements AutoCloseable {
    *
    * @param <T> its result
    */
-  interface Measurement<T> {
+  public interface Measurement<T> {
     T run() throws Exception;
   }
 
   /** Keeps every connection busy during a measurement. */
-  <T> T whileBusy(Measurement<T> measurement) throws Exception {
+  public <T> T whileBusy(Measurement<T> measurement) throws Exception {
     Closed closed = new Closed();
     run(closed);
     Pause.ofSeconds(RAMP_SECONDS);
@@ -157,8 +158,13 @@ final class HttpLoad implements AutoCloseable {
     return result;
   }
 
+  /** The number of answers so far. */
+  public long answered() {
+    return answered.get();
+  }
+
   /** Waits, and returns the number of answers meanwhile. */
-  double answers(Duration length) throws Exception {
+  public double answers(Duration length) throws Exception {
     long before = answered.get();
     Pause.of(length);
     checkFailure();
@@ -191,9 +197,7 @@ final class HttpLoad implements AutoCloseable {
     private void sendDue() {
       long now = System.nanoTime();
       while (!free.isEmpty() && loop.isDue(now)) {
-        Connection connection = free.poll();
-        connection.intended = loop.take();
-        connection.send();
+        free.poll().send(loop.take());
       }
     }
 
@@ -215,7 +219,7 @@ final class HttpLoad implements AutoCloseable {
    * @param rate requests per second
    * @return latencies in microseconds from the intended times
    */
-  Histogram atRate(double rate, Duration length) throws Exception {
+  public Histogram atRate(double rate, Duration length) throws Exception {
     long begin = System.nanoTime() + OpenLoop.STEP;
     Open open = new Open(new OpenLoop(rate, begin, length.toNanos() / 1e9));
     strategy = open;

@@ -7,13 +7,11 @@ import io.streamproc.bench.speed.Plan;
 import io.streamproc.bench.speed.Rounds;
 import io.streamproc.bench.speed.Row;
 import io.streamproc.bench.speed.Table;
-import io.streamproc.bench.speed.TooNoisyException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -22,8 +20,6 @@ public final class IngestSingle implements BenchmarkCase {
   private static final List<Integer> CONNECTIONS = List.of(64, 256);
   private static final String TYPE = "application/json";
   private static final String EVENT = "{\"amount\":7.2}";
-  private static final String BARE_FIRST = "bare Vert.x, first compiler";
-  private static final int PER_LOAD = 6; // contenders, the yardstick included
 
   @Override
   public String name() {
@@ -46,19 +42,17 @@ public final class IngestSingle implements BenchmarkCase {
 
   @Override
   public Plan plan() {
-    return new Plan(5, Duration.ofMillis(500), Duration.ofMillis(2_500), 0.5);
+    return new Plan(5, Duration.ofMillis(800), Duration.ofMillis(4_500), 0.5);
   }
 
-  /** The servers, each with the first compiler only and with the shipped options. */
-  private record Servers(Target bareFirst, Target bareShipped, Target apiFirst, Target apiShipped) {
+  /** The servers; event-api also without the second compiler, to show what it brings. */
+  private record Servers(Target bare, Target api, Target apiFirst) {
     static Servers start(Targets targets) throws Exception {
-      List<String> first = JvmOptions.FIRST_COMPILER;
       List<String> shipped = JvmOptions.SHIPPED;
       return new Servers(
-          targets.bare(BARE_FIRST, "first", first),
-          targets.bare("bare Vert.x, shipped options", "shipped", shipped),
-          targets.api("event-api, first compiler", "first", first),
-          targets.api("event-api, shipped options", "shipped", shipped));
+          targets.bare("bare Vert.x", "shipped", shipped),
+          targets.api("event-api", "shipped", shipped),
+          targets.api("event-api, first compiler", "first", JvmOptions.FIRST_COMPILER));
     }
   }
 
@@ -70,9 +64,7 @@ public final class IngestSingle implements BenchmarkCase {
       List<Row> rows =
           new Rounds(plan, out)
               .run(CONNECTIONS.stream().map(n -> comparison(client, servers, n)).toList());
-      return List.of(
-          Row.table("Against bare Vert.x with shipped options:", rows),
-          Row.table("With the first compiler only, on both sides:", firstCompiler(rows)));
+      return List.of(Row.table("", rows));
     } finally {
       client.close().await();
     }
@@ -81,36 +73,18 @@ public final class IngestSingle implements BenchmarkCase {
   private static Comparison comparison(Vertx client, Servers servers, int connections) {
     HttpContender.Shape unkeyed = shape(connections, () -> PreparedRequests.alike(TYPE, EVENT));
     HttpContender.Shape keyed = shape(connections, () -> PreparedRequests.keyed(TYPE, EVENT));
-    Target bare = servers.bareFirst();
+    Target api = servers.api();
     Target first = servers.apiFirst();
-    Target shipped = servers.apiShipped();
     return new Comparison(
         connections + " connections",
-        new HttpContender(client, servers.bareShipped().name(), servers.bareShipped(), unkeyed),
+        new HttpContender(client, servers.bare().name(), servers.bare(), unkeyed),
         List.of(
-            new HttpContender(client, bare.name(), bare, unkeyed),
-            new HttpContender(client, shipped.name(), shipped, unkeyed),
-            new HttpContender(client, shipped.name() + ", keyed", shipped, keyed),
-            new HttpContender(client, first.name(), first, unkeyed),
-            new HttpContender(client, first.name() + ", keyed", first, keyed)));
+            new HttpContender(client, api.name(), api, unkeyed),
+            new HttpContender(client, api.name() + ", keyed", api, keyed),
+            new HttpContender(client, first.name(), first, unkeyed)));
   }
 
   private static HttpContender.Shape shape(int connections, Supplier<PreparedRequests> requests) {
     return new HttpContender.Shape(connections, 1, requests);
-  }
-
-  /** The rows of the first compiler with the bare server of the same as the yardstick. */
-  private static List<Row> firstCompiler(List<Row> rows) throws TooNoisyException {
-    List<Row> first = new ArrayList<>();
-    for (int from = 0; from < rows.size(); from += PER_LOAD) {
-      List<Row> load = rows.subList(from, from + PER_LOAD);
-      Row yardstick = load.get(1);
-      TooNoisyException.check(
-          yardstick.contender() + ", " + yardstick.load(), yardstick.rate(), "/s");
-      for (Row one : List.of(yardstick, load.get(PER_LOAD - 2), load.get(PER_LOAD - 1))) {
-        first.add(one.against(yardstick));
-      }
-    }
-    return first;
   }
 }

@@ -9,7 +9,7 @@ import java.util.UUID;
  * The bytes of requests to an ingest server, prepared once. With keys, only the key differs from
  * one request to the next. Not thread-safe.
  */
-final class PreparedRequests {
+final class PreparedRequests implements Requests {
   private static final int KEY_DIGITS = 16;
   private static final String NO_KEY = "";
 
@@ -42,14 +42,12 @@ final class PreparedRequests {
   }
 
   private static String text(String type, String header, String body) {
-    return "POST /events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
-        + type
-        + "\r\n"
-        + header
-        + "Content-Length: "
-        + body.getBytes(StandardCharsets.UTF_8).length
-        + "\r\n\r\n"
-        + body;
+    return Requests.text(type, header, body);
+  }
+
+  @Override
+  public Buffer next(long intended) {
+    return next();
   }
 
   /** The next request. */

@@ -10,10 +10,12 @@ import java.util.List;
  *
  * @param name its name in the table
  * @param port its port
+ * @param pid id of its process
  * @param meter measures its process; closed with it
  * @param process ends the process
  */
-record Target(String name, int port, Meter meter, Runnable process) implements AutoCloseable {
+record Target(String name, int port, long pid, Meter meter, Runnable process)
+    implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Closing.all(List.<AutoCloseable>of(meter, process::run));

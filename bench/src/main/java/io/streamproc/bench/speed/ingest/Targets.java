@@ -103,10 +103,16 @@ final class Targets implements AutoCloseable {
     }
   }
 
+  /** Measures several servers together, and the broker behind them. */
+  Meter meter(List<Target> together) throws IOException {
+    List<Long> pids = together.stream().map(Target::pid).toList();
+    return new Meter(pids, pids, List.of(broker.pid()));
+  }
+
   private Target add(String name, int port, long pid, List<Long> servers, Runnable close)
       throws IOException {
     Meter meter = new Meter(List.of(pid), List.of(pid), servers);
-    Target target = new Target(name, port, meter, close);
+    Target target = new Target(name, port, pid, meter, close);
     started.add(target);
     return target;
   }

@@ -8,17 +8,14 @@ import io.streamproc.core.settings.Settings;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.SinkBatch;
-import io.streamproc.stores.influx.InfluxStore;
-import io.streamproc.stores.influx.shared.InfluxSettings;
-import io.streamproc.stores.timescale.TimescaleSettings;
-import io.streamproc.stores.timescale.TimescaleStore;
 import io.vertx.core.Vertx;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 
 /** Events of one week, evenly apart, in one store, written and read by the product's own code. */
 final class StoredWeek implements AutoCloseable {
@@ -28,75 +25,43 @@ final class StoredWeek implements AutoCloseable {
   private static final int BATCH = 20_000;
   private static final int HUNDREDTHS = 1_000;
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final long LIMIT_NANOS = 60_000_000_000L; // until all written events can be read
+  private static final long LIMIT_NANOS = 600_000_000_000L; // until all written events can be read
 
-  private final String name;
+  private final Store store;
+  private final Settings settings;
   private final int events;
   private final SeriesReader reader;
   private final Random random = new Random(17);
 
-  /** A store of the embedded servers. */
-  enum Store {
-    POSTGRESQL("PostgreSQL"),
-    QUESTDB("QuestDB");
-
-    private final String text;
-
-    Store(String text) {
-      this.text = text;
-    }
-
-    private EventSink sink(Vertx vertx, Settings settings) {
-      return this == POSTGRESQL
-          ? TimescaleStore.sink(vertx, TimescaleSettings.read(settings))
-          : InfluxStore.sink(vertx, InfluxSettings.read(settings));
-    }
-
-    private SeriesReader reader(Vertx vertx, Settings settings) {
-      return this == POSTGRESQL
-          ? TimescaleStore.reader(vertx, TimescaleSettings.read(settings))
-          : InfluxStore.reader(vertx, InfluxSettings.read(settings));
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
-  private StoredWeek(String name, int events, SeriesReader reader) {
-    this.name = name;
+  private StoredWeek(Store store, Settings settings, int events, SeriesReader reader) {
+    this.store = store;
+    this.settings = settings;
     this.events = events;
     this.reader = reader;
   }
 
   /**
-   * Writes the events; returns when they can be read.
+   * Writes the events; returns when they can be read and the rollups contain them.
    *
-   * @param settings those of the servers
+   * @param server settings of the store's server
    */
-  static StoredWeek write(Vertx vertx, Store store, int events, Map<String, String> settings)
+  static StoredWeek write(Vertx vertx, Store store, int events, Map<String, String> server)
       throws Exception {
-    Map<String, String> own = new HashMap<>(settings);
-    own.put("timescale.schema", "week" + events);
-    own.put("influx.measurement", "week" + events);
-    Settings source = Settings.of(own);
-    EventSink sink = store.sink(vertx, source);
+    String name = "week" + UUID.randomUUID().toString().replace("-", "");
+    Settings settings = Settings.of(store.own(server, name));
+    EventSink sink = store.sink(vertx, settings);
     try {
       sink.open().await();
       for (int from = 0; from < events; from += BATCH) {
         sink.store(batch(from, Math.min(events, from + BATCH), events)).await();
       }
+      store.awaitRollups(settings);
     } finally {
       sink.close().await();
     }
-    SeriesReader reader = store.reader(vertx, source);
+    SeriesReader reader = store.reader(vertx, settings);
     reader.open().await();
-    StoredWeek week =
-        new StoredWeek(
-            String.format(Locale.ROOT, "%s, 10^%.0f events", store, Math.log10(events)),
-            events,
-            reader);
+    StoredWeek week = new StoredWeek(store, settings, events, reader);
     week.awaitReadable();
     return week;
   }
@@ -115,14 +80,14 @@ final class StoredWeek implements AutoCloseable {
     long begin = System.nanoTime();
     while (reader.read(WEEK, Step.DAY).await().stream().mapToLong(Bucket::count).sum() < events) {
       if (System.nanoTime() - begin > LIMIT_NANOS) {
-        throw new IllegalStateException(name + ": not all written events can be read");
+        throw new IllegalStateException(name() + ": not all written events can be read");
       }
       Pause.of(POLL);
     }
   }
 
   String name() {
-    return name;
+    return String.format(Locale.ROOT, "%s, %,d events", store, events);
   }
 
   /** Reads a range of this length that begins at a random bucket of the week. */
@@ -132,12 +97,13 @@ final class StoredWeek implements AutoCloseable {
     List<Bucket> buckets =
         reader.read(new TimeRange(from, from + length.toMillis()).align(step), step).await();
     if (buckets.isEmpty()) {
-      throw new IllegalStateException(name + ": no buckets from " + from);
+      throw new IllegalStateException(name() + ": no buckets from " + from);
     }
   }
 
   @Override
-  public void close() {
+  public void close() throws SQLException {
     reader.close().await();
+    store.drop(settings);
   }
 }
