@@ -21,7 +21,6 @@ class PageCostIT extends PageScenario {
   private static final int FIRST_VIEW_BYTES = 150_000;
   private static final int MEASURED_MILLIS = 5_000;
   private static final double MOST_OF_A_CORE = 0.2;
-  private static final int REDRAWN = 60;
 
   /**
    * The goals for a machine without other work are a second, and two from afar; docs/benchmarks.md
@@ -36,18 +35,6 @@ class PageCostIT extends PageScenario {
         if (page && page.drawn > 0 && page.points > 0) window.firstData = performance.now();
         else requestAnimationFrame(look);
       })();
-      """;
-
-  /** The duration of each frame's scripts, milliseconds. */
-  private static final String NOTE_FRAMES =
-      """
-      window.frames_ = [];
-      const real = window.requestAnimationFrame;
-      window.requestAnimationFrame = (draw) => real((time) => {
-        const start = performance.now();
-        draw(time);
-        frames_.push(performance.now() - start);
-      });
       """;
 
   @Test
@@ -141,32 +128,5 @@ class PageCostIT extends PageScenario {
     LOG.info("an update takes {} ms, all of them {} % of a core", each, Math.round(100 * core));
     assertTrue(each <= most, each + " ms");
     assertTrue(core < MOST_OF_A_CORE, core + " cores");
-  }
-
-  @Test
-  @DisplayName("a script draws 1,000 points of each series in 4 ms")
-  void manyPoints() {
-    long to = System.currentTimeMillis();
-    history(1_000);
-    tab(new NewContextOptions());
-    page.addInitScript(NOTE_FRAMES);
-    page.navigate(web.url("/?step=1s&from=" + (to - 998 * SECOND) + "&to=" + to));
-    await(DRAWN + " >= 990");
-    page.evaluate(
-        """
-        async times => {
-          const measures = [...document.querySelectorAll('#measures button')];
-          for (let i = 0; i < 2 * times; i++) {
-            if (i === times) window.frames_ = []; // the code is compiled by now
-            measures[i % measures.length].click();
-            await new Promise(requestAnimationFrame);
-          }
-          window.frames_.sort((a, b) => b - a);
-        }
-        """,
-        REDRAWN);
-    double median = ((Number) eval("frames_[" + REDRAWN / 2 + "]")).doubleValue();
-    LOG.info("1,000 points of each series are drawn in {} ms", median);
-    assertTrue(median <= 4, median + " ms");
   }
 }
