@@ -64,8 +64,9 @@ public final class ScalingCase implements BenchmarkCase {
     try (ServersProcess servers = ServersProcess.start(folder)) {
       List<ScaledDrain> drains = new ArrayList<>();
       for (int processes : CONSUMERS) {
-        int warmUp = events(plan.warmUp());
-        int events = events(plan.length());
+        // While the last of several processes starts, the others store already.
+        int warmUp = processes * events(plan.warmUp());
+        int events = processes * events(plan.length());
         drains.add(ScaledDrain.of(vertx, servers, folder, processes, warmUp, events));
       }
       ScaledDrain one = drains.get(0);
