@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
  * or unavailable makes the next read larger, not the queue longer.
  *
  * <p>A sweep publishes the recent past again, changed or not, for subscribers that missed an
- * update. While another aggregator publishes the series, the sweep is all that this one does. It
- * detects that a failed store is back, and it keeps the subscribers' routes cached: a first lookup
- * after a node is lost blocks until that node is evicted.
+ * update. It is read after what has changed, which it would delay. While another aggregator
+ * publishes the series, the sweep is all that this one does. It detects that a failed store is
+ * back, and it keeps the subscribers' routes cached: a first lookup after a node is lost blocks
+ * until that node is evicted.
  */
 final class LiveSeries {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSeries.class);
@@ -71,7 +72,6 @@ final class LiveSeries {
   void sweep(long lengthMs) {
     long now = clock.millis();
     swept = new TimeRange(now - lengthMs, now + Step.SECOND.millis());
-    dirty.add(swept);
   }
 
   /**
@@ -97,23 +97,38 @@ final class LiveSeries {
       dirty.add(all); // coarser buckets are incomplete until the window is loaded
     }
     List<TimeRange> ranges = dirty.take(all);
-    TimeRange again = swept;
-    swept = null;
-    long appended = oldest;
+    Wanted changed = new Wanted(null, oldest);
     oldest = OldestEvent.UNKNOWN;
     span = ranges.isEmpty() ? traces.drop() : traces.begin();
-    if (ranges.isEmpty()) {
+    if (ranges.isEmpty() && swept == null) {
       return;
     }
     reading = true;
-    readAll(ranges, new Wanted(again, appended), !loaded)
+    readChanged(ranges, changed, !loaded)
+        .compose(v -> readSwept(all))
+        .onComplete(v -> reading = false);
+    window.evictBefore(all.from());
+  }
+
+  private Future<?> readChanged(List<TimeRange> ranges, Wanted wanted, boolean whole) {
+    return readAll(ranges, wanted)
+        .onSuccess(v -> loaded |= whole)
         .onFailure(e -> span.fail("not read"))
         .onComplete(
             v -> {
               span.end();
-              reading = false;
+              span = TraceSpan.NONE;
             });
-    window.evictBefore(all.from());
+  }
+
+  private Future<?> readSwept(TimeRange all) {
+    DirtyRanges again = new DirtyRanges();
+    if (swept != null) {
+      again.add(swept);
+    }
+    Wanted wanted = new Wanted(swept, OldestEvent.UNKNOWN);
+    swept = null;
+    return readAll(again.take(all), wanted);
   }
 
   /**
@@ -128,10 +143,9 @@ final class LiveSeries {
     }
   }
 
-  private Future<?> readAll(List<TimeRange> ranges, Wanted wanted, boolean whole) {
-    List<Future<List<Bucket>>> reads =
-        ranges.stream().map(range -> read(range.align(Step.SECOND), wanted)).toList();
-    return Future.join(reads).onSuccess(v -> loaded |= whole);
+  private Future<?> readAll(List<TimeRange> ranges, Wanted wanted) {
+    return Future.join(
+        ranges.stream().map(range -> read(range.align(Step.SECOND), wanted)).toList());
   }
 
   private Future<List<Bucket>> read(TimeRange range, Wanted wanted) {

@@ -290,6 +290,26 @@ class LiveSeriesTest {
   }
 
   @Test
+  @DisplayName("are published before the sweep of the same tick is read")
+  void beforeSweep() throws Exception {
+    reader.put(bucket(SECOND - 30_000, 1, 8));
+    load();
+    reader.put(bucket(SECOND, 1, 7));
+    on(() -> live.changed(new TimeRange(SECOND, NOW), OldestEvent.UNKNOWN, null));
+    on(() -> live.sweep(60_000));
+    on(live::tick);
+    assertEquals(
+        List.of(
+            new TimeRange(SECOND, SECOND + 1_000), new TimeRange(SECOND - 60_000, SECOND + 2_000)),
+        reader.reads());
+    List<JsonObject> updates = published();
+    assertEquals(update(Step.SECOND, bucket(SECOND, 1, 7)), updates.get(0));
+    assertEquals(
+        update(Step.SECOND, bucket(SECOND - 30_000, 1, 8), bucket(SECOND, 1, 7)),
+        updates.get(Step.LIVE.size()));
+  }
+
+  @Test
   @DisplayName(
       "stop, except for sweeps, while another aggregator publishes; one that takes "
           + "over begins with the whole window")
