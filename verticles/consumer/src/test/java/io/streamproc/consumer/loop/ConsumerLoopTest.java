@@ -71,16 +71,29 @@ class ConsumerLoopTest extends RunningLoop {
   }
 
   @Test
-  @DisplayName("rests between batches of a few records, so that more come together")
+  @DisplayName("rests as long as a batch of a few records took, so that more come together")
   void rests() {
-    int batches = 10;
+    storeMillis = 12;
+    long took = storing(10);
+    assertTrue(took >= 9 * 2 * 11_000_000L, took + " ns");
+  }
+
+  /** Nanoseconds until so many batches are stored, or the last of them has begun to be. */
+  private long storing(int batches) {
     long begun = System.nanoTime();
     for (int i = 0; i < batches; i++) {
       kafka.next(event(0, i, 9));
     }
     Eventually.holds(() -> kafka.calls("store").size() == batches);
-    long took = System.nanoTime() - begun;
-    assertTrue(took >= 9 * 19_000_000L, took + " ns");
+    return System.nanoTime() - begun;
+  }
+
+  @Test
+  @DisplayName("rests for 20 ms at most, however long a batch took")
+  void shortRest() {
+    storeMillis = 400;
+    long took = storing(5);
+    assertTrue(took < 7 * 400_000_000L, took + " ns; 8 times if a rest was as long as a batch");
   }
 
   @Test

@@ -50,6 +50,9 @@ abstract class RunningLoop {
   LagWatch lag;
   ConsumerLoop loop;
 
+  /** How long the store takes for a batch. */
+  volatile long storeMillis;
+
   /** The store, which notes in the list of calls when it is used. */
   private final class NotedSink implements EventSink {
     @Override
@@ -57,10 +60,14 @@ abstract class RunningLoop {
       return store.open();
     }
 
+    private Future<?> delay() {
+      return storeMillis == 0 ? Future.succeededFuture() : vertx.timer(storeMillis);
+    }
+
     @Override
     public Future<Integer> store(SinkBatch batch) {
       kafka.calls.add("store " + batch.size());
-      return storeAnswers.compose(v -> store.store(batch));
+      return storeAnswers.compose(v -> delay()).compose(v -> store.store(batch));
     }
 
     @Override
