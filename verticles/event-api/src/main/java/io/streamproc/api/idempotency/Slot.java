@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,15 @@ final class Slot {
   /** Largest turn, small enough that no key is forgotten before the turn ends. */
   private static final int MOST_REQUESTS = RememberedRequests.LEAST;
 
+  /**
+   * A turn of at least so many requests is followed by a rest, in which its clients send their next
+   * requests: otherwise half of them would wait while a transaction of the other half runs.
+   */
+  private static final int MANY_REQUESTS = 8;
+
+  /** Longest rest, which a request may wait longer for its answer. */
+  private static final long LONGEST_REST_NANOS = 10_000_000;
+
   private final WorkerExecutor workers;
   private final int number;
   private final SlotOwner owner;
@@ -35,6 +45,7 @@ final class Slot {
   private final Deque<KeyedRequest> waiting = new ArrayDeque<>(); // guarded by this
   private boolean running; // guarded by this: a turn is running or planned
   private boolean used; // guarded by this: since the last check
+  private long rested = System.nanoTime(); // used by the turns only: when the next one may begin
   private Promise<Void> taking; // guarded by this; null: not requested
   private Promise<Void> leaving; // guarded by this; null: requests are accepted
 
@@ -121,8 +132,10 @@ final class Slot {
   }
 
   private Void turn() {
+    LockSupport.parkNanos(rested - System.nanoTime());
     List<KeyedRequest> requests = next();
     Promise<Void> wanted = wanted();
+    long begun = System.nanoTime();
     try {
       if (requests.isEmpty() && wanted == null) {
         owner.idle();
@@ -135,9 +148,17 @@ final class Slot {
       if (wanted != null) {
         wanted.tryFail("the slot was not taken");
       }
+      rest(requests.size(), begun);
       end();
     }
     return null;
+  }
+
+  private void rest(int requests, long begun) {
+    rested = System.nanoTime();
+    if (requests >= MANY_REQUESTS) {
+      rested += Math.min(LONGEST_REST_NANOS, rested - begun);
+    }
   }
 
   /** Returns the promise to complete once this instance is the owner, or null. */
