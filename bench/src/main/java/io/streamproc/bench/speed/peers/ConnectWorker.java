@@ -15,6 +15,7 @@ import java.util.Map;
 /** A standalone worker of Kafka Connect with one connector, in a process of its own. */
 final class ConnectWorker implements AutoCloseable {
   private static final String MAIN = "org.apache.kafka.connect.cli.ConnectStandalone";
+  private static final String FAILED = "Task threw an uncaught and unrecoverable exception";
   private static final String STARTED = "Kafka Connect started";
 
   /** The heap of Connect's own script; the log level of Kafka's own configuration. */
@@ -69,6 +70,11 @@ final class ConnectWorker implements AutoCloseable {
   /** Its process id. */
   long pid() {
     return process.get().pid();
+  }
+
+  /** Whether its task has ended with an error. */
+  boolean hasFailed() throws IOException {
+    return output().contains(FAILED);
   }
 
   /** Everything that it has logged. */

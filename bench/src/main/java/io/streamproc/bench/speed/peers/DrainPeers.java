@@ -40,8 +40,9 @@ final class DrainPeers {
       Backlog backlog = Backlog.send(vertx, settings, all, LEAST);
       int sinkWarmUp = events(plan.warmUp(), SINK_EVENTS_PER_SECOND);
       int sinkAll = sinkWarmUp + events(plan.length(), SINK_EVENTS_PER_SECOND);
-      settings.put("kafka.topic", "events-of-sink");
-      Backlog ofSink = Backlog.send(vertx, settings, sinkAll, LEAST);
+      Map<String, String> sinkSettings = new HashMap<>(settings);
+      sinkSettings.put("kafka.topic", "events-of-sink");
+      Backlog ofSink = Backlog.send(vertx, sinkSettings, sinkAll, LEAST);
       var drain = new DrainingConsumer.Drain("consumer-high", folder, backlog, warmUp, tables);
       Comparison comparison =
           new Comparison(

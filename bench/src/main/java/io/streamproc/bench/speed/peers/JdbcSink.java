@@ -88,7 +88,7 @@ final class JdbcSink implements Contender {
       if (stored >= events) {
         return stored;
       }
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() > deadline || worker.hasFailed()) {
         throw new IllegalStateException(
             "the sink has stored " + stored + " of " + events + " events:\n" + worker.output());
       }

@@ -36,8 +36,8 @@ public final class PeersCase implements BenchmarkCase {
         + " acknowledgement, with the JVM options and the properties of the producer that event-api"
         + " has. Kafka Connect with Debezium's JDBC sink 3.5.0 stores a backlog by upserts with the"
         + " event's partition and offset in the primary key, so that it also stores each event"
-        + " once: the sink's UNNEST statements of 10,000 events and a schema outside of the"
-        + " records, which was its fastest configuration. Yardsticks, conditions and rates are those"
+        + " once: by the sink's UNNEST statements of 10,000 events, with the schema in its"
+        + " settings instead of in each record. Yardsticks, conditions and rates are those"
         + " of ingest-single and drain-high; the sink drains a shorter backlog. The server is the"
         + " TimescaleDB that "
         + TimescaleServer.VARIABLE

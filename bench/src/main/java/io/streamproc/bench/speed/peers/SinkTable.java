@@ -12,8 +12,8 @@ import java.sql.Statement;
  * hypertable it has to include the time.
  */
 final class SinkTable {
-  /** The columns that identify an event. */
-  static final String KEY = "partition,offset,time";
+  /** The columns that identify an event; the sink does not quote names such as {@code offset}. */
+  static final String KEY = "record_partition,record_offset,time";
 
   private final Connection connection;
   private final String name;
@@ -30,8 +30,8 @@ final class SinkTable {
       statement.execute(
           "CREATE TABLE "
               + table.name
-              + " (time timestamptz NOT NULL, amount float8 NOT NULL, \"offset\" bigint NOT NULL,"
-              + " partition int NOT NULL, PRIMARY KEY (partition, \"offset\", time))");
+              + " (time timestamptz NOT NULL, amount float8 NOT NULL, record_offset bigint NOT NULL,"
+              + " record_partition int NOT NULL, PRIMARY KEY (" + KEY + "))");
       if (hypertable) {
         statement.execute(
             "SELECT create_hypertable('" + table.name + "', 'time', create_default_indexes => false)");
@@ -49,9 +49,9 @@ final class SinkTable {
   /** The number of visible rows, found by the key alone: each task stores its partitions in order. */
   long progress(int partitions) throws SQLException {
     return number(
-        "SELECT coalesce(sum((SELECT max(\"offset\") + 1 FROM "
+        "SELECT coalesce(sum((SELECT max(record_offset) + 1 FROM "
             + name
-            + " WHERE partition = p)), 0) FROM generate_series(0, "
+            + " WHERE record_partition = p)), 0) FROM generate_series(0, "
             + (partitions - 1)
             + ") p");
   }

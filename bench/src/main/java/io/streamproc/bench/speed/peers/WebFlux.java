@@ -32,6 +32,8 @@ final class WebFlux implements Targets.Program {
   public JavaProcess start(int port, Map<String, Object> kafka) throws IOException {
     Map<String, Object> settings = new HashMap<>();
     kafka.forEach((key, value) -> settings.put("spring.kafka.properties." + key, value));
+    // Spring Boot has a default for it, which takes precedence over the clients' own property.
+    settings.put("spring.kafka.bootstrap-servers", kafka.get("bootstrap.servers"));
     settings.put("server.port", port);
     settings.put("peer.topic", topic);
     Path file = PropertiesFile.write(folder.resolve("webflux.properties"), settings);
