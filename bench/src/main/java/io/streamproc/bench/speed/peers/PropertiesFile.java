@@ -11,7 +11,7 @@ import java.util.Properties;
 final class PropertiesFile {
   private PropertiesFile() {}
 
-  /** Writes it with the escapes of Java's properties, which a settings file of the product lacks. */
+  /** Writes it with Java's escapes, which a settings file of the product does not have. */
   static Path write(Path file, Map<String, ?> settings) throws IOException {
     Properties all = new Properties();
     settings.forEach((key, value) -> all.setProperty(key, String.valueOf(value)));

@@ -30,11 +30,13 @@ final class SinkTable {
       statement.execute(
           "CREATE TABLE "
               + table.name
-              + " (time timestamptz NOT NULL, amount float8 NOT NULL, record_offset bigint NOT NULL,"
-              + " record_partition int NOT NULL, PRIMARY KEY (" + KEY + "))");
+              + " (time timestamptz NOT NULL, amount float8 NOT NULL,"
+              + " record_offset bigint NOT NULL, record_partition int NOT NULL, PRIMARY KEY (" + KEY + "))");
       if (hypertable) {
         statement.execute(
-            "SELECT create_hypertable('" + table.name + "', 'time', create_default_indexes => false)");
+            "SELECT create_hypertable('"
+                + table.name
+                + "', 'time', create_default_indexes => false)");
       }
       statement.execute("CREATE INDEX ON " + table.name + " (time DESC)");
     }
@@ -46,7 +48,7 @@ final class SinkTable {
     return name;
   }
 
-  /** The number of visible rows, found by the key alone: each task stores its partitions in order. */
+  /** The number of visible rows, found by the key: a task stores each partition in order. */
   long progress(int partitions) throws SQLException {
     return number(
         "SELECT coalesce(sum((SELECT max(record_offset) + 1 FROM "
