@@ -9,22 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One or several roles in a process of their own, which ends with this JVM at the latest. */
 public final class RoleProcess implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RoleProcess.class);
   private static final long READY_SECONDS = 120;
   private static final String READY = " up";
 
-  private final JavaProcess process;
-  private final Thread hook;
+  private final BoundProcess process;
 
   private RoleProcess(JavaProcess process) {
-    this.process = process;
-    hook = new Thread(process::close, "end-of-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(hook);
+    this.process = new BoundProcess(process);
   }
 
   /**
@@ -90,26 +84,21 @@ public final class RoleProcess implements AutoCloseable {
    * @throws IOException with the end of its log if it has ended, or does not work in time
    */
   public void awaitReady() throws IOException, InterruptedException {
-    process.awaitReady(READY_SECONDS);
+    process.get().awaitReady(READY_SECONDS);
   }
 
   /** Its process id. */
   public long pid() {
-    return process.pid();
+    return process.get().pid();
   }
 
   /** Everything that it has logged. */
   public String output() throws IOException {
-    return process.output();
+    return process.get().output();
   }
 
   @Override
   public void close() {
     process.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      LOG.debug("the JVM is ending, so the hook runs as well", e);
-    }
   }
 }

@@ -24,6 +24,11 @@ public interface BenchmarkCase {
     return Optional.empty();
   }
 
+  /** Why it can't run here, such as what is not built; empty if it can. */
+  default Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
   /**
    * Measures.
    *

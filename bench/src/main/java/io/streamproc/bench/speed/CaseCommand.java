@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -60,6 +61,11 @@ public final class CaseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    Optional<String> obstacle = measured.obstacle();
+    if (obstacle.isPresent()) {
+      spec.commandLine().getErr().println(measured.name() + ": " + obstacle.get());
+      return 1;
+    }
     TooNoisyException last = null;
     for (int attempt = 0; attempt < attempts; attempt++) {
       try {

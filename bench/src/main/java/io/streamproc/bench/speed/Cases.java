@@ -9,6 +9,7 @@ import io.streamproc.bench.speed.hot.HotCode;
 import io.streamproc.bench.speed.ingest.IngestBatch;
 import io.streamproc.bench.speed.ingest.IngestSingle;
 import io.streamproc.bench.speed.latency.LatencyCase;
+import io.streamproc.bench.speed.peers.PeersCase;
 import io.streamproc.bench.speed.query.SeriesQueryCase;
 import io.streamproc.bench.speed.scaling.ScalingCase;
 import io.streamproc.bench.speed.start.StartCase;
@@ -25,6 +26,7 @@ public final class Cases {
         new IngestBatch(),
         new DrainHigh(),
         new DrainLow(),
+        new PeersCase(),
         new LatencyCase(),
         new SeriesQueryCase(),
         new FanOutCase(),

@@ -82,9 +82,7 @@ public final class JavaProcess implements AutoCloseable {
       Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(wrapper);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(testOptions());
+    command.addAll(java());
     String logging = System.getProperty("logback.configurationFile");
     if (logging != null) { // otherwise the child would log at the most detailed level
       command.add("-Dlogback.configurationFile=" + logging);
@@ -94,7 +92,40 @@ public final class JavaProcess implements AutoCloseable {
       List<String> shipped = ShippedJars.options(main);
       command.addAll(shipped.isEmpty() ? List.of("-cp", classPath()) : shipped);
     }
-    command.add(main.getName());
+    return start(command, main.getName(), log, readyText, environment, arguments);
+  }
+
+  /**
+   * Starts a program that is not part of this project.
+   *
+   * @param main name of a class
+   * @param jvmArguments as above, with {@code -cp} and its class path
+   */
+  public static JavaProcess startOther(
+      String main, Path log, String readyText, List<String> jvmArguments, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(java());
+    command.addAll(jvmArguments);
+    return start(command, main, log, readyText, Map.of(), arguments);
+  }
+
+  private static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(testOptions());
+    return command;
+  }
+
+  private static JavaProcess start(
+      List<String> command,
+      String main,
+      Path log,
+      String readyText,
+      Map<String, String> environment,
+      Object... arguments)
+      throws IOException {
+    command.add(main);
     Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);

@@ -21,13 +21,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param events number of events
  * @param least smallest amount, in hundredths
  */
-record Backlog(String topic, String topicId, int events, int partitions, int least) {
+public record Backlog(String topic, String topicId, int events, int partitions, int least) {
   private static final long T0 = 1_700_000_000_000L;
   private static final int PER_MILLI = 10;
   private static final int AMOUNTS = 400;
 
   /** Creates the topic and sends the events; returns when the broker has acknowledged them. */
-  static Backlog send(Vertx vertx, Map<String, String> settings, int events, int least) {
+  public static Backlog send(Vertx vertx, Map<String, String> settings, int events, int least) {
     KafkaSettings kafka = KafkaSettings.read(Settings.of(settings));
     String id = Topics.ensure(vertx, kafka).await().id();
     Backlog backlog = new Backlog(kafka.topic(), id, events, kafka.partitions(), least);

@@ -7,7 +7,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** One COPY of ready binary rows: the limit of any client. */
-final class CopyLoad extends JdbcLoad {
+public final class CopyLoad extends JdbcLoad {
   private static final byte[] SIGNATURE =
       "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final int HEADER = SIGNATURE.length + 8;
@@ -15,7 +15,7 @@ final class CopyLoad extends JdbcLoad {
   private static final long EPOCH_2000_MS = 946_684_800_000L;
   private static final int PIECE = 1 << 16;
 
-  CopyLoad(Tables tables, Backlog backlog, int warmUp) {
+  public CopyLoad(Tables tables, Backlog backlog, int warmUp) {
     super("binary COPY, ready-made, at most once", tables, backlog, warmUp);
   }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
  * A consumer, or several of one group, started anew for each measurement. The first part of the
  * backlog warms them up and does not count.
  */
-final class DrainingConsumer implements Contender {
+public final class DrainingConsumer implements Contender {
   private final String name;
   private final List<String> jvm;
   private final Drain drain;
@@ -30,9 +30,14 @@ final class DrainingConsumer implements Contender {
    * @param folder for its settings and logs
    * @param warmUp events that do not count
    */
-  record Drain(String role, Path folder, Backlog backlog, int warmUp, Place.Maker places) {}
+  public record Drain(String role, Path folder, Backlog backlog, int warmUp, Place.Maker places) {}
 
-  DrainingConsumer(String name, List<String> jvm, Drain drain) {
+  /**
+   * One consumer.
+   *
+   * @param name its name in the table
+   */
+  public DrainingConsumer(String name, List<String> jvm, Drain drain) {
     this(name, jvm, drain, 1);
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A fresh table or database for one measurement. */
-interface Place extends AutoCloseable {
+public interface Place extends AutoCloseable {
   /** The settings of a consumer that writes to it. */
   Map<String, String> settings();
 

@@ -4,7 +4,7 @@ import io.streamproc.testkit.TimescaleServer;
 import java.util.Map;
 
 /** Which PostgreSQL is measured. */
-final class StoreChoice {
+public final class StoreChoice {
   private StoreChoice() {}
 
   /**
@@ -12,7 +12,7 @@ final class StoreChoice {
    *
    * @return the kind of the server
    */
-  static String apply(Map<String, String> settings, Map<String, String> environment) {
+  public static String apply(Map<String, String> settings, Map<String, String> environment) {
     if (environment.getOrDefault(TimescaleServer.VARIABLE, "").isBlank()) {
       return "PostgreSQL";
     }

@@ -14,19 +14,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Schemas in a PostgreSQL or TimescaleDB, with the tables and rollups of the product. */
-final class Tables implements Place.Maker {
+public final class Tables implements Place.Maker {
   private final Vertx vertx;
   private final Map<String, String> server;
 
   /**
    * @param server settings of broker and server
    */
-  Tables(Vertx vertx, Map<String, String> server) {
+  public Tables(Vertx vertx, Map<String, String> server) {
     this.vertx = vertx;
     this.server = server;
   }
@@ -45,17 +44,30 @@ final class Tables implements Place.Maker {
 
   /** Opens a connection of the JDBC driver. */
   Connection connect() throws SQLException {
+    Login to = login();
+    return DriverManager.getConnection(to.url(), to.user(), to.password());
+  }
+
+  /** What the JDBC driver needs to connect. */
+  public Login login() {
     TimescaleSettings at = TimescaleSettings.read(Settings.of(server));
-    Properties login = new Properties();
-    login.setProperty("user", at.user());
-    login.setProperty("password", at.password().value());
-    return DriverManager.getConnection(
-        "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database(), login);
+    String url = "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database();
+    return new Login(url, at.user(), at.password().value());
+  }
+
+  /** The address of the server in the form of the JDBC driver, and a user. */
+  public record Login(String url, String user, String password) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return user + " at " + url;
+    }
   }
 
   /** One schema. */
-  record Schema(Map<String, String> settings, Connection connection) implements Place {
-    String events() {
+  public record Schema(Map<String, String> settings, Connection connection) implements Place {
+    /** The qualified name of its table of events. */
+    public String events() {
       return settings.get("timescale.schema") + ".events";
     }
 

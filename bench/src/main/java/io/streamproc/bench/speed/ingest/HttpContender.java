@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** A server under one kind of requests over a number of connections. */
-final class HttpContender implements Contender {
+public final class HttpContender implements Contender {
   private final Vertx vertx;
   private final String name;
   private final Target target;
@@ -22,13 +22,13 @@ final class HttpContender implements Contender {
    * @param events in each request
    * @param requests makes requests for one measurement
    */
-  record Shape(int connections, int events, Supplier<PreparedRequests> requests) {}
+  public record Shape(int connections, int events, Supplier<PreparedRequests> requests) {}
 
   /**
    * @param vertx with one event loop
    * @param name its name in the table
    */
-  HttpContender(Vertx vertx, String name, Target target, Shape shape) {
+  public HttpContender(Vertx vertx, String name, Target target, Shape shape) {
     this.vertx = vertx;
     this.name = name;
     this.target = target;

@@ -9,7 +9,7 @@ import java.util.UUID;
  * The bytes of requests to an ingest server, prepared once. With keys, only the key differs from
  * one request to the next. Not thread-safe.
  */
-final class PreparedRequests implements Requests {
+public final class PreparedRequests implements Requests {
   private static final int KEY_DIGITS = 16;
   private static final String NO_KEY = "";
 
@@ -28,7 +28,7 @@ final class PreparedRequests implements Requests {
    *
    * @param type media type
    */
-  static PreparedRequests alike(String type, String body) {
+  public static PreparedRequests alike(String type, String body) {
     return new PreparedRequests(text(type, NO_KEY, body).getBytes(StandardCharsets.UTF_8), -1);
   }
 

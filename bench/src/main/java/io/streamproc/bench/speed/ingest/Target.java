@@ -14,7 +14,7 @@ import java.util.List;
  * @param meter measures its process; closed with it
  * @param process ends the process
  */
-record Target(String name, int port, long pid, Meter meter, Runnable process)
+public record Target(String name, int port, long pid, Meter meter, Runnable process)
     implements AutoCloseable {
   @Override
   public void close() throws IOException {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Starts the servers of the ingest cases. */
-final class Targets implements AutoCloseable {
+public final class Targets implements AutoCloseable {
   private static final long READY_SECONDS = 60;
 
   private final Path folder;
@@ -32,7 +32,7 @@ final class Targets implements AutoCloseable {
   }
 
   /** Starts the broker. */
-  static Targets start(Path folder) throws IOException, InterruptedException {
+  public static Targets start(Path folder) throws IOException, InterruptedException {
     return new Targets(folder, BrokerProcess.start(folder));
   }
 
@@ -42,7 +42,7 @@ final class Targets implements AutoCloseable {
    *
    * @param suffix of its topics and files
    */
-  Target api(String name, String suffix, List<String> jvm)
+  public Target api(String name, String suffix, List<String> jvm)
       throws IOException, InterruptedException {
     int[] ports = FreePorts.several(2);
     Map<String, String> settings = new HashMap<>(broker.settings());
@@ -57,7 +57,7 @@ final class Targets implements AutoCloseable {
   }
 
   /** A server that only reads and answers. */
-  Target bare(String name, String suffix, List<String> jvm)
+  public Target bare(String name, String suffix, List<String> jvm)
       throws IOException, InterruptedException {
     int port = FreePorts.one();
     JavaProcess process =
@@ -83,6 +83,34 @@ final class Targets implements AutoCloseable {
             RawProducer.class, folder.resolve("raw.log"), RawProducer.READY, jvm, port, config);
     awaitReady(process);
     return add(name, port, process.pid(), List.of(broker.pid()), process::close);
+  }
+
+  /**
+   * A server of another project, with a topic of its own.
+   *
+   * @param topic which is created
+   * @param program starts the server, which prints the text by which it is known to be ready
+   */
+  public Target other(String name, String topic, Program program)
+      throws IOException, InterruptedException {
+    int port = FreePorts.one();
+    Map<String, String> settings = new HashMap<>(broker.settings());
+    settings.put("kafka.topic", topic);
+    createTopic(settings);
+    JavaProcess process = program.start(port, broker.clientProperties());
+    awaitReady(process);
+    return add(name, port, process.pid(), List.of(broker.pid()), process::close);
+  }
+
+  /** Starts a server without waiting. */
+  public interface Program {
+    /**
+     * Starts it.
+     *
+     * @param port on loopback
+     * @param kafka the properties with which a Kafka client connects to the broker
+     */
+    JavaProcess start(int port, Map<String, Object> kafka) throws IOException;
   }
 
   private static void awaitReady(JavaProcess process) throws IOException, InterruptedException {

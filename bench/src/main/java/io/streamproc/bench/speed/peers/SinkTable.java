@@ -1,0 +1,73 @@
+package io.streamproc.bench.speed.peers;
+
+import io.streamproc.bench.speed.drain.Tables;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The table of the sink, of the kind of the product's table of events: with its index on time, and
+ * a hypertable where that is one. The primary key is what makes an upsert idempotent; in a
+ * hypertable it has to include the time.
+ */
+final class SinkTable {
+  /** The columns that identify an event; the sink does not quote names such as {@code offset}. */
+  static final String KEY = "record_partition,record_offset,time";
+
+  private final Connection connection;
+  private final String name;
+
+  private SinkTable(Connection connection, String name) {
+    this.connection = connection;
+    this.name = name;
+  }
+
+  /** Creates it beside the product's tables. */
+  static SinkTable create(Tables.Schema schema, boolean hypertable) throws SQLException {
+    SinkTable table = new SinkTable(schema.connection(), schema.events() + "_of_sink");
+    try (Statement statement = schema.connection().createStatement()) {
+      statement.execute(
+          "CREATE TABLE "
+              + table.name
+              + " (time timestamptz NOT NULL, amount float8 NOT NULL,"
+              + " record_offset bigint NOT NULL, record_partition int NOT NULL, PRIMARY KEY (" + KEY + "))");
+      if (hypertable) {
+        statement.execute(
+            "SELECT create_hypertable('"
+                + table.name
+                + "', 'time', create_default_indexes => false)");
+      }
+      statement.execute("CREATE INDEX ON " + table.name + " (time DESC)");
+    }
+    return table;
+  }
+
+  /** Its qualified name. */
+  String name() {
+    return name;
+  }
+
+  /** The number of visible rows, found by the key: a task stores each partition in order. */
+  long progress(int partitions) throws SQLException {
+    return number(
+        "SELECT coalesce(sum((SELECT max(record_offset) + 1 FROM "
+            + name
+            + " WHERE record_partition = p)), 0) FROM generate_series(0, "
+            + (partitions - 1)
+            + ") p");
+  }
+
+  /** The number of rows, counted. */
+  long stored() throws SQLException {
+    return number("SELECT count(*) FROM " + name);
+  }
+
+  private long number(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+}
