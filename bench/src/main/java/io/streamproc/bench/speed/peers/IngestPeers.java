@@ -21,9 +21,7 @@ final class IngestPeers {
   private static final int WARM_UP = 3;
   private static final HttpContender.Shape SHAPE =
       new HttpContender.Shape(
-          CONNECTIONS,
-          1,
-          () -> PreparedRequests.alike("application/json", "{\"amount\":7.2}"));
+          CONNECTIONS, 1, () -> PreparedRequests.alike("application/json", "{\"amount\":7.2}"));
 
   private IngestPeers() {}
 

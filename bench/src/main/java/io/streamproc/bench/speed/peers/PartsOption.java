@@ -5,10 +5,7 @@ import picocli.CommandLine.Option;
 
 /** Which parts of the case are measured. */
 final class PartsOption {
-  @Option(
-      names = "--parts",
-      split = ",",
-      description = "${COMPLETION-CANDIDATES} (default: both)")
+  @Option(names = "--parts", split = ",", description = "${COMPLETION-CANDIDATES} (default: both)")
   private List<Part> parts = List.of();
 
   List<Part> chosen() {

@@ -24,11 +24,16 @@ final class SinkSettings {
   /** The properties of the worker. */
   static Map<String, Object> worker() {
     return Map.of(
-        "key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter",
-        "value.converter", "org.apache.kafka.connect.json.JsonConverter",
-        "value.converter.schemas.enable", true,
-        "value.converter.schema.content", SCHEMA,
-        "consumer.max.poll.records", BATCH);
+        "key.converter",
+        "org.apache.kafka.connect.converters.ByteArrayConverter",
+        "value.converter",
+        "org.apache.kafka.connect.json.JsonConverter",
+        "value.converter.schemas.enable",
+        true,
+        "value.converter.schema.content",
+        SCHEMA,
+        "consumer.max.poll.records",
+        BATCH);
   }
 
   /** The properties of the connector. */

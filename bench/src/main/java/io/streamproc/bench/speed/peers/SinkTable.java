@@ -31,7 +31,9 @@ final class SinkTable {
           "CREATE TABLE "
               + table.name
               + " (time timestamptz NOT NULL, amount float8 NOT NULL,"
-              + " record_offset bigint NOT NULL, record_partition int NOT NULL, PRIMARY KEY (" + KEY + "))");
+              + " record_offset bigint NOT NULL, record_partition int NOT NULL, PRIMARY KEY ("
+              + KEY
+              + "))");
       if (hypertable) {
         statement.execute(
             "SELECT create_hypertable('"
