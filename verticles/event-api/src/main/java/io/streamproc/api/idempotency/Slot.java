@@ -155,10 +155,13 @@ final class Slot {
   }
 
   private void rest(int requests, long begun) {
-    rested = System.nanoTime();
-    if (requests >= MANY_REQUESTS) {
-      rested += Math.min(LONGEST_REST_NANOS, rested - begun);
-    }
+    long now = System.nanoTime();
+    rested = now + restNanos(requests, now - begun);
+  }
+
+  /** How long to rest after a turn, by the number of its requests and the time that it took. */
+  static long restNanos(int requests, long took) {
+    return requests < MANY_REQUESTS ? 0 : Math.min(LONGEST_REST_NANOS, took);
   }
 
   /** Returns the promise to complete once this instance is the owner, or null. */
