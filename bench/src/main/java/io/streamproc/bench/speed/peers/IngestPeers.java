@@ -39,16 +39,10 @@ final class IngestPeers {
               CONNECTIONS + " connections",
               contender(client, bare),
               List.of(contender(client, api), contender(client, peer)));
-      return new Rounds(longer(plan), out).run(List.of(comparison));
+      return new Rounds(plan.warmedUp(WARM_UP), out).run(List.of(comparison));
     } finally {
       client.close().await();
     }
-  }
-
-  /** The second compiler is still busy after the time that is enough for a drain. */
-  private static Plan longer(Plan plan) {
-    return new Plan(
-        plan.runs(), plan.length(), plan.warmUp().multipliedBy(WARM_UP), plan.latencyPart());
   }
 
   private static HttpContender contender(Vertx client, Target target) {

@@ -21,7 +21,8 @@ import java.util.List;
 public final class ScalingCase implements BenchmarkCase {
   private static final List<Integer> CONSUMERS = List.of(1, 2, 4);
   private static final List<Integer> APIS = List.of(1, 2);
-  private static final int EVENTS_PER_SECOND = 100_000;
+  private static final int INGEST_WARM_UP = 7;
+  private static final int EVENTS_PER_SECOND = 250_000;
 
   @Override
   public String name() {
@@ -90,7 +91,7 @@ public final class ScalingCase implements BenchmarkCase {
     try (ScaledIngest ingest = ScaledIngest.start(own, APIS.get(APIS.size() - 1))) {
       Comparison posted =
           new Comparison("ingest", ingest.contender(1), List.of(ingest.contender(2)));
-      List<Row> rows = new Rounds(plan, out).run(List.of(posted));
+      List<Row> rows = new Rounds(plan.warmedUp(INGEST_WARM_UP), out).run(List.of(posted));
       for (int i = 0; i < APIS.size(); i++) {
         prediction.add(APIS.get(i), rows.get(i), List.of());
       }
