@@ -28,7 +28,7 @@ import { bindLimits, showLimits } from './limits/limitbox.js';
 import { Crossings, textOf, wordsOf } from './limits/limits.js';
 import { bindControls, bindKeys, copyLink, save, showControls } from './controls/controls.js';
 import {
-  announce, announceBucket, showBeyond, showBucket, showEmpty, showFreshness, showNote, showStatus, showTable, showTitle, showTotals,
+  announce, announceBucket, late, showBeyond, showBucket, showEmpty, showFreshness, showNote, showStatus, showTable, showTitle, showTotals,
 } from './readout/readout.js';
 import { say, speak, translate } from './words/words.js';
 
@@ -98,7 +98,7 @@ const snapshots = new Snapshots({
     if (Math.abs(clock.offset() - before) > TICK) arrivals.listen(clock.time());
     timeUnknown = false;
     unavailable = data.unavailable ?? [];
-    if (data.step === store.step) SERIES.forEach((name) => replace(name, data));
+    if (data.step === store.step) store.take(data).forEach((one) => taken(one, data));
     problem = null;
     catchingUp = false;
     held = false;
@@ -115,9 +115,7 @@ const snapshots = new Snapshots({
   },
 });
 
-function replace(name, data) {
-  if (unavailable.includes(name)) return;
-  const grown = store.replace(name, data.from, data.to, data.series[name] ?? [], data.asOf);
+function taken({ name, grown }, data) {
   arrivals.snapshot(name, { grown, newest: store.newest(name, data.asOf) }, data.step, data.asOf, steady());
   lastKnown.set(name, data.asOf);
 }
@@ -127,6 +125,9 @@ const comparison = new Comparison(() => requestDraw());
 const tooltip = new Tooltip(document.getElementById('tooltip'));
 applyTheme(view.theme);
 document.getElementById('dark').addEventListener('load', () => recolour()); // it may come after the chart
+for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+  matchMedia(query).addEventListener('change', () => recolour());
+}
 embed();
 
 const chart = new LiveChart(document.getElementById('chart'), {
@@ -175,7 +176,7 @@ async function loadPipeline() {
 
 /** Loads what surrounds the chart; a part that does not load leaves the others. */
 function surround() {
-  const parts = [loadPanels(), loadOverview(), ...(view.embed ? [] : [loadDesk(), loadPipeline()])];
+  const parts = view.embed ? [] : [loadPanels(), loadOverview(), loadDesk(), loadPipeline()];
   for (const part of parts) part.catch((e) => console.warn('a part of the page did not load:', e));
 }
 
@@ -225,16 +226,16 @@ function look(next, { remember = true } = {}) {
 
 /** Puts the view into the address bar; Back leads to the previous one. */
 function address(replace = false) {
-  kept.keep(view);
   const query = views.toQuery(view);
   if (query === location.search) return;
   if (replace) history.replaceState(null, '', query);
   else history.pushState(null, '', query);
 }
 
-/** Changes the presentation, which needs no new data. */
-function restyle(next) {
+/** Changes the presentation, which needs no new data. @param chosen the option that the viewer chose */
+function restyle(next, chosen) {
   view = next;
+  kept.keep(view, chosen);
   if (applyTheme(view.theme)) recolour();
   address();
   requestDraw();
@@ -338,7 +339,7 @@ function drawBuckets(win) {
   showTotals(shown(), win, streams() ? now() : win.to, views.words(view), SERIES.map(seriesNow));
   if (streams() && !paused) paint.painted(clock.time());
   else paint.skip();
-  if (!paused) submitBox?.painted(win, (name) => lastKnown.get(name));
+  if (!paused) submitBox?.painted(win, (name) => lastKnown.get(name), !views.isFixed(view));
 }
 
 /** Draws only if the chart would look different, because drawing is expensive. */
@@ -451,6 +452,12 @@ async function nameOf(suffix) {
   return fileName(view, views.windowAt(view, now()), suffix);
 }
 
+async function saveCsv() {
+  const win = views.windowAt(view, now());
+  const csv = toCsv(shown(), win.from, win.to, win.complete, views.shownOf(view));
+  save(await nameOf('csv'), csv);
+}
+
 /** Title and range, for pictures of the chart. */
 function captions() {
   const { from, to } = views.windowAt(view, now());
@@ -473,18 +480,17 @@ function readPast() {
   comparison.again();
 }
 
+/** The same actions, of which those that load something first say so when they can't. */
+const guarded = (all) => Object.fromEntries(Object.entries(all).map(([name, act]) => [name, () => late(act())]));
+
 const actions = {
   range: (id) => look(views.live(view, id)),
   measure: (measure) => restyle({ ...view, measure }),
-  zone: (zone) => restyle(views.inZone(view, zone)),
+  zone: (zone) => restyle(views.inZone(view, zone), 'zone'),
   pause,
   live: () => look(views.live(view)),
-  save: async () => {
-    const win = views.windowAt(view, now());
-    const csv = toCsv(shown(), win.from, win.to, win.complete, views.shownOf(view));
-    save(await nameOf('csv'), csv);
-  },
-  share: {
+  save: () => late(saveCsv()),
+  share: guarded({
     'save-png': async () => {
       const { toPng } = await import('./share/picture.js');
       save(await nameOf('png'), await toPng(chart.canvas, chart.drawing, ...captions()));
@@ -500,7 +506,7 @@ const actions = {
     'copy-link': () => copyLink(location.href),
     'copy-range': () => copyLink(new URL(views.toQuery(views.asFixed(view, now())), location.href).href),
     print: () => print(),
-  },
+  }),
   fixed: (from, to) => {
     const text = views.misfit(from, to);
     if (!text) return look(views.fixed(view, from, to));
@@ -508,10 +514,10 @@ const actions = {
     requestDraw();
   },
   language: (id) => {
-    restyle(chooseText(view, 'language', id));
+    restyle(chooseText(view, 'language', id), 'language');
     location.reload(); // texts are written once, when the page starts
   },
-  option: (name, text) => restyle(chooseText(view, name, text)),
+  option: (name, text) => restyle(chooseText(view, name, text), name),
   only: (name) => restyle(views.only(view, name)),
   toggle: (name) => restyle(views.show(view, name, !views.shownOf(view).includes(name))),
 };
@@ -527,10 +533,12 @@ bindLogin(() => {
   readPast();
   desk?.countLetters();
 });
-document.getElementById('submit-box').addEventListener('toggle', async () => {
+async function loadSubmitBox() {
   const { SubmitBox } = await import('./submit/box.js');
-  submitBox ??= new SubmitBox(() => clock.time());
-});
+  submitBox ??= new SubmitBox(() => clock.time(), () => views.zoneOf(view));
+}
+
+document.getElementById('submit-box').addEventListener('toggle', () => late(loadSubmitBox()));
 document.getElementById('table-box').addEventListener('toggle', () => {
   drawnAs = '';
   requestDraw();
@@ -551,7 +559,7 @@ const PRINTED = { width: 960, height: 480 };
 for (const [event, theme, size] of [['beforeprint', () => 'light', PRINTED], ['afterprint', () => view.theme, null]]) {
   addEventListener(event, () => {
     applyTheme(theme());
-    chart.restyle();
+    recolour();
     chart.fit(size);
   });
 }

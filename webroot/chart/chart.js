@@ -100,9 +100,6 @@ export class LiveChart {
     this.#on = on;
     this.#build();
     new ResizeObserver(() => this.#u.setSize(this.#size())).observe(box);
-    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
-      matchMedia(query).addEventListener('change', () => this.restyle());
-    }
     for (const end of ['mouseup', 'blur']) addEventListener(end, () => this.#release());
   }
 

@@ -35,8 +35,8 @@ export class Overview {
     this.#snapshots = new Snapshots({
       query: () => ({ ...rangeAt(now()), step: stepId(STEP) }),
       interval: () => REFETCH,
-      onData: ({ from, to, series, asOf }) => {
-        for (const name of Object.keys(series)) this.#store.replace(name, from, to, series[name], asOf);
+      onData: (answer) => {
+        this.#store.take(answer);
         this.#store.prune(rangeAt(now()).from);
         this.#painted = ''; // many bars change, so it is painted at once
         on.changed();

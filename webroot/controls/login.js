@@ -2,18 +2,12 @@
  * Logs in with an API key or a token, which the server then keeps in a cookie that scripts can't read.
  * The form appears when the server wants one.
  */
-import { say } from '../words/words.js';
+import { request } from '../common/request.js';
 
 const form = document.getElementById('login');
 const input = document.getElementById('login-key');
 const problem = document.getElementById('login-problem');
 const out = document.getElementById('logout');
-
-async function post(path, headers = {}) {
-  const response = await fetch(path, { method: 'POST', headers, cache: 'no-store' });
-  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
-  return response.ok ? null : (body.detail ?? say('server-answered', { status: response.status }));
-}
 
 /** Shows the form. @param reason why the server refuses what this browser has */
 export function showLogin(reason) {
@@ -26,8 +20,7 @@ export function showLogin(reason) {
 
 /** Offers to log out, also after a reload: only the server knows whether this browser is logged in. */
 async function offerLogout() {
-  const response = await fetch('login', { cache: 'no-store' });
-  if ((await response.json()).loggedIn) showLogout();
+  if ((await request('login')).loggedIn) showLogout();
 }
 
 function showLogout() {
@@ -40,8 +33,8 @@ export function bindLogin(onLogin) {
   offerLogout().catch(() => null); // the page shows by other means that the server does not answer
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const refused = await post('login', { Authorization: `Bearer ${input.value.trim()}` })
-      .catch(() => say('server-silent'));
+    const headers = { Authorization: `Bearer ${input.value.trim()}` };
+    const refused = await request('login', { method: 'POST', headers }).then(() => null, (e) => e.message);
     problem.textContent = refused ?? '';
     if (refused) return;
     input.value = '';
@@ -50,7 +43,7 @@ export function bindLogin(onLogin) {
     onLogin();
   });
   out.addEventListener('click', async () => {
-    await post('logout').catch(() => null);
+    await request('logout', { method: 'POST' }).catch(() => null);
     location.reload();
   });
 }

@@ -18,11 +18,9 @@ export class Comparison {
     this.#snapshots = new Snapshots({
       query: () => this.#query(),
       interval: () => REFETCH,
-      onData: ({ from, to, step, series, asOf, unavailable = [] }) => {
-        if (step !== this.#store?.step) return;
-        for (const name of Object.keys(series)) {
-          if (!unavailable.includes(name)) this.#store.replace(name, from, to, series[name], asOf);
-        }
+      onData: (answer) => {
+        if (answer.step !== this.#store?.step) return;
+        this.#store.take(answer);
         changed();
       },
       onProblem: () => null, // the status line has the same problem, of the page's own query
@@ -48,7 +46,7 @@ export class Comparison {
       this.#store = new SeriesStore(win.step);
       this.#asked = null;
     }
-    if (this.#asked === null || win.from - shift < this.#asked.from || win.to - shift > this.#asked.to) this.#snapshots.refresh();
+    if (this.#asked === null || Math.max(0, win.from - shift) < this.#asked.from || win.to - shift > this.#asked.to) this.#snapshots.refresh();
     this.#store.prune(win.from - shift - 60 * win.step, win.to - shift + 120 * win.step);
   }
 

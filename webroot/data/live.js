@@ -3,6 +3,7 @@
 
 import { steady } from './clock.js';
 import { HEARTBEAT, LIVE_ADDRESS } from './contract.js';
+import { say } from '../words/words.js';
 
 /** The libraries of the connection, in this order: the second needs the first. */
 const LIBRARIES = ['vendor/sockjs-client/1.6.1/dist/sockjs.min.js', 'vendor/eventbus-bridge-client/1.0.0/vertx-eventbus.js'];
@@ -24,7 +25,7 @@ export async function refusal() {
   try {
     const url = new URL('eventbus/000/no-such-session/xhr_send', document.baseURI);
     const response = await fetch(url, { method: 'POST', body: '[]', cache: 'no-store' });
-    return response.status === 403 ? ((await response.json()).detail ?? 'the server refuses it') : null;
+    return response.status === 403 ? ((await response.json()).detail ?? say('server-refuses')) : null;
   } catch {
     return null; // no answer; the snapshots report that
   }

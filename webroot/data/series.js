@@ -99,6 +99,16 @@ export class SeriesStore {
     return grown.length ? Math.max(...grown.map(([start]) => start)) : null;
   }
 
+  /**
+   * Takes an answer of the API. A series whose store did not answer keeps what it has.
+   *
+   * @returns for each series in the answer what replace() returned
+   */
+  take({ from, to, series, asOf, unavailable = [] }) {
+    const there = SERIES.filter((name) => !unavailable.includes(name));
+    return there.map((name) => ({ name, grown: this.replace(name, from, to, series[name] ?? [], asOf) }));
+  }
+
   #learn(name, asOf) {
     const known = this.#known.get(name);
     if (asOf === 0 || (known !== null && known >= asOf)) return;

@@ -2,7 +2,9 @@
  * The button that counts the dead letters that were not replayed, and opens the desk. The desk itself
  * is loaded when it is opened for the first time.
  */
+import { request } from '../common/request.js';
 import { format } from '../words/text.js';
+import { late } from '../readout/readout.js';
 import { say } from '../words/words.js';
 
 const EVERY = 30_000;
@@ -19,8 +21,8 @@ export async function countLetters() {
   clearTimeout(timer);
   if (document.hidden || !bound) return;
   try {
-    const response = await fetch('api/dead?open=true&limit=0', { cache: 'no-store' });
-    if (response.ok && mine === turn) show(await response.json());
+    const counts = await request('api/dead?open=true&limit=0');
+    if (mine === turn) show(counts);
   } catch {
     // the page shows by other means that the server does not answer
   }
@@ -34,14 +36,15 @@ function show({ open, complete }) {
 }
 
 async function open(zone) {
-  dialog ??= (await import('./dialog.js')).makeDesk(show);
+  const { makeDesk } = await import('./dialog.js');
+  dialog ??= makeDesk(show); // only now: a second click may have come meanwhile
   dialog.open(zone());
 }
 
 /** @param zone the time zone in use */
 export function bindDesk(zone) {
   bound = true;
-  button.addEventListener('click', () => open(zone));
+  button.addEventListener('click', () => late(open(zone)));
   document.addEventListener('visibilitychange', countLetters);
   countLetters();
 }

@@ -53,7 +53,7 @@ class Desk {
 
   open(zone) {
     this.#zone = zone;
-    this.#dialog.showModal();
+    if (!this.#dialog.open) this.#dialog.showModal();
     this.#refresh();
   }
 

@@ -55,8 +55,7 @@ export class ReplayBox {
     this.#keyForm.hidden = true;
     this.#result.textContent = '';
     this.#details.replaceChildren();
-    this.#ready = [];
-    this.#show();
+    this.choose([]);
   }
 
   #show() {
@@ -74,7 +73,9 @@ export class ReplayBox {
     this.#say(say(dryRun ? 'desk-trying' : 'desk-replaying'));
     this.#show();
     try {
-      this.#answered(await replay(sources, dryRun, this.#key.value.trim()), dryRun);
+      const answer = await replay(sources, dryRun, this.#key.value.trim());
+      if (dryRun && sources !== this.#sources) this.#say(''); // others were selected meanwhile
+      else this.#answered(answer, dryRun);
     } catch (e) {
       this.#failed(e, dryRun);
     }

@@ -20,7 +20,12 @@ export function showCrossings(crossings, zone) {
 export function notify(begun) {
   if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
   for (const { limit, value } of begun) {
-    new Notification(wordsOf(limit), { body: say('crossed-value', { value: amount(value) }), tag: wordsOf(limit), icon: 'icon.svg' });
+    const options = { body: say('crossed-value', { value: amount(value) }), tag: wordsOf(limit), icon: 'icon.svg' };
+    try {
+      new Notification(wordsOf(limit), options);
+    } catch {
+      return; // some browsers have the permission, but no notifications of pages
+    }
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { steady } from '../data/clock.js';
 import { PIPELINE_ADDRESS } from '../data/contract.js';
+import { late } from '../readout/readout.js';
 import { timeOfDay } from '../words/text.js';
 import { say } from '../words/words.js';
 import { countOf, isState, linesOf, stateOf } from './figures.js';
@@ -27,7 +28,7 @@ class Strip {
   constructor(feed, zone) {
     this.#feed = feed;
     this.#zone = zone;
-    this.#section.addEventListener('click', (event) => this.#open(event.target.closest('button')?.dataset.role));
+    this.#section.addEventListener('click', (event) => late(this.#open(event.target.closest('button')?.dataset.role)));
     document.addEventListener('visibilitychange', () => this.#follow());
     this.#follow();
   }

@@ -101,6 +101,14 @@ let announcing = 0;
 /** Has a screen reader say a text. */
 export const announce = (text) => put('announcement', text);
 
+/** Announces that a part which is loaded when it is needed did not load; the next click tries again. */
+export function late(loading) {
+  Promise.resolve(loading).catch((e) => {
+    console.warn('a part of the page did not load:', e);
+    announce(say('not-loaded'));
+  });
+}
+
 /** Announces the bucket that was selected by key, after the last key press. */
 export function announceBucket() {
   clearTimeout(announcing);

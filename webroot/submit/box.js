@@ -20,11 +20,11 @@ export class SubmitBox {
   #shown = '';
   #within = true;
 
-  /** @param serverTime the server's time, epoch milliseconds */
-  constructor(serverTime) {
+  /** @param serverTime the server's time, epoch milliseconds; @param zone the time zone in use; functions */
+  constructor(serverTime, zone) {
     $('submit-form').addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#submit(eventOf($('submit-text').value, Math.round(serverTime())));
+      this.#submit(eventOf($('submit-text').value, Math.round(serverTime()), zone()));
     });
     $('submit-send').disabled = false; // until now a click would have loaded the page again
     bindProducer();
@@ -59,11 +59,18 @@ export class SubmitBox {
     }
   }
 
-  /** Must be called when the chart was drawn; the parameters are those of Journey.paint. */
-  painted(win, read) {
-    if (this.#journey === null || this.#journey.isOver(steady())) return;
-    this.#within = this.#journey.isWithin(win);
-    this.#journey.paint(win, read, steady());
+  /**
+   * Must be called when the chart was drawn.
+   *
+   * @param win and read as of Journey.paint
+   * @param moving whether the window follows the present
+   */
+  painted(win, read, moving) {
+    if (this.#journey === null) return;
+    if (!this.#journey.isOver(steady())) {
+      this.#within = this.#journey.isWithin(win, moving);
+      this.#journey.paint(win, read, steady());
+    }
     this.#show();
   }
 
@@ -88,7 +95,7 @@ function stepsOf(journey, within, now) {
 
 function waitingFor(journey, within, now) {
   if (journey.stored !== null && !within) return 'submit-outside';
-  if (journey.isOver(now)) return 'submit-unknown';
+  if (journey.isOver(now)) return journey.stored === null ? 'submit-unknown' : 'submit-unseen';
   if (journey.accepted === null) return 'submit-sending';
   return journey.stored === null ? 'submit-storing' : 'submit-drawing';
 }

@@ -44,9 +44,13 @@ export class Journey {
     if (start >= win.from && start < win.to) this.drawn = now - this.sent;
   }
 
-  /** Whether the window shows the event's time at all. */
-  isWithin(win) {
-    return this.time >= win.from && this.time < win.to;
+  /**
+   * Whether the window shows the event's time, or will.
+   *
+   * @param moving whether it follows the present: its end is some time behind, and comes to a new event
+   */
+  isWithin(win, moving) {
+    return this.time >= win.from && (moving || this.time < win.to);
   }
 
   isOver(now) {

@@ -11,10 +11,15 @@ export function load(storage = () => localStorage) {
   }
 }
 
-export function keep(view, storage = () => localStorage) {
+/**
+ * Keeps an option of a view that the viewer chose; what came with a link is the sender's.
+ *
+ * @param name of the option; others than those that are kept are ignored
+ */
+export function keep(view, name, storage = () => localStorage) {
+  if (!KEPT.includes(name)) return;
   try {
-    const text = JSON.stringify(Object.fromEntries(KEPT.map((name) => [name, view[name]])));
-    if (storage().getItem(KEY) !== text) storage().setItem(KEY, text);
+    storage().setItem(KEY, JSON.stringify({ ...load(storage), [name]: view[name] }));
   } catch {
     // the address bar still has them
   }

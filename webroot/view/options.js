@@ -21,7 +21,7 @@ function hiddenOf(text) {
 
 function thresholdOf(text) {
   if (text === 'off') return text;
-  const value = Number(text);
+  const value = Number(text.replace(',', '.')); // keyboards for numbers offer the comma of some languages
   return text.trim() === '' || !Number.isFinite(value) || value === USUAL_THRESHOLD ? undefined : value;
 }
 

@@ -24,6 +24,7 @@ export const WORDS = {
   'title-max': 'Größter Betrag, je {bucket}',
   'bucket': ({ number, unit }) => (number === 1 ? UNITS[unit][0] : `{number} ${UNITS[unit][1]}`),
   'no-data': 'keine Daten',
+  'not-loaded': 'Ein Teil der Seite wurde nicht geladen. Versuchen Sie es noch einmal.',
   'and': ' und ',
 
   'range-1m': 'der letzten Minute',
@@ -87,6 +88,7 @@ export const WORDS = {
   'beyond': ({ count }) => (count === 1 ? '1 Wert liegt außerhalb der Achse, bis {value}' : '{count} Werte liegen außerhalb der Achse, bis {value}'),
   'server-silent': 'der Server antwortet nicht',
   'server-answered': 'der Server antwortete {status}',
+  'server-refuses': 'der Server lehnt sie ab',
 
   'threshold': 'Schwelle {value}',
   'threshold-contradicted': 'Die Schwelle zwischen den Reihen ist nicht {value} und wird nicht gezeichnet: unter Optionen eingeben.',
@@ -121,6 +123,7 @@ export const WORDS = {
   'submit-outside': 'Das Diagramm zeigt seinen Zeitpunkt gerade nicht',
   'submit-unknown': 'Seit einer Minute nichts mehr davon gehört; es ist in Kafka und wird gespeichert',
   'producer-rate': '{rate} Ereignisse/s',
+  'submit-unseen': 'Gespeichert, aber binnen einer Minute nicht im Diagramm gesehen',
   'submit-failed': 'Nicht bestätigt: {reason}',
 
   'state-ready': 'bereit',

@@ -25,6 +25,7 @@ export const EN = {
   'title-max': 'Greatest amount, by {bucket}',
   'bucket': ({ number, unit }) => (number === 1 ? UNITS[unit] : `{number} ${UNITS[unit]}s`),
   'no-data': 'no data',
+  'not-loaded': 'A part of the page did not load. Try again.',
   'and': ' and ',
 
   // ranges
@@ -91,6 +92,7 @@ export const EN = {
   'beyond': ({ count }) => (count === 1 ? '1 value lies beyond the axis, as far as {value}' : '{count} values lie beyond the axis, as far as {value}'),
   'server-silent': 'the server does not answer',
   'server-answered': 'the server answered {status}',
+  'server-refuses': 'the server refuses it',
 
   // chart
   'threshold': 'threshold {value}',
@@ -128,6 +130,7 @@ export const EN = {
   'submit-outside': 'The chart does not show its time now',
   'submit-unknown': 'Nothing more was heard of it within a minute; it is in Kafka and will be stored',
   'producer-rate': '{rate} events/s',
+  'submit-unseen': 'Stored, but not seen on the chart within a minute',
   'submit-failed': 'Not confirmed: {reason}',
 
   // the pipeline

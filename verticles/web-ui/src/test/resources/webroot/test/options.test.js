@@ -7,7 +7,7 @@ table('options of an address', [
   ['hidden series', 'hide=low,middle', { hidden: ['low'] }], ['a zone', 'zone=utc', { zone: 'utc' }],
   ['no band', 'band=off', { band: 'off' }], ['another threshold', 'threshold=-7.5', { threshold: -7.5 }],
   ['no threshold', 'threshold=off', { threshold: 'off' }], ['a threshold that is no number', 'threshold=x', {}],
-  ['an empty threshold', 'threshold=', {}], ['a day before', 'compare=1d', { compare: '1d' }],
+  ['an empty threshold', 'threshold=', {}], ['a decimal comma', 'threshold=7,5', { threshold: 7.5 }], ['a day before', 'compare=1d', { compare: '1d' }],
   ['nothing that an object has by itself', 'compare=constructor&theme=toString', {}], ['dark', 'theme=dark', { theme: 'dark' }],
 ], (query, expected) => {
   const read = options.read(new URLSearchParams(query));
@@ -35,15 +35,19 @@ function storage() {
 test('zone and colours are kept, and nothing else of a view', () => {
   const held = storage();
   equal(load(() => held), {});
-  keep({ preset: '5m', zone: 'utc', compare: '1d' }, () => held);
-  equal(load(() => held), { zone: 'utc' });
-  keep({ preset: '5m', theme: 'dark' }, () => held);
+  const view = { preset: '5m', zone: 'utc', compare: '1d', theme: 'dark' };
+  keep(view, 'zone', () => held);
+  keep(view, 'compare', () => held);
+  equal(load(() => held), { zone: 'utc' }); // the colours came with a link
+  keep(view, 'theme', () => held);
+  equal(load(() => held), { zone: 'utc', theme: 'dark' });
+  keep({ ...view, zone: undefined }, 'zone', () => held);
   equal(load(() => held), { theme: 'dark' });
 });
 
 table('without a storage, or with a spoilt one, nothing is kept', [
   ['forbidden', () => { throw new Error('denied'); }], ['spoilt', () => ({ getItem: () => '{' })], ['null', () => ({ getItem: () => 'null' })],
 ], (at) => {
-  keep({ zone: 'utc' }, at);
+  keep({ zone: 'utc' }, 'zone', at);
   equal(load(at), {});
 });

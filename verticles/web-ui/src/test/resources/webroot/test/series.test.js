@@ -251,3 +251,12 @@ test('every preset is a whole number of buckets that the server serves', () => {
 table('buckets are aligned to the epoch, before it too', [
   ['at a start', 5_000, 5_000], ['within', 9_999, 5_000], ['before 1970', -1, -5_000],
 ], (time, start) => equal(floor(time, 5_000), start));
+
+test('an answer without a series leaves what is known of it', () => {
+  const store = new SeriesStore(1_000);
+  const answer = { from: 0, to: 9_000, asOf: 20_000, series: { high: [[1_000, 1, 1, 1, 1]], low: [[2_000, 1, 1, 1, 1]] } };
+  equal(store.take(answer), [{ name: 'high', grown: 1_000 }, { name: 'low', grown: 2_000 }]);
+  const half = { ...answer, asOf: 40_000, series: { high: [], low: [] }, unavailable: ['low'] };
+  equal(store.take(half), [{ name: 'high', grown: null }]);
+  equal([store.at('high', 1_000), store.at('low', 2_000)], [undefined, [2_000, 1, 1, 1, 1]]);
+});

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /**
@@ -12,15 +13,23 @@ import java.net.http.HttpResponse.BodyHandlers;
  * @param text the response of {@code /metrics}
  */
 public record Meters(String text) {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final int OK = 200;
+
   /**
    * Reads them.
    *
    * @param port the process's management port
+   * @throws IOException if it does not answer with 200
    */
   public static Meters read(int port) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
-    return new Meters(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+    HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != OK) {
+      throw new IOException(request.uri() + ": status " + answer.statusCode());
+    }
+    return new Meters(answer.body());
   }
 
   /** The sum of a meter over its tags, as {@link PrometheusText#sum}. */

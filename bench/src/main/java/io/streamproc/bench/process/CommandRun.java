@@ -4,6 +4,7 @@ import io.streamproc.bench.measure.Pause;
 import io.streamproc.bench.measure.ProcessUsage;
 import io.streamproc.launcher.Main;
 import io.streamproc.testkit.JavaProcess;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
  * @param output everything that it has printed
  */
 public record CommandRun(double seconds, double cpu, double peakMib, String output) {
-  private static final List<String> JVM = List.of("-Xms24m", "-Xmx512m", "-Xss512k");
   private static final Duration POLL = Duration.ofMillis(20);
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
@@ -41,7 +41,8 @@ public record CommandRun(double seconds, double cpu, double peakMib, String outp
     long begin = System.nanoTime();
     double cpu = 0;
     double peak = 0;
-    try (JavaProcess process = JavaProcess.start(Main.class, log, "", JVM, all.toArray())) {
+    try (JavaProcess process =
+        JavaProcess.start(Main.class, log, "", JvmOptions.FIRST_COMPILER, all.toArray())) {
       while (process.isAlive() && System.nanoTime() - begin < LIMIT_NANOS) {
         cpu = Math.max(cpu, ProcessUsage.cpuSeconds(List.of(process.pid())));
         peak = Math.max(peak, peakMib(process));
@@ -54,6 +55,11 @@ public record CommandRun(double seconds, double cpu, double peakMib, String outp
       }
       return new CommandRun(seconds, cpu, peak, process.output());
     }
+  }
+
+  /** The totals in what {@code verify --json} has printed. */
+  public static JsonObject total(String output) {
+    return new JsonObject(output.substring(output.indexOf('{'))).getJsonObject("total");
   }
 
   /** 0 once it has ended; it counts as alive for a moment after the kernel has freed its memory. */

@@ -41,7 +41,13 @@ abstract class AttackerHosts implements AutoCloseable {
 
   /** Network namespaces on a virtual switch; needs root and iproute2. */
   static AttackerHosts namespaces() throws IOException {
-    return new Separate(Namespaces.make());
+    Namespaces net = Namespaces.make();
+    try {
+      return new Separate(net);
+    } catch (IOException | RuntimeException e) {
+      net.close();
+      throw e;
+    }
   }
 
   private static final class Loopback extends AttackerHosts {

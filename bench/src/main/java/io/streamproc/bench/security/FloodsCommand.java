@@ -185,7 +185,7 @@ public final class FloodsCommand implements Callable<Integer> {
     List<JavaProcess> attackers = new ArrayList<>();
     try {
       for (AttackerHosts.Host host : hosts.hosts(many)) {
-        attackers.add(attack(api, flood, host, rate / hosts.hosts(many).size()));
+        attackers.add(attack(api, flood, host, Math.max(1, rate / hosts.hosts(many).size())));
       }
       for (JavaProcess attacker : attackers) {
         attacker.awaitReady(30);

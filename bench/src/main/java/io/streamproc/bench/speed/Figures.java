@@ -1,12 +1,14 @@
 package io.streamproc.bench.speed;
 
 import java.util.Locale;
+import org.HdrHistogram.Histogram;
 
 /** Figures as text, the same in every locale. */
 public final class Figures {
   /** Stands for a figure that was not measured. */
   public static final String UNKNOWN = "-";
 
+  private static final double MICROS = 1e3; // in a millisecond
   private static final int HUNDREDTHS_BELOW = 10;
   private static final int TENTHS_BELOW = 100;
 
@@ -25,6 +27,15 @@ public final class Figures {
   /** A whole number, thousands separated by commas. */
   public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** Median, 99th percentile and maximum in milliseconds. */
+  public static String quantiles(Histogram micros) {
+    return number(micros.getValueAtPercentile(50) / MICROS)
+        + " / "
+        + number(micros.getValueAtPercentile(99) / MICROS)
+        + " / "
+        + number(micros.getMaxValue() / MICROS);
   }
 
   /** Two decimals; {@link #UNKNOWN} for NaN. */

@@ -52,6 +52,11 @@ public record Row(
             .toList());
   }
 
+  /** The same samples against those of another contender in the same rounds. */
+  public Row against(Row other) {
+    return new Row(load, contender, samples, other.samples, latency);
+  }
+
   private Summary summary(ToDoubleFunction<Sample> value) {
     return Summary.of(samples.stream().map(value::applyAsDouble).toList());
   }

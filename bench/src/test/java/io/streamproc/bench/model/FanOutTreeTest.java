@@ -50,7 +50,7 @@ class FanOutTreeTest {
 
   @ParameterizedTest
   @CsvSource({"1000, 24.0, 50.6", "5000, 96.3, 170"})
-  @DisplayName("it predicts what was measured for one web-ui within 25 %")
+  @DisplayName("it predicts what the run behind its costs measured for one web-ui within 25 %")
   void measured(int clients, double p50, double p99) {
     Costs costs = Costs.measured();
     Level webUi =

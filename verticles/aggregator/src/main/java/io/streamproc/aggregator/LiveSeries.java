@@ -35,10 +35,10 @@ final class LiveSeries {
   private final Clock clock;
   private final LiveWindow window = new LiveWindow();
   private final DirtyRanges dirty = new DirtyRanges();
+  private final DirtyRanges swept = new DirtyRanges();
   private boolean publishing = true;
   private boolean loaded;
   private boolean reading;
-  private TimeRange swept;
   private long oldest =
       OldestEvent.UNKNOWN; // of the events that were hinted at since the last read
   private TraceSpan span = TraceSpan.NONE; // of the current read
@@ -71,7 +71,7 @@ final class LiveSeries {
   /** Marks the recent past, in case a hint or an update was lost. */
   void sweep(long lengthMs) {
     long now = clock.millis();
-    swept = new TimeRange(now - lengthMs, now + Step.SECOND.millis());
+    swept.add(new TimeRange(now - lengthMs, now + Step.SECOND.millis()));
   }
 
   /**
@@ -97,10 +97,10 @@ final class LiveSeries {
       dirty.add(all); // coarser buckets are incomplete until the window is loaded
     }
     List<TimeRange> ranges = dirty.take(all);
-    Wanted changed = new Wanted(null, oldest);
+    Wanted changed = new Wanted(false, oldest);
     oldest = OldestEvent.UNKNOWN;
     span = ranges.isEmpty() ? traces.drop() : traces.begin();
-    if (ranges.isEmpty() && swept == null) {
+    if (ranges.isEmpty() && swept.isEmpty()) {
       return;
     }
     reading = true;
@@ -122,26 +122,16 @@ final class LiveSeries {
   }
 
   private Future<?> readSwept(TimeRange all) {
-    DirtyRanges again = new DirtyRanges();
-    if (swept != null) {
-      again.add(swept);
-    }
-    Wanted wanted = new Wanted(swept, OldestEvent.UNKNOWN);
-    swept = null;
-    return readAll(again.take(all), wanted);
+    return readAll(swept.take(all), new Wanted(true, OldestEvent.UNKNOWN));
   }
 
   /**
-   * Which of the buckets that are read are published, besides those that changed.
+   * What is published of the buckets that are read.
    *
-   * @param again range that is published even if nothing changed, or null
+   * @param unchanged also those that did not change
    * @param oldest when the oldest of the hinted events was appended
    */
-  private record Wanted(TimeRange again, long oldest) {
-    private boolean repeats(long start) {
-      return again != null && again.contains(start);
-    }
-  }
+  private record Wanted(boolean unchanged, long oldest) {}
 
   private Future<?> readAll(List<TimeRange> ranges, Wanted wanted) {
     return Future.join(
@@ -155,7 +145,9 @@ final class LiveSeries {
         .onSuccess(
             buckets -> {
               TreeSet<Long> news = window.replace(range, buckets);
-              buckets.stream().map(Bucket::start).filter(wanted::repeats).forEach(news::add);
+              if (wanted.unchanged) {
+                buckets.forEach(bucket -> news.add(bucket.start()));
+              }
               publish(news, asOf, wanted.oldest);
             })
         .onFailure(

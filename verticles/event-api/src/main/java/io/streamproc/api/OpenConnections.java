@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 
 /**
- * Counts the open connections of one event loop's server and counts their requests, so that a stop
- * can wait until they are closed. Use it on that event loop only.
+ * Counts the open connections of one event loop's server and their requests, so that a stop can
+ * wait until they are closed. Use it on that event loop only.
  */
 final class OpenConnections {
   private static final long POLL_MILLIS = 20;

@@ -64,17 +64,23 @@ public final class Firefox implements AutoCloseable {
                 "0")
             .redirectErrorStream(true)
             .start();
-    socket =
-        client
-            .newWebSocketBuilder()
-            .buildAsync(URI.create(address() + "/session"), new Answers())
-            .join();
-    send("session.new", new JsonObject().put("capabilities", new JsonObject()));
-    tab =
-        send("browsingContext.getTree", new JsonObject())
-            .getJsonArray("contexts")
-            .getJsonObject(0)
-            .getString("context");
+    try {
+      socket =
+          client
+              .newWebSocketBuilder()
+              .buildAsync(URI.create(address() + "/session"), new Answers())
+              .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+              .join();
+      send("session.new", new JsonObject().put("capabilities", new JsonObject()));
+      tab =
+          send("browsingContext.getTree", new JsonObject())
+              .getJsonArray("contexts")
+              .getJsonObject(0)
+              .getString("context");
+    } catch (IOException | RuntimeException | AssertionError e) {
+      process.destroyForcibly();
+      throw e;
+    }
   }
 
   /**

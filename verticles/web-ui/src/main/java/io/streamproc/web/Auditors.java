@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -88,9 +87,7 @@ final class Auditors {
 
   /** Why there is no answer, for the person who asked. */
   static String reason(Throwable e) {
-    ReplyFailure type =
-        e instanceof ReplyException reply ? reply.failureType() : ReplyFailure.ERROR;
-    return switch (type) {
+    return switch (Answers.failure(e)) {
       case NO_HANDLERS -> "no auditor is running";
       case TIMEOUT ->
           "the auditor did not answer in time; a replay may still happen, and never stores an event"

@@ -10,7 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 /** {@code GET /api/pipeline}: how all roles are doing. */
 final class PipelineApi {
   private static final String PATH = "/api/pipeline";
-  private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
   private final Pipeline pipeline;
   private final RequestMeters meters;
@@ -23,12 +22,8 @@ final class PipelineApi {
   void mount(Router router) {
     router.route(PATH).handler(meters);
     router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::state);
-    router.options(PATH).handler(PipelineApi::options);
-    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, ALLOWED));
-  }
-
-  private static void options(RoutingContext ctx) {
-    ctx.response().putHeader(HttpHeaders.ALLOW, ALLOWED).setStatusCode(204).end();
+    router.options(PATH).handler(Answers::options);
+    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, Answers.READ));
   }
 
   private void state(RoutingContext ctx) {

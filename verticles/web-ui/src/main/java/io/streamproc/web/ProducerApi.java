@@ -8,8 +8,6 @@ import io.streamproc.core.http.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -69,9 +67,7 @@ final class ProducerApi {
   }
 
   private static Problem problem(Throwable e) {
-    ReplyFailure type =
-        e instanceof ReplyException reply ? reply.failureType() : ReplyFailure.ERROR;
-    return switch (type) {
+    return switch (Answers.failure(e)) {
       case NO_HANDLERS ->
           new Problem(404, "No producer", "no producer that may be changed is on the event bus");
       case RECIPIENT_FAILURE -> new Problem(400, "Invalid change", e.getMessage());

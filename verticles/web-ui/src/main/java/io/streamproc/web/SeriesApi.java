@@ -3,13 +3,11 @@ package io.streamproc.web;
 import io.micrometer.core.instrument.Counter;
 import io.streamproc.core.api.SeriesFormat;
 import io.streamproc.core.api.SeriesRepresentation;
-import io.streamproc.core.http.HttpSurface;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.series.InvalidQueryException;
 import io.streamproc.core.series.SeriesQuery;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class SeriesApi {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesApi.class);
   private static final String PATH = "/api/series";
-  private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
   private final Aggregators aggregators;
   private final Clock clock;
@@ -52,13 +49,8 @@ final class SeriesApi {
   void mount(Router router) {
     router.route(PATH).handler(meters);
     router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::series);
-    router.options(PATH).handler(SeriesApi::options);
-    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, ALLOWED));
-  }
-
-  /** A preflight request of a page is answered before, see {@link HttpSurface}. */
-  private static void options(RoutingContext ctx) {
-    ctx.response().putHeader(HttpHeaders.ALLOW, ALLOWED).setStatusCode(204).end();
+    router.options(PATH).handler(Answers::options);
+    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, Answers.READ));
   }
 
   /**
@@ -98,9 +90,7 @@ final class SeriesApi {
   }
 
   private static String reason(Throwable e) {
-    ReplyFailure type =
-        e instanceof ReplyException reply ? reply.failureType() : ReplyFailure.ERROR;
-    return switch (type) {
+    return switch (Answers.failure(e)) {
       case NO_HANDLERS -> "no aggregator is running, or it is still starting";
       case TIMEOUT -> "the aggregator did not answer in time";
       default -> "the aggregator could not answer";

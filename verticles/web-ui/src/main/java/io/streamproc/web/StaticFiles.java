@@ -1,6 +1,6 @@
 package io.streamproc.web;
 
-import io.streamproc.core.text.Sha256;
+import io.streamproc.core.api.EntityTag;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -12,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -89,10 +88,7 @@ final class StaticFiles implements Handler<RoutingContext> {
   private static Asset asset(String path, byte[] bytes) {
     // Vendor paths contain the library's version, so their content never changes.
     String caching = path.startsWith(VENDOR) ? "public, max-age=31536000, immutable" : "no-cache";
-    String etag =
-        "W/\""
-            + HexFormat.of().formatHex(Sha256.of(bytes), 0, 16)
-            + "\""; // weak: may be compressed
+    String etag = EntityTag.weak(bytes);
     return new Asset(Buffer.buffer(bytes), TYPES.get(suffix(path)), etag, caching);
   }
 

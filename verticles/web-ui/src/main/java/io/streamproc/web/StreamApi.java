@@ -23,8 +23,6 @@ import java.util.concurrent.ThreadLocalRandom;
 final class StreamApi {
   static final String PATH = "/api/series/live";
   private static final String MEDIA_TYPE = "text/event-stream";
-  private static final String ALLOWED = "GET, HEAD, OPTIONS";
-  private static final String RETRY_AFTER_SECONDS = "2";
 
   /** Clients come back within this time of each other, so that they don't come all at once. */
   private static final int SHORTEST_RETRY_MS = 1_000;
@@ -45,11 +43,8 @@ final class StreamApi {
 
   void mount(Router router) {
     router.route(PATH).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::open);
-    router
-        .options(PATH)
-        .handler(
-            ctx -> ctx.response().putHeader(HttpHeaders.ALLOW, ALLOWED).setStatusCode(204).end());
-    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, ALLOWED));
+    router.options(PATH).handler(Answers::options);
+    router.route(PATH).handler(ctx -> WebUiVerticle.methodNotAllowed(ctx, Answers.READ));
   }
 
   private void open(RoutingContext ctx) {
@@ -68,19 +63,18 @@ final class StreamApi {
       if (request.method() == HttpMethod.HEAD) {
         head(request.response()).end();
       } else {
-        open(request, query);
+        open(ctx, query);
       }
     } catch (InvalidQueryException e) {
       Answers.invalid(ctx, e);
     }
   }
 
-  private void open(HttpServerRequest request, LiveQuery query) {
+  private void open(RoutingContext ctx, LiveQuery query) {
+    HttpServerRequest request = ctx.request();
     ClientAddress client = proxies.client(request);
     if (!streams.admit(client)) {
-      request.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      new Problem(503, "Too many live connections", "another one may be opened later")
-          .send(request);
+      Answers.unavailable(ctx, "Too many live connections", "another one may be opened later");
       return;
     }
     UpdateStream stream =

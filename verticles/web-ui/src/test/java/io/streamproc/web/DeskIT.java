@@ -9,6 +9,8 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.Cookie;
 import io.streamproc.core.auth.ApiKey;
 import io.streamproc.core.auth.KeyFile;
@@ -19,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -129,6 +132,40 @@ class DeskIT extends PageScenario {
     assertThat(desk("tbody tr")).hasCount(2);
     assertThat(desk("tbody tr").last()).containsText("events-1@1");
     assertThat(desk("tbody input")).hasCount(1);
+  }
+
+  @Test
+  @DisplayName("a try that is answered after other letters were selected is not theirs")
+  void otherLettersMeanwhile() {
+    openLoggedIn("?range=1m");
+    page.locator("#desk-button").click();
+    desk("tbody input").last().check(); // the one that could be replayed
+    List<Route> held = new ArrayList<>();
+    page.route("**/api/dead/replay", held::add);
+    button("Try a replay of 1").click();
+    await("document.querySelector('dialog.desk').textContent.includes('Trying')");
+    desk("tbody input").last().uncheck();
+    page.waitForCondition(() -> !held.isEmpty());
+    String answer =
+        "{\"dryRun\":true,\"results\":[{\"source\":\"events-1@1\",\"outcome\":\"would-replay\",\"detail\":\"\"}]}";
+    held.get(0).fulfill(new FulfillOptions().setContentType("application/json").setBody(answer));
+    await("!document.querySelector('dialog.desk').textContent.includes('Trying')");
+    assertThat(button("Replay 1")).isHidden();
+    assertThat(desk("")).not().containsText("would be replayed");
+  }
+
+  @Test
+  @DisplayName("a second click while it is loaded opens the same desk")
+  void twoClicks() {
+    openLoggedIn("?range=1m");
+    List<Route> held = new ArrayList<>();
+    page.route("**/desk/dialog.js", held::add);
+    page.locator("#desk-button").click();
+    page.locator("#desk-button").click();
+    page.waitForCondition(() -> !held.isEmpty());
+    held.forEach(Route::resume);
+    assertThat(desk("tbody tr")).hasCount(2);
+    assertEquals(1L, number("document.querySelectorAll('dialog.desk').length"));
   }
 
   @Test

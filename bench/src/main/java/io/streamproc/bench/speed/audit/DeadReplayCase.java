@@ -24,7 +24,6 @@ public final class DeadReplayCase implements BenchmarkCase {
   private static final int LETTERS = 100_000;
   private static final int LETTER_EVERY = 10;
   private static final int PARTITIONS = 5;
-  private static final int YARDSTICKS = 3;
   private static final int WARM_UPS = 8;
 
   private final EventsOption option = new EventsOption(LETTERS);
@@ -51,7 +50,7 @@ public final class DeadReplayCase implements BenchmarkCase {
 
   @Override
   public Plan plan() {
-    return new Plan(1, Duration.ZERO, Duration.ZERO, 0);
+    return new Plan(3, Duration.ZERO, Duration.ZERO, 0); // of the yardstick
   }
 
   @Override
@@ -62,7 +61,7 @@ public final class DeadReplayCase implements BenchmarkCase {
   @Override
   public List<Table> run(Plan plan, Path folder, PrintWriter out) throws Exception {
     int perPartition = option.events() * LETTER_EVERY / PARTITIONS;
-    StoredEvents events = new StoredEvents(PARTITIONS, perPartition, LETTER_EVERY);
+    GeneratedEvents events = new GeneratedEvents(PARTITIONS, perPartition, LETTER_EVERY);
     try (FilledSystem system = FilledSystem.start(folder, events)) {
       out.println("filled");
       out.flush();
@@ -72,7 +71,7 @@ public final class DeadReplayCase implements BenchmarkCase {
         transaction.rate(); // compiles the broker's and this process's code
       }
       List<Double> yardstick = new ArrayList<>();
-      for (int i = 0; i < YARDSTICKS; i++) {
+      for (int i = 0; i < plan.runs(); i++) {
         yardstick.add(transaction.rate());
       }
       TooNoisyException.check("a plain transaction", Summary.of(yardstick), "/s");
@@ -83,7 +82,7 @@ public final class DeadReplayCase implements BenchmarkCase {
     }
   }
 
-  static void requireAll(KafkaSettings kafka, StoredEvents events) {
+  static void requireAll(KafkaSettings kafka, GeneratedEvents events) {
     long again =
         new TopicScan(kafka, kafka.topic())
             .count(record -> record.headers().lastHeader(Names.HEADER_REPLAY_OF) != null);

@@ -3,6 +3,9 @@ package io.streamproc.bench.speed.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.streamproc.audit.AuditSettings;
+import io.streamproc.audit.kafka.TopicLog;
+import io.streamproc.audit.kafka.TopicReader;
+import io.streamproc.bench.measure.Closing;
 import io.streamproc.bench.process.ServersProcess;
 import io.streamproc.core.Names;
 import io.streamproc.core.event.EventEncoder;
@@ -18,13 +21,10 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -39,9 +39,9 @@ final class FilledSystem implements AutoCloseable {
   private final ServersProcess servers;
   private final Map<String, String> settings;
   private final AuditSettings audit;
-  private final StoredEvents events;
+  private final GeneratedEvents events;
 
-  private FilledSystem(Vertx vertx, ServersProcess servers, StoredEvents events)
+  private FilledSystem(Vertx vertx, ServersProcess servers, GeneratedEvents events)
       throws IOException {
     this.vertx = vertx;
     this.servers = servers;
@@ -56,9 +56,9 @@ final class FilledSystem implements AutoCloseable {
    *
    * @param folder of their data
    */
-  static FilledSystem start(Path folder, StoredEvents events) throws Exception {
-    Vertx vertx = Vertx.vertx();
-    FilledSystem filled = new FilledSystem(vertx, ServersProcess.start(folder), events);
+  static FilledSystem start(Path folder, GeneratedEvents events) throws Exception {
+    ServersProcess servers = ServersProcess.start(folder);
+    FilledSystem filled = new FilledSystem(Vertx.vertx(), servers, events);
     try {
       filled.fill();
       return filled;
@@ -174,16 +174,14 @@ final class FilledSystem implements AutoCloseable {
   }
 
   /** Commits the end of each partition for both consumers. */
-  private void commit() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+  private void commit() {
+    Map<Integer, TopicLog.Position> ends = new HashMap<>();
     for (int partition = 0; partition < events.partitions(); partition++) {
-      ends.put(
-          new TopicPartition(audit.kafka().topic(), partition),
-          new OffsetAndMetadata(events.perPartition()));
+      ends.put(partition, new TopicLog.Position(events.perPartition(), ""));
     }
-    try (Admin admin = Admin.create(audit.kafka().properties(Map.of()))) {
+    try (TopicReader kafka = new TopicReader(audit.kafka())) {
       for (SeriesName series : SeriesName.values()) {
-        admin.alterConsumerGroupOffsets(audit.consumer().group(series), ends).all().get();
+        kafka.commit(audit.consumer().group(series), audit.kafka().topic(), ends);
       }
     }
   }
@@ -200,7 +198,6 @@ final class FilledSystem implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    vertx.close().await();
-    servers.close();
+    Closing.all(List.<AutoCloseable>of(() -> vertx.close().await(), servers));
   }
 }

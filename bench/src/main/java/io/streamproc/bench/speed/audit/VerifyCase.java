@@ -53,7 +53,7 @@ public final class VerifyCase implements BenchmarkCase {
 
   @Override
   public List<Table> run(Plan plan, Path folder, PrintWriter out) throws Exception {
-    StoredEvents events = new StoredEvents(PARTITIONS, option.events() / PARTITIONS, 0);
+    GeneratedEvents events = new GeneratedEvents(PARTITIONS, option.events() / PARTITIONS, 0);
     try (FilledSystem system = FilledSystem.start(folder, events)) {
       out.println("filled");
       out.flush();
@@ -80,8 +80,8 @@ public final class VerifyCase implements BenchmarkCase {
    *
    * @throws IllegalStateException with its output if it has not found every event
    */
-  static void requireAll(String output, StoredEvents events) {
-    JsonObject total = new JsonObject(output.substring(output.indexOf('{'))).getJsonObject("total");
+  static void requireAll(String output, GeneratedEvents events) {
+    JsonObject total = CommandRun.total(output);
     long half = total.getLong("high");
     if (total.getLong("accepted") != events.count()
         || half + total.getLong("low") != events.count()

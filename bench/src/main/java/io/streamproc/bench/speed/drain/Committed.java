@@ -1,13 +1,11 @@
 package io.streamproc.bench.speed.drain;
 
+import io.streamproc.bench.measure.Progress;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The progress of a consumer group, which commits after its store. */
 final class Committed {
-  private static final long STEP_MS = 50;
-  private static final long TIMEOUT_NS = 120_000_000_000L;
-
   private final Admin admin;
   private final String group;
 
@@ -22,19 +20,8 @@ final class Committed {
    * @return the number of committed records
    * @throws IllegalStateException if it takes more than two minutes
    */
-  long await(long records) throws ExecutionException, InterruptedException {
-    long deadline = System.nanoTime() + TIMEOUT_NS;
-    while (true) {
-      long committed = now();
-      if (committed >= records) {
-        return committed;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            group + " has committed " + committed + " of " + records + " records");
-      }
-      Thread.sleep(STEP_MS);
-    }
+  long await(long records) throws Exception {
+    return Progress.await("records that " + group + " has committed", records, this::now);
   }
 
   private long now() throws ExecutionException, InterruptedException {

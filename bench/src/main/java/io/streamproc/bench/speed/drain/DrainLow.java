@@ -63,9 +63,7 @@ public final class DrainLow implements BenchmarkCase {
           new Rounds(plan, out).run(List.of(compare("QuestDB", questDb, folder, backlog, warmUp))));
       if (InfluxDbServer.isInstalled()) {
         try (InfluxDbServer server = InfluxDbServer.start()) {
-          settings.put("influx.url", server.url());
-          settings.put("influx.dialect", "influxql");
-          settings.keySet().removeAll(List.of("influx.user", "influx.password"));
+          StoreChoice.apply(settings, server);
           Series influx = new Series(vertx, settings, List.of(), backlog);
           rows.addAll(
               new Rounds(plan, out)

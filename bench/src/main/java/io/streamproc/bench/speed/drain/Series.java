@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed.drain;
 
+import io.streamproc.bench.measure.Pause;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.Step;
 import io.streamproc.core.series.TimeRange;
@@ -9,6 +10,7 @@ import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.influx.InfluxStore;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import java.util.UUID;
 /** Measurements in an InfluxDB, each in a database of its own, or tables in a QuestDB. */
 final class Series implements Place.Maker {
   private static final long TIMEOUT_NS = 60_000_000_000L;
-  private static final long STEP_MS = 50;
+  private static final Duration STEP = Duration.ofMillis(50);
 
   private final Vertx vertx;
   private final Map<String, String> server;
@@ -67,14 +69,14 @@ final class Series implements Place.Maker {
 
     /** Waits for a server that applies acknowledged writes later, as QuestDB does. */
     @Override
-    public long stored() throws InterruptedException {
+    public long stored() {
       SeriesReader reader = InfluxStore.reader(vertx, influx());
       reader.open().await();
       long deadline = System.nanoTime() + TIMEOUT_NS;
       TimeRange all = backlog.range().align(Step.HOUR);
       long count = 0;
       while (count < backlog.events() && System.nanoTime() < deadline) {
-        Thread.sleep(STEP_MS);
+        Pause.of(STEP);
         count = reader.read(all, Step.HOUR).await().stream().mapToLong(Bucket::count).sum();
       }
       reader.close().await();

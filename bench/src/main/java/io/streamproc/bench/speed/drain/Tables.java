@@ -44,19 +44,25 @@ public final class Tables implements Place.Maker {
 
   /** Opens a connection of the JDBC driver. */
   Connection connect() throws SQLException {
-    Login to = login();
-    return DriverManager.getConnection(to.url(), to.user(), to.password());
+    return login().connect();
   }
 
   /** What the JDBC driver needs to connect. */
   public Login login() {
-    TimescaleSettings at = TimescaleSettings.read(Settings.of(server));
-    String url = "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database();
-    return new Login(url, at.user(), at.password().value());
+    return Login.of(TimescaleSettings.read(Settings.of(server)));
   }
 
   /** The address of the server in the form of the JDBC driver, and a user. */
   public record Login(String url, String user, String password) {
+    public static Login of(TimescaleSettings at) {
+      String url = "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database();
+      return new Login(url, at.user(), at.password().value());
+    }
+
+    public Connection connect() throws SQLException {
+      return DriverManager.getConnection(url, user, password);
+    }
+
     /** Without the password. */
     @Override
     public String toString() {
@@ -91,7 +97,8 @@ public final class Tables implements Place.Maker {
       return pids;
     }
 
-    private long number(String sql) throws SQLException {
+    /** Returns the number that a query finds. */
+    public long number(String sql) throws SQLException {
       try (Statement statement = connection.createStatement();
           ResultSet found = statement.executeQuery(sql)) {
         found.next();

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 
 /** Live updates to more and more clients, with stalled ones among them, and from two web-uis. */
 public final class FanOutCase implements BenchmarkCase {
@@ -32,9 +31,6 @@ public final class FanOutCase implements BenchmarkCase {
   private static final Duration LAST_ARRIVAL = Duration.ofMillis(800);
   private static final Duration FILLING = Duration.ofMillis(100);
   private static final int MOST_LARGE = 200; // updates until a client's buffers are surely full
-  private static final double HALF = 50;
-  private static final double NEARLY_ALL = 99;
-  private static final double MILLIS = 1e-3; // of a microsecond
 
   @Override
   public String name() {
@@ -153,20 +149,13 @@ public final class FanOutCase implements BenchmarkCase {
   }
 
   private static List<String> cells(Layout layout, Sample sample, Browsers browsers, double mib) {
-    Histogram micros = browsers.latencies();
-    String latencies =
-        Figures.number(micros.getValueAtPercentile(HALF) * MILLIS)
-            + " / "
-            + Figures.number(micros.getValueAtPercentile(NEARLY_ALL) * MILLIS)
-            + " / "
-            + Figures.number(micros.getMaxValue() * MILLIS);
     return List.of(
-        Layout.text(layout.webUis()),
-        Layout.text(layout.clients()),
-        Layout.text(layout.stalled()),
-        Layout.text(Math.round(sample.events()) * layout.live()),
-        Layout.text(browsers.received()),
-        latencies,
+        Figures.count(layout.webUis()),
+        Figures.count(layout.clients()),
+        Figures.count(layout.stalled()),
+        Figures.count(Math.round(sample.events()) * layout.live()),
+        Figures.count(browsers.received()),
+        Figures.quantiles(browsers.latencies()),
         Figures.ratio(sample.usage().cpu() / sample.seconds()),
         Figures.number(mib),
         Figures.percent(

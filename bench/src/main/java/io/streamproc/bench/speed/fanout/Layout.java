@@ -1,7 +1,5 @@
 package io.streamproc.bench.speed.fanout;
 
-import java.util.Locale;
-
 /**
  * Who gets the updates from whom.
  *
@@ -29,10 +27,5 @@ record Layout(int webUis, int clients, int stalled) {
   /** The clients of a web-ui that read. */
   int live(int webUi) {
     return live() / webUis + (webUi < live() % webUis ? 1 : 0);
-  }
-
-  /** Such as {@code 5,000}. */
-  static String text(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 }

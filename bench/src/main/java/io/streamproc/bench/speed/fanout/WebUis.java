@@ -2,15 +2,11 @@ package io.streamproc.bench.speed.fanout;
 
 import io.streamproc.bench.measure.Closing;
 import io.streamproc.bench.measure.ProcessUsage;
-import io.streamproc.bench.metrics.PrometheusText;
+import io.streamproc.bench.metrics.Meters;
 import io.streamproc.bench.process.JvmOptions;
 import io.streamproc.bench.process.RoleProcess;
 import io.streamproc.testkit.FreePorts;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,12 +111,7 @@ final class WebUis implements AutoCloseable {
 
   /** How many clients of the first one do not read what it sends. */
   int slow() throws IOException, InterruptedException {
-    URI metrics = URI.create("http://127.0.0.1:" + management[0] + "/metrics");
-    String text =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
-            .body();
-    return (int) PrometheusText.sum(text, SLOW);
+    return (int) Meters.read(management[0]).sum(SLOW);
   }
 
   @Override

@@ -49,18 +49,10 @@ record Arrivals(String load, double rate, Probes probes, Meters before, Meters a
         load,
         Figures.number(rate),
         Figures.count(probes.count()),
-        quantiles(probes.storedMicros()),
-        quantiles(probes.shownMicros()),
+        Figures.quantiles(probes.storedMicros()),
+        Figures.quantiles(probes.shownMicros()),
         means(probes.storedMicros(), DURABLE),
         means(probes.shownMicros(), PUSHED));
-  }
-
-  private static String quantiles(Histogram micros) {
-    return Figures.number(micros.getValueAtPercentile(HALF) * MILLIS)
-        + " / "
-        + Figures.number(micros.getValueAtPercentile(NEARLY_ALL) * MILLIS)
-        + " / "
-        + Figures.number(micros.getMaxValue() * MILLIS);
   }
 
   private String means(Histogram micros, String meter) {

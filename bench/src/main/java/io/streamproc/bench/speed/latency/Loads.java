@@ -102,14 +102,14 @@ final class Loads implements AutoCloseable {
   /** The same while a week of both series is queried again and again. */
   Arrivals measureWhileQuerying(String name, double rate) throws Exception {
     WeekQueries queries = new WeekQueries(pipeline.page());
-    Future<?> querying = meanwhile.submit(queries);
+    Future<Integer> querying = meanwhile.submit(queries);
+    Arrivals arrivals;
     try {
-      Arrivals arrivals = measure(name, rate);
-      return arrivals.named(name + " (" + queries.end() + " answers)");
+      arrivals = measure(name, rate);
     } finally {
       queries.end();
-      querying.get();
     }
+    return arrivals.named(name + " (" + querying.get() + " answers)");
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.streamproc.bench.process.ServersProcess;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.testkit.FreePorts;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ final class Pipeline implements AutoCloseable {
       pipeline.roles =
           RoleProcess.start(folder.resolve("roles"), ROLES, pipeline.settings, JvmOptions.SHIPPED);
       AuditSettings audit = AuditSettings.read(Settings.of(pipeline.settings));
-      pipeline.stores = new StoreWatch(Vertx.vertx(), audit);
+      pipeline.stores = new StoreWatch(audit);
       pipeline.browser = new LiveClient(pipeline.ports[1]);
       return pipeline;
     } catch (Exception e) {
@@ -146,8 +145,7 @@ final class Pipeline implements AutoCloseable {
   void verify() throws IOException, InterruptedException {
     CommandRun run =
         CommandRun.of(folder.resolve("verify"), settings, "verify", "--json", "--wait", "20s");
-    JsonObject total =
-        new JsonObject(run.output().substring(run.output().indexOf('{'))).getJsonObject("total");
+    JsonObject total = CommandRun.total(run.output());
     if (total.getLong("accepted") != accepted || total.getLong("inFlight") != 0) {
       throw new IllegalStateException(accepted + " events were accepted; verify: " + total);
     }

@@ -31,10 +31,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class StoreWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(5);
-  private static final int PLAIN_LENGTH = "{\"amount\":6.0,\"time\":1700000000000}".length();
+  static final int PLAIN_LENGTH = "{\"amount\":6.0,\"time\":1700000000000}".length();
   private static final long JOIN_MS = 10_000;
 
-  private final Vertx vertx;
+  private final Vertx vertx = Vertx.vertx();
   private final AuditSettings settings;
   private final String topicId;
   private final StoreAudit high;
@@ -50,16 +50,24 @@ final class StoreWatch implements AutoCloseable {
   private record Sent(int partition, long offset, Event event) {}
 
   /** Starts to watch a topic, which exists, from its present end. */
-  StoreWatch(Vertx vertx, AuditSettings settings) {
-    this.vertx = vertx;
+  StoreWatch(AuditSettings settings) {
     this.settings = settings;
-    topicId = Topics.ensure(vertx, settings.kafka()).await().id();
+    topicId = topicId(vertx, settings.kafka());
     high = settings.stores(vertx).get(SeriesName.HIGH);
     admin = Admin.create(settings.kafka().properties(Map.of()));
     for (SeriesName series : SeriesName.values()) {
       sent.put(series, new ArrayList<>());
     }
     thread.start();
+  }
+
+  private static String topicId(Vertx vertx, KafkaSettings kafka) {
+    try {
+      return Topics.ensure(vertx, kafka).await().id();
+    } catch (RuntimeException e) {
+      vertx.close().await();
+      throw e;
+    }
   }
 
   /** The probes that are looked for from now on. */

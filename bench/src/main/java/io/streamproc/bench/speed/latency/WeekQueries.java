@@ -8,17 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.Callable;
 
 /** Queries of both series of the last week through web-ui, one after the other. */
-final class WeekQueries implements Runnable {
+final class WeekQueries implements Callable<Integer> {
   private static final int LEAST_BUCKETS = 160; // of 168 hours
   private static final int OK = 200;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
   private volatile boolean ends;
-  private volatile int answered;
-  private volatile Exception failure;
 
   /**
    * @param port of web-ui on loopback
@@ -27,16 +26,19 @@ final class WeekQueries implements Runnable {
     this.port = port;
   }
 
+  /**
+   * Asks until {@link #end}, once at least.
+   *
+   * @return number of answers
+   */
   @Override
-  public void run() {
-    try {
-      while (!ends) {
-        query();
-        answered = answered + 1; // by one thread only
-      }
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      failure = e;
-    }
+  public Integer call() throws IOException, InterruptedException {
+    int answered = 0;
+    do {
+      query();
+      answered++;
+    } while (!ends);
+    return answered;
   }
 
   private void query() throws IOException, InterruptedException {
@@ -57,17 +59,8 @@ final class WeekQueries implements Runnable {
     }
   }
 
-  /**
-   * Ends it after the query that is under way.
-   *
-   * @return number of answers
-   * @throws IllegalStateException if a query failed, or there was none
-   */
-  int end() {
+  /** Ends it after the query that is under way. */
+  void end() {
     ends = true;
-    if (failure != null || answered == 0) {
-      throw new IllegalStateException("the week was not queried", failure);
-    }
-    return answered;
   }
 }

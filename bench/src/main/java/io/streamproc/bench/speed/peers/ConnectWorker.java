@@ -72,14 +72,16 @@ final class ConnectWorker implements AutoCloseable {
     return process.get().pid();
   }
 
-  /** Whether its task has ended with an error. */
-  boolean hasFailed() throws IOException {
-    return output().contains(FAILED);
-  }
-
-  /** Everything that it has logged. */
-  String output() throws IOException {
-    return process.get().output();
+  /**
+   * Checks its task.
+   *
+   * @throws IllegalStateException with its log if it has ended with an error
+   */
+  void requireAlive() throws IOException {
+    String output = process.get().output();
+    if (output.contains(FAILED)) {
+      throw new IllegalStateException("the sink has failed:\n" + output);
+    }
   }
 
   @Override

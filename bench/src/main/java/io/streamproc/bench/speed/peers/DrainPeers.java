@@ -33,7 +33,7 @@ final class DrainPeers {
     try (ServersProcess servers = ServersProcess.start(folder)) {
       Map<String, String> settings = new HashMap<>(servers.settings());
       String server = StoreChoice.apply(settings, System.getenv());
-      boolean hypertable = server.equals("TimescaleDB");
+      boolean hypertable = StoreChoice.isTimescale(System.getenv());
       Tables tables = new Tables(vertx, settings);
       int warmUp = events(plan.warmUp(), EVENTS_PER_SECOND);
       int all = warmUp + events(plan.length(), EVENTS_PER_SECOND);

@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed.peers;
 
+import io.streamproc.bench.measure.Progress;
 import io.streamproc.bench.speed.Contender;
 import io.streamproc.bench.speed.Meter;
 import io.streamproc.bench.speed.Sample;
@@ -7,9 +8,7 @@ import io.streamproc.bench.speed.drain.Backlog;
 import io.streamproc.bench.speed.drain.Tables;
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.settings.Settings;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import java.util.Map;
  * first part of the backlog warms it up and does not count.
  */
 final class JdbcSink implements Contender {
-  private static final long STEP_MS = 50;
-  private static final long TIMEOUT_NS = 120_000_000_000L;
-
   private final Path folder;
   private final Backlog backlog;
   private final int warmUp;
@@ -80,20 +76,14 @@ final class JdbcSink implements Contender {
   }
 
   /** Waits until so many events are stored, and returns their number. */
-  private long await(SinkTable table, ConnectWorker worker, long events)
-      throws SQLException, InterruptedException, IOException {
-    long deadline = System.nanoTime() + TIMEOUT_NS;
-    while (true) {
-      long stored = table.progress(backlog.partitions());
-      if (stored >= events) {
-        return stored;
-      }
-      if (System.nanoTime() > deadline || worker.hasFailed()) {
-        throw new IllegalStateException(
-            "the sink has stored " + stored + " of " + events + " events:\n" + worker.output());
-      }
-      Thread.sleep(STEP_MS);
-    }
+  private long await(SinkTable table, ConnectWorker worker, long events) throws Exception {
+    return Progress.await(
+        "events that the sink has stored",
+        events,
+        () -> {
+          worker.requireAlive();
+          return table.progress(backlog.partitions());
+        });
   }
 
   private void requireAll(long stored) {

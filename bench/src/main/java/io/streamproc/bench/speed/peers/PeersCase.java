@@ -78,9 +78,7 @@ public final class PeersCase implements BenchmarkCase {
   }
 
   private static List<String> ratio(Row own, Row peer) {
-    Summary ratio =
-        new Row(own.load(), own.contender(), own.samples(), peer.samples(), Optional.empty())
-            .ratio();
+    Summary ratio = own.against(peer).ratio();
     return List.of(
         own.contender() + ", " + own.load(),
         peer.contender(),

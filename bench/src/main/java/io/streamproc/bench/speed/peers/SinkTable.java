@@ -1,8 +1,6 @@
 package io.streamproc.bench.speed.peers;
 
 import io.streamproc.bench.speed.drain.Tables;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -15,17 +13,17 @@ final class SinkTable {
   /** The columns that identify an event; the sink does not quote names such as {@code offset}. */
   static final String KEY = "record_partition,record_offset,time";
 
-  private final Connection connection;
+  private final Tables.Schema schema;
   private final String name;
 
-  private SinkTable(Connection connection, String name) {
-    this.connection = connection;
+  private SinkTable(Tables.Schema schema, String name) {
+    this.schema = schema;
     this.name = name;
   }
 
   /** Creates it beside the product's tables. */
   static SinkTable create(Tables.Schema schema, boolean hypertable) throws SQLException {
-    SinkTable table = new SinkTable(schema.connection(), schema.events() + "_of_sink");
+    SinkTable table = new SinkTable(schema, schema.events() + "_of_sink");
     try (Statement statement = schema.connection().createStatement()) {
       statement.execute(
           "CREATE TABLE "
@@ -52,7 +50,7 @@ final class SinkTable {
 
   /** The number of visible rows, found by the key: a task stores each partition in order. */
   long progress(int partitions) throws SQLException {
-    return number(
+    return schema.number(
         "SELECT coalesce(sum((SELECT max(record_offset) + 1 FROM "
             + name
             + " WHERE record_partition = p)), 0) FROM generate_series(0, "
@@ -62,14 +60,6 @@ final class SinkTable {
 
   /** The number of rows, counted. */
   long stored() throws SQLException {
-    return number("SELECT count(*) FROM " + name);
-  }
-
-  private long number(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      found.next();
-      return found.getLong(1);
-    }
+    return schema.number("SELECT count(*) FROM " + name);
   }
 }

@@ -1,21 +1,21 @@
 package io.streamproc.bench.speed.query;
 
 import io.streamproc.bench.measure.Pause;
+import io.streamproc.bench.speed.drain.Tables;
 import io.streamproc.stores.timescale.TimescaleSettings;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 
 /** The rollups of one schema, and how far they are behind the events. */
 final class RollupState {
   private static final List<String> ROLLUPS =
       List.of("events_5s", "events_1m", "events_1h", "events_1d");
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final TimescaleSettings settings;
 
@@ -23,11 +23,19 @@ final class RollupState {
     this.settings = settings;
   }
 
-  /** Returns when the sink has made the rollups of a plain table. */
+  /**
+   * Returns when the sink has made the rollups of a plain table.
+   *
+   * @throws IllegalStateException if it takes more than ten minutes
+   */
   void await() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
+      long deadline = System.nanoTime() + LIMIT.toNanos();
       while (isStale(statement)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("the rollups of " + settings.schema() + " stay stale");
+        }
         Pause.of(POLL);
       }
       statement.execute("VACUUM ANALYZE " + settings.schema() + ".events");
@@ -67,11 +75,6 @@ final class RollupState {
   }
 
   private Connection connect() throws SQLException {
-    Properties login = new Properties();
-    login.setProperty("user", settings.user());
-    login.setProperty("password", settings.password().value());
-    return DriverManager.getConnection(
-        "jdbc:postgresql://" + settings.host() + ":" + settings.port() + "/" + settings.database(),
-        login);
+    return Tables.Login.of(settings).connect();
   }
 }

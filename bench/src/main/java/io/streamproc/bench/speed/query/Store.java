@@ -29,7 +29,7 @@ enum Store {
     return this == POSTGRESQL || this == TIMESCALEDB;
   }
 
-  /** The settings of a schema, measurement and database of this name. */
+  /** The settings of a schema or measurement of this name. */
   Map<String, String> own(Map<String, String> server, String name) {
     Map<String, String> own = new HashMap<>(server);
     own.put("timescale.schema", name);

@@ -2,8 +2,8 @@ package io.streamproc.bench.speed.query;
 
 import io.streamproc.bench.measure.Closing;
 import io.streamproc.bench.process.ServersProcess;
+import io.streamproc.bench.speed.drain.StoreChoice;
 import io.streamproc.testkit.InfluxDbServer;
-import io.streamproc.testkit.TimescaleServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class StoreServers implements AutoCloseable {
   boolean has(Store store) {
     return switch (store) {
       case POSTGRESQL, QUESTDB -> true;
-      case TIMESCALEDB -> !System.getenv().getOrDefault(TimescaleServer.VARIABLE, "").isBlank();
+      case TIMESCALEDB -> StoreChoice.isTimescale(System.getenv());
       case INFLUXDB -> influx != null;
     };
   }
@@ -54,16 +54,9 @@ final class StoreServers implements AutoCloseable {
   Map<String, String> settings(Store store) throws IOException {
     Map<String, String> settings = new HashMap<>(embedded.settings());
     if (store == Store.INFLUXDB) {
-      settings.keySet().removeAll(List.of("influx.user", "influx.password"));
-      settings.put("influx.url", influx.url());
-      settings.put("influx.dialect", "influxql");
+      StoreChoice.apply(settings, influx);
     } else if (store == Store.TIMESCALEDB) {
-      TimescaleServer server = TimescaleServer.require("a measurement");
-      settings.put("timescale.host", server.host());
-      settings.put("timescale.port", Integer.toString(server.port()));
-      settings.put("timescale.user", server.user());
-      settings.put("timescale.password", server.password());
-      settings.put("timescale.database", server.database());
+      StoreChoice.apply(settings, System.getenv());
     }
     return settings;
   }

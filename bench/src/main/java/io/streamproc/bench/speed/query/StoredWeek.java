@@ -49,7 +49,19 @@ final class StoredWeek implements AutoCloseable {
       throws Exception {
     String name = "week" + UUID.randomUUID().toString().replace("-", "");
     Settings settings = Settings.of(store.own(server, name));
-    EventSink sink = store.sink(vertx, settings);
+    StoredWeek week = new StoredWeek(store, settings, events, store.reader(vertx, settings));
+    try {
+      week.fill(store.sink(vertx, settings));
+      week.reader.open().await();
+      week.awaitReadable();
+      return week;
+    } catch (Exception e) {
+      week.close(); // its schema would stay in a server that goes on running
+      throw e;
+    }
+  }
+
+  private void fill(EventSink sink) throws SQLException {
     try {
       sink.open().await();
       for (int from = 0; from < events; from += BATCH) {
@@ -59,11 +71,6 @@ final class StoredWeek implements AutoCloseable {
     } finally {
       sink.close().await();
     }
-    SeriesReader reader = store.reader(vertx, settings);
-    reader.open().await();
-    StoredWeek week = new StoredWeek(store, settings, events, reader);
-    week.awaitReadable();
-    return week;
   }
 
   private static SinkBatch batch(int from, int to, int events) {

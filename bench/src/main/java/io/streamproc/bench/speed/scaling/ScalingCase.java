@@ -71,7 +71,8 @@ public final class ScalingCase implements BenchmarkCase {
         drains.add(ScaledDrain.of(vertx, servers, folder, processes, warmUp, events));
       }
       ScaledDrain one = drains.get(0);
-      Comparison drained = new Comparison("drain", one, List.copyOf(drains.subList(1, 3)));
+      Comparison drained =
+          new Comparison("drain", one, List.copyOf(drains.subList(1, drains.size())));
       List<Row> rows = new Rounds(plan, out).run(List.of(drained));
       for (int i = 0; i < CONSUMERS.size(); i++) {
         prediction.add(CONSUMERS.get(i), rows.get(i), drains.get(i).brokerMicros());
@@ -90,7 +91,10 @@ public final class ScalingCase implements BenchmarkCase {
     Path own = Files.createDirectories(folder.resolve("ingest"));
     try (ScaledIngest ingest = ScaledIngest.start(own, APIS.get(APIS.size() - 1))) {
       Comparison posted =
-          new Comparison("ingest", ingest.contender(1), List.of(ingest.contender(2)));
+          new Comparison(
+              "ingest",
+              ingest.contender(APIS.get(0)),
+              APIS.stream().skip(1).map(ingest::contender).toList());
       List<Row> rows = new Rounds(plan.warmedUp(INGEST_WARM_UP), out).run(List.of(posted));
       for (int i = 0; i < APIS.size(); i++) {
         prediction.add(APIS.get(i), rows.get(i), List.of());

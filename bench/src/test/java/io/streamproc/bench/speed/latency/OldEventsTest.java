@@ -3,6 +3,7 @@ package io.streamproc.bench.speed.latency;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.streamproc.core.event.EventEncoder;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -23,5 +24,10 @@ class OldEventsTest {
     assertEquals(NOW - OldEvents.SPAN.toMillis() / 2, events.get(0).getLong("time"));
     assertTrue(events.get(999).getLong("time") < NOW);
     assertTrue(events.stream().allMatch(one -> one.getDouble("amount") % 1 == 0));
+    assertTrue(
+        events.stream()
+            .map(one -> EventEncoder.encode(one.getDouble("amount"), one.getLong("time")))
+            .allMatch(value -> value.length <= StoreWatch.PLAIN_LENGTH),
+        "longer ones are taken for probes");
   }
 }

@@ -172,7 +172,7 @@ public final class KafkaDoctor implements AutoCloseable {
     KafkaSettings kafka = settings.kafka();
     DeadLetters letters =
         DeadLetters.read(log, kafka.deadTopic(), kafka.topic(), log.topicId(kafka.topic()));
-    long open = letters.all().stream().filter(letter -> letter.replayedAs() == null).count();
+    long open = letters.all().stream().filter(letter -> !letter.isReplayed()).count();
     return KafkaChecks.deadLetters(kafka.deadTopic(), open);
   }
 

@@ -3,7 +3,6 @@ package io.streamproc.core.api;
 import io.streamproc.core.auth.Scope;
 import io.streamproc.core.http.AccessRule;
 import io.streamproc.core.http.Problem;
-import io.streamproc.core.text.Sha256;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,7 +11,6 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -24,7 +22,6 @@ public final class ApiDescription {
   public static final String PATH = "/openapi.yaml";
 
   private static final String MEDIA_TYPE = "application/yaml"; // RFC 9512
-  private static final int HASH_BYTES = 16;
 
   private final Buffer content;
   private final String tag;
@@ -32,8 +29,7 @@ public final class ApiDescription {
   public ApiDescription() {
     byte[] bytes = read();
     content = Buffer.buffer(bytes);
-    String hash = HexFormat.of().formatHex(Sha256.of(bytes), 0, HASH_BYTES);
-    tag = "W/\"" + hash + '"'; // weak: servers may compress it
+    tag = EntityTag.weak(bytes); // servers may compress it
   }
 
   /** The text of the description, UTF-8. */

@@ -1,5 +1,7 @@
 package io.streamproc.core.api;
 
+import io.streamproc.core.text.Sha256;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +12,19 @@ import java.util.Optional;
  * @param hash of what has to be equal
  * @param read tells apart representations with the same hash but different bytes; may be empty
  */
-record EntityTag(String hash, String read) {
+public record EntityTag(String hash, String read) {
   private static final String COMPRESSED = ".gz";
+  private static final int HASH_BYTES = 16;
+
+  /** The hash of a content, hexadecimal. */
+  static String hash(byte[] content) {
+    return HexFormat.of().formatHex(Sha256.of(content), 0, HASH_BYTES);
+  }
+
+  /** The weak tag of a content whose bytes may be compressed on the way: {@code W/"HASH"}. */
+  public static String weak(byte[] content) {
+    return "W/\"" + hash(content) + '"';
+  }
 
   /** The value of {@code ETag}. */
   String text(boolean compressed) {

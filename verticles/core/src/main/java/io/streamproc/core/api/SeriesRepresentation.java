@@ -3,7 +3,6 @@ package io.streamproc.core.api;
 import io.streamproc.core.bus.SeriesAnswer;
 import io.streamproc.core.http.Problem;
 import io.streamproc.core.series.SeriesName;
-import io.streamproc.core.text.Sha256;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,7 +11,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +39,6 @@ public final class SeriesRepresentation {
   private static final String VARY = "Accept, Accept-Encoding, Origin";
   private static final String AS_OF = "asOf";
   private static final String RETRY_AFTER_SECONDS = "2";
-  private static final int HASH_BYTES = 16;
 
   private final SeriesFormat format;
   private final byte[] body;
@@ -79,16 +76,12 @@ public final class SeriesRepresentation {
 
   private static EntityTag tag(JsonObject snapshot, SeriesFormat format, byte[] body) {
     if (format == SeriesFormat.CSV) { // which has no asOf
-      return new EntityTag(hash(body), "");
+      return new EntityTag(EntityTag.hash(body), "");
     }
     Map<String, Object> timeless = new LinkedHashMap<>(snapshot.getMap());
     timeless.remove(AS_OF);
     String read = Long.toString(snapshot.getLong(AS_OF), Character.MAX_RADIX);
-    return new EntityTag(hash(new JsonObject(timeless).toBuffer().getBytes()), read);
-  }
-
-  private static String hash(byte[] content) {
-    return HexFormat.of().formatHex(Sha256.of(content), 0, HASH_BYTES);
+    return new EntityTag(EntityTag.hash(new JsonObject(timeless).toBuffer().getBytes()), read);
   }
 
   /** Ends the response to a GET or HEAD. */

@@ -10,7 +10,7 @@ import io.streamproc.core.series.SeriesName;
  * @param perPartition number of events in each
  * @param letterEvery every so many-th record of a partition is a dead letter; 0 for none
  */
-record StoredEvents(int partitions, int perPartition, int letterEvery) {
+record GeneratedEvents(int partitions, int perPartition, int letterEvery) {
   private static final long T0 = 1_700_000_000_000L;
   private static final int PER_MILLI = 10;
   private static final int AMOUNTS = 1_000;
