@@ -68,8 +68,8 @@ final class StreamProcClusterManager extends HazelcastClusterManager {
   public void join(Completable<Void> promise) {
     String what =
         String.format(Locale.ROOT, "joining cluster '%s' %s", settings.name(), settings.where());
-    LOG.info(what);
     waiting.accept(what);
+    LOG.info(what);
     long reminder = vertx.setPeriodic(REMINDER_MS, t -> LOG.info("still {}", what));
     vertx
         .executeBlocking(this::requireFreePort)
@@ -102,8 +102,8 @@ final class StreamProcClusterManager extends HazelcastClusterManager {
   }
 
   private void giveUp(String why) {
-    LOG.error("{}: the process must be restarted", why);
     waiting.accept(why);
+    LOG.error("{}: the process must be restarted", why);
     lost.tryComplete();
   }
 
@@ -162,8 +162,8 @@ final class StreamProcClusterManager extends HazelcastClusterManager {
     }
     if (!dataMemberSeen.future().isComplete()) {
       String what = "waiting for a member that holds data: this one is lite, and so are all others";
-      LOG.info("cluster '{}': {}", settings.name(), what);
       waiting.accept(what);
+      LOG.info("cluster '{}': {}", settings.name(), what);
     }
     return dataMemberSeen.future();
   }
