@@ -178,6 +178,7 @@ public final class EmbeddedQuestDb implements AutoCloseable {
         export.worker.sleep.timeout=100
         cairo.o3.column.memory.size=256k
         cairo.writer.data.append.page.size=1M
+        cairo.o3.partition.split.min.size=2M
         """,
         httpPort,
         pgPort);

@@ -27,7 +27,7 @@ public record ConsumerSettings(
                 1e290,
                 "amounts above it are high, the others low")),
         s.text("consumer.group", "streamproc", "consumer group; the series' name is appended"),
-        s.integer("consumer.batch", 10_000, 1, 100_000, "maximum number of records of one poll"),
+        s.integer("consumer.batch", 50_000, 1, 100_000, "maximum number of records of one poll"),
         s.duration(
             "consumer.session-timeout",
             Duration.ofSeconds(6),

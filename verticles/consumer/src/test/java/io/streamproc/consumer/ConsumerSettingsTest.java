@@ -25,7 +25,7 @@ class ConsumerSettingsTest {
   @DisplayName("defaults")
   void defaults() {
     var expected =
-        new ConsumerSettings(new Threshold(5), "streamproc", 10_000, Duration.ofSeconds(6));
+        new ConsumerSettings(new Threshold(5), "streamproc", 50_000, Duration.ofSeconds(6));
     assertEquals(expected, read(Map.of()));
     assertEquals("streamproc-high", expected.group(SeriesName.HIGH));
   }

@@ -15,8 +15,6 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /** The meters of one consumer; each carries the tag {@code role}. */
 public final class ConsumerMetrics {
@@ -105,22 +103,13 @@ public final class ConsumerMetrics {
     }
   }
 
-  /**
-   * Records one value for each run of records with the same timestamp. The broker gives all records
-   * of one append the same timestamp, and to measure each record would be a noticeable part of a
-   * consumer's work.
-   */
+  /** To measure each record would be a noticeable part of a consumer's work. */
   private void age(SortedRecords sorted) {
     long now = clock.millis();
-    for (TopicPartition partition : sorted.records().partitions()) {
-      long last = Long.MIN_VALUE;
-      for (ConsumerRecord<?, ?> record : sorted.records().records(partition)) {
-        if (record.timestamp() != last) {
-          last = record.timestamp();
-          durable.record(Math.max(0, now - last), TimeUnit.MILLISECONDS);
-        }
-      }
-    }
+    sorted
+        .read()
+        .appends()
+        .forEach(time -> durable.record(Math.max(0, now - time), TimeUnit.MILLISECONDS));
   }
 
   /** Registers the lag as gauges, see {@link #unwatch}. */

@@ -1,12 +1,12 @@
 package io.streamproc.consumer.health;
 
+import io.streamproc.consumer.store.PolledRecords;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -47,14 +47,9 @@ public final class LagWatch {
   }
 
   /** Must be called when a batch has been read and is not stored yet. */
-  public void read(ConsumerRecords<byte[], byte[]> records) {
-    long oldest = Long.MAX_VALUE;
-    for (TopicPartition partition : records.partitions()) {
-      var first = records.records(partition).get(0);
-      inHand.put(partition, first.offset());
-      oldest = Math.min(oldest, first.timestamp());
-    }
-    storedUntil = oldest;
+  public void read(PolledRecords records) {
+    inHand.putAll(records.first());
+    storedUntil = records.oldest();
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.streamproc.consumer.loop;
 
-import static java.util.stream.Collectors.toMap;
-
+import io.streamproc.consumer.store.PolledRecords;
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.consumer.store.StoreStage;
 import io.streamproc.core.retry.Retry;
@@ -29,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * beginning: otherwise the next commit could skip records that are not stored.
  */
 public final class ConsumerLoop {
+  /** A batch of fewer records means that there is no backlog, so nothing is read ahead. */
+  static final int BACKLOG = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
 
   /**
@@ -43,7 +45,7 @@ public final class ConsumerLoop {
   private final StoreStage stage;
   private final Progress progress;
   private final Promise<Void> ended = Promise.promise();
-  private Future<SortedRecords> sortedAhead; // null: nothing was read ahead
+  private Future<SortedRecords> ahead; // null: nothing was read ahead
 
   /**
    * @param retry repeats a failed turn; its stop condition ends the loop
@@ -89,14 +91,32 @@ public final class ConsumerLoop {
   }
 
   private Future<Void> turn() {
-    return source
-        .poll()
-        .compose(records -> records.isEmpty() ? Future.succeededFuture() : processPaced(records));
+    return next()
+        .compose(sorted -> sorted.read().isEmpty() ? Future.succeededFuture() : paced(sorted));
   }
 
-  private Future<Void> processPaced(ConsumerRecords<byte[], byte[]> records) {
+  /** The batch that was read ahead, or one that is read now. */
+  private Future<SortedRecords> next() {
+    Future<SortedRecords> taken = takeAhead();
+    return taken == null
+        ? read()
+        : taken.compose(
+            sorted -> sorted.read().isEmpty() ? read() : Future.succeededFuture(sorted));
+  }
+
+  private Future<SortedRecords> takeAhead() {
+    Future<SortedRecords> taken = ahead;
+    ahead = null;
+    return taken;
+  }
+
+  private Future<SortedRecords> read() {
+    return source.poll().compose(this::sort);
+  }
+
+  private Future<Void> paced(SortedRecords sorted) {
     long begun = System.nanoTime();
-    return process(records).compose(v -> rest(records.count(), System.nanoTime() - begun));
+    return process(sorted).compose(v -> rest(sorted.read().count(), System.nanoTime() - begun));
   }
 
   /**
@@ -106,31 +126,42 @@ public final class ConsumerLoop {
    */
   private Future<Void> rest(int records, long took) {
     long millis = Math.min(LONGEST_REST.toMillis(), TimeUnit.NANOSECONDS.toMillis(took));
-    return records >= RecordSource.BACKLOG || millis == 0 || retry.isStopped()
+    return records >= BACKLOG || millis == 0 || retry.isStopped()
         ? Future.succeededFuture()
         : source.rest(millis);
   }
 
-  private Future<Void> process(ConsumerRecords<byte[], byte[]> records) {
-    progress.read(records);
+  private Future<Void> process(SortedRecords sorted) {
+    progress.read(sorted.read());
     source.hold();
-    Future<SortedRecords> sorted = sortedAhead == null ? sort(records) : sortedAhead;
-    sortedAhead = null;
-    return sorted
-        .compose(this::putAside)
-        .compose(this::store)
+    return putAside(sorted)
+        .compose(v -> store(sorted))
         .eventually(source::release)
-        .recover(e -> goBack(records, e));
+        .recover(e -> goBack(sorted.read(), e));
   }
 
   private Future<SortedRecords> sort(ConsumerRecords<byte[], byte[]> records) {
-    return source.gaps().compose(gaps -> sorter.sort(records, gaps));
+    source.hold();
+    return source
+        .gaps()
+        .compose(gaps -> sorter.sort(records, gaps))
+        .eventually(source::release)
+        .recover(e -> unsorted(records, e));
+  }
+
+  /** The next poll would continue after records that are not stored. */
+  private <T> Future<T> unsorted(ConsumerRecords<byte[], byte[]> records, Throwable e) {
+    if (retry.isStopped()) {
+      return Future.failedFuture(e);
+    }
+    LOG.error("a batch could not be sorted, reading it again", e);
+    return seek(PolledRecords.of(records).first()).compose(v -> Future.failedFuture(e));
   }
 
   private void readAhead(SortedRecords current) {
-    source
-        .readAhead(current.records())
-        .onSuccess(next -> sortedAhead = next.isEmpty() ? null : sort(next));
+    if (current.read().count() >= BACKLOG) {
+      ahead = source.pollFetched().compose(this::sort);
+    }
   }
 
   private Future<SortedRecords> putAside(SortedRecords sorted) {
@@ -161,8 +192,8 @@ public final class ConsumerLoop {
    * backlog, when a commit costs little per event.
    */
   private void commit(SortedRecords sorted, int dead) {
-    boolean backlog = sorted.records().count() >= RecordSource.BACKLOG;
-    source.commit(sorted.next(), backlog || dead > 0);
+    boolean backlog = sorted.read().count() >= BACKLOG;
+    source.commit(sorted.read().next(), backlog || dead > 0);
     progress.hint(sorted, progress.takeTrace());
   }
 
@@ -171,7 +202,7 @@ public final class ConsumerLoop {
    * fallen back. If Kafka no longer has them, {@code auto.offset.reset} continues at the earliest
    * record. After an unexpected failure, the next turn starts after a pause.
    */
-  private Future<Void> goBack(ConsumerRecords<byte[], byte[]> records, Throwable e) {
+  private Future<Void> goBack(PolledRecords records, Throwable e) {
     if (e instanceof StoreBehindException behind) {
       LOG.warn("the store {}: reading these records again", behind.getMessage());
       return rewind(records, behind.positions());
@@ -184,29 +215,27 @@ public final class ConsumerLoop {
   }
 
   /** Continues at these records, or at the positions of their partitions that are given. */
-  private Future<Void> rewind(
-      ConsumerRecords<byte[], byte[]> records, Map<Integer, Long> positions) {
-    sorter.forget(records);
-    return source
-        .takeAhead()
-        .otherwise(ConsumerRecords.empty())
-        .compose(
-            ahead -> {
-              sortedAhead = null;
-              sorter.forget(ahead);
-              Map<TopicPartition, Long> from = new HashMap<>(begins(ahead));
-              from.putAll(begins(records));
-              from.replaceAll((p, first) -> positions.getOrDefault(p.partition(), first));
-              return Future.join(
-                  from.entrySet().stream()
-                      .map(begin -> source.seek(begin.getKey(), begin.getValue()))
-                      .toList());
-            })
-        .mapEmpty();
+  private Future<Void> rewind(PolledRecords records, Map<Integer, Long> positions) {
+    Future<SortedRecords> taken = takeAhead();
+    Future<Map<TopicPartition, Long>> dropped =
+        taken == null
+            ? Future.succeededFuture(Map.of())
+            : taken.map(sorted -> sorted.read().first()).otherwise(Map.of()); // is sought already
+    return dropped.compose(
+        after -> {
+          Map<TopicPartition, Long> from = new HashMap<>(after);
+          from.putAll(records.first());
+          from.replaceAll((p, first) -> positions.getOrDefault(p.partition(), first));
+          return seek(from);
+        });
   }
 
-  private static Map<TopicPartition, Long> begins(ConsumerRecords<byte[], byte[]> records) {
-    return records.partitions().stream()
-        .collect(toMap(p -> p, p -> records.records(p).get(0).offset()));
+  private Future<Void> seek(Map<TopicPartition, Long> from) {
+    sorter.forget(from.keySet());
+    return Future.join(
+            from.entrySet().stream()
+                .map(begin -> source.seek(begin.getKey(), begin.getValue()))
+                .toList())
+        .mapEmpty();
   }
 }

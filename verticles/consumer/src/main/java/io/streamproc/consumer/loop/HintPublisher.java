@@ -34,7 +34,8 @@ public final class HintPublisher {
     if (batch.size() > 0) {
       TimeRange range = new TimeRange(batch.minTime(), batch.maxTime() + 1);
       JsonObject hint = new ProgressHint(series, range).toJson();
-      DeliveryOptions headers = BusTrace.add(OldestEvent.options(sorted.oldest()), traceparent);
+      DeliveryOptions headers =
+          BusTrace.add(OldestEvent.options(sorted.read().oldest()), traceparent);
       bus.publish(Names.BUS_PROGRESS, hint, headers);
       if (!sorted.watched().isEmpty()) {
         bus.publish(Names.BUS_STORED, new StoredEvents(series, sorted.watched()).toJson());

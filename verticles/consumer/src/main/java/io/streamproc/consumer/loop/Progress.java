@@ -2,10 +2,10 @@ package io.streamproc.consumer.loop;
 
 import io.streamproc.consumer.health.ConsumerMetrics;
 import io.streamproc.consumer.health.LagWatch;
+import io.streamproc.consumer.store.PolledRecords;
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.consumer.store.StoreStage;
 import io.streamproc.core.management.Health;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
  * Reports a consumer's progress to its meters, its readiness, its traces and, as a hint, to the
@@ -36,7 +36,7 @@ public final class Progress {
     health.ready();
   }
 
-  void read(ConsumerRecords<byte[], byte[]> records) {
+  void read(PolledRecords records) {
     metrics.read(records.count());
     lag.read(records);
   }
@@ -59,7 +59,7 @@ public final class Progress {
    */
   void stored(SortedRecords sorted, StoreStage.Outcome outcome, long nanos) {
     metrics.stored(sorted, outcome, nanos);
-    lag.stored(sorted.storedUntil());
+    lag.stored(sorted.read().storedUntil());
     health.ready();
     trace.stored(outcome);
   }

@@ -7,6 +7,7 @@ import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -44,8 +45,8 @@ public final class RecordSorter {
                     (partition, from) -> sorted.batch().read(partition.partition(), from, from)));
   }
 
-  /** Must be called when these records, or earlier ones, will be read again. */
-  void forget(ConsumerRecords<byte[], byte[]> records) {
-    topic.forget(records);
+  /** Must be called when records of these partitions will be read again. */
+  void forget(Collection<TopicPartition> partitions) {
+    topic.forget(partitions);
   }
 }

@@ -10,17 +10,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * A Kafka consumer whose partitions can be paused between polls, and which reads one batch ahead
- * while there is a backlog. For one context.
- */
+/** A Kafka consumer whose partitions can be paused between polls. For one context. */
 public final class RecordSource {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
   private static final Duration COMMIT_PAUSE = Duration.ofSeconds(1);
-
-  /** A batch of fewer records means that there is no backlog, so nothing is read ahead. */
-  static final int BACKLOG = 1_000;
 
   private final Vertx vertx;
   private final KafkaReadStream<byte[], byte[]> stream;
@@ -28,7 +22,7 @@ public final class RecordSource {
   private final PacedCommits commits;
   private final ReadPositions positions = new ReadPositions();
   private Map<TopicPartition, Long> gaps = Map.of(); // before the first records of the last poll
-  private Future<ConsumerRecords<byte[], byte[]>> ahead; // null: nothing was read ahead
+  private int held;
   private boolean polling;
 
   public RecordSource(Vertx vertx, KafkaReadStream<byte[], byte[]> stream) {
@@ -57,11 +51,7 @@ public final class RecordSource {
    * @return at most a batch; empty if no record arrived for a moment
    */
   Future<ConsumerRecords<byte[], byte[]>> poll() {
-    if (ahead == null) {
-      return poll(POLL);
-    }
-    return takeAhead()
-        .compose(records -> records.isEmpty() ? poll(POLL) : Future.succeededFuture(records));
+    return poll(POLL);
   }
 
   private Future<ConsumerRecords<byte[], byte[]>> poll(Duration longest) {
@@ -73,28 +63,13 @@ public final class RecordSource {
   }
 
   /**
-   * Polls for the next batch while this one is stored. Only what the client has fetched already,
-   * because a commit waits for the end of a poll. Must be called after {@link #gaps} of this batch.
+   * Polls for the next batch while one is stored. Only what the client has fetched already, because
+   * a commit waits for the end of a poll. Must be called after {@link #gaps} of the batch before.
    *
-   * @return what the next {@link #poll} will return; empty if it will read then
+   * @return empty if nothing was fetched
    */
-  Future<ConsumerRecords<byte[], byte[]>> readAhead(ConsumerRecords<byte[], byte[]> current) {
-    if (current.count() < BACKLOG) {
-      return Future.succeededFuture(ConsumerRecords.empty());
-    }
-    ahead = poll(Duration.ZERO);
-    return ahead;
-  }
-
-  /**
-   * Takes the batch that was read ahead, which the next poll then does not return.
-   *
-   * @return empty if there is none
-   */
-  Future<ConsumerRecords<byte[], byte[]>> takeAhead() {
-    Future<ConsumerRecords<byte[], byte[]>> taken = ahead;
-    ahead = null;
-    return taken == null ? Future.succeededFuture(ConsumerRecords.empty()) : taken;
+  Future<ConsumerRecords<byte[], byte[]>> pollFetched() {
+    return poll(Duration.ZERO);
   }
 
   /**
@@ -131,16 +106,18 @@ public final class RecordSource {
     return vertx.timer(millis).mapEmpty();
   }
 
-  /** Stays in the consumer group without reading, until {@link #release}. */
+  /** Stays in the consumer group without reading, until as many calls of {@link #release}. */
   void hold() {
-    keepAlive.start();
+    if (held++ == 0) {
+      keepAlive.start();
+    }
   }
 
   /**
-   * @return completes when the next poll reads again; never fails
+   * @return completes when the next poll reads again, unless it is held still; never fails
    */
   Future<Void> release() {
-    return keepAlive.stop();
+    return --held == 0 ? keepAlive.stop() : Future.succeededFuture();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.streamproc.consumer.loop;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -40,8 +41,8 @@ public final class TopicIdentity {
     return unsure ? lookUp.get().onSuccess(found -> id = found) : Future.succeededFuture(id);
   }
 
-  /** Must be called when the partitions of these records are not read further from here. */
-  void forget(ConsumerRecords<byte[], byte[]> records) {
-    records.partitions().forEach(partition -> positions.remove(partition.partition()));
+  /** Must be called when these partitions are not read further from here. */
+  void forget(Collection<TopicPartition> partitions) {
+    partitions.forEach(partition -> positions.remove(partition.partition()));
   }
 }

@@ -7,29 +7,27 @@ import io.streamproc.core.event.InvalidEventException;
 import io.streamproc.stores.SinkBatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * The records of one poll, sorted into events of this series and invalid records.
  *
- * @param records the polled records
+ * @param read which records were polled
  * @param batch the events of this series, and the offsets that were read
+ * @param originals what dead letters of the batch's events repeat
  * @param dead invalid records
- * @param next positions to commit after the batch and the dead letters are stored
  * @param traces {@code traceparent} of traced requests with events of the batch
  * @param watched ids of watched events of the batch
  */
 public record SortedRecords(
-    ConsumerRecords<byte[], byte[]> records,
+    PolledRecords read,
     SinkBatch batch,
+    Originals originals,
     List<RefusedRecord> dead,
-    Map<TopicPartition, OffsetAndMetadata> next,
     Set<String> traces,
     List<String> watched) {
 
@@ -44,7 +42,9 @@ public record SortedRecords(
       Predicate<Event> kept,
       String topicId,
       RecordTraces traces) {
-    SinkBatch batch = new SinkBatch(topicId, Math.max(1, records.count()));
+    int capacity = Math.max(1, records.count());
+    SinkBatch batch = new SinkBatch(topicId, capacity);
+    Originals originals = new Originals(capacity);
     List<RefusedRecord> dead = new ArrayList<>();
     WatchedEvents watched = new WatchedEvents();
     for (TopicPartition partition : records.partitions()) {
@@ -58,6 +58,7 @@ public record SortedRecords(
             traces.add(record);
             watched.add(record);
             batch.add(record.partition(), record.offset(), event.time(), event.amount());
+            originals.add(record);
           }
         } catch (InvalidEventException e) {
           dead.add(new RefusedRecord(topicId, record, e.getMessage()));
@@ -65,37 +66,26 @@ public record SortedRecords(
       }
     }
     return new SortedRecords(
-        records, batch, dead, records.nextOffsets(), traces.found(), watched.found());
-  }
-
-  /** When the broker appended the first of these records, epoch milliseconds. */
-  public long oldest() {
-    return records.partitions().stream()
-        .mapToLong(partition -> records.records(partition).get(0).timestamp())
-        .min()
-        .orElseThrow();
+        PolledRecords.of(records), batch, originals, dead, traces.found(), watched.found());
   }
 
   /**
-   * Every record of their partitions that the broker appended before is among these or stored
-   * before, epoch milliseconds.
+   * The record of an event, which must be one of the batch.
+   *
+   * @param partition its identity, with the offset
    */
-  public long storedUntil() {
-    return records.partitions().stream()
-        .map(records::records)
-        .mapToLong(ofPartition -> ofPartition.get(ofPartition.size() - 1).timestamp())
-        .min()
-        .orElseThrow();
-  }
-
-  /** The record with that identity, which must be one of these. */
   ConsumerRecord<byte[], byte[]> record(int partition, long offset) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (record.partition() == partition && record.offset() == offset) {
-        return record;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.partition(i) == partition && batch.offset(i) == offset) {
+        return originals.record(i, topic(), partition, offset);
       }
     }
-    throw new IllegalArgumentException("no such record: " + partition + "@" + offset);
+    throw new IllegalArgumentException("no such event: " + partition + "@" + offset);
+  }
+
+  /** A consumer reads one topic. */
+  private String topic() {
+    return read.first().keySet().iterator().next().topic();
   }
 
   private static Event decode(ConsumerRecord<byte[], byte[]> record, EventDecoder decoder)

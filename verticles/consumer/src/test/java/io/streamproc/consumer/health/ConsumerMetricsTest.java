@@ -38,8 +38,8 @@ class ConsumerMetricsTest {
   void age() {
     SortedRecords sorted =
         sorted(List.of(event(0, 9, 700), event(1, 8, 700), event(2, 7, 200), event(3, 9, -50)));
-    assertEquals(NOW - 700, sorted.oldest());
-    assertEquals(NOW + 50, sorted.storedUntil());
+    assertEquals(NOW - 700, sorted.read().oldest());
+    assertEquals(NOW + 50, sorted.read().storedUntil());
     metrics.stored(sorted, new StoreStage.Outcome(3, 1), TimeUnit.MILLISECONDS.toNanos(20));
     var age = meters.get("streamproc.consumer.durable.delay").tag("role", "consumer-high").timer();
     assertEquals(3, age.count());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.streamproc.consumer.store.PolledRecords;
 import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.MovableClock;
 import io.vertx.core.Future;
@@ -84,12 +85,11 @@ class LagWatchTest {
     vertx.close().await();
   }
 
-  private static ConsumerRecords<byte[], byte[]> from(TopicPartition partition, long offset) {
+  private static PolledRecords from(TopicPartition partition, long offset) {
     return from(partition, offset, NOW);
   }
 
-  private static ConsumerRecords<byte[], byte[]> from(
-      TopicPartition partition, long offset, long appended) {
+  private static PolledRecords from(TopicPartition partition, long offset, long appended) {
     byte[] value = "{}".getBytes(UTF_8);
     var record =
         new ConsumerRecord<byte[], byte[]>(
@@ -104,8 +104,10 @@ class LagWatchTest {
             value,
             new RecordHeaders(),
             Optional.empty());
-    return new ConsumerRecords<>(
-        Map.of(partition, List.of(record)), Map.of(partition, new OffsetAndMetadata(offset + 1)));
+    return PolledRecords.of(
+        new ConsumerRecords<>(
+            Map.of(partition, List.of(record)),
+            Map.of(partition, new OffsetAndMetadata(offset + 1))));
   }
 
   private void assertLag(double expected) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.testkit.Eventually;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ class ReadAheadTest extends RunningLoop {
 
   @BeforeEach
   void limit() {
-    kafka.setMaxPollRecords(RecordSource.BACKLOG);
+    kafka.setMaxPollRecords(ConsumerLoop.BACKLOG);
   }
 
   /** Events of partition 0 from one offset to another, exclusive. */
@@ -58,6 +59,22 @@ class ReadAheadTest extends RunningLoop {
     kafka.next(events(1, 1_007));
     Eventually.holds(() -> kafka.calls("commit").equals(List.of("commit 0=1001", "commit 0=1007")));
     assertEquals(1_008, store.positions().size(), "offset 1 was lost and stored again");
+  }
+
+  @Test
+  @DisplayName("reads again what it could not sort while another batch was stored")
+  void notSorted() {
+    kafka.next(events(0, 1));
+    Eventually.holds(() -> store.positions().size() == 1);
+    topicId = Future.failedFuture(new IllegalStateException("a bug"));
+    kafka.next(events(1, 1_001));
+    kafka.next(ScriptedConsumer.event(1, 0, 9)); // of a partition whose topic is looked up
+    Eventually.holds(() -> kafka.calls("seek").contains("seek 1=0"));
+    Eventually.holds(() -> kafka.calls("commit").contains("commit 0=1001"));
+    topicId = Future.succeededFuture("id-1");
+    kafka.next(ScriptedConsumer.event(1, 0, 9));
+    Eventually.holds(() -> store.positions().contains("1@0"));
+    assertEquals(1_002, store.positions().size());
   }
 
   @Test

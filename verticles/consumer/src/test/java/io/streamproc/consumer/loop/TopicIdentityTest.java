@@ -73,7 +73,7 @@ class TopicIdentityTest {
   @DisplayName("is looked up again for partitions that are not read further")
   void forgotten() {
     of(read(0, 10, 20));
-    topic.forget(read(0, 20, 30));
+    topic.forget(read(0, 20, 30).partitions());
     assertEquals("c", of(read(0, 30, 40)));
   }
 

@@ -1,7 +1,9 @@
 package io.streamproc.consumer.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.consumer.fault.RefusedRecord;
@@ -184,7 +186,39 @@ class SortedRecordsTest {
     var sorted = sort(SeriesName.HIGH, 110, "{\"amount\":1}", "{\"amount\":2}");
     assertEquals(0, sorted.batch().size());
     assertEquals(Map.of(3, new OffsetRange(100, 110)), sorted.batch().ranges());
-    assertEquals(110, sorted.next().get(P3).offset());
+    assertEquals(110, sorted.read().next().get(P3).offset());
+  }
+
+  @Test
+  @DisplayName("an event's record can be written as a dead letter: key, value, time and identity")
+  void originals() {
+    List<ConsumerRecord<byte[], byte[]>> list = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String value = "{\"amount\":" + (i % 2 == 0 ? 9 : 1) + " ".repeat(i * 3) + "}";
+      byte[] key = i % 3 == 0 ? ("key " + i).getBytes(UTF_8) : null;
+      list.add(
+          new ConsumerRecord<>(
+              P3.topic(),
+              P3.partition(),
+              100 + i,
+              APPENDED + i,
+              TimestampType.LOG_APPEND_TIME,
+              0,
+              0,
+              key,
+              value.getBytes(UTF_8),
+              new RecordHeaders(),
+              Optional.empty()));
+    }
+    SortedRecords sorted = sort(SeriesName.HIGH, 150, list);
+    for (int i = 0; i < 50; i += 2) {
+      ConsumerRecord<byte[], byte[]> record = sorted.record(3, 100 + i);
+      assertEquals("t-3@" + (100 + i), new RefusedRecord("id", record, "").source());
+      assertEquals(APPENDED + i, record.timestamp());
+      assertArrayEquals(list.get(i).key(), record.key());
+      assertArrayEquals(list.get(i).value(), record.value());
+    }
+    assertThrows(IllegalArgumentException.class, () -> sorted.record(3, 101));
   }
 
   @Test

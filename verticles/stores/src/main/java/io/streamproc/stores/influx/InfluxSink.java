@@ -11,8 +11,6 @@ import io.streamproc.stores.influx.shared.StoreSchema;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes points that overwrite themselves (see {@link LineProtocol}), so a batch may be written any
@@ -20,11 +18,6 @@ import org.slf4j.LoggerFactory;
  * batch.
  */
 public final class InfluxSink implements EventSink {
-  private static final Logger LOG = LoggerFactory.getLogger(InfluxSink.class);
-
-  /** Measured: more lines per request do not increase throughput. */
-  private static final int MAX_LINES = 10_000;
-
   private final Supplier<WriteClient> clients;
   private final HttpQueries http;
   private final StoreSchema schema;
@@ -113,40 +106,10 @@ public final class InfluxSink implements EventSink {
         .compose(repaired -> Future.failedFuture(repaired ? faults.transientFailure(e) : failure));
   }
 
-  /** Encodes the lines of the next request while the server processes the previous one. */
   private Future<Void> write(SinkBatch batch) {
-    return batch.size() == 0 ? Future.succeededFuture() : write(batch, 0, lines(batch, 0));
-  }
-
-  private Future<Void> write(SinkBatch batch, int from, Future<String> lines) {
-    int next = from + MAX_LINES;
-    if (next >= batch.size()) {
-      return lines.compose(this::write);
-    }
-    return lines.compose(
-        text -> {
-          Future<Void> written = write(text);
-          Future<String> following = lines(batch, next);
-          return written.compose(v -> write(batch, next, following));
-        });
-  }
-
-  private Future<String> lines(SinkBatch batch, int from) {
-    int to = Math.min(batch.size(), from + MAX_LINES);
-    return client.encode(() -> protocol.lines(batch, from, to));
-  }
-
-  private Future<Void> write(String lines) {
-    return client
-        .write(lines)
-        .recover(
-            e -> {
-              if (InfluxFaults.isTooOld(e)) {
-                LOG.warn("events older than the retention are not stored: {}", e.getMessage());
-                return Future.succeededFuture();
-              }
-              return Future.failedFuture(e);
-            });
+    return batch.size() == 0
+        ? Future.succeededFuture()
+        : new BatchWrite(client, protocol, batch).run();
   }
 
   @Override

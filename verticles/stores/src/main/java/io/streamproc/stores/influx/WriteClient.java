@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
@@ -24,7 +25,7 @@ import okhttp3.OkHttpClient;
  */
 final class WriteClient {
   private static final String WORKER = "streamproc-influx-writer";
-  private static final int THREADS = 2;
+  private static final int THREADS = BatchWrite.AT_ONCE;
 
   /** InfluxDB 1 and 3 ignore the organization, but the client requires one. */
   private static final String ANY_ORG = "-";
@@ -88,26 +89,25 @@ final class WriteClient {
   }
 
   /**
-   * Encodes lines on a worker thread, because ten thousand lines would block an event loop.
-   * Encoding and writing may overlap.
+   * Runs a task that would block an event loop for too long, such as the encoding of ten thousand
+   * lines. A worker that is closed would never complete the future.
    */
-  Future<String> encode(Callable<String> lines) {
-    return execute(lines);
-  }
-
-  /** A worker that is closed would never complete the future. */
-  private <T> Future<T> execute(Callable<T> task) {
+  <T> Future<T> execute(Callable<T> task) {
     return closed
         ? Future.failedFuture(new IllegalStateException("closed during a write"))
         : worker.executeBlocking(task, false);
   }
 
-  /** Completes when the server has accepted all lines. */
-  Future<Void> write(String lines) {
+  /**
+   * Encodes lines and writes them.
+   *
+   * @return completes when the server has accepted all of them
+   */
+  Future<Void> write(Supplier<String> lines) {
     String org = settings.org().isEmpty() ? ANY_ORG : settings.org();
     return execute(
         () -> {
-          writes.writeRecord(settings.database(), org, WritePrecision.NS, lines);
+          writes.writeRecord(settings.database(), org, WritePrecision.NS, lines.get());
           return null;
         });
   }

@@ -21,6 +21,8 @@ import io.streamproc.testkit.FaultyProxy.Mode;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -78,6 +80,54 @@ class InfluxFaultsIT extends StoreScenario {
         failure.getMessage());
     server.on(WRITE, 204, "");
     assertEquals(2, Await.result(sink.store(batch())));
+  }
+
+  @Test
+  @DisplayName("a large batch is written in several requests, each of the next lines by time")
+  void largeBatch() throws Exception {
+    EventSink sink = openSink(version("1.8.10"));
+    assertEquals(45_000, Await.result(sink.store(large())));
+    List<List<Long>> requests =
+        server.requests(WRITE).stream()
+            .map(request -> request.text().lines().map(InfluxFaultsIT::nanos).toList())
+            .sorted(Comparator.comparing(times -> times.get(0)))
+            .toList();
+    assertEquals(List.of(10_000, 10_000, 10_000, 10_000, 5_000), sizes(requests));
+    List<Long> all = requests.stream().flatMap(List::stream).toList();
+    assertEquals(45_000, new HashSet<>(all).size());
+    assertEquals(all.stream().sorted().toList(), all);
+  }
+
+  @Test
+  @DisplayName("a large batch that fails ends with the requests that are under way")
+  void largeBatchFails() throws Exception {
+    EventSink sink = openSink(version("1.8.10"));
+    server.on(WRITE, 503, "");
+    assertEquals(Remedy.WAIT, Await.failure(sink.store(large())).remedy());
+    int sent = server.requests(WRITE).size();
+    assertTrue(sent == 1 || sent == BatchWrite.AT_ONCE, sent + " requests");
+    server.on(WRITE, 204, "");
+    assertEquals(45_000, Await.result(sink.store(large())));
+    assertEquals(sent + 5, server.requests(WRITE).size());
+  }
+
+  /** Of three partitions, one after another. */
+  private static SinkBatch large() {
+    SinkBatch batch = new SinkBatch("abcdefgh-ijklmnopqrstu", 45_000);
+    for (int partition = 0; partition < 3; partition++) {
+      for (int offset = 0; offset < 15_000; offset++) {
+        batch.add(partition, partition * 15_000 + offset, 1_000 + offset, 1);
+      }
+    }
+    return batch;
+  }
+
+  private static long nanos(String line) {
+    return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
+  }
+
+  private static List<Integer> sizes(List<List<Long>> requests) {
+    return requests.stream().map(List::size).toList();
   }
 
   @ParameterizedTest

@@ -116,7 +116,7 @@ public record InfluxTestStore(Map<String, String> values, boolean shared) implem
   void write(Vertx vertx, String line) throws Exception {
     WriteClient client = new WriteClient(vertx, settings());
     try {
-      Await.result(client.write(line));
+      Await.result(client.write(() -> line));
     } finally {
       Await.result(client.close());
     }

@@ -94,7 +94,7 @@ class InfluxTlsTest {
   private void write(InfluxSettings settings) throws Exception {
     WriteClient client = new WriteClient(vertx, settings);
     try {
-      Await.result(client.write("low value=1 1"));
+      Await.result(client.write(() -> "low value=1 1"));
     } finally {
       Await.result(client.close());
     }

@@ -2,7 +2,9 @@ package io.streamproc.stores.influx.shared;
 
 import io.streamproc.stores.SinkBatch;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Encodes events in InfluxDB's line protocol. Tags and time identify a point, so both encode the
@@ -29,28 +31,51 @@ public final class LineProtocol {
     this.measurement = escape(measurement);
   }
 
-  /**
-   * Encodes the events {@code from} to {@code to}, exclusive, one per line, without a final line
-   * end. At least one event is required.
-   */
-  public String lines(SinkBatch batch, int from, int to) {
-    LineBuffer lines = new LineBuffer((to - from) * LINE_LENGTH);
-    int partition = -1;
-    byte[] start = null;
-    for (int i = from; i < to; i++) {
-      if (start == null || batch.partition(i) != partition) {
-        // Rare: a poll returns one partition after another.
-        partition = batch.partition(i);
-        start = start(batch.topicId(), partition).getBytes(StandardCharsets.UTF_8);
-      }
-      lines.line(start, batch.amount(i), nanos(batch.time(i), batch.offset(i)));
-    }
-    return lines.text();
+  /** Encodes all events of a batch, see {@link Lines}. */
+  public Lines lines(SinkBatch batch) {
+    return new Lines(batch, TimeOrder.of(batch));
   }
 
-  private String start(String topicId, int partition) {
+  /** The lines of a batch, in the order of their times. May be read by several threads. */
+  public final class Lines {
+    private final SinkBatch batch;
+    private final int[] order;
+
+    private Lines(SinkBatch batch, int[] order) {
+      this.batch = batch;
+      this.order = order;
+    }
+
+    /**
+     * Returns the lines {@code from} to {@code to}, exclusive, without a final line end. At least
+     * one line is required.
+     */
+    public String text(int from, int to) {
+      LineBuffer lines = new LineBuffer((to - from) * LINE_LENGTH);
+      Map<Integer, byte[]> starts = new HashMap<>();
+      int partition = -1;
+      byte[] start = null;
+      for (int n = from; n < to; n++) {
+        int i = order[n];
+        if (start == null || batch.partition(i) != partition) {
+          partition = batch.partition(i);
+          start = starts.computeIfAbsent(partition, p -> start(batch.topicId(), p));
+        }
+        lines.line(start, batch.amount(i), nanos(batch.time(i), batch.offset(i)));
+      }
+      return lines.text();
+    }
+  }
+
+  private byte[] start(String topicId, int partition) {
     return String.format(
-        Locale.ROOT, "%s,%s=%s %s=", measurement, TAG, escape(source(topicId, partition)), FIELD);
+            Locale.ROOT,
+            "%s,%s=%s %s=",
+            measurement,
+            TAG,
+            escape(source(topicId, partition)),
+            FIELD)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**

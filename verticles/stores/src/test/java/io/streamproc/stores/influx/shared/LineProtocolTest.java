@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.streamproc.core.event.Event;
 import io.streamproc.stores.SinkBatch;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LineProtocolTest {
   @Test
@@ -22,13 +27,38 @@ class LineProtocolTest {
     LineProtocol protocol = new LineProtocol("low");
     assertEquals(
         """
+        low,source=abcde-0 amount=1.0E-300 6
         low,source=abcde-0 amount=7.25 1700000000000000005
-        low,source=abcde-11 amount=-1.0E290 1700000000000000006
-        low,source=abcde-0 amount=1.0E-300 6\
+        low,source=abcde-11 amount=-1.0E290 1700000000000000006\
         """,
-        protocol.lines(batch, 0, 3));
+        protocol.lines(batch).text(0, 3));
     assertEquals(
-        "low,source=abcde-11 amount=-1.0E290 1700000000000000006", protocol.lines(batch, 1, 2));
+        "low,source=abcde-11 amount=-1.0E290 1700000000000000006",
+        protocol.lines(batch).text(2, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 100, 3_600_000, Event.MAX_TIME})
+  @DisplayName("lines are in the order of their times, those of one time in that of the batch")
+  void order(long range) {
+    SplittableRandom random = new SplittableRandom(range);
+    SinkBatch batch = new SinkBatch("abcdefgh-ijklmnopqrstu", 1);
+    List<Long> expected = new ArrayList<>();
+    for (int partition = 0; partition < 7; partition++) {
+      for (int offset = 0; offset < 500; offset++) {
+        long time = random.nextLong(range) + (random.nextInt(9) == 0 ? 1 : 0);
+        batch.add(partition, partition * 1_000 + offset, time, 1);
+        expected.add(LineProtocol.nanos(time, partition * 1_000 + offset));
+      }
+    }
+    LineProtocol.Lines lines = new LineProtocol("low").lines(batch);
+    List<Long> times =
+        Stream.of(lines.text(0, 2_000), lines.text(2_000, batch.size()))
+            .flatMap(String::lines)
+            .map(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+            .toList();
+    Collections.sort(expected); // offsets rise within the batch, so this is its order
+    assertEquals(expected, times);
   }
 
   @Test
@@ -43,7 +73,7 @@ class LineProtocolTest {
       batch.add(0, batch.size(), 0, random.nextDouble(1e6));
       batch.add(0, batch.size(), 0, Math.scalb(random.nextDouble(), random.nextInt(-900, 900)));
     }
-    String[] lines = new LineProtocol("low").lines(batch, 0, batch.size()).split("\n");
+    String[] lines = new LineProtocol("low").lines(batch).text(0, batch.size()).split("\n");
     for (int i = 0; i < lines.length; i++) {
       String amount = lines[i].substring(lines[i].lastIndexOf('=') + 1, lines[i].lastIndexOf(' '));
       assertEquals(batch.amount(i), Double.parseDouble(amount), lines[i]);
