@@ -10,6 +10,6 @@ build
 # Roles have both JIT compilers; commands are done before the second one helps. For a busy role set
 # JAVA_OPTS=-Xmx2g.
 if [ "${1:-}" = run ]; then
-  run_streamproc -XX:+UseSerialGC -Xms24m -Xmx512m -Xss512k -- "$@"
+  run_streamproc -XX:+UseSerialGC -Xms64m -Xmn40m -Xmx512m -Xss512k -- "$@"
 fi
 run_streamproc -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms24m -Xmx512m -Xss512k -- "$@"

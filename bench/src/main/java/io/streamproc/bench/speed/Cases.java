@@ -9,6 +9,8 @@ import io.streamproc.bench.speed.hot.HotCode;
 import io.streamproc.bench.speed.ingest.IngestBatch;
 import io.streamproc.bench.speed.ingest.IngestSingle;
 import io.streamproc.bench.speed.latency.LatencyCase;
+import io.streamproc.bench.speed.options.ConsumerOptions;
+import io.streamproc.bench.speed.options.EventApiOptions;
 import io.streamproc.bench.speed.peers.PeersCase;
 import io.streamproc.bench.speed.query.SeriesQueryCase;
 import io.streamproc.bench.speed.scaling.ScalingCase;
@@ -34,6 +36,8 @@ public final class Cases {
         new VerifyCase(),
         new DeadReplayCase(),
         new StartCase(),
+        new EventApiOptions(),
+        new ConsumerOptions(),
         new HotCode());
   }
 }

@@ -77,7 +77,7 @@ final class LinesLoad implements Contender {
       for (int i = from; i < Math.min(count, from + LINES) && events.next(); i++) {
         batch.add(events.partition(), events.offset(), events.time(), events.amount());
       }
-      byte[] body = protocol.lines(batch, 0, batch.size()).getBytes(StandardCharsets.UTF_8);
+      byte[] body = protocol.lines(batch).text(0, batch.size()).getBytes(StandardCharsets.UTF_8);
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(to.url() + "/api/v2/write" + query))
               .version(HttpClient.Version.HTTP_1_1)

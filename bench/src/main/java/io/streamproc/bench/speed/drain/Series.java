@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Measurements in an InfluxDB, each in a database of its own, or tables in a QuestDB. */
-final class Series implements Place.Maker {
+public final class Series implements Place.Maker {
   private static final long TIMEOUT_NS = 60_000_000_000L;
   private static final Duration STEP = Duration.ofMillis(50);
 
@@ -30,7 +30,7 @@ final class Series implements Place.Maker {
    * @param server settings of broker and server
    * @param pids the server's processes
    */
-  Series(Vertx vertx, Map<String, String> server, List<Long> pids, Backlog backlog) {
+  public Series(Vertx vertx, Map<String, String> server, List<Long> pids, Backlog backlog) {
     this.vertx = vertx;
     this.server = server;
     this.pids = pids;

@@ -147,7 +147,7 @@ public class HotBenchmarks {
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public String lineProtocol() {
-    return protocol.lines(batch, 0, EVENTS);
+    return protocol.lines(batch).text(0, EVENTS);
   }
 
   /** Events into buckets of a second, and those into buckets of ten seconds. */

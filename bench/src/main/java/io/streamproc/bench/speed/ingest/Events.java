@@ -8,6 +8,9 @@ import java.util.stream.DoubleStream;
 
 /** The events of batches: amounts with up to two decimals, the same ones in each run. */
 final class Events {
+  /** A body of one event. */
+  static final String ONE = "{\"amount\":7.2}";
+
   /** Events in a batch. */
   static final int BATCH = 1_000;
 

@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 public final class IngestSingle implements BenchmarkCase {
   private static final List<Integer> CONNECTIONS = List.of(64, 256);
   private static final String TYPE = "application/json";
-  private static final String EVENT = "{\"amount\":7.2}";
 
   @Override
   public String name() {
@@ -71,8 +70,9 @@ public final class IngestSingle implements BenchmarkCase {
   }
 
   private static Comparison comparison(Vertx client, Servers servers, int connections) {
-    HttpContender.Shape unkeyed = shape(connections, () -> PreparedRequests.alike(TYPE, EVENT));
-    HttpContender.Shape keyed = shape(connections, () -> PreparedRequests.keyed(TYPE, EVENT));
+    HttpContender.Shape unkeyed =
+        shape(connections, () -> PreparedRequests.alike(TYPE, Events.ONE));
+    HttpContender.Shape keyed = shape(connections, () -> PreparedRequests.keyed(TYPE, Events.ONE));
     Target api = servers.api();
     Target first = servers.apiFirst();
     return new Comparison(
