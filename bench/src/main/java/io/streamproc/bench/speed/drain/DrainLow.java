@@ -14,14 +14,34 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
 
 /** {@code drain-low}. */
 public final class DrainLow implements BenchmarkCase {
   private static final int EVENTS_PER_SECOND = 200_000;
   private static final int LEAST = 1;
+
+  private final Chosen chosen = new Chosen();
+
+  private enum Server {
+    QUESTDB,
+    INFLUXDB
+  }
+
+  /** The servers to measure: a machine may be too noisy for one and not for the other. */
+  private static final class Chosen {
+    @Option(
+        names = "--servers",
+        split = ",",
+        description = "servers to measure: ${COMPLETION-CANDIDATES} (default: both)")
+    private Set<Server> servers = EnumSet.allOf(Server.class);
+  }
 
   @Override
   public String name() {
@@ -50,6 +70,11 @@ public final class DrainLow implements BenchmarkCase {
   }
 
   @Override
+  public Optional<Object> options() {
+    return Optional.of(chosen);
+  }
+
+  @Override
   public List<Table> run(Plan plan, Path folder, PrintWriter out) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (ServersProcess servers = ServersProcess.start(folder)) {
@@ -58,16 +83,17 @@ public final class DrainLow implements BenchmarkCase {
       Map<String, String> settings = new HashMap<>(servers.settings());
       Backlog backlog = Backlog.send(vertx, settings, events, LEAST);
       List<Row> rows = new ArrayList<>();
-      Series questDb = new Series(vertx, settings, servers.pids(), backlog);
-      rows.addAll(
-          new Rounds(plan, out).run(List.of(compare("QuestDB", questDb, folder, backlog, warmUp))));
-      if (InfluxDbServer.isInstalled()) {
+      if (chosen.servers.contains(Server.QUESTDB)) {
+        Series questDb = new Series(vertx, settings, servers.pids(), backlog);
+        Comparison comparison = compare("QuestDB", questDb, folder, backlog, warmUp);
+        rows.addAll(new Rounds(plan, out).run(List.of(comparison)));
+      }
+      if (chosen.servers.contains(Server.INFLUXDB) && InfluxDbServer.isInstalled()) {
         try (InfluxDbServer server = InfluxDbServer.start()) {
           StoreChoice.apply(settings, server);
           Series influx = new Series(vertx, settings, List.of(), backlog);
-          rows.addAll(
-              new Rounds(plan, out)
-                  .run(List.of(compare("InfluxDB", influx, folder, backlog, warmUp))));
+          Comparison comparison = compare("InfluxDB", influx, folder, backlog, warmUp);
+          rows.addAll(new Rounds(plan, out).run(List.of(comparison)));
         }
       }
       return List.of(Row.table("", rows));
