@@ -38,7 +38,7 @@ public final class FootprintCommand implements Callable<Integer> {
 
   @Option(
       names = "--java-options",
-      defaultValue = "-Xms24m -Xmx512m -Xss512k -XX:TieredStopAtLevel=4",
+      defaultValue = "-Xms64m -Xmn40m -Xmx512m -Xss512k -XX:TieredStopAtLevel=4",
       description =
           "of each role's JVM, after -XX:+UseSerialGC; TieredStopAtLevel=1 is the first compiler"
               + " only (default: ${DEFAULT-VALUE})")

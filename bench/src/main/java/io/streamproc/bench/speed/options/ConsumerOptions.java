@@ -44,7 +44,7 @@ public final class ConsumerOptions implements BenchmarkCase {
   public String description() {
     return "The drains of above with the shipped options of the JVM, which are the yardstick, and"
         + " with others: consumer-low into QuestDB, and consumer-high into the TimescaleDB or"
-        + " PostgreSQL of its drain.";
+        + " PostgreSQL of its drain. The other collectors have the same young generation.";
   }
 
   @Override

@@ -37,7 +37,8 @@ public final class EventApiOptions implements BenchmarkCase {
   public String description() {
     return "event-api with the shipped options of the JVM, which are the yardstick, and with others,"
         + " each a process of its own with the same broker: one event per POST over 256"
-        + " connections, and NDJSON of 1,000 events over 16.";
+        + " connections, and NDJSON of 1,000 events over 16. The other collectors have the same young"
+        + " generation.";
   }
 
   @Override

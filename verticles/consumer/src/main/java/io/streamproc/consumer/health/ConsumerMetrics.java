@@ -103,7 +103,10 @@ public final class ConsumerMetrics {
     }
   }
 
-  /** To measure each record would be a noticeable part of a consumer's work. */
+  /**
+   * Records one value for each append of the broker: to measure each record would be a noticeable
+   * part of a consumer's work.
+   */
   private void age(SortedRecords sorted) {
     long now = clock.millis();
     sorted

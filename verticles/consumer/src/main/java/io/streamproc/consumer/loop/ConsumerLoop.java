@@ -75,8 +75,12 @@ public final class ConsumerLoop {
         .onFailure(e -> end());
   }
 
+  /** What was read ahead still asks Kafka until it is sorted; the stream must not close before. */
   private void end() {
-    source.finishCommits().onComplete(done -> ended.complete());
+    Future<SortedRecords> last = takeAhead();
+    (last == null ? Future.succeededFuture() : last.otherwiseEmpty())
+        .compose(v -> source.finishCommits())
+        .onComplete(done -> ended.complete());
   }
 
   /**
@@ -101,7 +105,7 @@ public final class ConsumerLoop {
     return taken == null
         ? read()
         : taken.compose(
-            sorted -> sorted.read().isEmpty() ? read() : Future.succeededFuture(sorted));
+            sorted -> sorted.read().isEmpty() ? read() : Future.succeededFuture(begin(sorted)));
   }
 
   private Future<SortedRecords> takeAhead() {
@@ -110,8 +114,21 @@ public final class ConsumerLoop {
     return taken;
   }
 
+  private SortedRecords begin(SortedRecords sorted) {
+    progress.read(sorted.read());
+    return sorted;
+  }
+
   private Future<SortedRecords> read() {
-    return source.poll().compose(this::sort);
+    return source
+        .poll()
+        .compose(
+            records -> {
+              if (!records.isEmpty()) {
+                progress.read(new PolledRecords(records));
+              }
+              return sort(records);
+            });
   }
 
   private Future<Void> paced(SortedRecords sorted) {
@@ -132,7 +149,6 @@ public final class ConsumerLoop {
   }
 
   private Future<Void> process(SortedRecords sorted) {
-    progress.read(sorted.read());
     source.hold();
     return putAside(sorted)
         .compose(v -> store(sorted))
@@ -149,13 +165,13 @@ public final class ConsumerLoop {
         .recover(e -> unsorted(records, e));
   }
 
-  /** The next poll would continue after records that are not stored. */
+  /** Reads these records again: otherwise the next poll would continue after them. */
   private <T> Future<T> unsorted(ConsumerRecords<byte[], byte[]> records, Throwable e) {
     if (retry.isStopped()) {
       return Future.failedFuture(e);
     }
     LOG.error("a batch could not be sorted, reading it again", e);
-    return seek(PolledRecords.of(records).first()).compose(v -> Future.failedFuture(e));
+    return seek(new PolledRecords(records).first()).compose(v -> Future.failedFuture(e));
   }
 
   private void readAhead(SortedRecords current) {
@@ -164,11 +180,8 @@ public final class ConsumerLoop {
     }
   }
 
-  private Future<SortedRecords> putAside(SortedRecords sorted) {
-    return stage
-        .writeRefused(sorted.dead())
-        .onSuccess(v -> progress.refused(sorted.dead().size()))
-        .map(sorted);
+  private Future<Void> putAside(SortedRecords sorted) {
+    return stage.writeRefused(sorted.dead()).onSuccess(v -> progress.refused(sorted.dead().size()));
   }
 
   private Future<Void> store(SortedRecords sorted) {
@@ -220,7 +233,9 @@ public final class ConsumerLoop {
     Future<Map<TopicPartition, Long>> dropped =
         taken == null
             ? Future.succeededFuture(Map.of())
-            : taken.map(sorted -> sorted.read().first()).otherwise(Map.of()); // is sought already
+            : taken
+                .map(sorted -> sorted.read().first())
+                .otherwise(Map.of()); // nothing was read, or it is sought already
     return dropped.compose(
         after -> {
           Map<TopicPartition, Long> from = new HashMap<>(after);

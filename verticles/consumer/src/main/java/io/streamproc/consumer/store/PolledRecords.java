@@ -20,7 +20,7 @@ public final class PolledRecords {
   private long oldest = Long.MAX_VALUE;
   private long storedUntil = Long.MAX_VALUE;
 
-  private PolledRecords(ConsumerRecords<byte[], byte[]> records) {
+  public PolledRecords(ConsumerRecords<byte[], byte[]> records) {
     count = records.count();
     next = records.nextOffsets();
     LongStream.Builder times = LongStream.builder();
@@ -38,10 +38,6 @@ public final class PolledRecords {
       }
     }
     appends = times.build().toArray();
-  }
-
-  public static PolledRecords of(ConsumerRecords<byte[], byte[]> records) {
-    return new PolledRecords(records);
   }
 
   /** Number of records, 0 or more. */

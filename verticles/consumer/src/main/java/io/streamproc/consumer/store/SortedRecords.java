@@ -66,7 +66,7 @@ public record SortedRecords(
       }
     }
     return new SortedRecords(
-        PolledRecords.of(records), batch, originals, dead, traces.found(), watched.found());
+        new PolledRecords(records), batch, originals, dead, traces.found(), watched.found());
   }
 
   /**

@@ -104,7 +104,7 @@ class LagWatchTest {
             value,
             new RecordHeaders(),
             Optional.empty());
-    return PolledRecords.of(
+    return new PolledRecords(
         new ConsumerRecords<>(
             Map.of(partition, List.of(record)),
             Map.of(partition, new OffsetAndMetadata(offset + 1))));

@@ -25,7 +25,9 @@ import okhttp3.OkHttpClient;
  */
 final class WriteClient {
   private static final String WORKER = "streamproc-influx-writer";
-  private static final int THREADS = BatchWrite.AT_ONCE;
+
+  /** One more than writes, for a close that ends them. */
+  private static final int THREADS = BatchWrite.AT_ONCE + 1;
 
   /** InfluxDB 1 and 3 ignore the organization, but the client requires one. */
   private static final String ANY_ORG = "-";
@@ -89,8 +91,8 @@ final class WriteClient {
   }
 
   /**
-   * Runs a task that would block an event loop for too long, such as the encoding of ten thousand
-   * lines. A worker that is closed would never complete the future.
+   * Runs a task that would block an event loop for too long, such as sorting a batch. A worker that
+   * is closed would never complete the future.
    */
   <T> Future<T> execute(Callable<T> task) {
     return closed
@@ -112,7 +114,7 @@ final class WriteClient {
         });
   }
 
-  /** Ends a write that is under way. */
+  /** Ends the writes that are under way. */
   Future<Void> close() {
     closed = true;
     return worker

@@ -83,7 +83,8 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
-  @DisplayName("a large batch is written in several requests, each of the next lines by time")
+  @DisplayName(
+      "a large batch is written in several requests, each with the lines that follow in time")
   void largeBatch() throws Exception {
     EventSink sink = openSink(version("1.8.10"));
     assertEquals(45_000, Await.result(sink.store(large())));
