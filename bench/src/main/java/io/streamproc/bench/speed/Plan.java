@@ -13,6 +13,20 @@ import java.time.Duration;
  */
 public record Plan(int runs, Duration length, Duration warmUp, double latencyPart) {
   /**
+   * Events of a backlog that is measured.
+   *
+   * @param perSecond the rate at which it is expected to be drained
+   */
+  public int events(int perSecond) {
+    return (int) (length.toMillis() * perSecond / 1_000);
+  }
+
+  /** The same for the part before, which warms up and does not count. */
+  public int warmUpEvents(int perSecond) {
+    return (int) (warmUp.toMillis() * perSecond / 1_000);
+  }
+
+  /**
    * The same with a longer warm-up, for a process whose second compiler is busy for longer.
    *
    * @param times of the present warm-up

@@ -22,6 +22,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param least smallest amount, in hundredths
  */
 public record Backlog(String topic, String topicId, int events, int partitions, int least) {
+  /** The least amount of a backlog for consumer-high, in hundredths. */
+  public static final int LEAST_HIGH = 501;
+
+  /** The least amount of a backlog for consumer-low, in hundredths. */
+  public static final int LEAST_LOW = 1;
+
   private static final long T0 = 1_700_000_000_000L;
   private static final int PER_MILLI = 10;
   private static final int AMOUNTS = 400;

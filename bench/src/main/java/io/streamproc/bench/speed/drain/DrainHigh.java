@@ -21,7 +21,6 @@ import java.util.Map;
 /** {@code drain-high}. */
 public final class DrainHigh implements BenchmarkCase {
   private static final int EVENTS_PER_SECOND = 200_000;
-  private static final int LEAST = 501;
 
   @Override
   public String name() {
@@ -57,9 +56,9 @@ public final class DrainHigh implements BenchmarkCase {
     try (ServersProcess servers = ServersProcess.start(folder)) {
       Map<String, String> settings = new HashMap<>(servers.settings());
       String server = StoreChoice.apply(settings, System.getenv());
-      int warmUp = (int) (plan.warmUp().toMillis() * EVENTS_PER_SECOND / 1_000);
-      int events = warmUp + (int) (plan.length().toMillis() * EVENTS_PER_SECOND / 1_000);
-      Backlog backlog = Backlog.send(vertx, settings, events, LEAST);
+      int warmUp = plan.warmUpEvents(EVENTS_PER_SECOND);
+      int events = warmUp + plan.events(EVENTS_PER_SECOND);
+      Backlog backlog = Backlog.send(vertx, settings, events, Backlog.LEAST_HIGH);
       Tables tables = new Tables(vertx, settings);
       var drain = new DrainingConsumer.Drain("consumer-high", folder, backlog, warmUp, tables);
       List<Contender> contenders =

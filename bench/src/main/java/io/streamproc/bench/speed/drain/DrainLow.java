@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 /** {@code drain-low}. */
 public final class DrainLow implements BenchmarkCase {
   private static final int EVENTS_PER_SECOND = 200_000;
-  private static final int LEAST = 1;
 
   private final Chosen chosen = new Chosen();
 
@@ -78,10 +77,10 @@ public final class DrainLow implements BenchmarkCase {
   public List<Table> run(Plan plan, Path folder, PrintWriter out) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (ServersProcess servers = ServersProcess.start(folder)) {
-      int warmUp = (int) (plan.warmUp().toMillis() * EVENTS_PER_SECOND / 1_000);
-      int events = warmUp + (int) (plan.length().toMillis() * EVENTS_PER_SECOND / 1_000);
+      int warmUp = plan.warmUpEvents(EVENTS_PER_SECOND);
+      int events = warmUp + plan.events(EVENTS_PER_SECOND);
       Map<String, String> settings = new HashMap<>(servers.settings());
-      Backlog backlog = Backlog.send(vertx, settings, events, LEAST);
+      Backlog backlog = Backlog.send(vertx, settings, events, Backlog.LEAST_LOW);
       List<Row> rows = new ArrayList<>();
       if (chosen.servers.contains(Server.QUESTDB)) {
         Series questDb = new Series(vertx, settings, servers.pids(), backlog);

@@ -18,7 +18,6 @@ import java.util.Map;
  * partition. Also measures what the broker pays.
  */
 public final class ScaledDrain implements Contender {
-  private static final int LEAST = 501;
 
   private final DrainingConsumer consumers;
   private final int events;
@@ -44,7 +43,7 @@ public final class ScaledDrain implements Contender {
     Map<String, String> settings = new HashMap<>(servers.settings());
     settings.put("kafka.topic", "events-" + processes);
     settings.put("kafka.partitions", Integer.toString(processes));
-    Backlog backlog = Backlog.send(vertx, settings, warmUp + events, LEAST);
+    Backlog backlog = Backlog.send(vertx, settings, warmUp + events, Backlog.LEAST_HIGH);
     Tables tables = new Tables(vertx, settings);
     var drain = new DrainingConsumer.Drain("consumer-high", folder, backlog, warmUp, tables);
     String name = "consumer-high x " + processes;

@@ -3,10 +3,10 @@ package io.streamproc.bench.speed.ingest;
 import io.streamproc.bench.speed.Contender;
 import io.vertx.core.Vertx;
 
-/** The loads of the targets for event-api. */
+/** The loads of the ingest cases: each connection has one request at a time. */
 public final class EventApiLoads {
-  private static final int CONNECTIONS = 256;
-  private static final int BATCH_CONNECTIONS = 16;
+  private static final String JSON = "application/json";
+  private static final String NDJSON = "application/x-ndjson";
 
   private final Vertx client;
 
@@ -17,26 +17,32 @@ public final class EventApiLoads {
     this.client = client;
   }
 
-  /** One event in each request, over 256 connections. */
-  public Contender single(Target api) {
+  /** One event in each request. */
+  public Contender single(String name, Target target, int connections) {
     return new HttpContender(
         client,
-        api.name(),
-        api,
-        new HttpContender.Shape(
-            CONNECTIONS, 1, () -> PreparedRequests.alike("application/json", Events.ONE)));
+        name,
+        target,
+        new HttpContender.Shape(connections, 1, () -> PreparedRequests.alike(JSON, Events.ONE)));
   }
 
-  /** NDJSON of 1,000 events in each request, over 16 connections. */
-  public Contender batches(Target api) {
+  /** One event in each request, with an Idempotency-Key. */
+  Contender keyed(String name, Target target, int connections) {
+    return new HttpContender(
+        client,
+        name,
+        target,
+        new HttpContender.Shape(connections, 1, () -> PreparedRequests.keyed(JSON, Events.ONE)));
+  }
+
+  /** NDJSON of 1,000 events in each request. */
+  public Contender batches(String name, Target target, int connections) {
     String body = Events.ndjson();
     return new HttpContender(
         client,
-        api.name(),
-        api,
+        name,
+        target,
         new HttpContender.Shape(
-            BATCH_CONNECTIONS,
-            Events.BATCH,
-            () -> PreparedRequests.alike("application/x-ndjson", body)));
+            connections, Events.BATCH, () -> PreparedRequests.alike(NDJSON, body)));
   }
 }

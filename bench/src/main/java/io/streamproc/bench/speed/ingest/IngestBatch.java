@@ -19,7 +19,6 @@ import java.util.List;
 /** Batches of a thousand events. */
 public final class IngestBatch implements BenchmarkCase {
   private static final List<Integer> CONNECTIONS = List.of(4, 16);
-  private static final String TYPE = "application/x-ndjson";
 
   /** A heap that grows would make the yardstick faster from round to round. */
   private static final List<String> RAW_JVM =
@@ -60,10 +59,12 @@ public final class IngestBatch implements BenchmarkCase {
           List.of(
               targets.api("event-api, shipped options", "shipped", shipped),
               targets.api("event-api, first compiler", "first", first));
+      EventApiLoads loads = new EventApiLoads(client);
       List<Contender> contenders = new ArrayList<>();
       for (int connections : CONNECTIONS) {
         for (Target api : apis) {
-          contenders.add(contender(client, api, connections));
+          String name = api.name() + ", " + connections + " connections";
+          contenders.add(loads.batches(name, api, connections));
         }
       }
       List<Row> rows =
@@ -72,15 +73,5 @@ public final class IngestBatch implements BenchmarkCase {
     } finally {
       client.close().await();
     }
-  }
-
-  private static Contender contender(Vertx client, Target api, int connections) {
-    String body = Events.ndjson();
-    return new HttpContender(
-        client,
-        api.name() + ", " + connections + " connections",
-        api,
-        new HttpContender.Shape(
-            connections, Events.BATCH, () -> PreparedRequests.alike(TYPE, body)));
   }
 }

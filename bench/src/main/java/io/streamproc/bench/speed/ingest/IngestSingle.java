@@ -13,12 +13,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** One event in each request. */
 public final class IngestSingle implements BenchmarkCase {
   private static final List<Integer> CONNECTIONS = List.of(64, 256);
-  private static final String TYPE = "application/json";
 
   @Override
   public String name() {
@@ -60,31 +58,26 @@ public final class IngestSingle implements BenchmarkCase {
     Vertx client = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try (Targets targets = Targets.start(folder)) {
       Servers servers = Servers.start(targets);
+      EventApiLoads loads = new EventApiLoads(client);
       List<Row> rows =
           new Rounds(plan, out)
-              .run(CONNECTIONS.stream().map(n -> comparison(client, servers, n)).toList());
+              .run(CONNECTIONS.stream().map(n -> comparison(loads, servers, n)).toList());
       return List.of(Row.table("", rows));
     } finally {
       client.close().await();
     }
   }
 
-  private static Comparison comparison(Vertx client, Servers servers, int connections) {
-    HttpContender.Shape unkeyed =
-        shape(connections, () -> PreparedRequests.alike(TYPE, Events.ONE));
-    HttpContender.Shape keyed = shape(connections, () -> PreparedRequests.keyed(TYPE, Events.ONE));
+  private static Comparison comparison(EventApiLoads loads, Servers servers, int connections) {
+    Target bare = servers.bare();
     Target api = servers.api();
     Target first = servers.apiFirst();
     return new Comparison(
         connections + " connections",
-        new HttpContender(client, servers.bare().name(), servers.bare(), unkeyed),
+        loads.single(bare.name(), bare, connections),
         List.of(
-            new HttpContender(client, api.name(), api, unkeyed),
-            new HttpContender(client, api.name() + ", keyed", api, keyed),
-            new HttpContender(client, first.name(), first, unkeyed)));
-  }
-
-  private static HttpContender.Shape shape(int connections, Supplier<PreparedRequests> requests) {
-    return new HttpContender.Shape(connections, 1, requests);
+            loads.single(api.name(), api, connections),
+            loads.keyed(api.name() + ", keyed", api, connections),
+            loads.single(first.name(), first, connections)));
   }
 }

@@ -27,8 +27,6 @@ import java.util.Map;
 /** {@code options-consumers}. */
 public final class ConsumerOptions implements BenchmarkCase {
   private static final int EVENTS_PER_SECOND = 200_000;
-  private static final int LEAST_HIGH = 501;
-  private static final int LEAST_LOW = 1;
 
   @Override
   public String name() {
@@ -57,11 +55,12 @@ public final class ConsumerOptions implements BenchmarkCase {
     Vertx vertx = Vertx.vertx();
     try (ServersProcess servers = ServersProcess.start(folder)) {
       Map<String, String> settings = new HashMap<>(servers.settings());
-      Drains drains = new Drains(folder, events(plan.warmUp()), events(plan.length()));
-      Backlog low = backlog(vertx, settings, "low", LEAST_LOW, drains);
+      Drains drains =
+          new Drains(folder, plan.warmUpEvents(EVENTS_PER_SECOND), plan.events(EVENTS_PER_SECOND));
+      Backlog low = backlog(vertx, settings, "low", Backlog.LEAST_LOW, drains);
       Series series = new Series(vertx, topic(settings, "low"), servers.pids(), low);
       String server = StoreChoice.apply(settings, System.getenv());
-      Backlog high = backlog(vertx, settings, "high", LEAST_HIGH, drains);
+      Backlog high = backlog(vertx, settings, "high", Backlog.LEAST_HIGH, drains);
       Tables tables = new Tables(vertx, topic(settings, "high"));
       List<Row> rows =
           new Rounds(plan, out)
@@ -84,10 +83,6 @@ public final class ConsumerOptions implements BenchmarkCase {
     Map<String, String> own = new HashMap<>(settings);
     own.put("kafka.topic", topic);
     return own;
-  }
-
-  private static int events(Duration length) {
-    return (int) (length.toMillis() * EVENTS_PER_SECOND / 1_000);
   }
 
   /**

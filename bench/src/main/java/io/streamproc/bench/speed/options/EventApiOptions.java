@@ -23,6 +23,9 @@ import java.util.function.Function;
 
 /** {@code options-event-api}. */
 public final class EventApiOptions implements BenchmarkCase {
+  private static final int CONNECTIONS = 256;
+  private static final int BATCH_CONNECTIONS = 16;
+
   @Override
   public String name() {
     return "options-event-api";
@@ -60,8 +63,14 @@ public final class EventApiOptions implements BenchmarkCase {
           new Rounds(plan, out)
               .run(
                   List.of(
-                      comparison("256 connections", apis, loads::single),
-                      comparison("NDJSON", apis, loads::batches)));
+                      comparison(
+                          "256 connections",
+                          apis,
+                          api -> loads.single(api.name(), api, CONNECTIONS)),
+                      comparison(
+                          "NDJSON",
+                          apis,
+                          api -> loads.batches(api.name(), api, BATCH_CONNECTIONS))));
       return List.of(Row.table("", rows));
     } finally {
       client.close().await();

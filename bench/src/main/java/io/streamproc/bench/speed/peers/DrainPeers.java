@@ -14,7 +14,6 @@ import io.streamproc.bench.speed.drain.Tables;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import java.util.Map;
 final class DrainPeers {
   private static final int EVENTS_PER_SECOND = 200_000;
   private static final int SINK_EVENTS_PER_SECOND = 40_000;
-  private static final int LEAST = 501;
 
   private DrainPeers() {}
 
@@ -35,14 +33,14 @@ final class DrainPeers {
       String server = StoreChoice.apply(settings, System.getenv());
       boolean hypertable = StoreChoice.isTimescale(System.getenv());
       Tables tables = new Tables(vertx, settings);
-      int warmUp = events(plan.warmUp(), EVENTS_PER_SECOND);
-      int all = warmUp + events(plan.length(), EVENTS_PER_SECOND);
-      Backlog backlog = Backlog.send(vertx, settings, all, LEAST);
-      int sinkWarmUp = events(plan.warmUp(), SINK_EVENTS_PER_SECOND);
-      int sinkAll = sinkWarmUp + events(plan.length(), SINK_EVENTS_PER_SECOND);
+      int warmUp = plan.warmUpEvents(EVENTS_PER_SECOND);
+      int all = warmUp + plan.events(EVENTS_PER_SECOND);
+      Backlog backlog = Backlog.send(vertx, settings, all, Backlog.LEAST_HIGH);
+      int sinkWarmUp = plan.warmUpEvents(SINK_EVENTS_PER_SECOND);
+      int sinkAll = sinkWarmUp + plan.events(SINK_EVENTS_PER_SECOND);
       Map<String, String> sinkSettings = new HashMap<>(settings);
       sinkSettings.put("kafka.topic", "events-of-sink");
-      Backlog ofSink = Backlog.send(vertx, sinkSettings, sinkAll, LEAST);
+      Backlog ofSink = Backlog.send(vertx, sinkSettings, sinkAll, Backlog.LEAST_HIGH);
       var drain = new DrainingConsumer.Drain("consumer-high", folder, backlog, warmUp, tables);
       Comparison comparison =
           new Comparison(
@@ -55,9 +53,5 @@ final class DrainPeers {
     } finally {
       vertx.close().await();
     }
-  }
-
-  private static int events(Duration length, int perSecond) {
-    return (int) (length.toMillis() * perSecond / 1_000);
   }
 }

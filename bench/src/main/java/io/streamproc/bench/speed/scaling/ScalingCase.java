@@ -66,8 +66,8 @@ public final class ScalingCase implements BenchmarkCase {
       List<ScaledDrain> drains = new ArrayList<>();
       for (int processes : CONSUMERS) {
         // While the last of several processes starts, the others store already.
-        int warmUp = processes * events(plan.warmUp());
-        int events = processes * events(plan.length());
+        int warmUp = processes * plan.warmUpEvents(EVENTS_PER_SECOND);
+        int events = processes * plan.events(EVENTS_PER_SECOND);
         drains.add(ScaledDrain.of(vertx, servers, folder, processes, warmUp, events));
       }
       ScaledDrain one = drains.get(0);
@@ -80,10 +80,6 @@ public final class ScalingCase implements BenchmarkCase {
     } finally {
       vertx.close().await();
     }
-  }
-
-  private static int events(Duration length) {
-    return (int) (length.toMillis() * EVENTS_PER_SECOND / 1_000);
   }
 
   private static void ingest(Plan plan, Path folder, PrintWriter out, Prediction prediction)

@@ -7,6 +7,7 @@ import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Sorts polled records, with the topic incarnation that they were read from. */
 public final class RecordSorter {
+  private final Vertx vertx;
   private final Predicate<Event> kept;
   private final TopicIdentity topic;
   private final boolean traced;
@@ -24,13 +26,18 @@ public final class RecordSorter {
    * @param series the series to store
    * @param traced whether to collect the traces of the events
    */
-  public RecordSorter(Threshold threshold, SeriesName series, TopicIdentity topic, boolean traced) {
+  public RecordSorter(
+      Vertx vertx, Threshold threshold, SeriesName series, TopicIdentity topic, boolean traced) {
+    this.vertx = vertx;
     this.kept = event -> threshold.seriesOf(event.amount()) == series;
     this.topic = topic;
     this.traced = traced;
   }
 
   /**
+   * Sorts a few records at once, and those of a backlog on a worker thread: they would block the
+   * event loop for too long.
+   *
    * @param gaps offsets without records that were passed before the first records, by partition
    *     their first one; the batch has them as read
    */
@@ -38,11 +45,19 @@ public final class RecordSorter {
       ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
     return topic
         .of(records)
-        .map(id -> SortedRecords.sort(records, decoder, kept, id, new RecordTraces(traced)))
+        .compose(
+            id ->
+                records.count() < ConsumerLoop.BACKLOG
+                    ? Future.succeededFuture(sort(records, id))
+                    : vertx.executeBlocking(() -> sort(records, id), false))
         .onSuccess(
             sorted ->
                 gaps.forEach(
                     (partition, from) -> sorted.batch().read(partition.partition(), from, from)));
+  }
+
+  private SortedRecords sort(ConsumerRecords<byte[], byte[]> records, String topicId) {
+    return SortedRecords.sort(records, decoder, kept, topicId, new RecordTraces(traced));
   }
 
   /** Must be called when records of these partitions will be read again. */

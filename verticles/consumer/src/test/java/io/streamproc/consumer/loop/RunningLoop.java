@@ -108,6 +108,7 @@ abstract class RunningLoop {
                 new KeepAlive(vertx, stream, Duration.ofSeconds(3)),
                 new PacedCommits(vertx, stream, Duration.ofMillis(1))),
             new RecordSorter(
+                vertx,
                 new Threshold(5),
                 SeriesName.HIGH,
                 new TopicIdentity(

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * each such part into what it has.
  */
 final class TimeOrder {
-  /** Enough for the largest batch, and leaves enough bits for the times. */
+  /** More than a poll has records, and leaves enough bits for the times up to Event.MAX_TIME. */
   private static final int INDEX_BITS = 18;
 
   private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
@@ -20,7 +20,7 @@ final class TimeOrder {
   static int[] of(SinkBatch batch) {
     int size = batch.size();
     int[] order = new int[size];
-    if (size > INDEX_MASK) {
+    if (size > INDEX_MASK + 1) { // no consumer's; it keeps its order
       Arrays.setAll(order, i -> i);
       return order;
     }

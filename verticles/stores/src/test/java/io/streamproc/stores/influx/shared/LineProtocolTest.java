@@ -61,6 +61,18 @@ class LineProtocolTest {
     assertEquals(expected, times);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 18, (1 << 18) + 1})
+  @DisplayName("no line of a batch of any size is lost")
+  void large(int size) {
+    SinkBatch batch = new SinkBatch("abcdefgh-ijklmnopqrstu", size);
+    for (int i = 0; i < size; i++) {
+      batch.add(0, i, Event.MAX_TIME - i, 1);
+    }
+    LineProtocol.Lines lines = new LineProtocol("low").lines(batch);
+    assertEquals(size, lines.text(0, size).lines().distinct().count());
+  }
+
   @Test
   @DisplayName("amounts are written so that they read back as the same number")
   void amounts() {
