@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed.query;
 
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -21,8 +22,20 @@ final class QueryOptions {
       description = "${COMPLETION-CANDIDATES} (default: all that are there)")
   private List<Store> stores = List.of();
 
+  @Option(
+      names = "--longest",
+      description =
+          "measures no longer ranges, such as PT1H (default: ${DEFAULT-VALUE}); a store without"
+              + " rollups takes minutes for a week of 50000000 events",
+      defaultValue = "P7D")
+  private Duration longest = Duration.ofDays(7);
+
   List<Integer> sizes() {
     return sizes.isEmpty() ? SIZES : sizes;
+  }
+
+  Duration longest() {
+    return longest;
   }
 
   List<Store> stores() {
