@@ -66,8 +66,30 @@ final class Streamproc implements AutoCloseable {
       Map<String, String> environment,
       List<?> arguments)
       throws IOException {
+    return start(wrapper, List.of(), folder, readyText, environment, arguments);
+  }
+
+  /**
+   * As {@link #start(Path, String, List)}.
+   *
+   * @param heap the largest heap, such as {@code 128m}
+   */
+  static Streamproc startWithHeap(String heap, Path folder, String readyText, List<?> arguments)
+      throws IOException {
+    return start(List.of(), List.of("-Xmx" + heap), folder, readyText, Map.of(), arguments);
+  }
+
+  private static Streamproc start(
+      List<String> wrapper,
+      List<String> options,
+      Path folder,
+      String readyText,
+      Map<String, String> environment,
+      List<?> arguments)
+      throws IOException {
     Path log = Files.createTempFile(folder, "streamproc-", ".log");
-    List<String> jvm = List.of(LOGGING, "-Djava.io.tmpdir=" + folder);
+    List<String> jvm = new ArrayList<>(List.of(LOGGING, "-Djava.io.tmpdir=" + folder));
+    jvm.addAll(options);
     return new Streamproc(
         JavaProcess.startUnder(
             wrapper, Main.class, log, readyText, jvm, environment, arguments.toArray()));

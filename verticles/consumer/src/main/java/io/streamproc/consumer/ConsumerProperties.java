@@ -7,7 +7,6 @@ import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_ID_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG;
-import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_POLL_RECORDS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG;
@@ -25,12 +24,6 @@ final class ConsumerProperties {
   /** Kafka's default. Readiness counts on a heartbeat every few seconds, see CoordinatorWatch. */
   private static final int MAX_HEARTBEAT_MS = 3_000;
 
-  /**
-   * A quarter of Kafka's default. A poll takes no more than what is fetched of each partition, and
-   * compressed records of another program become many times as large in the heap.
-   */
-  private static final int FETCH_BYTES = 1 << 18;
-
   private ConsumerProperties() {}
 
   static Map<String, Object> of(ConsumerConfig config) {
@@ -41,8 +34,7 @@ final class ConsumerProperties {
     own.put(ENABLE_AUTO_COMMIT_CONFIG, false);
     own.put(AUTO_OFFSET_RESET_CONFIG, "earliest");
     own.put(ISOLATION_LEVEL_CONFIG, "read_committed");
-    own.put(MAX_POLL_RECORDS_CONFIG, consumer.batch());
-    own.put(MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    own.put(MAX_POLL_RECORDS_CONFIG, consumer.limits().poll());
     own.put(SESSION_TIMEOUT_MS_CONFIG, session);
     own.put(HEARTBEAT_INTERVAL_MS_CONFIG, Math.min(session / 3, MAX_HEARTBEAT_MS));
     // Commits and look-ups run on the consumer's one thread; none may hold it for a minute.

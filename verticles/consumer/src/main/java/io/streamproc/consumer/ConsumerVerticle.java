@@ -5,6 +5,8 @@ import io.streamproc.consumer.health.ConsumerMetrics;
 import io.streamproc.consumer.health.CoordinatorWatch;
 import io.streamproc.consumer.health.LagWatch;
 import io.streamproc.consumer.health.MeteredSink;
+import io.streamproc.consumer.loop.BacklogConsumer;
+import io.streamproc.consumer.loop.BatchReader;
 import io.streamproc.consumer.loop.BatchTrace;
 import io.streamproc.consumer.loop.ConsumerLoop;
 import io.streamproc.consumer.loop.HintPublisher;
@@ -27,7 +29,6 @@ import io.vertx.core.Future;
 import io.vertx.kafka.client.consumer.KafkaReadStream;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** A consumer of one side: waits for Kafka and its store, subscribes, and runs the loop. */
 public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
@@ -103,7 +104,10 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
    */
   private Future<KafkaReadStream<byte[], byte[]>> connect(ConsumerConfig config) {
     return vertx
-        .executeBlocking(() -> new KafkaConsumer<byte[], byte[]>(ConsumerProperties.of(config)))
+        .executeBlocking(
+            () ->
+                new BacklogConsumer(
+                    ConsumerProperties.of(config), config.consumer().limits().part()))
         .map(consumer -> open.add(KafkaReadStream.create(vertx, consumer), KafkaReadStream::close));
   }
 
@@ -128,11 +132,13 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
       KafkaReadStream<byte[], byte[]> stream,
       StoreStage stage,
       LagWatch lag) {
+    RecordSource source = new RecordSource(vertx, stream);
     ConsumerLoop loop =
         new ConsumerLoop(
             retry,
-            new RecordSource(vertx, stream),
-            sorter(config, topicId),
+            source,
+            new BatchReader(
+                source, sorter(config, topicId), config.consumer().limits(), retry::isStopped),
             stage,
             new Progress(
                 metrics,
@@ -152,7 +158,6 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
   private RecordSorter sorter(ConsumerConfig config, String topicId) {
     Retry lookUp = retry.named("look up the topic");
     return new RecordSorter(
-        vertx,
         config.consumer().threshold(),
         config.series(),
         new TopicIdentity(

@@ -31,7 +31,6 @@ class ConsumerPropertiesTest {
             Map.entry("auto.offset.reset", "earliest"),
             Map.entry("isolation.level", "read_committed"),
             Map.entry("max.poll.records", 77),
-            Map.entry("max.partition.fetch.bytes", 262_144),
             Map.entry("session.timeout.ms", 9_000),
             Map.entry("heartbeat.interval.ms", 3_000),
             Map.entry("default.api.timeout.ms", 10_000),

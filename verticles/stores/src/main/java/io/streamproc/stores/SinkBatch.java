@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The events of one poll that a consumer stores. It holds the events of the consumer's series, each
- * identified by partition and offset, and for every partition the range of offsets that was read,
- * including events of the other series. Events are kept in columns, the form in which they are
- * written.
+ * The events of one batch that a consumer stores. It holds the events of the consumer's series,
+ * each identified by partition and offset, and for every partition the range of offsets that was
+ * read, including events of the other series. Events are kept in columns, the form in which they
+ * are written.
  *
  * <p>Not thread-safe.
  */

@@ -1,5 +1,6 @@
 package io.streamproc.bench.speed.hot;
 
+import io.streamproc.consumer.store.BatchBuilder;
 import io.streamproc.consumer.store.RecordTraces;
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.core.event.EventBatch;
@@ -139,8 +140,10 @@ public class HotBenchmarks {
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public SortedRecords sortRecords() {
-    return SortedRecords.sort(
-        records, decoder, event -> event.amount() > THRESHOLD, TOPIC_ID, new RecordTraces(false));
+    BatchBuilder sorted =
+        new BatchBuilder(decoder, event -> event.amount() > THRESHOLD, new RecordTraces(false));
+    sorted.add(TOPIC_ID, records, Map.of());
+    return sorted.build();
   }
 
   /** A batch in line protocol. */

@@ -46,10 +46,10 @@ public final class LagWatch {
     return records > 0 ? Math.max(0, clock.millis() - storedUntil) / 1_000.0 : records; // 0 or NaN
   }
 
-  /** Must be called when a batch has been read and is not stored yet. */
+  /** Must be called for each poll of a batch that is not stored yet, in turn. */
   public void read(PolledRecords records) {
-    inHand.putAll(records.first());
-    storedUntil = records.oldest();
+    storedUntil = inHand.isEmpty() ? records.oldest() : Math.min(storedUntil, records.oldest());
+    records.first().forEach((partition, first) -> inHand.merge(partition, first, Math::min));
   }
 
   /**

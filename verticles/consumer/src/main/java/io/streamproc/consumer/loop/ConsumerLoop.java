@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,7 @@ public final class ConsumerLoop {
 
   private final Retry retry;
   private final RecordSource source;
-  private final RecordSorter sorter;
+  private final BatchReader reader;
   private final StoreStage stage;
   private final Progress progress;
   private final Promise<Void> ended = Promise.promise();
@@ -51,10 +50,10 @@ public final class ConsumerLoop {
    * @param retry repeats a failed turn; its stop condition ends the loop
    */
   public ConsumerLoop(
-      Retry retry, RecordSource source, RecordSorter sorter, StoreStage stage, Progress progress) {
+      Retry retry, RecordSource source, BatchReader reader, StoreStage stage, Progress progress) {
     this.retry = retry.named("consume events");
     this.source = source;
-    this.sorter = sorter;
+    this.reader = reader;
     this.stage = stage;
     this.progress = progress;
   }
@@ -108,6 +107,10 @@ public final class ConsumerLoop {
             sorted -> sorted.read().isEmpty() ? read() : Future.succeededFuture(begin(sorted)));
   }
 
+  private Future<SortedRecords> read() {
+    return reader.read(progress::read);
+  }
+
   private Future<SortedRecords> takeAhead() {
     Future<SortedRecords> taken = ahead;
     ahead = null;
@@ -117,18 +120,6 @@ public final class ConsumerLoop {
   private SortedRecords begin(SortedRecords sorted) {
     progress.read(sorted.read());
     return sorted;
-  }
-
-  private Future<SortedRecords> read() {
-    return source
-        .poll()
-        .compose(
-            records -> {
-              if (!records.isEmpty()) {
-                progress.read(new PolledRecords(records));
-              }
-              return sort(records);
-            });
   }
 
   private Future<Void> paced(SortedRecords sorted) {
@@ -156,27 +147,9 @@ public final class ConsumerLoop {
         .recover(e -> goBack(sorted.read(), e));
   }
 
-  private Future<SortedRecords> sort(ConsumerRecords<byte[], byte[]> records) {
-    source.hold();
-    return source
-        .gaps()
-        .compose(gaps -> sorter.sort(records, gaps))
-        .eventually(source::release)
-        .recover(e -> unsorted(records, e));
-  }
-
-  /** Reads these records again: otherwise the next poll would continue after them. */
-  private <T> Future<T> unsorted(ConsumerRecords<byte[], byte[]> records, Throwable e) {
-    if (retry.isStopped()) {
-      return Future.failedFuture(e);
-    }
-    LOG.error("a batch could not be sorted, reading it again", e);
-    return seek(new PolledRecords(records).first()).compose(v -> Future.failedFuture(e));
-  }
-
   private void readAhead(SortedRecords current) {
     if (current.read().count() >= BACKLOG) {
-      ahead = source.pollFetched().compose(this::sort);
+      ahead = reader.readAhead();
     }
   }
 
@@ -241,16 +214,7 @@ public final class ConsumerLoop {
           Map<TopicPartition, Long> from = new HashMap<>(after);
           from.putAll(records.first());
           from.replaceAll((p, first) -> positions.getOrDefault(p.partition(), first));
-          return seek(from);
+          return reader.seek(from);
         });
-  }
-
-  private Future<Void> seek(Map<TopicPartition, Long> from) {
-    sorter.forget(from.keySet());
-    return Future.join(
-            from.entrySet().stream()
-                .map(begin -> source.seek(begin.getKey(), begin.getValue()))
-                .toList())
-        .mapEmpty();
   }
 }

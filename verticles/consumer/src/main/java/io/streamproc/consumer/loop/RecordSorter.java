@@ -1,13 +1,12 @@
 package io.streamproc.consumer.loop;
 
+import io.streamproc.consumer.store.BatchBuilder;
 import io.streamproc.consumer.store.RecordTraces;
-import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.core.event.Event;
 import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -16,7 +15,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Sorts polled records, with the topic incarnation that they were read from. */
 public final class RecordSorter {
-  private final Vertx vertx;
   private final Predicate<Event> kept;
   private final TopicIdentity topic;
   private final boolean traced;
@@ -26,38 +24,25 @@ public final class RecordSorter {
    * @param series the series to store
    * @param traced whether to collect the traces of the events
    */
-  public RecordSorter(
-      Vertx vertx, Threshold threshold, SeriesName series, TopicIdentity topic, boolean traced) {
-    this.vertx = vertx;
+  public RecordSorter(Threshold threshold, SeriesName series, TopicIdentity topic, boolean traced) {
     this.kept = event -> threshold.seriesOf(event.amount()) == series;
     this.topic = topic;
     this.traced = traced;
   }
 
-  /**
-   * Sorts a few records at once, and those of a backlog on a worker thread: they would block the
-   * event loop for too long.
-   *
-   * @param gaps offsets without records that were passed before the first records, by partition
-   *     their first one; the batch has them as read
-   */
-  Future<SortedRecords> sort(
-      ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
-    return topic
-        .of(records)
-        .compose(
-            id ->
-                records.count() < ConsumerLoop.BACKLOG
-                    ? Future.succeededFuture(sort(records, id))
-                    : vertx.executeBlocking(() -> sort(records, id), false))
-        .onSuccess(
-            sorted ->
-                gaps.forEach(
-                    (partition, from) -> sorted.batch().read(partition.partition(), from, from)));
+  BatchBuilder newBatch() {
+    return new BatchBuilder(decoder, kept, new RecordTraces(traced));
   }
 
-  private SortedRecords sort(ConsumerRecords<byte[], byte[]> records, String topicId) {
-    return SortedRecords.sort(records, decoder, kept, topicId, new RecordTraces(traced));
+  /**
+   * Adds the records of a poll to a batch.
+   *
+   * @param gaps offsets without records before the first records, by partition their first one
+   * @return false if they have to begin another batch, see {@link BatchBuilder#add}
+   */
+  Future<Boolean> sort(
+      ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps, BatchBuilder into) {
+    return topic.of(records).map(id -> into.add(id, records, gaps));
   }
 
   /** Must be called when records of these partitions will be read again. */

@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A Kafka consumer whose partitions can be paused between polls. For one context. */
 public final class RecordSource {
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration AHEAD = Duration.ofMillis(10);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
   private static final Duration COMMIT_PAUSE = Duration.ofSeconds(1);
 
@@ -63,13 +64,24 @@ public final class RecordSource {
   }
 
   /**
-   * Polls for the next batch while one is stored. Only what the client has fetched already, because
-   * a commit waits for the end of a poll. Must be called after {@link #gaps} of the batch before.
+   * Polls for what the client has fetched already. Must be called after {@link #gaps} of the poll
+   * before.
    *
    * @return empty if nothing was fetched
    */
   Future<ConsumerRecords<byte[], byte[]>> pollFetched() {
     return poll(Duration.ZERO);
+  }
+
+  /**
+   * Polls while a batch is stored. Not for long, because a commit waits for the end of a poll, but
+   * longer than a broker takes for what it has: right after a poll that has taken all there was,
+   * nothing is fetched. Must be called after {@link #gaps} of the poll before.
+   *
+   * @return empty if nothing was fetched
+   */
+  Future<ConsumerRecords<byte[], byte[]>> pollAhead() {
+    return poll(AHEAD);
   }
 
   /**

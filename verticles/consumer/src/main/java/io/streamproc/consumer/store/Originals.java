@@ -13,22 +13,15 @@ import org.apache.kafka.common.record.TimestampType;
  * Kept in columns, because hardly any of them becomes a dead letter.
  */
 final class Originals {
+  private static final int CAPACITY = 16;
   private static final int USUAL_LENGTH = 40;
 
   private final Map<Integer, byte[]> keys = new HashMap<>(); // most events have none
-  private byte[] values;
-  private int[] ends;
-  private long[] appended;
+  private long keyBytes;
+  private byte[] values = new byte[CAPACITY * USUAL_LENGTH];
+  private int[] ends = new int[CAPACITY];
+  private long[] appended = new long[CAPACITY];
   private int size;
-
-  /**
-   * @param capacity initial capacity in records, at least 1
-   */
-  Originals(int capacity) {
-    values = new byte[capacity * USUAL_LENGTH];
-    ends = new int[capacity];
-    appended = new long[capacity];
-  }
 
   /** Must be called for the record of each event, in the order of the batch. */
   void add(ConsumerRecord<byte[], byte[]> record) {
@@ -46,8 +39,14 @@ final class Originals {
     appended[size] = record.timestamp();
     if (record.key() != null) {
       keys.put(size, record.key());
+      keyBytes += record.key().length;
     }
     size++;
+  }
+
+  /** Of all keys and values. */
+  long bytes() {
+    return begin(size) + keyBytes;
   }
 
   private int begin(int index) {

@@ -1,5 +1,6 @@
 package io.streamproc.consumer.store;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -9,35 +10,67 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Which records a poll has returned. It does not keep the records: with those of a backlog alive
- * until they are stored, a third of a consumer's processor time was the collector's.
+ * Which records one poll has returned, or several, one after another. It does not keep the records:
+ * with those of a backlog alive until they are stored, a third of a consumer's processor time was
+ * the collector's.
  */
 public final class PolledRecords {
-  private final int count;
+  private int count;
   private final Map<TopicPartition, Long> first = new HashMap<>();
-  private final Map<TopicPartition, OffsetAndMetadata> next;
-  private final long[] appends;
+  private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+  private final Map<TopicPartition, Long> newest = new HashMap<>(); // append time
+  private long[] appends = new long[4];
+  private int appendCount;
   private long oldest = Long.MAX_VALUE;
-  private long storedUntil = Long.MAX_VALUE;
+
+  PolledRecords() {}
 
   public PolledRecords(ConsumerRecords<byte[], byte[]> records) {
-    count = records.count();
-    next = records.nextOffsets();
-    LongStream.Builder times = LongStream.builder();
+    add(records);
+  }
+
+  void add(ConsumerRecords<byte[], byte[]> records) {
+    count += records.count();
+    next.putAll(records.nextOffsets());
     for (TopicPartition partition : records.partitions()) {
       var ofPartition = records.records(partition);
-      first.put(partition, ofPartition.get(0).offset());
+      first.putIfAbsent(partition, ofPartition.get(0).offset());
       oldest = Math.min(oldest, ofPartition.get(0).timestamp());
-      storedUntil = Math.min(storedUntil, ofPartition.get(ofPartition.size() - 1).timestamp());
-      long last = Long.MIN_VALUE;
+      long last = newest.getOrDefault(partition, Long.MIN_VALUE);
       for (ConsumerRecord<byte[], byte[]> record : ofPartition) {
         if (record.timestamp() != last) {
           last = record.timestamp();
-          times.add(last);
+          append(last);
         }
       }
+      newest.put(partition, last);
     }
-    appends = times.build().toArray();
+  }
+
+  private void append(long time) {
+    if (appendCount == appends.length) {
+      appends = Arrays.copyOf(appends, appendCount * 2);
+    }
+    appends[appendCount++] = time;
+  }
+
+  /**
+   * Whether the next poll continues each partition of these records where they end.
+   *
+   * @param gaps offsets without records before the first ones of the next poll, by partition their
+   *     first one
+   */
+  boolean isFollowedBy(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
+    for (TopicPartition partition : records.partitions()) {
+      OffsetAndMetadata end = next.get(partition);
+      long begin = records.records(partition).get(0).offset();
+      if (end != null
+          && begin != end.offset()
+          && (begin < end.offset() || gaps.getOrDefault(partition, begin) > end.offset())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Number of records, 0 or more. */
@@ -69,7 +102,7 @@ public final class PolledRecords {
    * before, epoch milliseconds.
    */
   public long storedUntil() {
-    return storedUntil;
+    return newest.values().stream().mapToLong(time -> time).min().orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -77,6 +110,6 @@ public final class PolledRecords {
    * gives all records of one append the same time.
    */
   public LongStream appends() {
-    return LongStream.of(appends);
+    return Arrays.stream(appends, 0, appendCount);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.streamproc.consumer.store.BatchBuilder;
 import io.streamproc.consumer.store.RecordTraces;
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.consumer.store.StoreStage;
@@ -94,11 +95,12 @@ class ConsumerMetricsTest {
     var polled =
         new ConsumerRecords<>(
             Map.of(P0, records), Map.of(P0, new OffsetAndMetadata(records.size())));
-    return SortedRecords.sort(
-        polled,
-        new EventDecoder(),
-        event -> new Threshold(5).seriesOf(event.amount()) == SeriesName.HIGH,
-        "topic-id",
-        new RecordTraces(false));
+    BatchBuilder batch =
+        new BatchBuilder(
+            new EventDecoder(),
+            event -> new Threshold(5).seriesOf(event.amount()) == SeriesName.HIGH,
+            new RecordTraces(false));
+    batch.add("topic-id", polled, Map.of());
+    return batch.build();
   }
 }

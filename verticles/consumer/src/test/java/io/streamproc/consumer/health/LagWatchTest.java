@@ -153,6 +153,22 @@ class LagWatchTest {
   }
 
   @Test
+  @DisplayName("counts from the first poll of a batch of several, also when they are read again")
+  void severalPolls() {
+    lag.read(from(P0, 30, NOW - 5_000));
+    lag.read(from(P0, 31, NOW - 1_000));
+    assertLag(70);
+    assertEquals(5, lag.seconds());
+    lag.read(from(P0, 20, NOW - 9_000));
+    assertLag(80);
+    assertEquals(9, lag.seconds());
+    lag.stored(NOW - 1_000);
+    lag.read(from(P0, 32, NOW - 500));
+    assertLag(68);
+    assertEquals(0.5, lag.seconds());
+  }
+
+  @Test
   @DisplayName("in seconds counts from the last stored record while nothing is in hand")
   void ageAfterStore() {
     lag.read(from(P0, 40, NOW - 5_000));

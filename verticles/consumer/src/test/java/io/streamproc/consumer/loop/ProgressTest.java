@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.streamproc.consumer.health.ConsumerMetrics;
 import io.streamproc.consumer.health.LagWatch;
+import io.streamproc.consumer.store.BatchBuilder;
 import io.streamproc.consumer.store.RecordTraces;
 import io.streamproc.consumer.store.SortedRecords;
 import io.streamproc.consumer.store.StoreStage;
@@ -77,8 +78,10 @@ class ProgressTest {
     var polled =
         new ConsumerRecords<>(
             Map.of(partition, List.of(record)), Map.of(partition, new OffsetAndMetadata(1)));
-    return SortedRecords.sort(
-        polled, new EventDecoder(), e -> e.amount() > 5, "id", new RecordTraces(true));
+    BatchBuilder batch =
+        new BatchBuilder(new EventDecoder(), e -> e.amount() > 5, new RecordTraces(true));
+    batch.add("id", polled, Map.of());
+    return batch.build();
   }
 
   /** The span of the context after these calls. */

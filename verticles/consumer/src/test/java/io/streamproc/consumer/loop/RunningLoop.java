@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A running loop with a scripted consumer and a store in memory. */
 abstract class RunningLoop {
+  static final BatchLimits LIMITS = new BatchLimits(500, 1_000, 1 << 20);
+
   final Vertx vertx = Vertx.vertx();
   final Context context = vertx.getOrCreateContext();
   final ScriptedConsumer kafka = new ScriptedConsumer();
@@ -43,6 +45,7 @@ abstract class RunningLoop {
   final List<String> reasons = new CopyOnWriteArrayList<>(); // why it was not ready
   final AtomicInteger lookUps = new AtomicInteger();
   volatile Future<String> topicId = Future.succeededFuture("id-1");
+  volatile Future<String> topicIdAfterwards; // null: the same again
   volatile boolean stopping;
   volatile Future<?> storeAnswers = Future.succeededFuture();
   final RoleTracer tracer = new NotedTracer(kafka.calls);
@@ -81,6 +84,7 @@ abstract class RunningLoop {
     KafkaReadStream<byte[], byte[]> stream = KafkaReadStream.create(vertx, kafka);
     stream.subscribe(Set.of(ScriptedConsumer.TOPIC)).await();
     kafka.assignPartitions(2);
+    kafka.setMaxPollRecords(LIMITS.poll());
     vertx
         .eventBus()
         .<JsonObject>consumer(
@@ -99,25 +103,17 @@ abstract class RunningLoop {
                   reasons.add(why);
                 });
     lag = new LagWatch(stream, Clock.systemUTC());
+    RecordSource source =
+        new RecordSource(
+            vertx,
+            stream,
+            new KeepAlive(vertx, stream, Duration.ofSeconds(3)),
+            new PacedCommits(vertx, stream, Duration.ofMillis(1)));
     loop =
         new ConsumerLoop(
             retry,
-            new RecordSource(
-                vertx,
-                stream,
-                new KeepAlive(vertx, stream, Duration.ofSeconds(3)),
-                new PacedCommits(vertx, stream, Duration.ofMillis(1))),
-            new RecordSorter(
-                vertx,
-                new Threshold(5),
-                SeriesName.HIGH,
-                new TopicIdentity(
-                    "id-0",
-                    () -> {
-                      lookUps.incrementAndGet();
-                      return topicId;
-                    }),
-                true),
+            source,
+            new BatchReader(source, sorter(), LIMITS, () -> stopping),
             new StoreStage(retry, "the store", new NotedSink(), this::putAside, part),
             new Progress(
                 new ConsumerMetrics(meters, "consumer-high", Clock.systemUTC()),
@@ -126,6 +122,21 @@ abstract class RunningLoop {
                 new BatchTrace(tracer),
                 new HintPublisher(vertx.eventBus(), SeriesName.HIGH)));
     context.runOnContext(v -> loop.start());
+  }
+
+  private RecordSorter sorter() {
+    return new RecordSorter(
+        new Threshold(5),
+        SeriesName.HIGH,
+        new TopicIdentity(
+            "id-0",
+            () -> {
+              Future<String> answer = topicId;
+              topicId = topicIdAfterwards == null ? answer : topicIdAfterwards;
+              lookUps.incrementAndGet();
+              return answer;
+            }),
+        true);
   }
 
   Future<Void> putAside(List<RefusedRecord> refused) {

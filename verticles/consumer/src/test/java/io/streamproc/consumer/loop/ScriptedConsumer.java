@@ -30,8 +30,12 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
    */
   final List<String> calls = new CopyOnWriteArrayList<>();
 
+  /** A poll of a shorter time only takes what is there. */
+  private static final Duration SHORT = Duration.ofMillis(100);
+
   private final LinkedBlockingQueue<Runnable> polls = new LinkedBlockingQueue<>();
   private volatile KafkaException commitFault;
+  private volatile KafkaException fetchedFault;
   private boolean fetching; // the mock seeks by itself to its start position
   private volatile long earliest;
   private Map<TopicPartition, OffsetAndMetadata> passed = Map.of();
@@ -99,6 +103,11 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
     polls.add(() -> setPollException(e));
   }
 
+  /** Makes polls of what is fetched already fail with this. */
+  void failFetched(KafkaException e) {
+    fetchedFault = e;
+  }
+
   /** Makes commits fail with this; null: no failure. */
   void failCommits(KafkaException e) {
     commitFault = e;
@@ -106,8 +115,11 @@ final class ScriptedConsumer extends MockConsumer<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    if (!paused().isEmpty() || timeout.isZero()) {
+    if (!paused().isEmpty() || timeout.compareTo(SHORT) < 0) {
       calls.add("poll of " + paused().size() + " paused");
+      if (fetchedFault != null) {
+        throw fetchedFault;
+      }
       return fetch();
     }
     try {

@@ -74,7 +74,9 @@ class SortedRecordsTest {
   private static SortedRecords sort(
       SeriesName kept, long next, RecordTraces traces, List<ConsumerRecord<byte[], byte[]>> list) {
     var records = new ConsumerRecords<>(Map.of(P3, list), Map.of(P3, new OffsetAndMetadata(next)));
-    return SortedRecords.sort(records, new EventDecoder(), side(kept), "id", traces);
+    BatchBuilder batch = new BatchBuilder(new EventDecoder(), side(kept), traces);
+    batch.add("id", records, Map.of());
+    return batch.build();
   }
 
   private static ConsumerRecord<byte[], byte[]> traced(long offset, double amount, String trace) {

@@ -80,12 +80,10 @@ class StoreStageTest {
     ConsumerRecords<byte[], byte[]> polled =
         new ConsumerRecords<>(
             Map.of(partition, all), Map.of(partition, new OffsetAndMetadata(count)));
-    return SortedRecords.sort(
-        polled,
-        new EventDecoder(),
-        event -> event.amount() > 5,
-        "topic-id",
-        new RecordTraces(false));
+    BatchBuilder batch =
+        new BatchBuilder(new EventDecoder(), event -> event.amount() > 5, new RecordTraces(false));
+    batch.add("topic-id", polled, Map.of());
+    return batch.build();
   }
 
   private static byte[] amount(double amount) {

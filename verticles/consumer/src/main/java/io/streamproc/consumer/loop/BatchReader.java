@@ -1,0 +1,166 @@
+package io.streamproc.consumer.loop;
+
+import io.streamproc.consumer.store.BatchBuilder;
+import io.streamproc.consumer.store.PolledRecords;
+import io.streamproc.consumer.store.SortedRecords;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads batches: the records of one poll, and of a backlog those of further polls until the limits
+ * are reached. A failure leaves the source where the batch began. For one context.
+ */
+public final class BatchReader {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
+
+  /** Also for a poll that failed after others: the next one tells the fault again. */
+  private static final ConsumerRecords<byte[], byte[]> NONE = ConsumerRecords.empty();
+
+  private final RecordSource source;
+  private final RecordSorter sorter;
+  private final BatchLimits limits;
+  private final BooleanSupplier stopped;
+
+  /** A poll after the first one of a batch. */
+  @FunctionalInterface
+  private interface Poll {
+    Future<ConsumerRecords<byte[], byte[]>> poll();
+  }
+
+  /**
+   * @param stopped whether to read no further
+   */
+  public BatchReader(
+      RecordSource source, RecordSorter sorter, BatchLimits limits, BooleanSupplier stopped) {
+    this.source = source;
+    this.sorter = sorter;
+    this.limits = limits;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Reads a batch that begins with the next records.
+   *
+   * @param polled is called for each poll before its records are sorted
+   * @return empty if no record arrived for a moment
+   */
+  Future<SortedRecords> read(Consumer<PolledRecords> polled) {
+    return fill(source.poll(), source::pollFetched, polled);
+  }
+
+  /**
+   * Reads a batch while another one is stored.
+   *
+   * @return empty if there was no backlog
+   */
+  Future<SortedRecords> readAhead() {
+    return fill(source.pollAhead(), source::pollAhead, records -> {});
+  }
+
+  private Future<SortedRecords> fill(
+      Future<ConsumerRecords<byte[], byte[]>> first, Poll more, Consumer<PolledRecords> polled) {
+    return first.compose(
+        records -> {
+          Promise<SortedRecords> full = Promise.promise();
+          fill(sorter.newBatch(), records, more, polled, full);
+          return full.future();
+        });
+  }
+
+  /** Not with futures of futures: a batch may have hundreds of polls. */
+  private void fill(
+      BatchBuilder batch,
+      ConsumerRecords<byte[], byte[]> records,
+      Poll more,
+      Consumer<PolledRecords> polled,
+      Promise<SortedRecords> full) {
+    if (!records.isEmpty()) {
+      polled.accept(new PolledRecords(records));
+    }
+    sort(records, batch)
+        .compose(added -> added && hasRoom(batch, records) ? more.poll().otherwise(NONE) : none())
+        .onSuccess(
+            next -> {
+              if (next.isEmpty()) {
+                full.complete(batch.build());
+              } else {
+                fill(batch, next, more, polled, full);
+              }
+            })
+        .onFailure(full::fail);
+  }
+
+  private boolean hasRoom(BatchBuilder batch, ConsumerRecords<byte[], byte[]> records) {
+    int step = limits.part().records();
+    return limits.leaveRoom(step, records.count(), batch.read().count(), batch.bytes())
+        && !stopped.getAsBoolean();
+  }
+
+  private static Future<ConsumerRecords<byte[], byte[]>> none() {
+    return Future.succeededFuture(NONE);
+  }
+
+  private Future<Boolean> sort(ConsumerRecords<byte[], byte[]> records, BatchBuilder batch) {
+    source.hold();
+    return source
+        .gaps()
+        .compose(
+            gaps ->
+                sorter
+                    .sort(records, gaps, batch)
+                    .compose(added -> added ? ok(true) : giveBack(records, gaps))
+                    .recover(e -> unsorted(records, gaps, batch, e)))
+        .eventually(source::release);
+  }
+
+  private static Future<Boolean> ok(boolean added) {
+    return Future.succeededFuture(added);
+  }
+
+  /** These records begin the next batch. */
+  private Future<Boolean> giveBack(
+      ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
+    return seek(begin(records, gaps)).map(false);
+  }
+
+  /** Reads the whole batch again: otherwise the next poll would continue after it. */
+  private Future<Boolean> unsorted(
+      ConsumerRecords<byte[], byte[]> records,
+      Map<TopicPartition, Long> gaps,
+      BatchBuilder batch,
+      Throwable e) {
+    if (stopped.getAsBoolean()) {
+      return Future.failedFuture(e);
+    }
+    LOG.error("a batch could not be sorted, reading it again", e);
+    Map<TopicPartition, Long> from = begin(records, gaps);
+    from.putAll(batch.read().first());
+    return seek(from).compose(v -> Future.failedFuture(e));
+  }
+
+  /** Before the gaps, or the next poll would not know them. */
+  private static Map<TopicPartition, Long> begin(
+      ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
+    Map<TopicPartition, Long> begin = new HashMap<>(new PolledRecords(records).first());
+    begin.putAll(gaps);
+    return begin;
+  }
+
+  /** The next batch continues from there; never fails. */
+  Future<Void> seek(Map<TopicPartition, Long> from) {
+    sorter.forget(from.keySet());
+    return Future.join(
+            from.entrySet().stream()
+                .map(begin -> source.seek(begin.getKey(), begin.getValue()))
+                .toList())
+        .mapEmpty();
+  }
+}
