@@ -27,7 +27,7 @@ public final class RoleProcess implements AutoCloseable {
    * @param files for its settings and its log: a path without an extension
    * @param roles names of the roles
    * @param settings its settings
-   * @param jvm options of its JVM
+   * @param jvm options of its JVM; with {@code -cp} also its class path, otherwise the product's
    */
   public static RoleProcess begin(
       Path files, List<String> roles, Map<String, String> settings, List<String> jvm)
@@ -39,7 +39,9 @@ public final class RoleProcess implements AutoCloseable {
     Path log = files.resolveSibling(files.getFileName() + ".log");
     String ready = String.join(", ", roles) + READY;
     List<String> options = new ArrayList<>(jvm);
-    options.addAll(classPath());
+    if (!jvm.contains("-cp")) {
+      options.addAll(classPath());
+    }
     return new RoleProcess(JavaProcess.start(Main.class, log, ready, options, arguments.toArray()));
   }
 

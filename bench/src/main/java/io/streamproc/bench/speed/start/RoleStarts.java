@@ -2,6 +2,7 @@ package io.streamproc.bench.speed.start;
 
 import io.streamproc.bench.measure.ProcessUsage;
 import io.streamproc.bench.process.BareServer;
+import io.streamproc.bench.process.ImageJars;
 import io.streamproc.bench.process.JvmOptions;
 import io.streamproc.bench.process.RoleProcess;
 import io.streamproc.bench.process.ServersProcess;
@@ -31,19 +32,23 @@ final class RoleStarts implements AutoCloseable {
   private static final long READY_SECONDS = 60;
 
   private final Path folder;
+  private final List<String> image; // options of a JVM
   private final ServersProcess servers;
   private final int sinkPort = FreePorts.one();
   private final JavaProcess sink; // event-producer posts to it
 
-  private RoleStarts(Path folder, ServersProcess servers) throws IOException {
+  private RoleStarts(Path folder, List<String> image, ServersProcess servers) throws IOException {
     this.folder = folder;
+    this.image = image;
     this.servers = servers;
     sink = bare("sink", sinkPort);
   }
 
-  /** Starts the servers. */
+  /** Archives the classes of the image, and starts the servers. */
   static RoleStarts open(Path folder) throws IOException, InterruptedException {
-    RoleStarts starts = new RoleStarts(folder, ServersProcess.start(folder));
+    List<String> image = new ArrayList<>(JvmOptions.SHIPPED);
+    image.addAll(ImageJars.options(folder));
+    RoleStarts starts = new RoleStarts(folder, image, ServersProcess.start(folder));
     starts.sink.awaitReady(READY_SECONDS);
     return starts;
   }
@@ -74,14 +79,19 @@ final class RoleStarts implements AutoCloseable {
     Map<String, Start> round = new LinkedHashMap<>();
     round.put(BARE, bare());
     for (String role : ROLES) {
-      Map<String, String> settings = settings();
-      long begin = System.nanoTime();
-      try (RoleProcess process =
-          RoleProcess.start(folder.resolve(role), List.of(role), settings, JvmOptions.SHIPPED)) {
-        round.put(role, start(begin, process.pid()));
-      }
+      round.put(role, role(role, JvmOptions.SHIPPED));
+      round.put(role + ", as in the image", role(role, image));
     }
     return round;
+  }
+
+  private Start role(String role, List<String> jvm) throws Exception {
+    Map<String, String> settings = settings();
+    long begin = System.nanoTime();
+    try (RoleProcess process =
+        RoleProcess.start(folder.resolve(role), List.of(role), settings, jvm)) {
+      return start(begin, process.pid());
+    }
   }
 
   /** The median of several starts: one is so short that it varies too much. */

@@ -1,0 +1,57 @@
+package io.streamproc.bench.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The jars of the container image, which has the roles without the embedded servers, with the
+ * archive of their classes, as {@code k8s/image/Dockerfile} makes it.
+ */
+public final class ImageJars {
+  private static final String MAKER = "io.streamproc.launcher.ClassArchive";
+
+  private ImageJars() {}
+
+  /**
+   * Makes the archive, which takes some 10 s.
+   *
+   * @param folder gets the archive
+   * @return options of a JVM that runs a role as the image does
+   */
+  public static List<String> options(Path folder) throws IOException, InterruptedException {
+    String classPath = classPath();
+    Path archive = folder.toAbsolutePath().resolve("classes.jsa");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    new ProcessBuilder(java, "-cp", classPath, MAKER, archive.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("archive.log").toFile())
+        .start()
+        .waitFor();
+    if (!Files.exists(archive)) {
+      throw new IOException("no archive of the image's classes: see " + folder);
+    }
+    return List.of(
+        "-cp", classPath, "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off,cds+dynamic=off");
+  }
+
+  private static String classPath() throws IOException {
+    String home = System.getProperty("streamproc.home");
+    if (home == null) {
+      throw new IOException("streamproc.home is not set: use scripts/bench.sh");
+    }
+    Path lib = Path.of(home, "k8s", "image", "target", "lib");
+    List<Path> jars = new ArrayList<>();
+    for (String part : List.of("own", "third-party")) {
+      try (Stream<Path> found = Files.list(lib.resolve(part))) {
+        found.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+      }
+    }
+    return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+}
