@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 public record ConsumerSettings(
     Threshold threshold, String groupPrefix, int batch, Duration sessionTimeout) {
-  /** Kafka's default. All records of a poll are in the heap together, whatever their size. */
+  /** Kafka's default. The records of a poll are in the heap together, whatever their size. */
   private static final int POLL = 500;
 
   /** As much as 50,000 records of 300 bytes; two batches are in the heap together. */

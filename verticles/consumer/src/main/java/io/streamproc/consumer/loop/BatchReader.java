@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -21,19 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class BatchReader {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
-  /** Also for a poll that failed after others: the next one tells the fault again. */
+  /** Also for a poll that failed after others: a lasting fault fails again. */
   private static final ConsumerRecords<byte[], byte[]> NONE = ConsumerRecords.empty();
 
   private final RecordSource source;
   private final RecordSorter sorter;
   private final BatchLimits limits;
   private final BooleanSupplier stopped;
-
-  /** A poll after the first one of a batch. */
-  @FunctionalInterface
-  private interface Poll {
-    Future<ConsumerRecords<byte[], byte[]>> poll();
-  }
 
   /**
    * @param stopped whether to read no further
@@ -66,7 +61,9 @@ public final class BatchReader {
   }
 
   private Future<SortedRecords> fill(
-      Future<ConsumerRecords<byte[], byte[]>> first, Poll more, Consumer<PolledRecords> polled) {
+      Future<ConsumerRecords<byte[], byte[]>> first,
+      Supplier<Future<ConsumerRecords<byte[], byte[]>>> more,
+      Consumer<PolledRecords> polled) {
     return first.compose(
         records -> {
           Promise<SortedRecords> full = Promise.promise();
@@ -79,28 +76,30 @@ public final class BatchReader {
   private void fill(
       BatchBuilder batch,
       ConsumerRecords<byte[], byte[]> records,
-      Poll more,
+      Supplier<Future<ConsumerRecords<byte[], byte[]>>> more,
       Consumer<PolledRecords> polled,
       Promise<SortedRecords> full) {
-    if (!records.isEmpty()) {
-      polled.accept(new PolledRecords(records));
-    }
-    sort(records, batch)
-        .compose(added -> added && hasRoom(batch, records) ? more.poll().otherwise(NONE) : none())
+    int count = records.count(); // the records themselves must not be kept during the next poll
+    sort(records, batch, polled)
+        .compose(added -> added && hasRoom(batch, count) ? more.get().otherwise(NONE) : none())
         .onSuccess(
             next -> {
-              if (next.isEmpty()) {
-                full.complete(batch.build());
-              } else {
-                fill(batch, next, more, polled, full);
+              try {
+                if (next.isEmpty()) {
+                  full.complete(batch.build());
+                } else {
+                  fill(batch, next, more, polled, full);
+                }
+              } catch (RuntimeException e) { // otherwise the loop would wait for ever
+                full.tryFail(e);
               }
             })
         .onFailure(full::fail);
   }
 
-  private boolean hasRoom(BatchBuilder batch, ConsumerRecords<byte[], byte[]> records) {
+  private boolean hasRoom(BatchBuilder batch, int last) {
     int step = limits.part().records();
-    return limits.leaveRoom(step, records.count(), batch.read().count(), batch.bytes())
+    return limits.leaveRoom(step, last, batch.read().count(), batch.bytes())
         && !stopped.getAsBoolean();
   }
 
@@ -108,21 +107,30 @@ public final class BatchReader {
     return Future.succeededFuture(NONE);
   }
 
-  private Future<Boolean> sort(ConsumerRecords<byte[], byte[]> records, BatchBuilder batch) {
+  private Future<Boolean> sort(
+      ConsumerRecords<byte[], byte[]> records, BatchBuilder batch, Consumer<PolledRecords> polled) {
     source.hold();
     return source
         .gaps()
         .compose(
             gaps ->
-                sorter
-                    .sort(records, gaps, batch)
-                    .compose(added -> added ? ok(true) : giveBack(records, gaps))
+                note(records, polled)
+                    .compose(v -> sorter.sort(records, gaps, batch))
+                    .compose(
+                        added -> added ? Future.succeededFuture(true) : giveBack(records, gaps))
                     .recover(e -> unsorted(records, gaps, batch, e)))
         .eventually(source::release);
   }
 
-  private static Future<Boolean> ok(boolean added) {
-    return Future.succeededFuture(added);
+  private static Future<Void> note(
+      ConsumerRecords<byte[], byte[]> records, Consumer<PolledRecords> polled) {
+    return Future.future(
+        noted -> {
+          if (!records.isEmpty()) {
+            polled.accept(new PolledRecords(records));
+          }
+          noted.complete();
+        });
   }
 
   /** These records begin the next batch. */
@@ -142,14 +150,17 @@ public final class BatchReader {
     }
     LOG.error("a batch could not be sorted, reading it again", e);
     Map<TopicPartition, Long> from = begin(records, gaps);
-    from.putAll(batch.read().first());
+    from.putAll(batch.begin());
     return seek(from).compose(v -> Future.failedFuture(e));
   }
 
   /** Before the gaps, or the next poll would not know them. */
   private static Map<TopicPartition, Long> begin(
       ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
-    Map<TopicPartition, Long> begin = new HashMap<>(new PolledRecords(records).first());
+    Map<TopicPartition, Long> begin = new HashMap<>();
+    for (TopicPartition partition : records.partitions()) {
+      begin.put(partition, records.records(partition).get(0).offset());
+    }
     begin.putAll(gaps);
     return begin;
   }

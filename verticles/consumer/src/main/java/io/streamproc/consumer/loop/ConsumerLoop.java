@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * beginning: otherwise the next commit could skip records that are not stored.
  */
 public final class ConsumerLoop {
-  /** A batch of fewer records means that there is no backlog, so nothing is read ahead. */
+  /** A batch of fewer records means that there is no backlog, or one of very large records. */
   static final int BACKLOG = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);

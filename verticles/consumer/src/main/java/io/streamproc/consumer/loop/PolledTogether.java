@@ -7,32 +7,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Joins the records of small polls, one after another, into those of one. For one thread. */
 final class PolledTogether {
-  private final Consumer<?, ?> consumer;
   private final BatchLimits limits;
   private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+  private ConsumerRecords<byte[], byte[]> rest = ConsumerRecords.empty();
   private int count;
   private long bytes;
 
-  /**
-   * @param consumer continues at the records of a poll that can't be joined
-   */
-  PolledTogether(Consumer<?, ?> consumer, BatchLimits limits) {
-    this.consumer = consumer;
+  PolledTogether(BatchLimits limits) {
     this.limits = limits;
   }
 
   /**
-   * Polls until nothing more is fetched, or the limits are reached.
+   * Polls until nothing more is fetched, or the limits are reached, or a poll can't be joined.
    *
    * @param first the records of the first poll
    * @param poll polls for so long
@@ -41,50 +35,52 @@ final class PolledTogether {
       ConsumerRecords<byte[], byte[]> first,
       Function<Duration, ConsumerRecords<byte[], byte[]>> poll) {
     ConsumerRecords<byte[], byte[]> last = first;
-    while (add(last) && limits.leaveRoom(limits.poll(), last.count(), count, bytes)) {
+    while (isFollowedBy(last)) {
+      add(last);
+      if (!limits.leaveRoom(limits.poll(), last.count(), count, bytes)) {
+        return new ConsumerRecords<>(records, next);
+      }
       last = more(poll);
     }
+    rest = last;
     return new ConsumerRecords<>(records, next);
   }
 
-  /** If it fails, the next poll fails as well; what was read before must not be lost. */
+  /**
+   * The records of the last poll if it could not be joined: those of a partition do not follow on
+   * the ones before. Another consumer may have read the partition meanwhile, records may have been
+   * deleted, or offsets are without records; who takes records poll by poll can tell.
+   */
+  ConsumerRecords<byte[], byte[]> rest() {
+    return rest;
+  }
+
+  /** Whatever has failed, what was read before must not be lost. A lasting fault fails again. */
   private static ConsumerRecords<byte[], byte[]> more(
       Function<Duration, ConsumerRecords<byte[], byte[]>> poll) {
     try {
       return poll.apply(Duration.ZERO);
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       return ConsumerRecords.empty();
     }
   }
 
-  /**
-   * Leaves out a partition whose records do not follow on those before: it was away meanwhile, or
-   * offsets are without records. They are read again.
-   *
-   * @return whether all were added
-   */
-  private boolean add(ConsumerRecords<byte[], byte[]> polled) {
-    boolean all = true;
-    for (TopicPartition partition : polled.partitions()) {
-      List<ConsumerRecord<byte[], byte[]>> more = polled.records(partition);
-      long begin = more.get(0).offset();
-      OffsetAndMetadata end = next.get(partition);
-      if (end == null || end.offset() == begin) {
-        add(partition, more);
-        next.put(partition, polled.nextOffsets().get(partition));
-      } else {
-        consumer.seek(partition, begin);
-        all = false;
-      }
-    }
-    polled.nextOffsets().forEach(next::putIfAbsent);
-    return all;
+  private boolean isFollowedBy(ConsumerRecords<byte[], byte[]> polled) {
+    return polled.partitions().stream()
+        .allMatch(
+            partition -> {
+              OffsetAndMetadata end = next.get(partition);
+              return end == null || end.offset() == polled.records(partition).get(0).offset();
+            });
   }
 
-  private void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> more) {
-    records.computeIfAbsent(partition, p -> new ArrayList<>()).addAll(more);
-    count += more.size();
-    for (ConsumerRecord<byte[], byte[]> record : more) {
+  private void add(ConsumerRecords<byte[], byte[]> polled) {
+    next.putAll(polled.nextOffsets());
+    count += polled.count();
+    for (TopicPartition partition : polled.partitions()) {
+      records.computeIfAbsent(partition, p -> new ArrayList<>()).addAll(polled.records(partition));
+    }
+    for (ConsumerRecord<byte[], byte[]> record : polled) {
       bytes += RecordSize.of(record);
     }
   }

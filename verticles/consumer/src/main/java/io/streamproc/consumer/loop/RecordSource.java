@@ -49,7 +49,8 @@ public final class RecordSource {
   }
 
   /**
-   * @return at most a batch; empty if no record arrived for a moment
+   * @return a part of a batch at most, see {@link BatchLimits#part}; empty if no record arrived for
+   *     a moment
    */
   Future<ConsumerRecords<byte[], byte[]>> poll() {
     return poll(POLL);

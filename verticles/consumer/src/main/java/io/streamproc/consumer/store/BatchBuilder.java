@@ -6,6 +6,7 @@ import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.event.InvalidEventException;
 import io.streamproc.stores.SinkBatch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * thread-safe.
  */
 public final class BatchBuilder {
-  /** What a dead letter takes besides its record until the broker has it; rather too much. */
+  /** What a dead letter takes besides its record until the broker has it, at most. */
   private static final int LETTER_BYTES = 1_000;
 
   private final EventDecoder decoder;
@@ -45,7 +46,7 @@ public final class BatchBuilder {
   /**
    * Adds the records of a poll if they are of the same topic incarnation as those before, and if
    * those of each partition follow on them. A batch states the offsets that were read as one range,
-   * and a partition that was away meanwhile continues where another consumer has committed.
+   * and a partition that another consumer had meanwhile continues where that one has committed.
    *
    * @param topicId Kafka's id of the topic
    * @param gaps offsets without records before the first records, by partition their first one; the
@@ -92,6 +93,15 @@ public final class BatchBuilder {
     // The default time of an event is the broker's append time: it is the same at each reading,
     // unlike the current time.
     return decoder.decodeOne(record.value(), record.timestamp());
+  }
+
+  /** Where the reading of each partition began: its first record, or a gap before it. */
+  public Map<TopicPartition, Long> begin() {
+    Map<TopicPartition, Long> begin = new HashMap<>();
+    for (TopicPartition partition : read.first().keySet()) {
+      begin.put(partition, batch.ranges().get(partition.partition()).first());
+    }
+    return begin;
   }
 
   /** The records so far. */

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +23,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -30,13 +30,8 @@ import org.junit.jupiter.api.Test;
 class PolledTogetherTest {
   private static final BatchLimits LIMITS = new BatchLimits(2, 6, 1_000);
 
-  private final ScriptedConsumer kafka = new ScriptedConsumer();
+  private PolledTogether together = new PolledTogether(LIMITS);
   private final Queue<Supplier<ConsumerRecords<byte[], byte[]>>> polls = new ArrayDeque<>();
-
-  @BeforeEach
-  void assign() {
-    kafka.assign(List.of(partition(0), partition(1)));
-  }
 
   @SafeVarargs
   private static ConsumerRecords<byte[], byte[]> poll(ConsumerRecord<byte[], byte[]>... records) {
@@ -54,7 +49,7 @@ class PolledTogetherTest {
     polls.add(() -> poll(records));
   }
 
-  private void thenFails(KafkaException e) {
+  private void thenFails(RuntimeException e) {
     polls.add(
         () -> {
           throw e;
@@ -63,7 +58,7 @@ class PolledTogetherTest {
 
   @SafeVarargs
   private ConsumerRecords<byte[], byte[]> after(ConsumerRecord<byte[], byte[]>... first) {
-    return new PolledTogether(kafka, LIMITS).fill(poll(first), this::next);
+    return together.fill(poll(first), this::next);
   }
 
   private ConsumerRecords<byte[], byte[]> next(Duration timeout) {
@@ -111,29 +106,51 @@ class PolledTogetherTest {
   }
 
   @Test
-  @DisplayName("leave out what does not follow on the records before, and read it again")
+  @DisplayName("end before records that do not follow on those before, which are left over")
   void notFollowing() {
-    then(event(0, 3, 9), event(1, 0, 9)); // offset 2 may be of another consumer
+    then(event(1, 0, 9), event(0, 3, 9)); // offset 2 may be of another consumer
+    then(event(0, 4, 9));
     ConsumerRecords<byte[], byte[]> all = after(event(0, 0, 9), event(0, 1, 9));
+    assertEquals(2, all.count());
     assertOffsets(all, 0, 0, 1);
-    assertOffsets(all, 1, 0);
-    assertEquals(List.of("seek 0=3"), kafka.calls("seek"));
+    assertEquals(2, together.rest().count());
+    assertOffsets(together.rest(), 0, 3);
+    assertOffsets(together.rest(), 1, 0);
+    assertEquals(1, polls.size());
   }
 
   @Test
-  @DisplayName("leave out what was read already, as after a rebalance, and read it again")
+  @DisplayName("end before records that were read already, as after a rebalance")
   void readAgain() {
     then(event(0, 0, 9), event(0, 1, 9));
     assertOffsets(after(event(0, 0, 9), event(0, 1, 9)), 0, 0, 1);
-    assertEquals(List.of("seek 0=0"), kafka.calls("seek"));
+    assertOffsets(together.rest(), 0, 0, 1);
+  }
+
+  @Test
+  @DisplayName("leave nothing over of partitions that are read from elsewhere")
+  void withoutPartitions() {
+    ConsumerRecords<byte[], byte[]> rest = poll(event(0, 3, 9), event(1, 0, 9));
+    ConsumerRecords<byte[], byte[]> others = BacklogConsumer.without(rest, List.of(partition(0)));
+    assertEquals(1, others.count());
+    assertOffsets(others, 1, 0);
+    assertEquals(Set.of(partition(1)), others.nextOffsets().keySet());
+    assertTrue(BacklogConsumer.without(others, List.of(partition(1))).isEmpty());
+    assertTrue(BacklogConsumer.without(poll(), List.of(partition(1))).isEmpty());
   }
 
   @Test
   @DisplayName("keep what was read before one of them failed")
   void failure() {
-    for (KafkaException e : List.of(new KafkaException("no broker"), new WakeupException())) {
+    for (RuntimeException e :
+        List.of(
+            new KafkaException("no broker"),
+            new WakeupException(),
+            new IllegalStateException("unexpected error code"))) {
+      together = new PolledTogether(LIMITS);
       thenFails(e);
       assertOffsets(after(event(0, 0, 9), event(0, 1, 9)), 0, 0, 1);
+      assertTrue(together.rest().isEmpty());
     }
   }
 
