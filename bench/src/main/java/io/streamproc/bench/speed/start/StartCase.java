@@ -32,8 +32,9 @@ public final class StartCase implements BenchmarkCase {
     return "Each role alone, with the shipped JVM options and its servers running, from the start"
         + " of the process until it reports that it is up, against a bare Vert.x server with the"
         + " same options: with the jars of the build, as scripts/streamproc.sh starts a role, and"
-        + " with those of the image and the archive of their classes. Then `local` with an empty data folder and the options of"
-        + " scripts/run_local.sh: all its processes together, shared memory counted once.";
+        + " with those of the image and the archive of their classes. Then `local` with an empty"
+        + " data folder and the options of scripts/run_local.sh: all its processes together, shared"
+        + " memory counted once.";
   }
 
   @Override
