@@ -11,6 +11,7 @@ import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.kafka.Topics;
 import io.streamproc.core.settings.Settings;
 import io.streamproc.embedded.EmbeddedKafka;
+import io.streamproc.testkit.Eventually;
 import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -136,6 +137,12 @@ class SlotIT {
     }
   }
 
+  /** The markers of a commit reach the partitions after its answer. */
+  private void assertCommitted(int events) throws Exception {
+    assertEquals(
+        events, Eventually.get(Duration.ofSeconds(30), this::committed, found -> found >= events));
+  }
+
   private long commits() {
     return registry.get("streamproc.event-api.commit").timer().count();
   }
@@ -148,11 +155,11 @@ class SlotIT {
       assertEquals(new Accepted(2, false), await(request.answer()));
     }
     assertEquals(1, commits());
-    assertEquals(2 * REQUESTS, committed());
+    assertCommitted(2 * REQUESTS);
     for (KeyedRequest repeat : offerTogether(slot)) {
       assertEquals(new Accepted(2, true), await(repeat.answer()));
     }
-    assertEquals(2 * REQUESTS, committed());
+    assertCommitted(2 * REQUESTS);
   }
 
   @Test
@@ -175,6 +182,6 @@ class SlotIT {
     for (KeyedRequest repeat : offerTogether(slot)) {
       assertEquals(new Accepted(2, false), await(repeat.answer()));
     }
-    assertEquals(2 * REQUESTS, committed());
+    assertCommitted(2 * REQUESTS);
   }
 }
