@@ -1,5 +1,6 @@
 package io.streamproc.bench.process;
 
+import io.streamproc.testkit.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 public final class ImageJars {
   private static final String MAKER = "io.streamproc.launcher.ClassArchive";
 
+  private static final long LIMIT_SECONDS = 120;
+
   private ImageJars() {}
 
   /**
@@ -27,12 +30,11 @@ public final class ImageJars {
   public static List<String> options(Path folder) throws IOException, InterruptedException {
     String classPath = classPath();
     Path archive = folder.toAbsolutePath().resolve("classes.jsa");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    new ProcessBuilder(java, "-cp", classPath, MAKER, archive.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("archive.log").toFile())
-        .start()
-        .waitFor();
+    Path log = folder.resolve("archive.log");
+    try (JavaProcess maker =
+        JavaProcess.startOther(MAKER, log, "never", List.of("-cp", classPath), archive)) {
+      maker.awaitEnd(LIMIT_SECONDS);
+    }
     if (!Files.exists(archive)) {
       throw new IOException("no archive of the image's classes: see " + folder);
     }

@@ -1,5 +1,7 @@
 package io.streamproc.system;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.streamproc.core.kafka.KafkaSettings;
 import io.streamproc.core.role.RoleContext;
 import io.streamproc.core.settings.Settings;
@@ -13,6 +15,7 @@ import io.streamproc.testkit.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -133,6 +136,13 @@ final class Pipeline implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of(words));
     values.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
     return Cli.run(Main::execute, arguments.toArray(String[]::new));
+  }
+
+  /** The total of {@code verify}, which balances at any time. */
+  JsonObject ledger() throws Exception {
+    Cli said = command("verify", "--json");
+    assertEquals(0, said.code(), said.out());
+    return new JsonObject(said.out()).getJsonObject("total");
   }
 
   /** Deploys a role and waits until it works. */

@@ -158,6 +158,7 @@ public abstract class ConsumerVerticle extends RoleVerticle<ConsumerConfig> {
   private RecordSorter sorter(ConsumerConfig config, String topicId) {
     Retry lookUp = retry.named("look up the topic");
     return new RecordSorter(
+        vertx,
         config.consumer().threshold(),
         config.series(),
         new TopicIdentity(

@@ -25,9 +25,8 @@ final class QueryOptions {
   @Option(
       names = "--longest",
       description =
-          "measures no longer ranges, such as PT1H (default: ${DEFAULT-VALUE}); a store without"
-              + " rollups takes minutes for a week of 50000000 events",
-      defaultValue = "P7D")
+          "measures no longer ranges, such as PT1H (default: P7D, all); a store without rollups"
+              + " takes minutes for a week of 50000000 events")
   private Duration longest = Duration.ofDays(7);
 
   List<Integer> sizes() {

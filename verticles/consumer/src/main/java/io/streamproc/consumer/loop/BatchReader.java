@@ -64,37 +64,49 @@ public final class BatchReader {
       Future<ConsumerRecords<byte[], byte[]>> first,
       Supplier<Future<ConsumerRecords<byte[], byte[]>>> more,
       Consumer<PolledRecords> polled) {
-    return first.compose(
-        records -> {
-          Promise<SortedRecords> full = Promise.promise();
-          fill(sorter.newBatch(), records, more, polled, full);
-          return full.future();
-        });
+    Promise<SortedRecords> full = Promise.promise();
+    Filling filling = new Filling(sorter.newBatch(), more, polled, full);
+    first.onSuccess(filling::take).onFailure(full::fail);
+    return full.future();
   }
 
-  /** Not with futures of futures: a batch may have hundreds of polls. */
-  private void fill(
-      BatchBuilder batch,
-      ConsumerRecords<byte[], byte[]> records,
-      Supplier<Future<ConsumerRecords<byte[], byte[]>>> more,
-      Consumer<PolledRecords> polled,
-      Promise<SortedRecords> full) {
-    int count = records.count(); // the records themselves must not be kept during the next poll
-    sort(records, batch, polled)
-        .compose(added -> added && hasRoom(batch, count) ? more.get().otherwise(NONE) : none())
-        .onSuccess(
-            next -> {
-              try {
-                if (next.isEmpty()) {
-                  full.complete(batch.build());
-                } else {
-                  fill(batch, next, more, polled, full);
-                }
-              } catch (RuntimeException e) { // otherwise the loop would wait for ever
-                full.tryFail(e);
-              }
-            })
-        .onFailure(full::fail);
+  /** One batch. Not with futures of futures: it may have hundreds of polls. */
+  private final class Filling {
+    private final BatchBuilder batch;
+    private final Supplier<Future<ConsumerRecords<byte[], byte[]>>> more;
+    private final Consumer<PolledRecords> polled;
+    private final Promise<SortedRecords> full;
+
+    private Filling(
+        BatchBuilder batch,
+        Supplier<Future<ConsumerRecords<byte[], byte[]>>> more,
+        Consumer<PolledRecords> polled,
+        Promise<SortedRecords> full) {
+      this.batch = batch;
+      this.more = more;
+      this.polled = polled;
+      this.full = full;
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) {
+      int count = records.count(); // the records themselves must not be kept during the next poll
+      try {
+        sort(records, batch, polled)
+            .compose(added -> added && hasRoom(batch, count) ? more.get().otherwise(NONE) : none())
+            .onSuccess(this::next)
+            .onFailure(full::tryFail);
+      } catch (RuntimeException e) { // otherwise the loop would wait for ever
+        full.tryFail(e);
+      }
+    }
+
+    private void next(ConsumerRecords<byte[], byte[]> records) {
+      if (records.isEmpty()) {
+        full.complete(batch.build());
+      } else {
+        take(records);
+      }
+    }
   }
 
   private boolean hasRoom(BatchBuilder batch, int last) {

@@ -1,5 +1,6 @@
 package io.streamproc.consumer.loop;
 
+import io.streamproc.consumer.store.PolledRecords;
 import io.streamproc.consumer.store.RecordSize;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class PolledTogether {
       ConsumerRecords<byte[], byte[]> first,
       Function<Duration, ConsumerRecords<byte[], byte[]>> poll) {
     ConsumerRecords<byte[], byte[]> last = first;
-    while (isFollowedBy(last)) {
+    while (PolledRecords.follow(last, next, Map.of())) {
       add(last);
       if (!limits.leaveRoom(limits.poll(), last.count(), count, bytes)) {
         return new ConsumerRecords<>(records, next);
@@ -63,15 +64,6 @@ final class PolledTogether {
     } catch (RuntimeException e) {
       return ConsumerRecords.empty();
     }
-  }
-
-  private boolean isFollowedBy(ConsumerRecords<byte[], byte[]> polled) {
-    return polled.partitions().stream()
-        .allMatch(
-            partition -> {
-              OffsetAndMetadata end = next.get(partition);
-              return end == null || end.offset() == polled.records(partition).get(0).offset();
-            });
   }
 
   private void add(ConsumerRecords<byte[], byte[]> polled) {

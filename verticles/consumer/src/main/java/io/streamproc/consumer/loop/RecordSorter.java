@@ -7,6 +7,7 @@ import io.streamproc.core.event.EventDecoder;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Threshold;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Sorts polled records, with the topic incarnation that they were read from. */
 public final class RecordSorter {
+  private final Vertx vertx;
   private final Predicate<Event> kept;
   private final TopicIdentity topic;
   private final boolean traced;
@@ -24,7 +26,9 @@ public final class RecordSorter {
    * @param series the series to store
    * @param traced whether to collect the traces of the events
    */
-  public RecordSorter(Threshold threshold, SeriesName series, TopicIdentity topic, boolean traced) {
+  public RecordSorter(
+      Vertx vertx, Threshold threshold, SeriesName series, TopicIdentity topic, boolean traced) {
+    this.vertx = vertx;
     this.kept = event -> threshold.seriesOf(event.amount()) == series;
     this.topic = topic;
     this.traced = traced;
@@ -35,14 +39,21 @@ public final class RecordSorter {
   }
 
   /**
-   * Adds the records of a poll to a batch.
+   * Adds the records of a poll to a batch: a few at once, and those of a backlog on a worker
+   * thread, because they would block the event loop, which serves other roles of the process too.
    *
    * @param gaps offsets without records before the first records, by partition their first one
    * @return false if they have to begin another batch, see {@link BatchBuilder#add}
    */
   Future<Boolean> sort(
       ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps, BatchBuilder into) {
-    return topic.of(records).map(id -> into.add(id, records, gaps));
+    return topic
+        .of(records)
+        .compose(
+            id ->
+                records.count() < ConsumerLoop.BACKLOG
+                    ? Future.succeededFuture(into.add(id, records, gaps))
+                    : vertx.executeBlocking(() -> into.add(id, records, gaps), false));
   }
 
   /** Must be called when records of these partitions will be read again. */

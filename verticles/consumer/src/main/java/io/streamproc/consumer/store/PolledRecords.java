@@ -61,6 +61,19 @@ public final class PolledRecords {
    *     first one
    */
   boolean isFollowedBy(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Long> gaps) {
+    return follow(records, next, gaps);
+  }
+
+  /**
+   * Whether records of each partition begin where others end.
+   *
+   * @param next the positions after the others
+   * @param gaps as above
+   */
+  public static boolean follow(
+      ConsumerRecords<byte[], byte[]> records,
+      Map<TopicPartition, OffsetAndMetadata> next,
+      Map<TopicPartition, Long> gaps) {
     for (TopicPartition partition : records.partitions()) {
       OffsetAndMetadata end = next.get(partition);
       long begin = records.records(partition).get(0).offset();

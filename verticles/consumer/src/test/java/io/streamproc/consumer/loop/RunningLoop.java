@@ -126,6 +126,7 @@ abstract class RunningLoop {
 
   private RecordSorter sorter() {
     return new RecordSorter(
+        vertx,
         new Threshold(5),
         SeriesName.HIGH,
         new TopicIdentity(

@@ -36,6 +36,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
   private S settings;
   private RoleContext role;
   private RoleReports reports; // null before the start
+  private volatile boolean abandoned; // a start that completes afterwards fails
 
   /** Creates the verticle when it is deployed by class name. */
   protected RoleVerticle(Function<Settings, S> reader) {
@@ -81,7 +82,7 @@ public abstract class RoleVerticle<S> extends VerticleBase {
 
   private Future<?> run() {
     reports = new RoleReports(vertx, role, open, this::figures);
-    Future<?> started = start(settings, role);
+    Future<?> started = start(settings, role).compose(this::unlessAbandoned);
     reports.begin();
     return started.onFailure(
         e -> {
@@ -124,9 +125,17 @@ public abstract class RoleVerticle<S> extends VerticleBase {
     if (context == null) {
       return Future.succeededFuture(); // Vert.x has not begun to deploy it
     }
+    abandoned = true;
     Promise<Void> stopped = Promise.promise();
     context.runOnContext(v -> close().onComplete(stopped));
     return stopped.future();
+  }
+
+  /** What is opened at once may complete the start before the stop has its turn. */
+  private Future<Object> unlessAbandoned(Object done) {
+    return abandoned
+        ? Future.failedFuture("stopped during its start")
+        : Future.succeededFuture(done);
   }
 
   /**

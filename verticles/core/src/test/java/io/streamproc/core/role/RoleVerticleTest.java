@@ -99,6 +99,24 @@ class RoleVerticleTest {
   }
 
   @Test
+  @DisplayName("fails if it is stopped within a start that completes at once")
+  void abandonedAtOnce() {
+    RoleContext role = RoleContext.create(vertx);
+    RoleVerticle<String> hasty =
+        new RoleVerticle<>("handed", role) {
+          @Override
+          protected Future<?> start(String given, RoleContext context) {
+            abandon();
+            return Future.succeededFuture();
+          }
+        };
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> deploy(hasty, new JsonObject()));
+    assertEquals("stopped during its start", e.getCause().getMessage());
+    assertTrue(vertx.deploymentIDs().isEmpty());
+  }
+
+  @Test
   @DisplayName("started by the launcher uses the given settings and context")
   void byLauncher() throws Exception {
     RoleContext role = RoleContext.create(vertx);
@@ -192,7 +210,7 @@ class RoleVerticleTest {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  private void deploy(Echo echo, JsonObject config) throws Exception {
+  private void deploy(RoleVerticle<?> echo, JsonObject config) throws Exception {
     await(vertx.deployVerticle(echo, new DeploymentOptions().setConfig(config)));
   }
 }
