@@ -23,6 +23,7 @@ final class StoredWeek implements AutoCloseable {
   private static final TimeRange WEEK = new TimeRange(20_000 * DAY, 20_007 * DAY);
   private static final String TOPIC_ID = "4L6g3nShT-eMCtK--X86sw";
   private static final int BATCH = 20_000;
+  private static final int PARTITIONS = 6;
   private static final int HUNDREDTHS = 1_000;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final long LIMIT_NANOS = 600_000_000_000L; // until all written events can be read
@@ -75,12 +76,18 @@ final class StoredWeek implements AutoCloseable {
 
   private static SinkBatch batch(int from, int to, int events) {
     SinkBatch batch = new SinkBatch(TOPIC_ID, to - from);
-    batch.read(0, from, to);
     long length = WEEK.to() - WEEK.from();
     for (int i = from; i < to; i++) {
-      batch.add(0, i, WEEK.from() + length * i / events, (i % HUNDREDTHS + 1) / 100.0);
+      int partition = i % PARTITIONS;
+      int offset = i / PARTITIONS;
+      batch.read(partition, offset, offset + 1L);
+      batch.add(partition, offset, WEEK.from() + length * i / events, amount(i));
     }
     return batch;
+  }
+
+  private static double amount(int i) {
+    return (i % HUNDREDTHS + 1) / 100.0;
   }
 
   private void awaitReadable() {

@@ -7,9 +7,12 @@ import io.streamproc.stores.influx.shared.HttpQueries;
 import io.streamproc.stores.influx.shared.InfluxFaults;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.PointWriter;
+import io.streamproc.stores.influx.shared.Rollups;
 import io.streamproc.stores.influx.shared.StoreSchema;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +26,7 @@ public final class InfluxSink implements EventSink {
   private final StoreSchema schema;
   private final InfluxFaults faults;
   private final LineProtocol protocol;
+  private final Rollups rollups;
   private final long checkEveryNanos;
   private WriteClient client;
   private boolean schemaMade;
@@ -31,6 +35,7 @@ public final class InfluxSink implements EventSink {
   /**
    * @param clients creates the write client; called again after a repair, because a server may keep
    *     writing to a dropped table over an open connection
+   * @param rollups creates what is kept besides the points, given the present client
    * @param checkEvery time between two checks of the database or table
    */
   InfluxSink(
@@ -38,12 +43,14 @@ public final class InfluxSink implements EventSink {
       HttpQueries http,
       StoreSchema schema,
       Supplier<WriteClient> clients,
+      Function<Supplier<PointWriter>, Rollups> rollups,
       Duration checkEvery) {
     this.clients = clients;
     this.http = http;
     this.schema = schema;
     faults = new InfluxFaults(settings);
     protocol = new LineProtocol(settings.measurement());
+    this.rollups = rollups.apply(() -> client);
     checkEveryNanos = checkEvery.toNanos();
   }
 
@@ -69,7 +76,7 @@ public final class InfluxSink implements EventSink {
   public Future<Integer> store(SinkBatch batch) {
     return ensure()
         .compose(v -> check())
-        .compose(v -> write(batch))
+        .compose(v -> rollups.store(batch, () -> write(batch)))
         .map(batch.size())
         .recover(this::failed);
   }
@@ -114,6 +121,7 @@ public final class InfluxSink implements EventSink {
 
   @Override
   public Future<Void> close() {
+    rollups.close();
     Future<Void> closed = client == null ? Future.succeededFuture() : client.close();
     return Future.join(closed, http.close()).mapEmpty();
   }

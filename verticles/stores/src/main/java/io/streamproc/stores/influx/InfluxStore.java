@@ -19,40 +19,51 @@ import java.time.Duration;
 public final class InfluxStore {
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
+  /** Longer than a consumer that has lost its partitions goes on writing. */
+  private static final Duration SETTLED = Duration.ofMinutes(2);
+
   private InfluxStore() {}
 
   public static EventSink sink(Vertx vertx, InfluxSettings settings) {
-    return sink(vertx, settings, CHECK_EVERY);
+    return sink(vertx, settings, CHECK_EVERY, SETTLED);
   }
 
   /**
    * @param checkEvery time between two checks of the database or table
+   * @param settled time until the rollups of earlier points are made
    */
-  static EventSink sink(Vertx vertx, InfluxSettings settings, Duration checkEvery) {
+  static EventSink sink(
+      Vertx vertx, InfluxSettings settings, Duration checkEvery, Duration settled) {
     HttpQueries http = new HttpQueries(vertx, settings);
+    QueryLanguage language = language(vertx, settings, http, settled);
     return new InfluxSink(
         settings,
         http,
-        language(vertx, settings, http).schema(),
+        language.schema(),
         () -> new WriteClient(vertx, settings),
+        language::rollups,
         checkEvery);
   }
 
   public static SeriesReader reader(Vertx vertx, InfluxSettings settings) {
-    QueryLanguage language = language(vertx, settings, new HttpQueries(vertx, settings));
-    return language.reader(new HttpQueries(vertx, settings));
+    return language(vertx, settings, new HttpQueries(vertx, settings), SETTLED)
+        .reader(new HttpQueries(vertx, settings));
   }
 
   /** Creates an audit, which reads the stored events one by one. */
   public static StoreAudit audit(Vertx vertx, InfluxSettings settings) {
     HttpQueries http = new HttpQueries(vertx, settings);
     return new InfluxAudit(
-        settings, http, language(vertx, settings, http).pages(), new InfluxFaults(settings));
+        settings,
+        http,
+        language(vertx, settings, http, SETTLED).pages(),
+        new InfluxFaults(settings));
   }
 
-  private static QueryLanguage language(Vertx vertx, InfluxSettings settings, HttpQueries http) {
+  private static QueryLanguage language(
+      Vertx vertx, InfluxSettings settings, HttpQueries http, Duration settled) {
     return switch (settings.dialect()) {
-      case INFLUXQL -> new InfluxQl(settings, http);
+      case INFLUXQL -> new InfluxQl(vertx, settings, http, settled);
       case QUESTDB -> new QuestDb(vertx, settings, http);
     };
   }

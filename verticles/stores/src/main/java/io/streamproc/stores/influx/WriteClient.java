@@ -9,6 +9,7 @@ import com.influxdb.client.domain.WritePrecision;
 import io.streamproc.stores.influx.shared.Authorization;
 import io.streamproc.stores.influx.shared.Dialect;
 import io.streamproc.stores.influx.shared.InfluxSettings;
+import io.streamproc.stores.influx.shared.PointWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -23,7 +24,7 @@ import okhttp3.OkHttpClient;
  * InfluxDB's own client on a worker thread. It uses the blocking write API, because the
  * asynchronous one drops points silently when it is overloaded or closed.
  */
-final class WriteClient {
+final class WriteClient implements PointWriter {
   private static final String WORKER = "streamproc-influx-writer";
 
   /** One more than writes, for a close that ends them. */
@@ -90,22 +91,16 @@ final class WriteClient {
     }
   }
 
-  /**
-   * Runs a task that would block an event loop for too long, such as sorting a batch. A worker that
-   * is closed would never complete the future.
-   */
-  <T> Future<T> execute(Callable<T> task) {
+  /** A worker that is closed would never complete the future. */
+  @Override
+  public <T> Future<T> execute(Callable<T> task) {
     return closed
         ? Future.failedFuture(new IllegalStateException("closed during a write"))
         : worker.executeBlocking(task, false);
   }
 
-  /**
-   * Encodes lines and writes them.
-   *
-   * @return completes when the server has accepted all of them
-   */
-  Future<Void> write(Supplier<String> lines) {
+  @Override
+  public Future<Void> write(Supplier<String> lines) {
     String org = settings.org().isEmpty() ? ANY_ORG : settings.org();
     return execute(
         () -> {

@@ -102,6 +102,19 @@ class InfluxDbUsersIT extends StoreScenario {
   }
 
   @Test
+  @DisplayName("a user who only writes keeps no rollups, and earlier ones are not relied on")
+  void withoutRollups() throws Exception {
+    TopicLog log = TopicLog.fresh().add(0, T0, 1).add(0, T0 + 1, 2).add(0, T0 + 2, 4);
+    Await.result(openSink(admin).store(log.part(0, 0, 1)));
+    assertHolds(TopicLog.fresh().add(0, T0, 1), openReader(reader), HOUR, Step.MINUTE);
+    EventSink writing = openSink(writer);
+    for (int i = 0; i < 3; i++) {
+      Await.result(writing.store(log.part(0, i, i + 1)));
+    }
+    assertHolds(log, openReader(reader), HOUR, Step.MINUTE);
+  }
+
+  @Test
   @DisplayName("a wrong password shows at the opening, a missing database at the first write")
   void reasons() throws Exception {
     StoreException wrong =

@@ -49,7 +49,7 @@ class QuestDbFaultsIT extends StoreScenario {
   }
 
   private EventSink sink(Duration checkEvery) throws Exception {
-    EventSink sink = closed(InfluxStore.sink(vertx, store.settings(), checkEvery));
+    EventSink sink = closed(InfluxStore.sink(vertx, store.settings(), checkEvery, Duration.ZERO));
     Await.result(sink.open());
     return sink;
   }

@@ -1,37 +1,59 @@
 package io.streamproc.stores.influx.influxql;
 
 import io.streamproc.stores.SeriesReader;
+import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
+import io.streamproc.stores.influx.influxql.rollup.InfluxQlRollups;
 import io.streamproc.stores.influx.shared.HttpQueries;
 import io.streamproc.stores.influx.shared.InfluxFaults;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.streamproc.stores.influx.shared.PointPages;
+import io.streamproc.stores.influx.shared.PointWriter;
 import io.streamproc.stores.influx.shared.QueryLanguage;
+import io.streamproc.stores.influx.shared.Rollups;
 import io.streamproc.stores.influx.shared.StoreSchema;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Supplier;
 
 /** InfluxDB 1.8, 2.x and 3.x, over {@code /query}. */
 public final class InfluxQl implements QueryLanguage {
+  private final Vertx vertx;
   private final InfluxSettings settings;
   private final HttpQueries http;
-  private final InfluxFaults faults;
+  private final Duration settled;
+  private final InfluxQlQueries queries;
+  private final InfluxQlSchema schema;
 
-  public InfluxQl(InfluxSettings settings, HttpQueries http) {
+  /**
+   * @param settled see {@link InfluxQlRollups}
+   */
+  public InfluxQl(Vertx vertx, InfluxSettings settings, HttpQueries http, Duration settled) {
+    this.vertx = vertx;
     this.settings = settings;
     this.http = http;
-    faults = new InfluxFaults(settings);
+    this.settled = settled;
+    InfluxFaults faults = new InfluxFaults(settings);
+    queries = new InfluxQlQueries(settings, http, faults);
+    schema = new InfluxQlSchema(settings, http, faults);
   }
 
   @Override
   public StoreSchema schema() {
-    return new InfluxQlSchema(settings, http, faults);
+    return schema;
+  }
+
+  @Override
+  public Rollups rollups(Supplier<PointWriter> writer) {
+    return new InfluxQlRollups(vertx, settings, queries, writer, schema::hasRollups, settled);
   }
 
   @Override
   public SeriesReader reader(HttpQueries pings) {
-    return new InfluxQlReader(settings, http, pings);
+    return new InfluxQlReader(settings, queries, schema, http, pings);
   }
 
   @Override
   public PointPages pages() {
-    return new InfluxQlPages(settings, http, faults);
+    return new InfluxQlPages(settings, queries);
   }
 }

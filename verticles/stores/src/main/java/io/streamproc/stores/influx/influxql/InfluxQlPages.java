@@ -1,27 +1,23 @@
 package io.streamproc.stores.influx.influxql;
 
-import io.streamproc.stores.influx.shared.HttpQueries;
-import io.streamproc.stores.influx.shared.InfluxFaults;
+import io.streamproc.stores.influx.influxql.query.InfluxQlAnswer;
+import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.streamproc.stores.influx.shared.LineProtocol;
 import io.streamproc.stores.influx.shared.PointPages;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Reads pages of points in InfluxQL. */
 final class InfluxQlPages implements PointPages {
   private final InfluxSettings settings;
-  private final HttpQueries http;
-  private final InfluxFaults faults;
+  private final InfluxQlQueries queries;
 
-  InfluxQlPages(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
+  InfluxQlPages(InfluxSettings settings, InfluxQlQueries queries) {
     this.settings = settings;
-    this.http = http;
-    this.faults = faults;
+    this.queries = queries;
   }
 
   @Override
@@ -42,19 +38,9 @@ final class InfluxQlPages implements PointPages {
             source,
             after,
             limit);
-    return http.postForm("/query", Map.of("db", settings.database(), "epoch", "ns", "q", query))
-        .map(answer -> points(answer.body().toJsonObject(), answer.status()));
-  }
-
-  private List<Point> points(JsonObject answer, int status) {
-    String error = InfluxQlAnswer.error(answer);
-    if (InfluxQlAnswer.isMissing(error)) {
-      return List.of();
-    }
-    if (error != null) {
-      throw faults.transientFailure(status, error);
-    }
-    return InfluxQlAnswer.rows(answer).map(InfluxQlPages::point).toList();
+    return queries
+        .run(query, "ns")
+        .map(answer -> InfluxQlAnswer.rows(answer).map(InfluxQlPages::point).toList());
   }
 
   private static Point point(JsonArray row) {

@@ -1,5 +1,6 @@
 package io.streamproc.stores.influx.influxql;
 
+import io.streamproc.stores.influx.influxql.query.InfluxQlAnswer;
 import io.streamproc.stores.influx.shared.HttpQueries;
 import io.streamproc.stores.influx.shared.HttpQueries.Answer;
 import io.streamproc.stores.influx.shared.InfluxFaults;
@@ -27,6 +28,7 @@ final class InfluxQlSchema implements StoreSchema {
   private final InfluxSettings settings;
   private final HttpQueries http;
   private final InfluxFaults faults;
+  private int major;
   private boolean reported; // a sink ensures its schema again at each retry
 
   InfluxQlSchema(InfluxSettings settings, HttpQueries http, InfluxFaults faults) {
@@ -43,12 +45,18 @@ final class InfluxQlSchema implements StoreSchema {
         .compose(
             major -> {
               LOG.info("InfluxDB {} at {}", major, settings.url());
+              this.major = major;
               return switch (major) {
                 case 1 -> database();
                 case 2 -> settings.hasLogin() ? checkLogin() : bucket();
                 default -> Future.succeededFuture();
               };
             });
+  }
+
+  /** Whether the server has the engine for which the rollups are made, that of 1.x and 2.x. */
+  boolean hasRollups() {
+    return major == 1 || major == 2;
   }
 
   /** Returns 1 without a version, because early servers did not always send it. */

@@ -1,4 +1,4 @@
-package io.streamproc.stores.influx.influxql;
+package io.streamproc.stores.influx.influxql.query;
 
 import io.streamproc.core.series.Bucket;
 import io.vertx.core.json.JsonArray;
@@ -12,11 +12,13 @@ import java.util.stream.Stream;
  * Parses the response to an InfluxQL query: {@code
  * {"results":[{"series":[{"columns":[...],"values":[[...]]}]}]}}. No series means no data.
  */
-final class InfluxQlAnswer {
+public final class InfluxQlAnswer {
+  private static final String TRUNCATED = "the server truncated its response (max-row-limit)";
+
   private InfluxQlAnswer() {}
 
   /** Returns the server's error, from the top level or from a result, or null. */
-  static String error(JsonObject answer) {
+  public static String error(JsonObject answer) {
     for (JsonObject result : objects(answer, "results")) {
       if (result.getString("error") != null) {
         return result.getString("error");
@@ -29,19 +31,19 @@ final class InfluxQlAnswer {
    * Whether the error means that nothing has been written there. The wording depends on the
    * version.
    */
-  static boolean isMissing(String error) {
+  public static boolean isMissing(String error) {
     return error != null && error.contains("not found");
   }
 
   /**
    * @throws IllegalArgumentException if a column is missing or the response was truncated
    */
-  static List<Bucket> buckets(JsonObject answer) {
+  public static List<Bucket> buckets(JsonObject answer) {
     List<Bucket> buckets = new ArrayList<>();
     for (JsonObject result : objects(answer, "results")) {
       for (JsonObject series : objects(result, "series")) {
         if (series.getBoolean("partial", false)) {
-          throw new IllegalArgumentException("the server truncated its response (max-row-limit)");
+          throw new IllegalArgumentException(TRUNCATED);
         }
         add(series, buckets);
       }
@@ -50,11 +52,29 @@ final class InfluxQlAnswer {
   }
 
   /** Returns the rows of all series in order. */
-  static Stream<JsonArray> rows(JsonObject answer) {
+  public static Stream<JsonArray> rows(JsonObject answer) {
     return objects(answer, "results").stream()
         .flatMap(result -> objects(result, "series").stream())
         .flatMap(series -> series.getJsonArray("values", new JsonArray()).stream())
         .map(JsonArray.class::cast);
+  }
+
+  /**
+   * Returns the series of one of several statements.
+   *
+   * @param statement index of the statement
+   */
+  public static List<JsonObject> series(JsonObject answer, int statement) {
+    List<JsonObject> results = objects(answer, "results");
+    return statement < results.size() ? objects(results.get(statement), "series") : List.of();
+  }
+
+  /** Returns the rows of a series. */
+  public static Stream<JsonArray> rowsOf(JsonObject series) {
+    if (series.getBoolean("partial", false)) {
+      throw new IllegalArgumentException(TRUNCATED);
+    }
+    return series.getJsonArray("values", new JsonArray()).stream().map(JsonArray.class::cast);
   }
 
   private static void add(JsonObject series, List<Bucket> buckets) {

@@ -1,0 +1,2 @@
+/** Runs InfluxQL statements and parses the responses. */
+package io.streamproc.stores.influx.influxql.query;

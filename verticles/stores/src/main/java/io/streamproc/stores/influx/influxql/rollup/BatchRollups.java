@@ -1,0 +1,104 @@
+package io.streamproc.stores.influx.influxql.rollup;
+
+import io.streamproc.stores.SinkBatch;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+
+/** Adds one batch to the rows of its partitions, in two steps that a worker thread takes. */
+final class BatchRollups {
+  private final SinkBatch batch;
+  private final Map<Integer, SourceRollups> sources;
+
+  /**
+   * @param sources by partition, those of the batch at least
+   */
+  BatchRollups(SinkBatch batch, Map<Integer, SourceRollups> sources) {
+    this.batch = batch;
+    this.sources = sources;
+  }
+
+  /** Returns what must be read before the batch is added. */
+  List<RowLookup> lookups() {
+    Map<SourceRollups, Map<Width, NavigableSet<Long>>> missing = new HashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      SourceRollups source = sources.get(batch.partition(i));
+      if (batch.time(i) >= source.state().since()) {
+        Map<Width, NavigableSet<Long>> needed =
+            missing.computeIfAbsent(source, s -> new EnumMap<>(Width.class));
+        for (Width width : Width.values()) {
+          source.need(width, batch.time(i), needed);
+        }
+      }
+    }
+    List<RowLookup> lookups = new ArrayList<>();
+    missing.forEach(
+        (source, needed) ->
+            needed.forEach((width, starts) -> lookups.addAll(RowLookup.of(source, width, starts))));
+    return lookups;
+  }
+
+  /**
+   * Adds the events, and sets the states behind the batch.
+   *
+   * @param now epoch milliseconds
+   * @return the changed rows and states
+   */
+  List<String> add(RollupLines lines, long now) {
+    for (Width width : Width.values()) {
+      add(width, lines);
+    }
+    Map<Integer, Long> until = new HashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      until.merge(batch.partition(i), batch.time(i), Math::max);
+    }
+    batch
+        .ranges()
+        .forEach(
+            (partition, range) -> {
+              SourceRollups source = sources.get(partition);
+              source.trim();
+              source.state(after(source.state(), range.next(), until.get(partition), now));
+              lines.state(source.source(), source.state());
+            });
+    return lines.all();
+  }
+
+  private void add(Width width, RollupLines lines) {
+    Map<SourceRollups, Set<RollupRow>> changed = new HashMap<>();
+    SourceRollups source = null;
+    RollupRow row = null;
+    int partition = -1;
+    for (int i = 0; i < batch.size(); i++) {
+      long time = batch.time(i);
+      if (source == null || batch.partition(i) != partition) {
+        partition = batch.partition(i);
+        source = sources.get(partition);
+        row = null;
+      }
+      if (time < source.state().since()) {
+        continue;
+      }
+      if (row == null || row.start() != width.floor(time)) {
+        row = source.row(width, time);
+        changed.computeIfAbsent(source, s -> new LinkedHashSet<>()).add(row);
+      }
+      row.add(batch.offset(i), batch.amount(i));
+    }
+    changed.forEach((of, rows) -> rows.forEach(each -> lines.row(of.source(), width, each)));
+  }
+
+  /** One stored state an hour, which is replaced; an owner whose clock is behind follows on. */
+  private static SourceState after(SourceState state, long next, Long until, long now) {
+    return new SourceState(
+        Math.max(state.next(), next),
+        state.since(),
+        until == null ? state.until() : Math.max(state.until(), until),
+        Math.max(state.writtenAt(), Width.HOUR.floor(now)));
+  }
+}

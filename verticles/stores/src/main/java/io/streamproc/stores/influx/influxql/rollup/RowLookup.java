@@ -1,0 +1,68 @@
+package io.streamproc.stores.influx.influxql.rollup;
+
+import io.streamproc.stores.influx.influxql.query.Conditions;
+import io.streamproc.stores.influx.influxql.query.InfluxQlAnswer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+
+/**
+ * Reads rows of one partition and width that are needed, which are near to each other.
+ *
+ * @param of gets the rows
+ * @param starts starts of the buckets; rows of others are dropped
+ */
+record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
+  /** Buckets between two needed ones that are read for nothing, rather than in a query more. */
+  private static final int MAX_GAP = 20;
+
+  static List<RowLookup> of(SourceRollups of, Width width, NavigableSet<Long> starts) {
+    List<RowLookup> lookups = new ArrayList<>();
+    Long from = null;
+    Long last = null;
+    for (Long start : starts) {
+      if (from != null && start - last > MAX_GAP * width.millis()) {
+        lookups.add(new RowLookup(of, width, starts.subSet(from, true, last, true)));
+        from = null;
+      }
+      from = from == null ? start : from;
+      last = start;
+    }
+    if (from != null) {
+      lookups.add(new RowLookup(of, width, starts.subSet(from, true, last, true)));
+    }
+    return lookups;
+  }
+
+  String statement(RollupNames names) {
+    return "SELECT %s FROM \"%s\" WHERE %s AND \"%s\" = '%s' AND time >= %dms AND time < %dms"
+        .formatted(
+            RollupRows.FIELDS,
+            names.rows(),
+            Conditions.source(of.source()),
+            RollupNames.WIDTH,
+            width.id(),
+            starts.first(),
+            starts.last() + width.millis());
+  }
+
+  /**
+   * Takes the rows that were found.
+   *
+   * @param statement index of this lookup's statement
+   */
+  void take(JsonObject answer, int statement) {
+    InfluxQlAnswer.series(answer, statement).stream()
+        .flatMap(InfluxQlAnswer::rowsOf)
+        .forEach(this::take);
+  }
+
+  private void take(JsonArray values) {
+    RollupRow row = RollupRows.row(width, values);
+    if (starts.contains(row.start())) {
+      of.offer(width, row);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.streamproc.stores.influx.influxql.rollup;
+
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** The state of one partition's rollups, and those of its rows that were used last. */
+final class SourceRollups {
+  /** Rows kept of each width. */
+  private static final int MAX_ROWS = 2_000;
+
+  private static final int INITIAL = 64;
+  private static final float LOAD = 0.75f;
+
+  private final String source;
+  private final long openedAt = System.nanoTime();
+  private final Map<Width, Map<Long, RollupRow>> rows = new EnumMap<>(Width.class);
+  private SourceState state;
+
+  /**
+   * @param source value of the points' tag
+   */
+  SourceRollups(String source, SourceState state) {
+    this.source = source;
+    this.state = state;
+    for (Width width : Width.values()) {
+      rows.put(width, new LinkedHashMap<>(INITIAL, LOAD, true));
+    }
+  }
+
+  String source() {
+    return source;
+  }
+
+  SourceState state() {
+    return state;
+  }
+
+  void state(SourceState changed) {
+    state = changed;
+  }
+
+  /** Age of this object, nanoseconds. */
+  long age() {
+    return System.nanoTime() - openedAt;
+  }
+
+  /** Adds the bucket of an event to {@code missing} if its row must be read first. */
+  void need(Width width, long time, Map<Width, NavigableSet<Long>> missing) {
+    long start = width.floor(time);
+    if (time >= state.since() && start <= state.until() && !rows.get(width).containsKey(start)) {
+      missing.computeIfAbsent(width, w -> new TreeSet<>()).add(start);
+    }
+  }
+
+  /** Keeps a row that was read, unless it is contained in one that was read before. */
+  void offer(Width width, RollupRow row) {
+    rows.get(width).merge(row.start(), row, (a, b) -> a.contains(b) ? a : b);
+  }
+
+  /** Returns the row of the bucket that holds {@code time}. */
+  RollupRow row(Width width, long time) {
+    return rows.get(width).computeIfAbsent(width.floor(time), RollupRow::new);
+  }
+
+  /** Forgets the rows that were not used for longest. */
+  void trim() {
+    for (Map<Long, RollupRow> kept : rows.values()) {
+      Iterator<Long> eldest = kept.keySet().iterator();
+      for (int surplus = kept.size() - MAX_ROWS; surplus > 0; surplus--) {
+        eldest.next();
+        eldest.remove();
+      }
+    }
+  }
+}
