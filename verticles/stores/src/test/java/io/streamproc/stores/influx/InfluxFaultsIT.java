@@ -267,6 +267,20 @@ class InfluxFaultsIT extends StoreScenario {
   }
 
   @Test
+  @DisplayName("a server that shows a user nothing of what it writes gets no rollups")
+  void hiddenRollups() throws Exception {
+    EventSink sink = openSink(version("v2.7.11").with("user", "writer").with("password", "pw"));
+    TopicLog log = TopicLog.fresh().add(0, 1_000, 1).add(0, 1_000, 2);
+    Await.result(sink.store(log.part(0, 0, 1)));
+    String disowned = "low_rollup_sources,source=" + LineProtocol.source(log.id(), 0) + " next=1i";
+    var last = server.requests(LOGIN_WRITE).get(server.requests(LOGIN_WRITE).size() - 1);
+    assertTrue(last.text().startsWith(disowned + ",since=" + Long.MAX_VALUE), last.text());
+    int writes = server.requests(LOGIN_WRITE).size();
+    Await.result(sink.store(log.part(0, 1, 2)));
+    assertEquals(writes + 1, server.requests(LOGIN_WRITE).size());
+  }
+
+  @Test
   @DisplayName("a token is sent to the write API of InfluxDB 2, with the organization")
   void token() throws Exception {
     InfluxTestStore store =

@@ -57,10 +57,11 @@ public final class InfluxQlRollups implements Rollups {
   private final Backfill backfill;
   private final Sequence sequence = new Sequence();
   private final Map<Integer, SourceRollups> sources = new HashMap<>();
+  private final List<SourceRollups> disowned = new ArrayList<>();
   private String topicId;
   private int number = ThreadLocalRandom.current().nextInt(WRITERS);
-  private final List<SourceRollups> disowned = new ArrayList<>();
   private boolean refused;
+  private boolean proved;
 
   /**
    * @param writer the present writer
@@ -97,7 +98,7 @@ public final class InfluxQlRollups implements Rollups {
   private Future<Void> both(SinkBatch batch, Supplier<Future<Void>> points) {
     return own(open(batch))
         .compose(v -> points.get())
-        .compose(v -> own(refused ? disown() : add(batch)))
+        .compose(v -> own(refused ? disown() : add(batch).compose(added -> prove())))
         .onFailure(e -> forget(batch))
         .onSuccess(v -> backfill.start());
   }
@@ -110,6 +111,7 @@ public final class InfluxQlRollups implements Rollups {
   /** What was written of the rows is unknown: they are read again, and get another number. */
   private void forget(SinkBatch batch) {
     sources.keySet().removeAll(batch.ranges().keySet());
+    refused = false;
     number = ThreadLocalRandom.current().nextInt(WRITERS);
   }
 
@@ -144,21 +146,46 @@ public final class InfluxQlRollups implements Rollups {
     partitions.forEach(partition -> sources.put(partition, each.next()));
   }
 
-  /** A user who may only write gets no rollups. */
   private Future<List<SourceRollups>> refused(Throwable e, Collection<SourceStates.Start> starts) {
-    if (!InfluxQlQueries.isForbidden(e)) {
-      return Future.failedFuture(e);
-    }
+    return InfluxQlQueries.isForbidden(e)
+        ? Future.succeededFuture(refuse(e.getMessage(), starts))
+        : Future.failedFuture(e);
+  }
+
+  /** A user who may only write gets no rollups. */
+  private List<SourceRollups> refuse(String reason, Collection<SourceStates.Start> starts) {
     if (!refused) {
       LOG.info(
           "{}: no rollups are kept, because this user may not read; long ranges take longer: {}",
           settings.address(),
-          e.getMessage());
+          reason);
     }
     refused = true;
     List<SourceRollups> without = starts.stream().map(SourceStates.Start::without).toList();
     disowned.addAll(without);
-    return Future.succeededFuture(without);
+    return without;
+  }
+
+  /**
+   * Reads a state that was just written, once. A server may answer a user who may not read as if
+   * nothing was stored.
+   */
+  private Future<Void> prove() {
+    if (proved) {
+      return Future.succeededFuture();
+    }
+    Map<Integer, SourceStates.Start> starts = new TreeMap<>();
+    sources.forEach((partition, one) -> starts.put(partition, one.start()));
+    return states
+        .isStored(sources.values().iterator().next().source())
+        .onSuccess(stored -> proved = stored)
+        .compose(
+            stored -> {
+              if (!stored) {
+                put(starts.keySet(), refuse("what it has written is missing", starts.values()));
+              }
+              return refused ? disown() : Future.succeededFuture();
+            });
   }
 
   /** A reader must not rely on rollups that were kept before. */

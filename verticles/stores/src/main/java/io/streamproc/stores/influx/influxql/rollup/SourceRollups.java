@@ -35,6 +35,11 @@ final class SourceRollups {
     return source;
   }
 
+  /** Where this process goes on reading. */
+  SourceStates.Start start() {
+    return new SourceStates.Start(source, state.next());
+  }
+
   SourceState state() {
     return state;
   }

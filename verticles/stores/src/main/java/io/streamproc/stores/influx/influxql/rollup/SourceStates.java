@@ -49,6 +49,16 @@ final class SourceStates {
     return queries.run(statements, "ms").map(answer -> opened(starts, answer));
   }
 
+  /** Whether a state of the partition can be read. */
+  Future<Boolean> isStored(String source) {
+    return queries
+        .run(
+            "SELECT last(\"next\") FROM \"%s\" WHERE %s"
+                .formatted(names.sources(), Conditions.source(source)),
+            "ms")
+        .map(answer -> row(answer, 0) != null);
+  }
+
   private static List<SourceRollups> opened(Collection<Start> starts, JsonObject answer) {
     List<SourceRollups> opened = new ArrayList<>();
     int statement = 0;
@@ -76,7 +86,7 @@ final class SourceStates {
    */
   private static SourceState state(Start start, JsonArray stored, JsonArray latest) {
     SourceState known = stored == null ? null : SourceState.of(stored);
-    if (known != null && known.next() >= start.first()) {
+    if (known != null && known.next() >= start.first() && known.since() != SourceState.NEVER) {
       return known;
     }
     long until = latest == null ? -1 : latest.getLong(0);
