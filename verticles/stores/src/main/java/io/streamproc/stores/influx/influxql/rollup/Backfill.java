@@ -12,8 +12,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,7 +140,7 @@ final class Backfill {
     long from = Math.max(0, to - hours * HOUR);
     long begin = System.nanoTime();
     return points
-        .read(List.of(source.source()), new TimeRange(from, to), Width.FIVE_SECONDS.step())
+        .read(List.of(source.source()), new TimeRange(from, to), Width.MINUTE.part())
         .compose(finest -> writes.write(lines(source, finest)))
         .compose(v -> reached(source, from))
         .onSuccess(v -> adapt(System.nanoTime() - begin));
@@ -148,18 +150,15 @@ final class Backfill {
     hours = nanos < PART.toNanos() ? Math.min(MAX_HOURS, hours * 2) : Math.max(1, hours / 2);
   }
 
-  private static List<Bucket> merged(List<Bucket> finest, Width width) {
-    StepBuckets buckets = new StepBuckets(width.step());
-    finest.forEach(buckets::add);
-    return buckets.all();
-  }
-
   private List<String> lines(SourceRollups source, List<Bucket> finest) {
     RollupLines lines = new RollupLines(names, ThreadLocalRandom.current().nextInt(WRITERS));
     for (Width width : Width.values()) {
-      for (Bucket bucket : merged(finest, width)) {
-        lines.row(source.source(), width, new RollupRow(bucket, source.state().next()));
-      }
+      Map<Long, List<Bucket>> rows =
+          finest.stream().collect(Collectors.groupingBy(one -> width.floor(one.start())));
+      rows.forEach(
+          (start, buckets) ->
+              lines.row(
+                  source.source(), RollupRow.of(width, start, buckets, source.state().next())));
     }
     return lines.all();
   }

@@ -88,9 +88,9 @@ final class BatchRollups {
         row = source.row(width, time);
         changed.computeIfAbsent(source, s -> new LinkedHashSet<>()).add(row);
       }
-      row.add(batch.offset(i), batch.amount(i));
+      row.add(batch.offset(i), time, batch.amount(i));
     }
-    changed.forEach((of, rows) -> rows.forEach(each -> lines.row(of.source(), width, each)));
+    changed.forEach((of, rows) -> rows.forEach(each -> lines.row(of.source(), each)));
   }
 
   /** One stored state an hour, which is replaced; an owner whose clock is behind follows on. */

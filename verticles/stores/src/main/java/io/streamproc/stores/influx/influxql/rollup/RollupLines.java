@@ -21,39 +21,36 @@ final class RollupLines {
     this.writer = writer;
   }
 
-  void row(String source, Width width, RollupRow row) {
-    Bucket all = row.bucket();
+  void row(String source, RollupRow row) {
+    Bucket total = row.total();
     lines.add(
-        names.rows()
-            + ","
-            + LineProtocol.TAG
-            + "="
-            + source
+        tagged(names.rows(), source)
             + ","
             + RollupNames.WIDTH
             + "="
-            + width.id()
+            + row.width().id()
             + " count="
-            + all.count()
+            + total.count()
             + "i,sum="
-            + all.sum()
+            + total.sum()
             + ",min="
-            + all.min()
+            + total.min()
             + ",max="
-            + all.max()
+            + total.max()
+            + (row.width().parts() > 1 ? ",parts=\"" + RowFields.parts(row) + "\"" : "")
             + ",next="
             + row.next()
             + "i "
-            + RollupNames.time(width, row.start(), writer));
+            + RollupNames.time(row.width(), row.start(), writer));
+  }
+
+  private static String tagged(String measurement, String source) {
+    return measurement + "," + LineProtocol.TAG + "=" + source;
   }
 
   void state(String source, SourceState state) {
     lines.add(
-        names.sources()
-            + ","
-            + LineProtocol.TAG
-            + "="
-            + source
+        tagged(names.sources(), source)
             + " next="
             + state.next()
             + "i,since="

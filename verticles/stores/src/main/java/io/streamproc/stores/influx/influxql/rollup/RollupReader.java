@@ -11,6 +11,7 @@ import io.streamproc.stores.influx.shared.LineProtocol;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,20 @@ public final class RollupReader {
    */
   public Future<List<Bucket>> read(TimeRange range, Step step) {
     Width width = Width.coarsest(step).orElseThrow();
+    RowFields fields = step.millis() < width.millis() ? RowFields.PARTS : RowFields.TOTALS;
     return queries
-        .run(List.of(sources(), states(), rows(range, width)), "ns")
+        .run(List.of(sources(), states(), rows(range, width, fields)), "ns")
         .compose(
             answer -> {
               Map<String, Long> since = since(answer, range, step);
               StepBuckets buckets = new StepBuckets(step);
-              addRows(answer, width, since, buckets);
+              for (JsonObject series : InfluxQlAnswer.series(answer, ROWS)) {
+                long from = since.getOrDefault(source(series), range.to());
+                rows(series, width, fields).stream()
+                    .flatMap(row -> row.buckets().stream())
+                    .filter(bucket -> bucket.start() >= from && bucket.start() < range.to())
+                    .forEach(buckets::add);
+              }
               return addPoints(range, step, since, buckets).map(v -> buckets.all());
             });
   }
@@ -69,14 +77,14 @@ public final class RollupReader {
         .formatted(names.sources(), LineProtocol.TAG);
   }
 
-  private String rows(TimeRange range, Width width) {
+  private String rows(TimeRange range, Width width, RowFields fields) {
     return "SELECT %s FROM \"%s\" WHERE \"%s\" = '%s' AND %s GROUP BY \"%s\""
         .formatted(
-            RollupRows.FIELDS,
+            fields.columns(),
             names.rows(),
             RollupNames.WIDTH,
             width.id(),
-            Conditions.in(range),
+            Conditions.in(whole(range, width)),
             LineProtocol.TAG);
   }
 
@@ -101,23 +109,18 @@ public final class RollupReader {
     return series.getJsonObject("tags").getString(LineProtocol.TAG);
   }
 
-  private static void addRows(
-      JsonObject answer, Width width, Map<String, Long> since, StepBuckets buckets) {
-    for (JsonObject series : InfluxQlAnswer.series(answer, ROWS)) {
-      long from = since.getOrDefault(source(series), Long.MAX_VALUE);
-      latest(series, width).values().stream()
-          .filter(row -> row.start() >= from)
-          .forEach(row -> buckets.add(row.bucket()));
-    }
+  /** Rows are as long as a minute, and the range may begin and end within one. */
+  private static TimeRange whole(TimeRange range, Width width) {
+    return new TimeRange(width.floor(range.from()), width.floor(range.to() - 1) + width.millis());
   }
 
-  /** Of the rows of several writers, the one that contains the others. */
-  private static Map<Long, RollupRow> latest(JsonObject series, Width width) {
-    Map<Long, RollupRow> rows = new HashMap<>();
+  /** Of the rows of several writers, returns those that contain the others. */
+  private static Collection<RollupRow> rows(JsonObject series, Width width, RowFields fields) {
+    Map<Long, RollupRow> latest = new HashMap<>();
     InfluxQlAnswer.rowsOf(series)
-        .map(values -> RollupRows.row(width, values))
-        .forEach(row -> rows.merge(row.start(), row, (a, b) -> a.contains(b) ? a : b));
-    return rows;
+        .map(values -> fields.row(width, values))
+        .forEach(row -> latest.merge(row.start(), row, RollupRow::or));
+    return latest.values();
   }
 
   private Future<Void> addPoints(

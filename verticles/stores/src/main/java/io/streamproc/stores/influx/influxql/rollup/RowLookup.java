@@ -12,10 +12,10 @@ import java.util.NavigableSet;
  * Reads rows of one partition and width that are needed, which are near to each other.
  *
  * @param of gets the rows
- * @param starts starts of the buckets; rows of others are dropped
+ * @param starts starts of the rows; others are dropped
  */
 record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
-  /** Buckets between two needed ones that are read for nothing, rather than in a query more. */
+  /** Rows between two needed ones that are read for nothing, rather than in a query more. */
   private static final int MAX_GAP = 20;
 
   static List<RowLookup> of(SourceRollups of, Width width, NavigableSet<Long> starts) {
@@ -39,7 +39,7 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
   String statement(RollupNames names) {
     return "SELECT %s FROM \"%s\" WHERE %s AND \"%s\" = '%s' AND time >= %dms AND time < %dms"
         .formatted(
-            RollupRows.FIELDS,
+            RowFields.all(width).columns(),
             names.rows(),
             Conditions.source(of.source()),
             RollupNames.WIDTH,
@@ -60,9 +60,9 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
   }
 
   private void take(JsonArray values) {
-    RollupRow row = RollupRows.row(width, values);
+    RollupRow row = RowFields.all(width).row(width, values);
     if (starts.contains(row.start())) {
-      of.offer(width, row);
+      of.offer(row);
     }
   }
 }

@@ -53,7 +53,7 @@ final class SourceRollups {
     return System.nanoTime() - openedAt;
   }
 
-  /** Adds the bucket of an event to {@code missing} if its row must be read first. */
+  /** Adds the time of an event's row to {@code missing} if the row must be read first. */
   void need(Width width, long time, Map<Width, NavigableSet<Long>> missing) {
     long start = width.floor(time);
     if (time >= state.since() && start <= state.until() && !rows.get(width).containsKey(start)) {
@@ -61,14 +61,14 @@ final class SourceRollups {
     }
   }
 
-  /** Keeps a row that was read, unless it is contained in one that was read before. */
-  void offer(Width width, RollupRow row) {
-    rows.get(width).merge(row.start(), row, (a, b) -> a.contains(b) ? a : b);
+  /** Keeps a row that was read, unless one that was read before contains it. */
+  void offer(RollupRow row) {
+    rows.get(row.width()).merge(row.start(), row, RollupRow::or);
   }
 
-  /** Returns the row of the bucket that holds {@code time}. */
+  /** Returns the row that holds {@code time}. */
   RollupRow row(Width width, long time) {
-    return rows.get(width).computeIfAbsent(width.floor(time), RollupRow::new);
+    return rows.get(width).computeIfAbsent(width.floor(time), start -> new RollupRow(width, start));
   }
 
   /** Forgets the rows that were not used for longest. */

@@ -3,44 +3,54 @@ package io.streamproc.stores.influx.influxql.rollup;
 import io.streamproc.core.series.Step;
 import java.util.Optional;
 
-/** Widths of the rollups' buckets, ascending. Each is a multiple of the one before. */
+/**
+ * Widths of the rows, ascending. Each row consists of parts of one width: those of 5 seconds are
+ * within the rows of a minute, because a query takes as long as it has rows.
+ */
 enum Width {
-  FIVE_SECONDS(Step.FIVE_SECONDS),
-  MINUTE(Step.MINUTE),
-  HOUR(Step.HOUR);
+  MINUTE(Step.MINUTE, Step.FIVE_SECONDS),
+  HOUR(Step.HOUR, Step.HOUR);
 
   private final Step step;
+  private final Step part;
 
-  Width(Step step) {
+  Width(Step step, Step part) {
     this.step = step;
+    this.part = part;
   }
 
-  /** Returns the coarsest width of which buckets of this step consist. */
+  /** Returns the greatest width whose parts fit into buckets of this step. */
   static Optional<Width> coarsest(Step step) {
     Width found = null;
     for (Width width : values()) {
-      if (width.step.millis() <= step.millis()) {
+      if (width.part.millis() <= step.millis()) {
         found = width;
       }
     }
     return Optional.ofNullable(found);
   }
 
-  /** The value of the tag: {@code 5s}, {@code 1m}, {@code 1h}. */
+  /** The value of the tag: {@code 1m}, {@code 1h}. */
   String id() {
     return step.id();
-  }
-
-  Step step() {
-    return step;
   }
 
   long millis() {
     return step.millis();
   }
 
-  /** Start of the bucket that holds {@code time}, epoch milliseconds. */
+  /** Start of the row that holds {@code time}, epoch milliseconds. */
   long floor(long time) {
     return step.floor(time);
+  }
+
+  /** Width of a part of a row. */
+  Step part() {
+    return part;
+  }
+
+  /** Parts of a row. */
+  int parts() {
+    return (int) (step.millis() / part.millis());
   }
 }
