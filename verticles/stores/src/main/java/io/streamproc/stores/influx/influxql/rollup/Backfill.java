@@ -11,11 +11,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,12 +153,14 @@ final class Backfill {
   private List<String> lines(SourceRollups source, List<Bucket> finest) {
     RollupLines lines = new RollupLines(names, ThreadLocalRandom.current().nextInt(WRITERS));
     for (Width width : Width.values()) {
-      Map<Long, List<Bucket>> rows =
-          finest.stream().collect(Collectors.groupingBy(one -> width.floor(one.start())));
-      rows.forEach(
-          (start, buckets) ->
-              lines.row(
-                  source.source(), RollupRow.of(width, start, buckets, source.state().next())));
+      Map<Long, RollupRow> rows = new HashMap<>();
+      for (Bucket one : finest) {
+        rows.computeIfAbsent(
+                width.floor(one.start()),
+                start -> new RollupRow(width, start, source.state().next()))
+            .add(one.start(), one.count(), one.sum(), one.min(), one.max());
+      }
+      rows.values().forEach(row -> lines.row(source.source(), row));
     }
     return lines.all();
   }

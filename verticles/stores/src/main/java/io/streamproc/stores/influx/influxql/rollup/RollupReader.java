@@ -9,9 +9,9 @@ import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
 import io.streamproc.stores.influx.influxql.query.PointBuckets;
 import io.streamproc.stores.influx.shared.LineProtocol;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +57,15 @@ public final class RollupReader {
               StepBuckets buckets = new StepBuckets(step);
               for (JsonObject series : InfluxQlAnswer.series(answer, ROWS)) {
                 long from = since.getOrDefault(source(series), range.to());
-                rows(series, width, fields).stream()
-                    .flatMap(row -> row.buckets().stream())
-                    .filter(bucket -> bucket.start() >= from && bucket.start() < range.to())
-                    .forEach(buckets::add);
+                addRows(
+                    series,
+                    width,
+                    fields,
+                    (start, count, sum, min, max) -> {
+                      if (start >= from && start < range.to()) {
+                        buckets.add(start, count, sum, min, max);
+                      }
+                    });
               }
               return addPoints(range, step, since, buckets).map(v -> buckets.all());
             });
@@ -114,13 +119,18 @@ public final class RollupReader {
     return new TimeRange(width.floor(range.from()), width.floor(range.to() - 1) + width.millis());
   }
 
-  /** Of the rows of several writers, returns those that contain the others. */
-  private static Collection<RollupRow> rows(JsonObject series, Width width, RowFields fields) {
-    Map<Long, RollupRow> latest = new HashMap<>();
+  /** Of the rows of several writers, takes the one that contains the others. */
+  private static void addRows(
+      JsonObject series, Width width, RowFields fields, BucketConsumer buckets) {
+    Map<Long, JsonArray> latest = new HashMap<>();
     InfluxQlAnswer.rowsOf(series)
-        .map(values -> fields.row(width, values))
-        .forEach(row -> latest.merge(row.start(), row, RollupRow::or));
-    return latest.values();
+        .forEach(
+            row ->
+                latest.merge(
+                    RowFields.start(width, row),
+                    row,
+                    (a, b) -> RowFields.next(a) >= RowFields.next(b) ? a : b));
+    latest.values().forEach(row -> fields.read(width, row, buckets));
   }
 
   private Future<Void> addPoints(

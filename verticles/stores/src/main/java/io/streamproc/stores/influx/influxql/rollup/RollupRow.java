@@ -9,7 +9,7 @@ import java.util.List;
  * #next}. Thus events that are stored again are not counted again, and of two rows of one time the
  * one with the greater {@code next} contains the other.
  */
-final class RollupRow {
+final class RollupRow implements BucketConsumer {
   private final Width width;
   private final long start;
   private final Totals[] parts;
@@ -26,14 +26,17 @@ final class RollupRow {
   }
 
   /**
-   * @param buckets its events, in buckets no wider than a part
-   * @param next offset after those of all events in it
+   * @param next offset after those of all events that are added as buckets
    */
-  static RollupRow of(Width width, long start, List<Bucket> buckets, long next) {
-    RollupRow row = new RollupRow(width, start);
-    buckets.forEach(bucket -> row.part(bucket.start()).add(bucket));
-    row.next = next;
-    return row;
+  RollupRow(Width width, long start, long next) {
+    this(width, start);
+    this.next = next;
+  }
+
+  /** Adds events in a bucket no wider than a part. */
+  @Override
+  public void add(long bucket, long count, double sum, double min, double max) {
+    part(bucket).add(count, sum, min, max);
   }
 
   private Totals part(long time) {
@@ -75,7 +78,9 @@ final class RollupRow {
   /** Returns all its events; at least one is required. */
   Bucket total() {
     Totals all = new Totals();
-    buckets().forEach(all::add);
+    for (Bucket one : buckets()) {
+      all.add(one.count(), one.sum(), one.min(), one.max());
+    }
     return all.bucket(start);
   }
 

@@ -1,9 +1,8 @@
 package io.streamproc.stores.influx.influxql.rollup;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import io.streamproc.core.series.Bucket;
 import io.vertx.core.json.JsonArray;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The fields of a row: {@code next}, and either {@code count}, {@code sum}, {@code min} and {@code
@@ -14,34 +13,36 @@ enum RowFields {
   /** One bucket for each row. */
   TOTALS("\"next\", \"count\", \"sum\", \"min\", \"max\"") {
     @Override
-    List<Bucket> buckets(Width width, long start, JsonArray values) {
-      return List.of(
-          new Bucket(
-              start,
-              values.getLong(FIRST),
-              values.getDouble(FIRST + 1),
-              values.getDouble(FIRST + 2),
-              values.getDouble(LAST)));
+    void read(Width width, JsonArray row, BucketConsumer each) {
+      each.add(
+          start(width, row),
+          row.getLong(FIRST),
+          row.getDouble(FIRST + 1),
+          row.getDouble(FIRST + 2),
+          row.getDouble(LAST));
     }
   },
 
   /** One bucket for each part of a row. */
   PARTS("\"next\", \"parts\"") {
     @Override
-    List<Bucket> buckets(Width width, long start, JsonArray values) {
-      List<Bucket> buckets = new ArrayList<>();
-      for (String part : values.getString(FIRST).split(",")) {
-        int index = part.indexOf(':');
-        long at = start + Integer.parseInt(part, 0, index, TEN) * width.part().millis();
-        buckets.add(Totals.parse(at, part.substring(index + 1)));
+    void read(Width width, JsonArray row, BucketConsumer each) {
+      long start = start(width, row);
+      String text = row.getString(FIRST);
+      for (int at = 0; at < text.length(); ) {
+        int end = text.indexOf(BETWEEN_PARTS, at);
+        end = end < 0 ? text.length() : end;
+        part(width, start, text, at, end, each);
+        at = end + 1;
       }
-      return buckets;
     }
   };
 
   private static final int FIRST = 2;
   private static final int LAST = 5;
   private static final int TEN = 10;
+  private static final char BETWEEN_PARTS = ',';
+  private static final char BETWEEN_NUMBERS = ':';
 
   private final String columns;
 
@@ -59,24 +60,53 @@ enum RowFields {
     return columns;
   }
 
-  /** Parses a row of these columns with its time in nanoseconds. */
-  final RollupRow row(Width width, JsonArray values) {
-    long start = RollupNames.start(width, values.getLong(0));
-    return RollupRow.of(width, start, buckets(width, start, values), values.getLong(1));
+  /** Start of a row that was read, with its time in nanoseconds. */
+  static long start(Width width, JsonArray row) {
+    return RollupNames.start(width, row.getLong(0));
   }
 
-  abstract List<Bucket> buckets(Width width, long start, JsonArray values);
+  /** See {@link RollupRow#next}. */
+  static long next(JsonArray row) {
+    return row.getLong(1);
+  }
+
+  /** Reads the buckets of a row. */
+  abstract void read(Width width, JsonArray row, BucketConsumer each);
+
+  private static void part(
+      Width width, long start, String text, int from, int to, BucketConsumer each) {
+    int count = text.indexOf(BETWEEN_NUMBERS, from) + 1;
+    int sum = text.indexOf(BETWEEN_NUMBERS, count) + 1;
+    int min = text.indexOf(BETWEEN_NUMBERS, sum) + 1;
+    int max = text.indexOf(BETWEEN_NUMBERS, min) + 1;
+    each.add(
+        start + Integer.parseInt(text, from, count - 1, TEN) * width.part().millis(),
+        Long.parseLong(text, count, sum - 1, TEN),
+        number(text, sum, min - 1),
+        number(text, min, max - 1),
+        number(text, max, to));
+  }
+
+  private static double number(String text, int from, int to) {
+    return NumberInput.parseDouble(text.substring(from, to), true);
+  }
 
   /** Returns the text of {@code parts}. */
   static String parts(RollupRow row) {
     StringBuilder text = new StringBuilder();
     for (Bucket bucket : row.buckets()) {
-      Totals totals = new Totals();
-      totals.add(bucket);
-      text.append(text.isEmpty() ? "" : ",")
-          .append((bucket.start() - row.start()) / row.width().part().millis())
-          .append(':');
-      totals.append(text);
+      if (!text.isEmpty()) {
+        text.append(BETWEEN_PARTS);
+      }
+      text.append((bucket.start() - row.start()) / row.width().part().millis())
+          .append(BETWEEN_NUMBERS)
+          .append(bucket.count())
+          .append(BETWEEN_NUMBERS)
+          .append(bucket.sum())
+          .append(BETWEEN_NUMBERS)
+          .append(bucket.min())
+          .append(BETWEEN_NUMBERS)
+          .append(bucket.max());
     }
     return text.toString();
   }

@@ -60,8 +60,10 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
   }
 
   private void take(JsonArray values) {
-    RollupRow row = RowFields.all(width).row(width, values);
-    if (starts.contains(row.start())) {
+    long start = RowFields.start(width, values);
+    if (starts.contains(start)) {
+      RollupRow row = new RollupRow(width, start, RowFields.next(values));
+      RowFields.all(width).read(width, values, row);
       of.offer(row);
     }
   }
