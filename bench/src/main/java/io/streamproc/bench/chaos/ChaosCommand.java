@@ -50,6 +50,12 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "a consumer that is wrong on purpose: ${COMPLETION-CANDIDATES}")
   private Breakage broken;
 
+  @Option(
+      names = "--low",
+      defaultValue = "QUESTDB",
+      description = "store of the low series: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private LowStore low;
+
   @Mixin private ClientOptions clients;
   @Mixin private RunOptions run;
 
@@ -57,7 +63,7 @@ public final class ChaosCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     RunOptions.Chosen chosen = run.choose("chaos", out);
-    try (ChaosSystem system = new ChaosSystem(chosen.folder(), broken)) {
+    try (ChaosSystem system = new ChaosSystem(chosen.folder(), broken, low)) {
       system.start(START);
       var options =
           new ChaosRun.Options(faults, together, longestFreeze, clients.rate(), chosen.seed());

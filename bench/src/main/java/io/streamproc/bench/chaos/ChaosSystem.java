@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +62,7 @@ public final class ChaosSystem implements AutoCloseable {
   private final List<String> roleJvm;
   private final Surroundings surroundings;
   private final Map<String, String> settings = new TreeMap<>();
+  private final Map<String, String> lowStore = new TreeMap<>();
   private final Path config;
   private final List<ManagedProcess> servers = new ArrayList<>();
   private final List<ManagedProcess> roles = new ArrayList<>();
@@ -68,6 +70,7 @@ public final class ChaosSystem implements AutoCloseable {
   private final int apiPort;
   private final int busWatchPort;
   private final List<String> pages = new ArrayList<>();
+  private ManagedProcess unused; // runs without being used, or null
   private BusWatch bus;
   private final AtomicInteger probes = new AtomicInteger();
 
@@ -76,7 +79,19 @@ public final class ChaosSystem implements AutoCloseable {
    * @param breakage the mistake of the consumers, or null
    */
   ChaosSystem(Path folder, Breakage breakage) {
+    this(folder, breakage, LowStore.QUESTDB);
+  }
+
+  /**
+   * @param low store of the low series; an embedded one is not harmed if it is another
+   */
+  ChaosSystem(Path folder, Breakage breakage, LowStore low) {
     this(folder, breakage, ROLES, ROLE_JVM);
+    ManagedProcess server = low.server(folder, lowStore);
+    if (server != null) {
+      unused = servers.remove(servers.size() - 1);
+      servers.add(server);
+    }
   }
 
   /**
@@ -299,13 +314,16 @@ public final class ChaosSystem implements AutoCloseable {
 
   /** Starts only broker and stores; returns when they are ready. */
   public void startServers() throws IOException, InterruptedException {
-    for (ManagedProcess server : servers) {
+    List<ManagedProcess> all = new ArrayList<>(servers);
+    Optional.ofNullable(unused).ifPresent(all::add);
+    for (ManagedProcess server : all) {
       server.start();
     }
-    for (ManagedProcess server : servers) {
+    for (ManagedProcess server : all) {
       server.awaitStarted();
     }
     settings.putAll(EmbeddedServers.settings(folder, serverPorts));
+    settings.putAll(lowStore);
     List<String> lines = new ArrayList<>();
     settings.forEach((key, value) -> lines.add(key + "=" + value));
     Files.write(config, lines);
@@ -371,6 +389,7 @@ public final class ChaosSystem implements AutoCloseable {
   public void close() throws IOException {
     List<ManagedProcess> all = new ArrayList<>(roles);
     all.addAll(servers);
+    Optional.ofNullable(unused).ifPresent(all::add);
     if (bus != null) {
       bus.close();
     }

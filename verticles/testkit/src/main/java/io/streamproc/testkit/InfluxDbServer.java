@@ -85,10 +85,9 @@ public final class InfluxDbServer implements AutoCloseable {
   private static InfluxDbServer start(boolean users) throws IOException, InterruptedException {
     int[] ports = FreePorts.several(3);
     Path folder = Files.createTempDirectory("influxd-test");
-    Path config = Files.writeString(folder.resolve("influxdb.conf"), config(folder, ports, users));
     File log = folder.resolve("log").toFile();
     Process process =
-        new ProcessBuilder(BINARY.toString(), "-config", config.toString())
+        command(folder, ports[0], ports[1], users)
             .redirectErrorStream(true)
             .redirectOutput(log)
             .start();
@@ -102,8 +101,23 @@ public final class InfluxDbServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes the configuration.
+   *
+   * @param folder folder of its data, which may be there already
+   * @param http port of its API
+   * @param backup port of its backup service
+   * @return starts the server
+   */
+  static ProcessBuilder command(Path folder, int http, int backup, boolean users)
+      throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("influxdb.conf"), config(folder, http, backup, users));
+    return new ProcessBuilder(BINARY.toString(), "-config", config.toString());
+  }
+
   /** Binds every listener to loopback. [ifql] is left out because it binds every interface. */
-  private static String config(Path folder, int[] ports, boolean users) {
+  private static String config(Path folder, int http, int backup, boolean users) {
     return String.format(
         Locale.ROOT,
         """
@@ -122,8 +136,8 @@ public final class InfluxDbServer implements AutoCloseable {
           store-enabled = false
         """,
         folder,
-        ports[1],
-        ports[0],
+        backup,
+        http,
         users);
   }
 

@@ -63,7 +63,8 @@ final class BatchRollups {
             (partition, range) -> {
               SourceRollups source = sources.get(partition);
               source.trim();
-              source.state(after(source.state(), range.next(), until.get(partition), now));
+              source.stored(
+                  range.next(), after(source.state(), range.next(), until.get(partition), now));
               lines.state(source.source(), source.state());
             });
     return lines.all();

@@ -127,7 +127,7 @@ public final class InfluxQlRollups implements Rollups {
         .forEach(
             (partition, range) -> {
               SourceRollups known = sources.get(partition);
-              if (known == null || !refused && known.state().next() != range.first()) {
+              if (known == null || !refused && known.start().first() != range.first()) {
                 String source = LineProtocol.source(topicId, partition);
                 starts.put(partition, new SourceStates.Start(source, range.first()));
               }

@@ -18,13 +18,15 @@ final class SourceRollups {
   private final String source;
   private final long openedAt = System.nanoTime();
   private final Map<Width, Map<Long, RollupRow>> rows = new EnumMap<>(Width.class);
+  private long position;
   private SourceState state;
 
   /**
-   * @param source value of the points' tag
+   * @param start from where this process reads the partition
    */
-  SourceRollups(String source, SourceState state) {
-    this.source = source;
+  SourceRollups(SourceStates.Start start, SourceState state) {
+    source = start.source();
+    position = start.first();
     this.state = state;
     for (Width width : Width.values()) {
       rows.put(width, new LinkedHashMap<>(INITIAL, LOAD, true));
@@ -37,7 +39,7 @@ final class SourceRollups {
 
   /** Where this process goes on reading. */
   SourceStates.Start start() {
-    return new SourceStates.Start(source, state.next());
+    return new SourceStates.Start(source, position);
   }
 
   SourceState state() {
@@ -45,6 +47,17 @@ final class SourceRollups {
   }
 
   void state(SourceState changed) {
+    state = changed;
+  }
+
+  /**
+   * Sets the state behind a batch.
+   *
+   * @param next where this process goes on reading; may be before that of the state, if events are
+   *     delivered again
+   */
+  void stored(long next, SourceState changed) {
+    position = next;
     state = changed;
   }
 

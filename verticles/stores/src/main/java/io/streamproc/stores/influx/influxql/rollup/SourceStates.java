@@ -31,7 +31,7 @@ final class SourceStates {
   record Start(String source, long first) {
     /** The partition without rollups. */
     SourceRollups without() {
-      return new SourceRollups(source, new SourceState(first, SourceState.NEVER, -1, hour()));
+      return new SourceRollups(this, new SourceState(first, SourceState.NEVER, -1, hour()));
     }
   }
 
@@ -64,7 +64,7 @@ final class SourceStates {
     int statement = 0;
     for (Start start : starts) {
       SourceState state = state(start, row(answer, statement), row(answer, statement + 1));
-      opened.add(new SourceRollups(start.source(), state));
+      opened.add(new SourceRollups(start, state));
       statement += STATEMENTS;
     }
     return opened;
