@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PackagesTest {
   private static final String ROOT = "io.streamproc.stores";
   private static final String INFLUX = ROOT + ".influx";
-  private static final String INFLUX_QL = INFLUX + ".influxql";
+  private static final String INFLUX_QL = INFLUX + ".influxql..";
   private static final String QUEST_DB = INFLUX + ".questdb";
   private static final String TIMESCALE = ROOT + ".timescale..";
 
