@@ -22,7 +22,8 @@ fi
 find_cluster_tools
 find_java
 build
-# The tag is a hash of the content, so that pods are replaced only if it has changed.
+# The tag is a hash of the content, so that pods are replaced only if it has changed. The list of the
+# classes changes from build to build, and nothing but the time of a start with it.
 content=$(cd "$root/k8s/image" && {
   echo "${BASE_IMAGE:-}"
   find Dockerfile bin target/lib/own target/lib/third-party -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum

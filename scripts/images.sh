@@ -16,9 +16,12 @@ find_container_tool() {
 # Builds the image from Maven's output.
 build_image() {
   local context=$root/k8s/image/target/lib arguments=()
+  local list=$root/launcher/target/streamproc/classes.list # a build with -Dclass-archive.skip has none
   [ -d "$context/own" ] || die "$context is missing: build the project first"
-  rm -rf "${context:?}/bin"
+  rm -rf "${context:?}/bin" "$context/training"
   cp -r "$root/k8s/image/bin" "$context/bin"
+  mkdir "$context/training"
+  [ ! -f "$list" ] || cp "$list" "$context/training"
   if [ -n "${BASE_IMAGE:-}" ]; then
     arguments+=(--build-arg "BASE_IMAGE=$BASE_IMAGE")
   fi

@@ -14,6 +14,8 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the whole system once, for {@link ClassArchive}: with the embedded servers and a few events
- * through all of it, or, where these are not on the class path, the roles without servers.
+ * through all of it, or, where these are not on the class path, the roles without servers, after
+ * the classes of a list.
  */
 final class TrainingRun {
   private static final long LIMIT_SECONDS = 90;
@@ -36,7 +39,7 @@ final class TrainingRun {
   public static void main(String[] args) throws Exception {
     daemon("training-limit", LIMIT_SECONDS, () -> Runtime.getRuntime().halt(1));
     TrainingRun training = new TrainingRun();
-    int code = training.run();
+    int code = training.run(Path.of(args[0]));
     if (code != 0) {
       training.shutdown.failing(code);
     }
@@ -64,16 +67,19 @@ final class TrainingRun {
   }
 
   /** Returns the exit code. */
-  private int run() throws Exception {
+  private int run(Path list) throws Exception {
     if (hasServers()) {
       joinCluster();
       return runLocal();
+    }
+    if (Files.exists(list)) {
+      ClassList.load(list);
     }
     runRoles();
     return 0;
   }
 
-  private static boolean hasServers() {
+  static boolean hasServers() {
     try {
       Embedded.require("the training run");
       return true;

@@ -28,11 +28,13 @@ public final class ImageJars {
    * @return options of a JVM that runs a role as the image does
    */
   public static List<String> options(Path folder) throws IOException, InterruptedException {
-    String classPath = classPath();
+    Path home = home();
+    String classPath = classPath(home);
+    Path list = home.resolve(Path.of("launcher", "target", "streamproc", "classes.list"));
     Path archive = folder.toAbsolutePath().resolve("classes.jsa");
     Path log = folder.resolve("archive.log");
     try (JavaProcess maker =
-        JavaProcess.startOther(MAKER, log, "never", List.of("-cp", classPath), archive)) {
+        JavaProcess.startOther(MAKER, log, "never", List.of("-cp", classPath), archive, list)) {
       maker.awaitEnd(LIMIT_SECONDS);
     }
     if (!Files.exists(archive)) {
@@ -42,12 +44,16 @@ public final class ImageJars {
         "-cp", classPath, "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off,cds+dynamic=off");
   }
 
-  private static String classPath() throws IOException {
+  private static Path home() throws IOException {
     String home = System.getProperty("streamproc.home");
     if (home == null) {
       throw new IOException("streamproc.home is not set: use scripts/bench.sh");
     }
-    Path lib = Path.of(home, "k8s", "image", "target", "lib");
+    return Path.of(home);
+  }
+
+  private static String classPath(Path home) throws IOException {
+    Path lib = home.resolve(Path.of("k8s", "image", "target", "lib"));
     List<Path> jars = new ArrayList<>();
     for (String part : List.of("own", "third-party")) {
       try (Stream<Path> found = Files.list(lib.resolve(part))) {
