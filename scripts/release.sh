@@ -139,8 +139,9 @@ check_version "$scratch/first" "$version"
 check_tag "$scratch/first" "$version"
 clone "$scratch/first" "$scratch/second"
 
+build_copy "$scratch/first" # with the list of classes, for the image
+build_copy "$scratch/second" -Dclass-archive.skip
 for copy in first second; do
-  build_copy "$scratch/$copy"
   collect "$scratch/$copy" "$version" "$scratch/$copy.result"
 done
 diff <(checksums "$scratch/first.result") <(checksums "$scratch/second.result") \
