@@ -348,7 +348,7 @@ running=
 # process group, which Ctrl-C does not reach, so that only stop_running stops them.
 run_here() { # JVM options, --, arguments of streamproc
   set -m
-  noted run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@" &
+  noted run_streamproc -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError "$@" &
   running=$!
   set +m
   local status=0

@@ -209,7 +209,7 @@ start_local() {
   # shellcheck disable=SC2034 # read by run_streamproc
   class_path="$dev/own/*:$dev/third-party/*"
   set -m # a separate process group, so that only cleanup ends it after Ctrl-C
-  noted run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- local "${arguments[@]}" &
+  noted run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -- local "${arguments[@]}" &
   running=$!
   set +m
 }

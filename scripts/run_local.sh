@@ -9,4 +9,6 @@ set -euo pipefail
 
 find_java
 build
-run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -- local "$@"
+# Without memory it ends as after a kill -9: the data is on the disk, and the next start ends the
+# PostgreSQL that is left.
+run_streamproc -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -- local "$@"

@@ -8,8 +8,9 @@ set -euo pipefail
 find_java
 build
 # Roles have both JIT compilers; commands are done before the second one helps. For a busy role set
-# JAVA_OPTS=-Xmx2g.
+# JAVA_OPTS=-Xmx2g. Without memory a role would be there and do nothing, so it ends. A command ends
+# by itself: the exit code 3 of such an end would mean something else for verify.
 if [ "${1:-}" = run ]; then
-  run_streamproc -XX:+UseSerialGC -Xms64m -Xmn40m -Xmx512m -Xss512k -- "$@"
+  run_streamproc -XX:+UseSerialGC -Xms64m -Xmn40m -Xmx512m -Xss512k -XX:+ExitOnOutOfMemoryError -- "$@"
 fi
 run_streamproc -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms24m -Xmx512m -Xss512k -- "$@"

@@ -7,9 +7,11 @@ import java.util.stream.Stream;
 
 /** Options of the JVMs that are measured. */
 public final class JvmOptions {
+  private static final String EXIT = "-XX:+ExitOnOutOfMemoryError";
+
   /** Those of scripts/streamproc.sh for roles, which have both JIT compilers by default. */
   static final List<String> ROLES =
-      List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmn40m", "-Xmx512m", "-Xss512k");
+      List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmn40m", "-Xmx512m", "-Xss512k", EXIT);
 
   /** The same for a process that otherwise has the first compiler only, as tests do. */
   public static final List<String> SHIPPED = bothCompilers(ROLES);
@@ -19,7 +21,7 @@ public final class JvmOptions {
 
   /** Those of scripts/run_local.sh. */
   public static final List<String> LOCAL =
-      List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", EXIT);
 
   private JvmOptions() {}
 
