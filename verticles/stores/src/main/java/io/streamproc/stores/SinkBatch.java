@@ -1,6 +1,7 @@
 package io.streamproc.stores;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 public final class SinkBatch {
   private final String topicId;
   private final Map<Integer, OffsetRange> ranges = new TreeMap<>();
+  private final Map<Integer, Long> ends = new HashMap<>();
   private int size;
   private int[] partitions;
   private long[] offsets;
@@ -57,6 +59,20 @@ public final class SinkBatch {
         (a, b) -> new OffsetRange(Math.min(a.first, b.first), Math.max(a.next, b.next)));
   }
 
+  /**
+   * Records the end of a partition's log at the time when it was read, or later.
+   *
+   * @param end offset after those of all records that were committed before
+   */
+  public void end(int partition, long end) {
+    ends.put(partition, end);
+  }
+
+  /** Returns the end of a partition's log, greater than any offset if it is unknown. */
+  public long end(int partition) {
+    return ends.getOrDefault(partition, Long.MAX_VALUE);
+  }
+
   /** Appends an event. Offsets of a partition must be added in ascending order. */
   public void add(int partition, long offset, long time, double amount) {
     if (size == times.length) {
@@ -87,6 +103,8 @@ public final class SinkBatch {
   public List<SinkBatch> splitAt(int index) {
     SinkBatch head = new SinkBatch(topicId, index);
     SinkBatch tail = new SinkBatch(topicId, size - index);
+    head.ends.putAll(ends);
+    tail.ends.putAll(ends);
     for (int i = 0; i < size; i++) {
       (i < index ? head : tail).add(partitions[i], offsets[i], times[i], amounts[i]);
     }
@@ -113,6 +131,7 @@ public final class SinkBatch {
   /** Returns a batch with the same offset ranges and without events. */
   public SinkBatch withoutEvents() {
     SinkBatch empty = new SinkBatch(topicId, 1);
+    empty.ends.putAll(ends);
     ranges.forEach((partition, range) -> empty.read(partition, range.first, range.next));
     return empty;
   }

@@ -88,6 +88,7 @@ public final class TopicLog {
   public SinkBatch add(SinkBatch batch, int partition, long from, long to) {
     Partition log = partitions.get(partition);
     batch.read(partition, from, to);
+    batch.end(partition, log.end());
     for (long offset = from; offset < to; offset++) {
       Entry entry = log.entries.get((int) (offset - log.first));
       batch.add(partition, offset, entry.time, entry.amount);

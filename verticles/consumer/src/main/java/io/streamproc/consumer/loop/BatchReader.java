@@ -102,7 +102,7 @@ public final class BatchReader {
 
     private void next(ConsumerRecords<byte[], byte[]> records) {
       if (records.isEmpty()) {
-        full.complete(batch.build());
+        full.complete(batch.build(source.ends()));
       } else {
         take(records);
       }

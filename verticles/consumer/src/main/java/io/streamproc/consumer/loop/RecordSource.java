@@ -107,6 +107,11 @@ public final class RecordSource {
         .otherwise(Map.of());
   }
 
+  /** Ends of the logs of partitions, as far as they are known. */
+  Map<TopicPartition, Long> ends() {
+    return stream.unwrap() instanceof BacklogConsumer consumer ? consumer.ends() : Map.of();
+  }
+
   /** Ends the current poll without records. */
   void wakeUp() {
     if (polling) {

@@ -114,8 +114,17 @@ public final class BatchBuilder {
     return originals.bytes() + deadBytes;
   }
 
-  /** Returns the batch, after at least one poll; nothing must be added afterwards. */
-  public SortedRecords build() {
+  /**
+   * Returns the batch, after at least one poll; nothing must be added afterwards.
+   *
+   * @param ends of the logs of partitions, as far as they are known
+   */
+  public SortedRecords build(Map<TopicPartition, Long> ends) {
+    for (TopicPartition partition : read.next().keySet()) {
+      if (ends.containsKey(partition)) {
+        batch.end(partition.partition(), ends.get(partition));
+      }
+    }
     return new SortedRecords(read, batch, originals, dead, traces.found(), watched.found());
   }
 }

@@ -101,6 +101,6 @@ class ConsumerMetricsTest {
             event -> new Threshold(5).seriesOf(event.amount()) == SeriesName.HIGH,
             new RecordTraces(false));
     batch.add("topic-id", polled, Map.of());
-    return batch.build();
+    return batch.build(Map.of());
   }
 }

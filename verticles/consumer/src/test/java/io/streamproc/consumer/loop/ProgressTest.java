@@ -81,7 +81,7 @@ class ProgressTest {
     BatchBuilder batch =
         new BatchBuilder(new EventDecoder(), e -> e.amount() > 5, new RecordTraces(true));
     batch.add("id", polled, Map.of());
-    return batch.build();
+    return batch.build(Map.of());
   }
 
   /** The span of the context after these calls. */

@@ -78,7 +78,7 @@ class BatchBuilderTest {
     batch.add("id", poll(event(P0, 10), event(P0, 11)), Map.of());
     ConsumerRecords<byte[], byte[]> next = poll(event(P0, offset), event(P1, 0));
     assertEquals(taken, batch.add("id", next, gap == null ? Map.of() : Map.of(P0, gap)));
-    SortedRecords sorted = batch.build();
+    SortedRecords sorted = batch.build(Map.of());
     assertEquals(taken ? 4 : 2, sorted.batch().size());
     assertEquals(taken ? 4 : 2, sorted.read().count());
     assertEquals(taken, sorted.read().first().containsKey(P1));
@@ -90,7 +90,7 @@ class BatchBuilderTest {
   @DisplayName("states a gap before its first records as read")
   void gapBefore() {
     batch.add("id", poll(event(P0, 10)), Map.of(P0, 7L));
-    assertEquals(Map.of(0, new OffsetRange(7, 11)), batch.build().batch().ranges());
+    assertEquals(Map.of(0, new OffsetRange(7, 11)), batch.build(Map.of()).batch().ranges());
   }
 
   @Test
@@ -98,7 +98,7 @@ class BatchBuilderTest {
   void otherTopic() {
     batch.add("id-1", poll(event(P0, 10)), Map.of());
     assertEquals(false, batch.add("id-2", poll(event(P1, 0)), Map.of()));
-    assertEquals("id-1", batch.build().batch().topicId());
+    assertEquals("id-1", batch.build(Map.of()).batch().topicId());
   }
 
   @Test
@@ -106,7 +106,7 @@ class BatchBuilderTest {
   void read() {
     batch.add("id", poll(record(P0, 1, 50, "{}"), record(P1, 7, 40, "{}")), Map.of());
     batch.add("id", poll(record(P0, 2, 50, "{}"), record(P0, 3, 60, "{}")), Map.of());
-    PolledRecords read = batch.build().read();
+    PolledRecords read = batch.build(Map.of()).read();
     assertEquals(4, read.count());
     assertEquals(Map.of(P0, 1L, P1, 7L), read.first());
     assertEquals(Map.of(P0, new OffsetAndMetadata(4), P1, new OffsetAndMetadata(8)), read.next());

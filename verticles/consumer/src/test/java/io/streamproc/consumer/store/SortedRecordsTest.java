@@ -76,7 +76,7 @@ class SortedRecordsTest {
     var records = new ConsumerRecords<>(Map.of(P3, list), Map.of(P3, new OffsetAndMetadata(next)));
     BatchBuilder batch = new BatchBuilder(new EventDecoder(), side(kept), traces);
     batch.add("id", records, Map.of());
-    return batch.build();
+    return batch.build(Map.of());
   }
 
   private static ConsumerRecord<byte[], byte[]> traced(long offset, double amount, String trace) {

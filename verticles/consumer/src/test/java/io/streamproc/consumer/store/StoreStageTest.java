@@ -83,7 +83,7 @@ class StoreStageTest {
     BatchBuilder batch =
         new BatchBuilder(new EventDecoder(), event -> event.amount() > 5, new RecordTraces(false));
     batch.add("topic-id", polled, Map.of());
-    return batch.build();
+    return batch.build(Map.of());
   }
 
   private static byte[] amount(double amount) {

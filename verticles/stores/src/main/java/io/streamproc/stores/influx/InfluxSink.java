@@ -2,6 +2,7 @@ package io.streamproc.stores.influx;
 
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.influx.shared.HttpQueries;
 import io.streamproc.stores.influx.shared.InfluxFaults;
@@ -56,7 +57,9 @@ public final class InfluxSink implements EventSink {
 
   @Override
   public Future<Void> open() {
-    return ensure().recover(e -> Future.failedFuture(faults.transientFailure(e)));
+    return ensure()
+        .compose(v -> rollups.open())
+        .recover(e -> Future.failedFuture(faults.transientFailure(e)));
   }
 
   private Future<Void> ensure() {
@@ -103,6 +106,9 @@ public final class InfluxSink implements EventSink {
 
   /** Checks the table first, because a missing table may look like a rejection of the data. */
   private Future<Integer> failed(Throwable e) {
+    if (e instanceof StoreBehindException) {
+      return Future.failedFuture(e);
+    }
     StoreException failure = faults.batchFailure(e);
     if (!failure.isPermanent()) {
       schemaMade = false; // the next attempt may reach another, empty server

@@ -11,6 +11,7 @@ import io.streamproc.stores.Await;
 import io.streamproc.stores.EventSink;
 import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.SharedServer;
+import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreAudit;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
@@ -104,13 +105,44 @@ class InfluxDbUsersIT extends StoreScenario {
   @Test
   @DisplayName("a user who only writes keeps no rollups, and earlier ones are not relied on")
   void withoutRollups() throws Exception {
-    TopicLog log = TopicLog.fresh().add(0, T0, 1).add(0, T0 + 1, 2).add(0, T0 + 2, 4);
-    Await.result(openSink(admin).store(log.part(0, 0, 1)));
-    assertHolds(TopicLog.fresh().add(0, T0, 1), openReader(reader), HOUR, Step.MINUTE);
-    EventSink writing = openSink(writer);
-    for (int i = 0; i < 3; i++) {
-      Await.result(writing.store(log.part(0, i, i + 1)));
+    TopicLog log = TopicLog.fresh();
+    for (int i = 0; i < 12; i++) {
+      log.add(i % 4, T0 + i, i);
     }
+    SinkBatch first = log.empty();
+    for (int partition = 0; partition < 3; partition++) {
+      log.add(first, partition, 0, 1);
+    }
+    Await.result(openSink(admin).store(first));
+    EventSink writing = openSink(writer);
+    for (int partition = 0; partition < 4; partition++) { // one after another
+      for (int i = 0; i < 3; i++) {
+        Await.result(writing.store(log.part(partition, i, i + 1)));
+      }
+    }
+    assertHolds(log, openReader(reader), HOUR, Step.MINUTE);
+  }
+
+  @Test
+  @DisplayName("a user who loses the permission to read goes on without rollups")
+  void permissionLost() throws Exception {
+    TopicLog log = TopicLog.fresh();
+    for (int i = 0; i < 30; i++) {
+      log.add(i % 3, T0 + i, i);
+    }
+    String user = writer.settings().user();
+    admin.influxQl(vertx, "GRANT ALL ON \"{d}\" TO " + user);
+    EventSink sink = openSink(writer);
+    SinkBatch all = log.empty();
+    for (int partition = 0; partition < 3; partition++) {
+      log.add(all, partition, 0, 4);
+    }
+    Await.result(sink.store(all));
+    admin.influxQl(vertx, "REVOKE READ ON \"{d}\" FROM " + user);
+    Await.result(sink.store(log.part(1, 0, 6))); // from an earlier offset: its state is read
+    Await.result(sink.store(log.part(0, 4, 10)));
+    Await.result(sink.store(log.part(2, 4, 10)));
+    Await.result(sink.store(log.part(1, 6, 10)));
     assertHolds(log, openReader(reader), HOUR, Step.MINUTE);
   }
 

@@ -44,6 +44,11 @@ class InfluxFaultsIT extends StoreScenario {
     return InfluxTestStore.on(server.url()).with("database", "events");
   }
 
+  /** Returns the requests that wrote points, not rollups. */
+  private List<StandInServer.Request> points(String write) {
+    return server.requests(write).stream().filter(one -> one.text().startsWith("low,")).toList();
+  }
+
   private static SinkBatch batch() {
     return TopicLog.fresh().add(0, 1_000, 1).add(1, 1_000, 2).all();
   }
@@ -89,7 +94,7 @@ class InfluxFaultsIT extends StoreScenario {
     EventSink sink = openSink(version("1.8.10"));
     assertEquals(45_000, Await.result(sink.store(large())));
     List<List<Long>> requests =
-        server.requests(WRITE).stream()
+        points(WRITE).stream()
             .map(request -> request.text().lines().map(InfluxFaultsIT::nanos).toList())
             .sorted(Comparator.comparing(times -> times.get(0)))
             .toList();
@@ -105,11 +110,11 @@ class InfluxFaultsIT extends StoreScenario {
     EventSink sink = openSink(version("1.8.10"));
     server.on(WRITE, 503, "");
     assertEquals(Remedy.WAIT, Await.failure(sink.store(large())).remedy());
-    int sent = server.requests(WRITE).size();
+    int sent = points(WRITE).size();
     assertTrue(sent == 1 || sent == BatchWrite.AT_ONCE, sent + " requests");
     server.on(WRITE, 204, "");
     assertEquals(45_000, Await.result(sink.store(large())));
-    assertEquals(sent + 5, server.requests(WRITE).size());
+    assertEquals(sent + 5, points(WRITE).size());
   }
 
   /** Of three partitions, one after another. */
@@ -255,7 +260,7 @@ class InfluxFaultsIT extends StoreScenario {
         version("1.8.10").with("user", "me").with("password", "pw").with("gzip", "true");
     TopicLog log = TopicLog.fresh().add(3, 1_234, 7.5);
     Await.result(openSink(store).store(log.all()));
-    var write = server.requests(LOGIN_WRITE).get(0);
+    var write = points(LOGIN_WRITE).get(0);
     assertEquals("Basic bWU6cHc=", write.headers().get("authorization"));
     assertEquals("gzip", write.headers().get("content-encoding"));
     assertEquals(
@@ -272,9 +277,10 @@ class InfluxFaultsIT extends StoreScenario {
     EventSink sink = openSink(version("v2.7.11").with("user", "writer").with("password", "pw"));
     TopicLog log = TopicLog.fresh().add(0, 1_000, 1).add(0, 1_000, 2);
     Await.result(sink.store(log.part(0, 0, 1)));
-    String disowned = "low_rollup_sources,source=" + LineProtocol.source(log.id(), 0) + " next=1i";
+    String disowned = "low_rollup_sources,source=" + LineProtocol.source(log.id(), 0);
     var last = server.requests(LOGIN_WRITE).get(server.requests(LOGIN_WRITE).size() - 1);
-    assertTrue(last.text().startsWith(disowned + ",since=" + Long.MAX_VALUE), last.text());
+    assertTrue(last.text().startsWith(disowned), last.text());
+    assertTrue(last.text().contains(",since=" + Long.MAX_VALUE), last.text());
     int writes = server.requests(LOGIN_WRITE).size();
     Await.result(sink.store(log.part(0, 1, 2)));
     assertEquals(writes + 1, server.requests(LOGIN_WRITE).size());
@@ -343,7 +349,8 @@ class InfluxFaultsIT extends StoreScenario {
     server.on("GET /api/v2/buckets", 200, "{\"buckets\":[{\"name\":\"events\"}]}");
     openReader(store);
     assertEquals(2, server.requests("POST /api/v2/buckets").size());
-    assertEquals(List.of(), server.requests("POST /query"));
+    assertTrue(
+        server.requests("POST /query").stream().noneMatch(one -> one.text().contains("CREATE")));
   }
 
   @Test

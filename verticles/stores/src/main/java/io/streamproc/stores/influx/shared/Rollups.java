@@ -10,6 +10,15 @@ public interface Rollups {
   Rollups NONE = (batch, points) -> points.get();
 
   /**
+   * Finds out whether they can be kept, before the first batch.
+   *
+   * @return never fails
+   */
+  default Future<Void> open() {
+    return Future.succeededFuture();
+  }
+
+  /**
    * Stores a batch and brings the rollups up to date.
    *
    * @param points writes the points of the batch

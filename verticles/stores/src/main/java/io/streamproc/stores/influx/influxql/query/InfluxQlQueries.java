@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 
 /** InfluxQL over {@code /query}. Failures are transient ones of the store. */
 public final class InfluxQlQueries {
+  /** A failure that {@link #isForbidden}: what was written is not shown. */
+  public static final String HIDDEN = "not authorized to read what was written";
+
   private static final String NOT_EXECUTED = "not executed";
 
   private static final Pattern FORBIDDEN =

@@ -7,23 +7,24 @@ import io.streamproc.stores.influx.influxql.query.InfluxQlAnswer;
 import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
 import io.streamproc.stores.influx.influxql.query.PointBuckets;
 import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.stores.influx.shared.PointWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes the rollups of points that were stored without them: from the points, the latest first, a
- * few hours at a time, between two batches. What was made is read at once. It waits until this
- * process has stored a partition for some time, so that no process that stored it before still
- * writes points of offsets that are yet to come.
+ * few hours at a time, between two batches. What was made is read at once. A row must contain
+ * exactly the events below the position, see {@link SourceRollups#isSettled}; between reading the
+ * points and writing their rows it looks whether another process has opened the partition.
  */
 final class Backfill {
   private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
@@ -34,17 +35,20 @@ final class Backfill {
   /** A part that takes less is doubled, one that takes more is halved. */
   private static final Duration PART = Duration.ofMillis(200);
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
-  private static final int WRITERS = 1_000_000;
 
   private final Vertx vertx;
   private final RollupNames names;
   private final InfluxQlQueries queries;
+  private final SourceStates states;
   private final PointBuckets points;
+  private final Supplier<PointWriter> writer;
   private final LineWrites writes;
+  private final SourceTable table;
+  private final Owner owner;
   private final Sequence sequence;
   private final Duration settled;
-  private final Supplier<Collection<SourceRollups>> sources;
   private int hours = 1;
   private long timer = -1;
   private boolean stopped;
@@ -53,24 +57,28 @@ final class Backfill {
       Vertx vertx,
       RollupNames names,
       InfluxQlQueries queries,
-      LineWrites writes,
+      Supplier<PointWriter> writer,
+      SourceTable table,
+      Owner owner,
       Sequence sequence,
-      Duration settled,
-      Supplier<Collection<SourceRollups>> sources) {
+      Duration settled) {
     this.vertx = vertx;
     this.names = names;
     this.queries = queries;
-    points = new PointBuckets(names.points(), queries);
-    this.writes = writes;
+    this.writer = writer;
+    this.table = table;
+    this.owner = owner;
     this.sequence = sequence;
     this.settled = settled;
-    this.sources = sources;
+    states = new SourceStates(names, queries);
+    points = new PointBuckets(names.points(), queries);
+    writes = new LineWrites(writer);
   }
 
-  /** Begins or continues, if there is something to do. */
+  /** Begins, if there is something to do. */
   void start() {
-    if (timer < 0 && !stopped && unfinished() != null) {
-      runIn(settled);
+    if (timer < 0 && !stopped && unfinished().findFirst().isPresent()) {
+      runIn(settled.compareTo(LOOK_AGAIN) < 0 ? settled : LOOK_AGAIN);
     }
   }
 
@@ -83,17 +91,18 @@ final class Backfill {
     timer = vertx.setTimer(Math.max(1, delay.toMillis()), t -> run());
   }
 
-  private SourceRollups unfinished() {
-    return sources.get().stream()
-        .filter(one -> one.state().since() > 0 && one.state().since() < SourceState.NEVER)
-        .findFirst()
-        .orElse(null);
+  private Stream<SourceRollups> unfinished() {
+    return table.sources().values().stream().filter(SourceRollups::isUnfinished);
+  }
+
+  private Optional<SourceRollups> next() {
+    return unfinished().filter(one -> one.isSettled(settled)).findFirst();
   }
 
   private void run() {
     long begin = System.nanoTime();
     sequence
-        .run(this::part)
+        .run(() -> next().map(this::part).orElse(Future.succeededFuture()))
         .onComplete(
             done -> {
               timer = -1;
@@ -101,21 +110,18 @@ final class Backfill {
                 return;
               }
               if (done.failed()) {
-                LOG.warn(
-                    "could not make the rollups of earlier points: {}", done.cause().toString());
+                LOG.warn("could not make rollups of earlier points: {}", done.cause().toString());
                 hours = 1;
                 runIn(AFTER_FAILURE);
-              } else if (unfinished() != null) {
+              } else if (next().isPresent()) {
                 runIn(Duration.ofNanos(System.nanoTime() - begin));
+              } else {
+                start();
               }
             });
   }
 
-  private Future<Void> part() {
-    SourceRollups source = unfinished();
-    if (source == null || source.age() < settled.toNanos()) {
-      return Future.succeededFuture();
-    }
+  private Future<Void> part(SourceRollups source) {
     long since = source.state().since();
     return queries
         .run(
@@ -128,7 +134,7 @@ final class Backfill {
               long latest =
                   InfluxQlAnswer.rows(answer).findFirst().map(row -> row.getLong(0)).orElse(-1L);
               return latest < 0
-                  ? reached(source, 0)
+                  ? write(source, List.of(), 0)
                   : part(source, Width.HOUR.floor(latest) + HOUR);
             });
   }
@@ -141,8 +147,8 @@ final class Backfill {
     long begin = System.nanoTime();
     return points
         .read(List.of(source.source()), new TimeRange(from, to), Width.MINUTE.part())
-        .compose(finest -> writes.write(lines(source, finest)))
-        .compose(v -> reached(source, from))
+        .compose(finest -> writer.get().execute(() -> lines(source, finest)))
+        .compose(lines -> write(source, lines, from))
         .onSuccess(v -> adapt(System.nanoTime() - begin));
   }
 
@@ -151,13 +157,13 @@ final class Backfill {
   }
 
   private List<String> lines(SourceRollups source, List<Bucket> finest) {
-    RollupLines lines = new RollupLines(names, ThreadLocalRandom.current().nextInt(WRITERS));
+    RollupLines lines = new RollupLines(names, owner.writer());
     for (Width width : Width.values()) {
       Map<Long, RollupRow> rows = new HashMap<>();
       for (Bucket one : finest) {
         rows.computeIfAbsent(
                 width.floor(one.start()),
-                start -> new RollupRow(width, start, source.state().next()))
+                start -> new RollupRow(width, start, source.state().epoch(), source.position()))
             .add(one.start(), one.count(), one.sum(), one.min(), one.max());
       }
       rows.values().forEach(row -> lines.row(source.source(), row));
@@ -165,18 +171,32 @@ final class Backfill {
     return lines.all();
   }
 
-  private Future<Void> reached(SourceRollups source, long since) {
-    SourceState state = source.state().withSince(since);
-    RollupLines lines = new RollupLines(names, 0);
-    lines.state(source.source(), state);
-    return writes
-        .write(lines.all())
-        .onSuccess(
-            v -> {
-              source.state(state);
-              if (since == 0) {
-                LOG.info("{}: all rollups of earlier points are made", source.source());
+  /**
+   * @param since time from which on the rows are complete then, epoch milliseconds
+   */
+  private Future<Void> write(SourceRollups source, List<String> rows, long since) {
+    return states
+        .read(source.source())
+        .compose(
+            present -> {
+              if (present == null || present.generation() != source.state().generation()) {
+                table.lost(source);
+                return Future.succeededFuture();
               }
+              SourceState state = source.state().withSince(since);
+              RollupLines lines = new RollupLines(names, owner.writer());
+              lines.state(source.source(), state, owner.day());
+              return writes
+                  .write(rows)
+                  .compose(v -> writes.write(lines.all()))
+                  .onSuccess(v -> reached(source, state));
             });
+  }
+
+  private static void reached(SourceRollups source, SourceState state) {
+    source.state(state);
+    if (state.since() == 0) {
+      LOG.info("{}: all rollups of earlier points are made", source.source());
+    }
   }
 }

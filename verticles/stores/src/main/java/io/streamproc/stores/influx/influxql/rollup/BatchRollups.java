@@ -46,10 +46,10 @@ final class BatchRollups {
   /**
    * Adds the events, and sets the states behind the batch.
    *
-   * @param now epoch milliseconds
+   * @param day time of the states, see {@link RollupLines#state}
    * @return the changed rows and states
    */
-  List<String> add(RollupLines lines, long now) {
+  List<String> add(RollupLines lines, long day) {
     for (Width width : Width.values()) {
       add(width, lines);
     }
@@ -64,8 +64,9 @@ final class BatchRollups {
               SourceRollups source = sources.get(partition);
               source.trim();
               source.stored(
-                  range.next(), after(source.state(), range.next(), until.get(partition), now));
-              lines.state(source.source(), source.state());
+                  range.next(),
+                  source.state().after(range.next(), until.getOrDefault(partition, -1L)));
+              lines.state(source.source(), source.state(), day);
             });
     return lines.all();
   }
@@ -92,14 +93,5 @@ final class BatchRollups {
       row.add(batch.offset(i), time, batch.amount(i));
     }
     changed.forEach((of, rows) -> rows.forEach(each -> lines.row(of.source(), each)));
-  }
-
-  /** One stored state an hour, which is replaced; an owner whose clock is behind follows on. */
-  private static SourceState after(SourceState state, long next, Long until, long now) {
-    return new SourceState(
-        Math.max(state.next(), next),
-        state.since(),
-        until == null ? state.until() : Math.max(state.until(), until),
-        Math.max(state.writtenAt(), Width.HOUR.floor(now)));
   }
 }

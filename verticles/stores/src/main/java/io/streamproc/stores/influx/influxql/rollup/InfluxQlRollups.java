@@ -1,23 +1,18 @@
 package io.streamproc.stores.influx.influxql.rollup;
 
 import io.streamproc.stores.SinkBatch;
+import io.streamproc.stores.StoreBehindException;
+import io.streamproc.stores.StoreException;
 import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
 import io.streamproc.stores.influx.shared.InfluxFaults;
 import io.streamproc.stores.influx.shared.InfluxSettings;
-import io.streamproc.stores.influx.shared.LineProtocol;
 import io.streamproc.stores.influx.shared.PointWriter;
 import io.streamproc.stores.influx.shared.Rollups;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,9 +29,13 @@ import org.slf4j.LoggerFactory;
  *       again.
  *   <li>Writers don't replace each other's rows. A reader takes the row that contains most, so a
  *       late write of a process that has lost the partition changes nothing.
- *   <li>A state by partition says from which time on its rows are complete, and up to which offset.
- *       If the first offset of a batch is beyond it, another version has stored events meanwhile:
- *       rows begin anew after the latest point, and {@link Backfill} makes those before it.
+ *   <li>A state by partition says from which time on its rows are complete. Who opens a partition
+ *       stores a state of a greater generation, before any point; those of lower ones no longer
+ *       count.
+ *   <li>If a batch begins behind the offset of the state, events are missing, because the server
+ *       was restored or another version has stored them: the consumer reads them again. If Kafka
+ *       does not have them, and if a batch begins before the first offset of the rows, a new epoch
+ *       begins: its rows begin after the latest point, and {@link Backfill} makes those before it.
  * </ul>
  *
  * <p>For one context.
@@ -44,7 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class InfluxQlRollups implements Rollups {
   private static final Logger LOG = LoggerFactory.getLogger(InfluxQlRollups.class);
 
-  private static final int WRITERS = 1_000_000;
+  /** A source without points. */
+  private static final String PROBE = "probe";
 
   private final InfluxSettings settings;
   private final InfluxFaults faults;
@@ -54,20 +54,18 @@ public final class InfluxQlRollups implements Rollups {
   private final SourceStates states;
   private final RollupRows rows;
   private final LineWrites writes;
+  private final Owner owner;
+  private final SourceTable table;
   private final Backfill backfill;
   private final Sequence sequence = new Sequence();
-  private final Map<Integer, SourceRollups> sources = new HashMap<>();
-  private final List<SourceRollups> disowned = new ArrayList<>();
-  private String topicId;
-  private int number = ThreadLocalRandom.current().nextInt(WRITERS);
-  private boolean refused;
+  private final Set<Integer> disowned = new HashSet<>();
   private boolean proved;
+  private boolean refused;
 
   /**
    * @param writer the present writer
    * @param supported whether the server that was opened last has them
-   * @param settled time for which a partition must have been stored by this process before the
-   *     rollups of its earlier points are made
+   * @param settled see {@link SourceRollups#isSettled}
    */
   public InfluxQlRollups(
       Vertx vertx,
@@ -84,8 +82,20 @@ public final class InfluxQlRollups implements Rollups {
     states = new SourceStates(names, queries);
     rows = new RollupRows(names, queries);
     writes = new LineWrites(writer);
-    backfill =
-        new Backfill(vertx, names, queries, writes, sequence, settled, () -> sources.values());
+    owner = new Owner(settings.retention());
+    table = new SourceTable(names, states, writes, owner);
+    backfill = new Backfill(vertx, names, queries, writer, table, owner, sequence, settled);
+  }
+
+  @Override
+  public Future<Void> open() {
+    return supported.getAsBoolean() && !refused
+        ? sequence
+            .run(() -> permitted(prove()))
+            .onSuccess(permitted -> refused = !permitted)
+            .<Void>mapEmpty()
+            .otherwiseEmpty() // the first batch finds out
+        : Future.succeededFuture();
   }
 
   @Override
@@ -96,107 +106,86 @@ public final class InfluxQlRollups implements Rollups {
   }
 
   private Future<Void> both(SinkBatch batch, Supplier<Future<Void>> points) {
-    return own(open(batch))
-        .compose(v -> points.get())
-        .compose(v -> own(refused ? disown() : add(batch).compose(added -> prove())))
-        .onFailure(e -> forget(batch))
+    return own(refused
+            ? Future.succeededFuture(false)
+            : permitted(prove().compose(v -> table.open(batch))))
+        .compose(
+            permitted ->
+                points
+                    .get()
+                    .compose(
+                        v -> own(permitted ? permitted(add(batch)) : Future.succeededFuture(false)))
+                    .compose(kept -> kept ? Future.succeededFuture() : own(withoutRollups(batch))))
+        .onFailure(e -> forget())
         .onSuccess(v -> backfill.start());
   }
 
   /** The rollups' failures are not those of the events. */
   private <T> Future<T> own(Future<T> done) {
-    return done.recover(e -> Future.failedFuture(faults.transientFailure(e)));
+    return done.recover(
+        e -> {
+          if (e instanceof StoreBehindException) {
+            return Future.failedFuture(e);
+          }
+          StoreException failure = faults.batchFailure(e);
+          return Future.failedFuture(failure.isPermanent() ? faults.transientFailure(e) : failure);
+        });
   }
 
-  /** What was written of the rows is unknown: they are read again, and get another number. */
-  private void forget(SinkBatch batch) {
-    sources.keySet().removeAll(batch.ranges().keySet());
-    refused = false;
-    number = ThreadLocalRandom.current().nextInt(WRITERS);
-  }
-
-  /** Reads the states of the partitions that this process has not stored just before. */
-  private Future<Void> open(SinkBatch batch) {
-    if (!batch.topicId().equals(topicId)) {
-      topicId = batch.topicId();
-      sources.clear();
-    }
-    Map<Integer, SourceStates.Start> starts = new TreeMap<>();
-    batch
-        .ranges()
-        .forEach(
-            (partition, range) -> {
-              SourceRollups known = sources.get(partition);
-              if (known == null || !refused && known.start().first() != range.first()) {
-                String source = LineProtocol.source(topicId, partition);
-                starts.put(partition, new SourceStates.Start(source, range.first()));
+  /** Whether it was done, or the server does not permit it. */
+  private Future<Boolean> permitted(Future<Void> done) {
+    return done.map(true)
+        .recover(
+            e -> {
+              if (!InfluxQlQueries.isForbidden(e)) {
+                return Future.failedFuture(e);
               }
+              LOG.debug("{}: reading is refused", settings.address(), e);
+              return Future.succeededFuture(false);
             });
-    return starts.isEmpty()
-        ? Future.succeededFuture()
-        : states
-            .open(starts.values())
-            .recover(e -> refused(e, starts.values()))
-            .onSuccess(opened -> put(starts.keySet(), opened))
-            .mapEmpty();
   }
 
-  private void put(Collection<Integer> partitions, List<SourceRollups> opened) {
-    Iterator<SourceRollups> each = opened.iterator();
-    partitions.forEach(partition -> sources.put(partition, each.next()));
-  }
-
-  private Future<List<SourceRollups>> refused(Throwable e, Collection<SourceStates.Start> starts) {
-    return InfluxQlQueries.isForbidden(e)
-        ? Future.succeededFuture(refuse(e.getMessage(), starts))
-        : Future.failedFuture(e);
-  }
-
-  /** A user who may only write gets no rollups. */
-  private List<SourceRollups> refuse(String reason, Collection<SourceStates.Start> starts) {
-    if (!refused) {
-      LOG.info(
-          "{}: no rollups are kept, because this user may not read; long ranges take longer: {}",
-          settings.address(),
-          reason);
-    }
-    refused = true;
-    List<SourceRollups> without = starts.stream().map(SourceStates.Start::without).toList();
-    disowned.addAll(without);
-    return without;
+  /** What was written of rows and states is unknown, and the next server may be another. */
+  private void forget() {
+    table.clear();
+    owner.changeWriter();
   }
 
   /**
-   * Reads a state that was just written, once. A server may answer a user who may not read as if
-   * nothing was stored.
+   * Reads what was just written, once. A server may answer a user who may not read as if nothing
+   * was stored.
    */
   private Future<Void> prove() {
     if (proved) {
       return Future.succeededFuture();
     }
-    Map<Integer, SourceStates.Start> starts = new TreeMap<>();
-    sources.forEach((partition, one) -> starts.put(partition, one.start()));
-    return states
-        .isStored(sources.values().iterator().next().source())
-        .onSuccess(stored -> proved = stored)
+    RollupLines lines = new RollupLines(names, owner.writer());
+    lines.state(PROBE, SourceState.begin(Owner.generation(0), 0, -1), owner.day());
+    return writes
+        .write(lines.all())
+        .compose(v -> states.read(PROBE))
         .compose(
-            stored -> {
-              if (!stored) {
-                put(starts.keySet(), refuse("what it has written is missing", starts.values()));
-              }
-              return refused ? disown() : Future.succeededFuture();
+            found -> {
+              proved = found != null;
+              return proved
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(InfluxQlQueries.HIDDEN);
             });
   }
 
-  /** A reader must not rely on rollups that were kept before. */
-  private Future<Void> disown() {
-    RollupLines lines = new RollupLines(names, number);
-    disowned.forEach(one -> lines.state(one.source(), one.state()));
-    return writes.write(lines.all()).onSuccess(v -> disowned.clear());
+  /** A user who may only write gets no rollups, and a reader must not rely on earlier ones. */
+  private Future<Void> withoutRollups(SinkBatch batch) {
+    if (disowned.isEmpty()) {
+      LOG.info(
+          "{}: no rollups are kept, because this user may not read; long ranges take longer",
+          settings.address());
+    }
+    refused = true;
+    return table.disown(batch, disowned);
   }
 
   private Future<Void> add(SinkBatch batch) {
-    BatchRollups adding = new BatchRollups(batch, sources);
+    BatchRollups adding = new BatchRollups(batch, table.sources());
     return writer
         .get()
         .execute(adding::lookups)
@@ -205,9 +194,7 @@ public final class InfluxQlRollups implements Rollups {
             v ->
                 writer
                     .get()
-                    .execute(
-                        () ->
-                            adding.add(new RollupLines(names, number), System.currentTimeMillis())))
+                    .execute(() -> adding.add(new RollupLines(names, owner.writer()), owner.day())))
         .compose(writes::write);
   }
 

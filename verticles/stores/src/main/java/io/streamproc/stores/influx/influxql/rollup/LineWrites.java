@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Writes lines in requests of bounded size. */
 final class LineWrites {
-  private static final int MAX_LINES = 10_000;
+  private static final int MAX_LINES = 2_000; // a row of a minute has up to 900 bytes
 
   private final Supplier<PointWriter> writer;
 

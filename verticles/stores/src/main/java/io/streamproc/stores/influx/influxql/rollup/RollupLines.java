@@ -7,8 +7,6 @@ import java.util.List;
 
 /** Encodes rows and states in line protocol. */
 final class RollupLines {
-  private static final long NANOS = 1_000_000;
-
   private final RollupNames names;
   private final int writer;
   private final List<String> lines = new ArrayList<>();
@@ -40,6 +38,8 @@ final class RollupLines {
             + (row.width().parts() > 1 ? ",parts=\"" + RowFields.parts(row) + "\"" : "")
             + ",next="
             + row.next()
+            + "i,epoch="
+            + row.epoch()
             + "i "
             + RollupNames.time(row.width(), row.start(), writer));
   }
@@ -48,17 +48,26 @@ final class RollupLines {
     return measurement + "," + LineProtocol.TAG + "=" + source;
   }
 
-  void state(String source, SourceState state) {
+  /**
+   * @param day epoch milliseconds
+   */
+  void state(String source, SourceState state, long day) {
     lines.add(
         tagged(names.sources(), source)
-            + " next="
+            + " generation="
+            + state.generation()
+            + "i,epoch="
+            + state.epoch()
+            + "i,begun="
+            + state.begun()
+            + "i,next="
             + state.next()
             + "i,since="
             + state.since()
             + "i,until="
             + state.until()
             + "i "
-            + state.writtenAt() * NANOS);
+            + (day * RollupNames.NANOS + writer));
   }
 
   List<String> all() {

@@ -8,14 +8,14 @@ package io.streamproc.stores.influx.influxql.rollup;
 record RollupNames(String points) {
   static final String WIDTH = "width";
 
-  private static final long NANOS = 1_000_000;
+  static final long NANOS = 1_000_000;
 
-  /** Rows: tags source and width, fields count, sum, min, max and next. */
+  /** Rows: tags source and width, fields as in {@link RowFields}. */
   String rows() {
     return points + "_rollups";
   }
 
-  /** The state of each partition: tag source, fields next, since and until. */
+  /** States: tag source, fields as in {@link SourceState}. */
   String sources() {
     return points + "_rollup_sources";
   }

@@ -53,21 +53,26 @@ public final class RollupReader {
         .run(List.of(sources(), states(), rows(range, width, fields)), "ns")
         .compose(
             answer -> {
-              Map<String, Long> since = since(answer, range, step);
+              Map<String, SourceState> states = states(answer);
               StepBuckets buckets = new StepBuckets(step);
               for (JsonObject series : InfluxQlAnswer.series(answer, ROWS)) {
-                long from = since.getOrDefault(source(series), range.to());
-                addRows(
-                    series,
-                    width,
-                    fields,
-                    (start, count, sum, min, max) -> {
-                      if (start >= from && start < range.to()) {
-                        buckets.add(start, count, sum, min, max);
-                      }
-                    });
+                SourceState state = states.get(source(series));
+                if (state != null) {
+                  long from = from(state, range, step);
+                  addRows(
+                      series,
+                      width,
+                      fields,
+                      state.epoch(),
+                      (start, count, sum, min, max) -> {
+                        if (start >= from && start < range.to()) {
+                          buckets.add(start, count, sum, min, max);
+                        }
+                      });
+                }
               }
-              return addPoints(range, step, since, buckets).map(v -> buckets.all());
+              return addPoints(range, step, since(answer, states, range, step), buckets)
+                  .map(v -> buckets.all());
             });
   }
 
@@ -78,8 +83,8 @@ public final class RollupReader {
   }
 
   private String states() {
-    return "SELECT last(\"since\") FROM \"%s\" GROUP BY \"%s\""
-        .formatted(names.sources(), LineProtocol.TAG);
+    return "SELECT %s FROM \"%s\" GROUP BY \"%s\""
+        .formatted(SourceState.COLUMNS, names.sources(), LineProtocol.TAG);
   }
 
   private String rows(TimeRange range, Width width, RowFields fields) {
@@ -93,21 +98,32 @@ public final class RollupReader {
             LineProtocol.TAG);
   }
 
+  private static Map<String, SourceState> states(JsonObject answer) {
+    Map<String, SourceState> states = new HashMap<>();
+    for (JsonObject series : InfluxQlAnswer.series(answer, STATES)) {
+      InfluxQlAnswer.rowsOf(series).forEach(row -> states.put(source(series), SourceState.of(row)));
+    }
+    return states;
+  }
+
   /** Returns the time from which on the rollups are complete, within the range, by source. */
-  private static Map<String, Long> since(JsonObject answer, TimeRange range, Step step) {
+  private static Map<String, Long> since(
+      JsonObject answer, Map<String, SourceState> states, TimeRange range, Step step) {
     Map<String, Long> since = new HashMap<>();
     InfluxQlAnswer.series(answer, SOURCES).stream()
         .flatMap(InfluxQlAnswer::rowsOf)
-        .forEach(row -> since.put(row.getString(1), range.to()));
-    for (JsonObject series : InfluxQlAnswer.series(answer, STATES)) {
-      InfluxQlAnswer.rowsOf(series)
-          .forEach(row -> since.put(source(series), within(range, step, row.getLong(1))));
-    }
+        .forEach(
+            row -> since.put(row.getString(1), from(states.get(row.getString(1)), range, step)));
     return since;
   }
 
-  private static long within(TimeRange range, Step step, long since) {
-    return since >= range.to() ? range.to() : Math.max(range.from(), step.ceil(since));
+  /**
+   * @param state null: without rollups
+   */
+  private static long from(SourceState state, TimeRange range, Step step) {
+    return state == null || state.since() >= range.to()
+        ? range.to()
+        : Math.max(range.from(), step.ceil(state.since()));
   }
 
   private static String source(JsonObject series) {
@@ -119,11 +135,12 @@ public final class RollupReader {
     return new TimeRange(width.floor(range.from()), width.floor(range.to() - 1) + width.millis());
   }
 
-  /** Of the rows of several writers, takes the one that contains the others. */
+  /** Of the rows of an epoch by several writers, takes the one that contains the others. */
   private static void addRows(
-      JsonObject series, Width width, RowFields fields, BucketConsumer buckets) {
+      JsonObject series, Width width, RowFields fields, long epoch, BucketConsumer buckets) {
     Map<Long, JsonArray> latest = new HashMap<>();
     InfluxQlAnswer.rowsOf(series)
+        .filter(row -> RowFields.epoch(row) == epoch)
         .forEach(
             row ->
                 latest.merge(

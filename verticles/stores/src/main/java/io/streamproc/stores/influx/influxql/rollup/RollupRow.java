@@ -6,31 +6,26 @@ import java.util.List;
 
 /**
  * The events of one partition in a minute or an hour, as far as they have offsets below {@link
- * #next}. Thus events that are stored again are not counted again, and of two rows of one time the
- * one with the greater {@code next} contains the other.
+ * #next}. Thus events that are stored again are not counted again, and of two rows of one time and
+ * epoch the one with the greater {@code next} contains the other.
  */
 final class RollupRow implements BucketConsumer {
   private final Width width;
   private final long start;
+  private final long epoch;
   private final Totals[] parts;
   private long next;
 
-  /** A row without events. */
-  RollupRow(Width width, long start) {
-    this.width = width;
-    this.start = start;
-    parts = new Totals[width.parts()];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = new Totals();
-    }
-  }
-
   /**
+   * @param epoch see {@link SourceState}
    * @param next offset after those of all events that are added as buckets
    */
-  RollupRow(Width width, long start, long next) {
-    this(width, start);
+  RollupRow(Width width, long start, long epoch, long next) {
+    this.width = width;
+    this.start = start;
+    this.epoch = epoch;
     this.next = next;
+    parts = new Totals[width.parts()];
   }
 
   /** Adds events in a bucket no wider than a part. */
@@ -40,7 +35,11 @@ final class RollupRow implements BucketConsumer {
   }
 
   private Totals part(long time) {
-    return parts[(int) ((time - start) / width.part().millis())];
+    int part = (int) ((time - start) / width.part().millis());
+    if (parts[part] == null) {
+      parts[part] = new Totals();
+    }
+    return parts[part];
   }
 
   /** Adds an event, unless it is contained. Offsets must be added in ascending order. */
@@ -60,6 +59,10 @@ final class RollupRow implements BucketConsumer {
     return start;
   }
 
+  long epoch() {
+    return epoch;
+  }
+
   long next() {
     return next;
   }
@@ -68,7 +71,7 @@ final class RollupRow implements BucketConsumer {
   List<Bucket> buckets() {
     List<Bucket> buckets = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {
-      if (!parts[i].isEmpty()) {
+      if (parts[i] != null) {
         buckets.add(parts[i].bucket(start + i * width.part().millis()));
       }
     }
@@ -84,7 +87,7 @@ final class RollupRow implements BucketConsumer {
     return all.bucket(start);
   }
 
-  /** Of two rows of one time, returns the one that contains the other. */
+  /** Of two rows of one time and epoch, returns the one that contains the other. */
   RollupRow or(RollupRow other) {
     return next >= other.next ? this : other;
   }

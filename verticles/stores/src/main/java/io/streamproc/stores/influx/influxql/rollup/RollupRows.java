@@ -7,7 +7,7 @@ import java.util.List;
 /** Reads rows. */
 final class RollupRows {
   /** Statements of one request, each of which takes the server some 50 microseconds. */
-  private static final int MAX_STATEMENTS = 200;
+  private static final int MAX_STATEMENTS = 1_000;
 
   private final RollupNames names;
   private final InfluxQlQueries queries;
@@ -25,11 +25,12 @@ final class RollupRows {
     List<RowLookup> now = lookups.subList(0, Math.min(MAX_STATEMENTS, lookups.size()));
     return queries
         .run(now.stream().map(lookup -> lookup.statement(names)).toList(), "ns")
-        .onSuccess(
+        .map(
             answer -> {
               for (int i = 0; i < now.size(); i++) {
                 now.get(i).take(answer, i);
               }
+              return null;
             })
         .compose(v -> read(lookups.subList(now.size(), lookups.size())));
   }

@@ -5,13 +5,13 @@ import io.streamproc.core.series.Bucket;
 import io.vertx.core.json.JsonArray;
 
 /**
- * The fields of a row: {@code next}, and either {@code count}, {@code sum}, {@code min} and {@code
- * max}, or {@code parts}, the text of which has the same numbers for each part with events: {@code
- * index:count:sum:min:max}, separated by commas.
+ * The fields of a row: {@code next}, {@code epoch}, and either {@code count}, {@code sum}, {@code
+ * min} and {@code max}, or {@code parts}, the text of which has the same numbers for each part with
+ * events: {@code index:count:sum:min:max}, separated by commas.
  */
 enum RowFields {
   /** One bucket for each row. */
-  TOTALS("\"next\", \"count\", \"sum\", \"min\", \"max\"") {
+  TOTALS("\"next\", \"epoch\", \"count\", \"sum\", \"min\", \"max\"") {
     @Override
     void read(Width width, JsonArray row, BucketConsumer each) {
       each.add(
@@ -24,7 +24,7 @@ enum RowFields {
   },
 
   /** One bucket for each part of a row. */
-  PARTS("\"next\", \"parts\"") {
+  PARTS("\"next\", \"epoch\", \"parts\"") {
     @Override
     void read(Width width, JsonArray row, BucketConsumer each) {
       long start = start(width, row);
@@ -38,8 +38,8 @@ enum RowFields {
     }
   };
 
-  private static final int FIRST = 2;
-  private static final int LAST = 5;
+  private static final int FIRST = 3;
+  private static final int LAST = 6;
   private static final int TEN = 10;
   private static final char BETWEEN_PARTS = ',';
   private static final char BETWEEN_NUMBERS = ':';
@@ -68,6 +68,11 @@ enum RowFields {
   /** See {@link RollupRow#next}. */
   static long next(JsonArray row) {
     return row.getLong(1);
+  }
+
+  /** See {@link SourceState#epoch}. */
+  static long epoch(JsonArray row) {
+    return row.getLong(2);
   }
 
   /** Reads the buckets of a row. */

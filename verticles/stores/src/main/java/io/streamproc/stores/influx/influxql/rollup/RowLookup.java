@@ -61,8 +61,8 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
 
   private void take(JsonArray values) {
     long start = RowFields.start(width, values);
-    if (starts.contains(start)) {
-      RollupRow row = new RollupRow(width, start, RowFields.next(values));
+    if (starts.contains(start) && RowFields.epoch(values) == of.state().epoch()) {
+      RollupRow row = new RollupRow(width, start, RowFields.epoch(values), RowFields.next(values));
       RowFields.all(width).read(width, values, row);
       of.offer(row);
     }

@@ -8,10 +8,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
-/** Reads how far the rollups of partitions contain their points. */
+/** Reads the states of partitions. */
 final class SourceStates {
   private static final int STATEMENTS = 2;
 
@@ -24,50 +23,50 @@ final class SourceStates {
   }
 
   /**
-   * A partition that is read from an offset on.
+   * What is stored of a partition.
    *
-   * @param first the first offset that is read
+   * @param state the state of its latest owner, or null
+   * @param latest time of its latest point, epoch milliseconds, or -1
    */
-  record Start(String source, long first) {
-    /** The partition without rollups. */
-    SourceRollups without() {
-      return new SourceRollups(this, new SourceState(first, SourceState.NEVER, -1, hour()));
-    }
-  }
+  record Stored(SourceState state, long latest) {}
 
-  /** Returns the partitions in the same order. */
-  Future<List<SourceRollups>> open(Collection<Start> starts) {
+  /** Returns what is stored of these sources, in the same order. */
+  Future<List<Stored>> read(List<String> sources) {
     List<String> statements = new ArrayList<>();
-    for (Start start : starts) {
-      statements.add(
-          "SELECT \"next\", \"since\", \"until\" FROM \"%s\" WHERE %s ORDER BY time DESC LIMIT 1"
-              .formatted(names.sources(), Conditions.source(start.source())));
+    for (String source : sources) {
+      statements.add(state(source));
       statements.add(
           "SELECT last(\"%s\") FROM \"%s\" WHERE %s"
-              .formatted(LineProtocol.FIELD, names.points(), Conditions.source(start.source())));
+              .formatted(LineProtocol.FIELD, names.points(), Conditions.source(source)));
     }
-    return queries.run(statements, "ms").map(answer -> opened(starts, answer));
-  }
-
-  /** Whether a state of the partition can be read. */
-  Future<Boolean> isStored(String source) {
     return queries
-        .run(
-            "SELECT last(\"next\") FROM \"%s\" WHERE %s"
-                .formatted(names.sources(), Conditions.source(source)),
-            "ms")
-        .map(answer -> row(answer, 0) != null);
+        .run(statements, "ms")
+        .map(
+            answer -> {
+              List<Stored> stored = new ArrayList<>();
+              for (int i = 0; i < statements.size(); i += STATEMENTS) {
+                JsonArray state = row(answer, i);
+                JsonArray point = row(answer, i + 1);
+                stored.add(
+                    new Stored(
+                        state == null ? null : SourceState.of(state),
+                        point == null ? -1 : point.getLong(0)));
+              }
+              return stored;
+            });
   }
 
-  private static List<SourceRollups> opened(Collection<Start> starts, JsonObject answer) {
-    List<SourceRollups> opened = new ArrayList<>();
-    int statement = 0;
-    for (Start start : starts) {
-      SourceState state = state(start, row(answer, statement), row(answer, statement + 1));
-      opened.add(new SourceRollups(start, state));
-      statement += STATEMENTS;
-    }
-    return opened;
+  /** Returns the state of the latest owner, or null. */
+  Future<SourceState> read(String source) {
+    return queries
+        .run(state(source), "ms")
+        .map(answer -> row(answer, 0))
+        .map(row -> row == null ? null : SourceState.of(row));
+  }
+
+  private String state(String source) {
+    return "SELECT %s FROM \"%s\" WHERE %s"
+        .formatted(SourceState.COLUMNS, names.sources(), Conditions.source(source));
   }
 
   private static JsonArray row(JsonObject answer, int statement) {
@@ -75,29 +74,5 @@ final class SourceStates {
         .flatMap(InfluxQlAnswer::rowsOf)
         .findFirst()
         .orElse(null);
-  }
-
-  /**
-   * Points that were written without rollups, by an earlier version, end the stored state: rollups
-   * begin after them.
-   *
-   * @param stored the stored state, or null
-   * @param latest the latest point, or null
-   */
-  private static SourceState state(Start start, JsonArray stored, JsonArray latest) {
-    SourceState known = stored == null ? null : SourceState.of(stored);
-    if (known != null && known.next() >= start.first() && known.since() != SourceState.NEVER) {
-      return known;
-    }
-    long until = latest == null ? -1 : latest.getLong(0);
-    return new SourceState(
-        start.first(),
-        latest == null ? 0 : Width.HOUR.floor(until) + Width.HOUR.millis(),
-        until,
-        known == null ? hour() : Math.max(hour(), known.writtenAt()));
-  }
-
-  private static long hour() {
-    return Width.HOUR.floor(System.currentTimeMillis());
   }
 }

@@ -21,10 +21,6 @@ final class Totals {
     max = Math.max(max, greatest);
   }
 
-  boolean isEmpty() {
-    return count == 0;
-  }
-
   /** Returns them as a bucket; there must be an event. */
   Bucket bucket(long start) {
     return new Bucket(start, count, sum, min, max);
