@@ -143,7 +143,7 @@ public class HotBenchmarks {
     BatchBuilder sorted =
         new BatchBuilder(decoder, event -> event.amount() > THRESHOLD, new RecordTraces(false));
     sorted.add(TOPIC_ID, records, Map.of());
-    return sorted.build();
+    return sorted.build(Map.of());
   }
 
   /** A batch in line protocol. */

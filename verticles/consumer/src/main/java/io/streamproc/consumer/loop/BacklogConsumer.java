@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class BacklogConsumer extends KafkaConsumer<byte[], byte[]> {
   private final BatchLimits limits;
 
-  private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+  private final LogEnds ends = new LogEnds();
 
   /** What the next poll returns: records that could not be joined to those before. */
   private ConsumerRecords<byte[], byte[]> rest = ConsumerRecords.empty();
@@ -38,15 +37,13 @@ public final class BacklogConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     ConsumerRecords<byte[], byte[]> all = together(timeout);
-    for (TopicPartition partition : all.partitions()) {
-      currentLag(partition).ifPresent(lag -> ends.put(partition, position(partition) + lag));
-    }
+    ends.note(this, all);
     return all;
   }
 
   /** Ends of the logs of partitions at the time of the last poll with records. Thread-safe. */
   public Map<TopicPartition, Long> ends() {
-    return ends;
+    return ends.all();
   }
 
   private ConsumerRecords<byte[], byte[]> together(Duration timeout) {
