@@ -19,8 +19,8 @@ import java.time.Duration;
 public final class InfluxStore {
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
-  /** Longer than a consumer that has lost its partitions goes on writing. */
-  private static final Duration SETTLED = Duration.ofMinutes(2);
+  /** Longer than a consumer that has lost its partitions goes on: its session is 5 min at most. */
+  private static final Duration SETTLED = Duration.ofMinutes(10);
 
   private InfluxStore() {}
 

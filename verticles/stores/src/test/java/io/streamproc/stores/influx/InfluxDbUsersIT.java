@@ -124,6 +124,20 @@ class InfluxDbUsersIT extends StoreScenario {
   }
 
   @Test
+  @DisplayName("a user who only writes takes rollups from a partition that it gets back")
+  void partitionReturns() throws Exception {
+    TopicLog log = TopicLog.fresh();
+    for (int i = 0; i < 6; i++) {
+      log.add(0, T0 + i, i);
+    }
+    EventSink writing = openSink(writer);
+    Await.result(writing.store(log.part(0, 0, 2)));
+    Await.result(openSink(admin).store(log.part(0, 2, 4)));
+    Await.result(writing.store(log.part(0, 4, 6)));
+    assertHolds(log, openReader(reader), HOUR, Step.MINUTE);
+  }
+
+  @Test
   @DisplayName("a user who loses the permission to read goes on without rollups")
   void permissionLost() throws Exception {
     TopicLog log = TopicLog.fresh();

@@ -339,7 +339,8 @@ class InfluxRollupsIT extends StoreScenario {
     EventSink sink = sink(NEVER);
     storePointsOnly(old, old.all());
     Await.result(sink.store(log.all()));
-    TopicLog other = TopicLog.fresh().add(0, T0 + 7, 5);
+    TopicLog other = TopicLog.fresh().add(0, T0 + 7, 5).add(0, T0 + 9, 3);
+    store.write(vertx, "low amount=3 " + LineProtocol.nanos(T0 + 9, 0));
     store.write(vertx, "low,source=it\\'s\\ \\\\\\ mine amount=5 " + LineProtocol.nanos(T0 + 7, 0));
     SeriesReader reader = openReader(store);
     for (Step step : List.of(Step.FIVE_SECONDS, Step.FIVE_MINUTES, Step.DAY)) {

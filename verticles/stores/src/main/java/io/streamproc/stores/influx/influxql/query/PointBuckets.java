@@ -39,15 +39,19 @@ public final class PointBuckets {
         step);
   }
 
-  /** Does not group by tags, because a bucket holds the events of every partition. */
+  /** Returns the statement that reads the buckets of the points without the tag. */
+  public String untagged(TimeRange range, Step step) {
+    return statement(Conditions.source("") + " AND ", range, step);
+  }
+
   private Future<List<Bucket>> read(String condition, TimeRange range, Step step) {
-    return queries
-        .run(
-            ("SELECT count(\"%1$s\"), sum(\"%1$s\"), min(\"%1$s\"), max(\"%1$s\") FROM \"%2$s\""
-                    + " WHERE %3$s%4$s GROUP BY time(%5$s) fill(none)")
-                .formatted(
-                    LineProtocol.FIELD, measurement, condition, Conditions.in(range), step.id()),
-            "ms")
-        .map(InfluxQlAnswer::buckets);
+    return queries.run(statement(condition, range, step), "ms").map(InfluxQlAnswer::buckets);
+  }
+
+  /** Does not group by tags, because a bucket holds the events of every partition. */
+  private String statement(String condition, TimeRange range, Step step) {
+    return ("SELECT count(\"%1$s\"), sum(\"%1$s\"), min(\"%1$s\"), max(\"%1$s\") FROM \"%2$s\""
+            + " WHERE %3$s%4$s GROUP BY time(%5$s) fill(none)")
+        .formatted(LineProtocol.FIELD, measurement, condition, Conditions.in(range), step.id());
   }
 }

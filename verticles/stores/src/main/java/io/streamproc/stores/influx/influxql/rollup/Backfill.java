@@ -49,10 +49,15 @@ final class Backfill {
   private final Owner owner;
   private final Sequence sequence;
   private final Duration settled;
+  private final Runnable failed;
   private int hours = 1;
   private long timer = -1;
   private boolean stopped;
 
+  /**
+   * @param settled see {@link SourceRollups#isSettled}
+   * @param failed called after a failure: a row that was not acknowledged may yet arrive
+   */
   Backfill(
       Vertx vertx,
       RollupNames names,
@@ -61,7 +66,8 @@ final class Backfill {
       SourceTable table,
       Owner owner,
       Sequence sequence,
-      Duration settled) {
+      Duration settled,
+      Runnable failed) {
     this.vertx = vertx;
     this.names = names;
     this.queries = queries;
@@ -70,6 +76,7 @@ final class Backfill {
     this.owner = owner;
     this.sequence = sequence;
     this.settled = settled;
+    this.failed = failed;
     states = new SourceStates(names, queries);
     points = new PointBuckets(names.points(), queries);
     writes = new LineWrites(writer);
@@ -112,6 +119,7 @@ final class Backfill {
               if (done.failed()) {
                 LOG.warn("could not make rollups of earlier points: {}", done.cause().toString());
                 hours = 1;
+                failed.run();
                 runIn(AFTER_FAILURE);
               } else if (next().isPresent()) {
                 runIn(Duration.ofNanos(System.nanoTime() - begin));
@@ -183,9 +191,11 @@ final class Backfill {
                 table.lost(source);
                 return Future.succeededFuture();
               }
+              long slot = owner.slot();
+              source.enter(slot);
               SourceState state = source.state().withSince(since);
               RollupLines lines = new RollupLines(names, owner.writer());
-              lines.state(source.source(), state, owner.day());
+              lines.state(source.source(), state, slot);
               return writes
                   .write(rows)
                   .compose(v -> writes.write(lines.all()))

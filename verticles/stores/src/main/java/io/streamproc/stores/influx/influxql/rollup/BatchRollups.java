@@ -44,12 +44,12 @@ final class BatchRollups {
   }
 
   /**
-   * Adds the events, and sets the states behind the batch.
+   * Adds the events, and sets the states after the batch.
    *
-   * @param day time of the states, see {@link RollupLines#state}
+   * @param slot see {@link Owner#slot}
    * @return the changed rows and states
    */
-  List<String> add(RollupLines lines, long day) {
+  List<String> add(RollupLines lines, long slot) {
     for (Width width : Width.values()) {
       add(width, lines);
     }
@@ -63,10 +63,9 @@ final class BatchRollups {
             (partition, range) -> {
               SourceRollups source = sources.get(partition);
               source.trim();
-              source.stored(
-                  range.next(),
-                  source.state().after(range.next(), until.getOrDefault(partition, -1L)));
-              lines.state(source.source(), source.state(), day);
+              source.enter(slot);
+              source.stored(range.next(), batch.end(partition), until.getOrDefault(partition, -1L));
+              lines.state(source.source(), source.state(), slot);
             });
     return lines.all();
   }

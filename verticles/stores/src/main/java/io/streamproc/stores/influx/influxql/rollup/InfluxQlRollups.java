@@ -11,8 +11,8 @@ import io.streamproc.stores.influx.shared.Rollups;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  *   <li>A state by partition says from which time on its rows are complete. Who opens a partition
  *       stores a state of a greater generation, before any point; those of lower ones no longer
  *       count.
- *   <li>If a batch begins behind the offset of the state, events are missing, because the server
- *       was restored or another version has stored them: the consumer reads them again. If Kafka
- *       does not have them, and if a batch begins before the first offset of the rows, a new epoch
+ *   <li>If a batch begins after the offset of the state, events are missing, because the server was
+ *       restored or another version has stored them: the consumer reads them again. If Kafka does
+ *       not have them, and if a batch begins before the first offset of the rows, a new epoch
  *       begins: its rows begin after the latest point, and {@link Backfill} makes those before it.
  * </ul>
  *
@@ -43,24 +43,25 @@ import org.slf4j.LoggerFactory;
 public final class InfluxQlRollups implements Rollups {
   private static final Logger LOG = LoggerFactory.getLogger(InfluxQlRollups.class);
 
-  /** A source without points. */
-  private static final String PROBE = "probe";
+  /** How long a refusal counts, and after which it is declared again. */
+  private static final Duration REFUSED = Duration.ofMinutes(1);
 
   private final InfluxSettings settings;
   private final InfluxFaults faults;
   private final Supplier<PointWriter> writer;
   private final BooleanSupplier supported;
   private final RollupNames names;
-  private final SourceStates states;
   private final RollupRows rows;
   private final LineWrites writes;
   private final Owner owner;
   private final SourceTable table;
   private final Backfill backfill;
   private final Sequence sequence = new Sequence();
-  private final Set<Integer> disowned = new HashSet<>();
+  private final Map<String, Long> disowned = new HashMap<>();
   private boolean proved;
   private boolean refused;
+  private long refusedAt;
+  private boolean reported;
 
   /**
    * @param writer the present writer
@@ -79,20 +80,21 @@ public final class InfluxQlRollups implements Rollups {
     this.supported = supported;
     faults = new InfluxFaults(settings);
     names = new RollupNames(settings.measurement());
-    states = new SourceStates(names, queries);
-    rows = new RollupRows(names, queries);
+    SourceStates states = new SourceStates(names, queries);
+    rows = new RollupRows(names, queries, writer);
     writes = new LineWrites(writer);
     owner = new Owner(settings.retention());
     table = new SourceTable(names, states, writes, owner);
-    backfill = new Backfill(vertx, names, queries, writer, table, owner, sequence, settled);
+    backfill =
+        new Backfill(vertx, names, queries, writer, table, owner, sequence, settled, this::forget);
   }
 
   @Override
   public Future<Void> open() {
-    return supported.getAsBoolean() && !refused
+    return supported.getAsBoolean()
         ? sequence
             .run(() -> permitted(prove()))
-            .onSuccess(permitted -> refused = !permitted)
+            .onSuccess(this::refuse)
             .<Void>mapEmpty()
             .otherwiseEmpty() // the first batch finds out
         : Future.succeededFuture();
@@ -106,18 +108,43 @@ public final class InfluxQlRollups implements Rollups {
   }
 
   private Future<Void> both(SinkBatch batch, Supplier<Future<Void>> points) {
-    return own(refused
-            ? Future.succeededFuture(false)
-            : permitted(prove().compose(v -> table.open(batch))))
-        .compose(
-            permitted ->
-                points
-                    .get()
-                    .compose(
-                        v -> own(permitted ? permitted(add(batch)) : Future.succeededFuture(false)))
-                    .compose(kept -> kept ? Future.succeededFuture() : own(withoutRollups(batch))))
+    return own(isRefused() ? Future.succeededFuture(false) : permitted(open(batch)))
+        .compose(permitted -> points.get().compose(v -> own(afterPoints(batch, permitted))))
         .onFailure(e -> forget())
         .onSuccess(v -> backfill.start());
+  }
+
+  private Future<Void> open(SinkBatch batch) {
+    return prove().compose(v -> table.open(batch));
+  }
+
+  private Future<Void> afterPoints(SinkBatch batch, boolean permitted) {
+    Future<Boolean> kept = permitted ? permitted(add(batch)) : Future.succeededFuture(false);
+    return kept.onSuccess(this::refuse)
+        .compose(done -> done ? Future.succeededFuture() : table.disown(batch, disowned));
+  }
+
+  private boolean isRefused() {
+    if (refused && System.nanoTime() - refusedAt > REFUSED.toNanos()) {
+      refused = false;
+      proved = false;
+      disowned.clear();
+    }
+    return refused;
+  }
+
+  /** A user who may only write gets no rollups, and a reader must not rely on earlier ones. */
+  private void refuse(boolean permitted) {
+    if (!permitted && !refused) {
+      refusedAt = System.nanoTime();
+    }
+    if (!permitted && !reported) {
+      LOG.info(
+          "{}: no rollups are kept, because this user may not read; long ranges take longer",
+          settings.address());
+    }
+    refused = !permitted;
+    reported = !permitted;
   }
 
   /** The rollups' failures are not those of the events. */
@@ -149,39 +176,11 @@ public final class InfluxQlRollups implements Rollups {
   private void forget() {
     table.clear();
     owner.changeWriter();
+    proved = false;
   }
 
-  /**
-   * Reads what was just written, once. A server may answer a user who may not read as if nothing
-   * was stored.
-   */
   private Future<Void> prove() {
-    if (proved) {
-      return Future.succeededFuture();
-    }
-    RollupLines lines = new RollupLines(names, owner.writer());
-    lines.state(PROBE, SourceState.begin(Owner.generation(0), 0, -1), owner.day());
-    return writes
-        .write(lines.all())
-        .compose(v -> states.read(PROBE))
-        .compose(
-            found -> {
-              proved = found != null;
-              return proved
-                  ? Future.succeededFuture()
-                  : Future.failedFuture(InfluxQlQueries.HIDDEN);
-            });
-  }
-
-  /** A user who may only write gets no rollups, and a reader must not rely on earlier ones. */
-  private Future<Void> withoutRollups(SinkBatch batch) {
-    if (disowned.isEmpty()) {
-      LOG.info(
-          "{}: no rollups are kept, because this user may not read; long ranges take longer",
-          settings.address());
-    }
-    refused = true;
-    return table.disown(batch, disowned);
+    return proved ? Future.succeededFuture() : table.prove().onSuccess(v -> proved = true);
   }
 
   private Future<Void> add(SinkBatch batch) {
@@ -194,7 +193,8 @@ public final class InfluxQlRollups implements Rollups {
             v ->
                 writer
                     .get()
-                    .execute(() -> adding.add(new RollupLines(names, owner.writer()), owner.day())))
+                    .execute(
+                        () -> adding.add(new RollupLines(names, owner.writer()), owner.slot())))
         .compose(writes::write);
   }
 

@@ -14,7 +14,7 @@ final class Owner {
   private static final long SHORTEST = Duration.ofMinutes(15).toMillis();
   private static final int STATES_WITHIN_RETENTION = 4;
 
-  private final long slot;
+  private final long slotMillis;
   private int writer = random();
 
   /**
@@ -22,7 +22,7 @@ final class Owner {
    */
   Owner(Duration retention) {
     long part = retention.toMillis() / STATES_WITHIN_RETENTION;
-    slot =
+    slotMillis =
         retention.isZero()
             ? Step.DAY.millis()
             : Math.max(SHORTEST, Math.min(Step.DAY.millis(), part));
@@ -42,9 +42,9 @@ final class Owner {
     writer = random();
   }
 
-  /** Time of a state that is stored now: within it, each state replaces the one before. */
-  long day() {
-    return Math.floorDiv(System.currentTimeMillis(), slot) * slot;
+  /** Time of a state that is stored now, epoch milliseconds: the begin of its slot. */
+  long slot() {
+    return Math.floorDiv(System.currentTimeMillis(), slotMillis) * slotMillis;
   }
 
   /**

@@ -49,9 +49,9 @@ final class RollupLines {
   }
 
   /**
-   * @param day epoch milliseconds
+   * @param slot see {@link Owner#slot}
    */
-  void state(String source, SourceState state, long day) {
+  void state(String source, SourceState state, long slot) {
     lines.add(
         tagged(names.sources(), source)
             + " generation="
@@ -67,7 +67,7 @@ final class RollupLines {
             + "i,until="
             + state.until()
             + "i "
-            + (day * RollupNames.NANOS + writer));
+            + (slot * RollupNames.NANOS + writer));
   }
 
   List<String> all() {

@@ -23,6 +23,8 @@ public final class RollupReader {
   private static final int SOURCES = 0;
   private static final int STATES = 1;
   private static final int ROWS = 2;
+  private static final int UNTAGGED = 3;
+  private static final long NANOS = 1_000_000;
 
   private final RollupNames names;
   private final InfluxQlQueries queries;
@@ -50,7 +52,9 @@ public final class RollupReader {
     Width width = Width.coarsest(step).orElseThrow();
     RowFields fields = step.millis() < width.millis() ? RowFields.PARTS : RowFields.TOTALS;
     return queries
-        .run(List.of(sources(), states(), rows(range, width, fields)), "ns")
+        .run(
+            List.of(sources(), states(), rows(range, width, fields), points.untagged(range, step)),
+            "ns")
         .compose(
             answer -> {
               Map<String, SourceState> states = states(answer);
@@ -71,6 +75,7 @@ public final class RollupReader {
                       });
                 }
               }
+              addUntagged(answer, buckets);
               return addPoints(range, step, since(answer, states, range, step), buckets)
                   .map(v -> buckets.all());
             });
@@ -148,6 +153,21 @@ public final class RollupReader {
                     row,
                     (a, b) -> RowFields.next(a) >= RowFields.next(b) ? a : b));
     latest.values().forEach(row -> fields.read(width, row, buckets));
+  }
+
+  /** Points of other programs, which are not among the sources without a tag. */
+  private static void addUntagged(JsonObject answer, StepBuckets buckets) {
+    for (JsonObject series : InfluxQlAnswer.series(answer, UNTAGGED)) {
+      InfluxQlAnswer.rowsOf(series)
+          .forEach(
+              row ->
+                  buckets.add(
+                      row.getLong(0) / NANOS,
+                      row.getLong(1),
+                      row.getDouble(2),
+                      row.getDouble(3),
+                      row.getDouble(4)));
+    }
   }
 
   private Future<Void> addPoints(

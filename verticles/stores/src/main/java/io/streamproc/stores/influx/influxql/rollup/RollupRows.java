@@ -1,20 +1,31 @@
 package io.streamproc.stores.influx.influxql.rollup;
 
 import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
+import io.streamproc.stores.influx.shared.PointWriter;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads rows. */
 final class RollupRows {
   /** Statements of one request, each of which takes the server some 50 microseconds. */
   private static final int MAX_STATEMENTS = 1_000;
 
+  /** Rows of one request, of up to 900 bytes each; the last lookup may exceed it. */
+  private static final int MAX_ROWS = 5_000;
+
   private final RollupNames names;
   private final InfluxQlQueries queries;
+  private final Supplier<PointWriter> writer;
 
-  RollupRows(RollupNames names, InfluxQlQueries queries) {
+  /**
+   * @param writer has the threads that parse the answers
+   */
+  RollupRows(RollupNames names, InfluxQlQueries queries, Supplier<PointWriter> writer) {
     this.names = names;
     this.queries = queries;
+    this.writer = writer;
   }
 
   /** Completes when all lookups have their rows. */
@@ -22,16 +33,31 @@ final class RollupRows {
     if (lookups.isEmpty()) {
       return Future.succeededFuture();
     }
-    List<RowLookup> now = lookups.subList(0, Math.min(MAX_STATEMENTS, lookups.size()));
+    int count = first(lookups);
+    List<RowLookup> now = lookups.subList(0, count);
     return queries
         .run(now.stream().map(lookup -> lookup.statement(names)).toList(), "ns")
-        .map(
-            answer -> {
-              for (int i = 0; i < now.size(); i++) {
-                now.get(i).take(answer, i);
-              }
-              return null;
-            })
-        .compose(v -> read(lookups.subList(now.size(), lookups.size())));
+        .compose(answer -> writer.get().execute(() -> take(now, answer)))
+        .compose(v -> read(lookups.subList(count, lookups.size())));
+  }
+
+  /** Number of lookups that one request takes. */
+  private static int first(List<RowLookup> lookups) {
+    int count = 0;
+    long rows = 0;
+    while (count < lookups.size() && count < MAX_STATEMENTS && rows < MAX_ROWS) {
+      rows += lookups.get(count++).span();
+    }
+    return count;
+  }
+
+  private static Void take(List<RowLookup> lookups, JsonObject answer) {
+    if (answer.isEmpty()) { // what is missing would be taken for rows without events
+      throw new IllegalArgumentException("the database with the rollups is missing");
+    }
+    for (int i = 0; i < lookups.size(); i++) {
+      lookups.get(i).take(answer, i);
+    }
+    return null;
   }
 }

@@ -18,12 +18,17 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
   /** Rows between two needed ones that are read for nothing, rather than in a query more. */
   private static final int MAX_GAP = 20;
 
+  /** Rows of one lookup at most, also those between. */
+  private static final int MAX_SPAN = 1_000;
+
   static List<RowLookup> of(SourceRollups of, Width width, NavigableSet<Long> starts) {
     List<RowLookup> lookups = new ArrayList<>();
     Long from = null;
     Long last = null;
     for (Long start : starts) {
-      if (from != null && start - last > MAX_GAP * width.millis()) {
+      if (from != null
+          && (start - last > MAX_GAP * width.millis()
+              || start - from > MAX_SPAN * width.millis())) {
         lookups.add(new RowLookup(of, width, starts.subSet(from, true, last, true)));
         from = null;
       }
@@ -34,6 +39,11 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
       lookups.add(new RowLookup(of, width, starts.subSet(from, true, last, true)));
     }
     return lookups;
+  }
+
+  /** Rows that are read at most, by each writer. */
+  long span() {
+    return (starts.last() - starts.first()) / width.millis() + 1;
   }
 
   String statement(RollupNames names) {

@@ -17,22 +17,23 @@ final class SourceRollups {
   private static final float LOAD = 0.75f;
 
   private final String source;
-  private final long end;
   private final long openedAt = System.nanoTime();
   private final Map<Width, Map<Long, RollupRow>> rows = new EnumMap<>(Width.class);
   private long position;
+  private long end = Long.MAX_VALUE;
   private SourceState state;
+  private long slot;
 
   /**
    * @param source value of the points' tag
    * @param position the offset from which this process reads
-   * @param end every event that was stored by others has a lower offset
+   * @param slot slot in which the state is stored, see {@link Owner#slot}
    */
-  SourceRollups(String source, long position, long end, SourceState state) {
+  SourceRollups(String source, long position, SourceState state, long slot) {
     this.source = source;
     this.position = position;
-    this.end = end;
     this.state = state;
+    this.slot = slot;
     for (Width width : Width.values()) {
       rows.put(width, new LinkedHashMap<>(INITIAL, LOAD, true));
     }
@@ -55,10 +56,27 @@ final class SourceRollups {
     state = changed;
   }
 
-  /** Sets position and state behind a batch. */
-  void stored(long next, SourceState changed) {
+  /**
+   * Must be called before a state is stored. Of the states of one generation, the earliest would
+   * count, so each slot has a generation of its own.
+   */
+  void enter(long present) {
+    if (present != slot) {
+      slot = present;
+      state = state.claimedBy(state.generation() + 1);
+    }
+  }
+
+  /**
+   * Sets position and state after a batch.
+   *
+   * @param logEnd end of the log when the batch was read, or later
+   * @param latest time of the latest event, or -1
+   */
+  void stored(long next, long logEnd, long latest) {
     position = next;
-    state = changed;
+    end = logEnd;
+    state = state.after(next, latest);
   }
 
   /** Whether there are points without rows. */
@@ -67,8 +85,8 @@ final class SourceRollups {
   }
 
   /**
-   * Whether the points are those of the offsets below the position: none that others have stored is
-   * delivered again, and nobody who had the partition before writes to it any more.
+   * Whether the points are those of the offsets below the position: this process has reached the
+   * end of the log, and nobody who had the partition before writes to it any more.
    *
    * @param settled time that this takes
    */

@@ -63,7 +63,7 @@ record SourceState(long generation, long epoch, long begun, long next, long sinc
     return since != NEVER && begun <= first && first <= next;
   }
 
-  /** Whether events before this offset, which were never stored, are missing. */
+  /** Whether events before this offset are missing. */
   boolean isBehind(long first) {
     return since != NEVER && next < first;
   }

@@ -2,18 +2,20 @@ package io.streamproc.stores.influx.influxql.rollup;
 
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreBehindException;
+import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
 import io.streamproc.stores.influx.shared.LineProtocol;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The partitions that this process stores. For one context. */
 final class SourceTable {
+  /** A source without points. */
+  private static final String PROBE = "probe";
+
   private final RollupNames names;
   private final SourceStates states;
   private final LineWrites writes;
@@ -68,11 +70,35 @@ final class SourceTable {
                 partitions.add(partition);
               }
             });
-    return partitions.isEmpty()
-        ? Future.succeededFuture()
-        : states
-            .read(partitions.stream().map(this::source).toList())
-            .compose(stored -> open(batch, partitions, stored));
+    if (partitions.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<String> wanted = new ArrayList<>(partitions.stream().map(this::source).toList());
+    wanted.add(PROBE);
+    return states
+        .read(wanted)
+        .compose(
+            stored ->
+                stored.remove(partitions.size()).state() == null
+                    ? Future.failedFuture(InfluxQlQueries.HIDDEN)
+                    : open(batch, partitions, stored));
+  }
+
+  /**
+   * Stores a state of a source without points, and reads it: a server may answer a user who may not
+   * read as if nothing was stored.
+   */
+  Future<Void> prove() {
+    RollupLines lines = new RollupLines(names, owner.writer());
+    lines.state(PROBE, SourceState.begin(Owner.generation(0), 0, -1), owner.slot());
+    return writes
+        .write(lines.all())
+        .compose(v -> states.read(PROBE))
+        .compose(
+            found ->
+                found == null
+                    ? Future.failedFuture(InfluxQlQueries.HIDDEN)
+                    : Future.succeededFuture());
   }
 
   private String source(int partition) {
@@ -92,9 +118,9 @@ final class SourceTable {
         behind.put(partition, known.next());
       }
       SourceState state = claim(stored.get(i), first);
-      lines.state(source(partition), state, owner.day());
-      long end = Math.max(batch.end(partition), known == null ? 0 : known.next());
-      opened.put(partition, new SourceRollups(source(partition), first, end, state));
+      long slot = owner.slot();
+      lines.state(source(partition), state, slot);
+      opened.put(partition, new SourceRollups(source(partition), first, state, slot));
     }
     if (!behind.isEmpty()) {
       return Future.failedFuture(new StoreBehindException(behind));
@@ -123,29 +149,25 @@ final class SourceTable {
   }
 
   /**
-   * Declares that the partitions have no rollups: those of the batch, and all that are known.
+   * Declares that the partitions of a batch have no rollups, unless this process has done so and
+   * stored the events up to the batch.
    *
-   * @param declared gets the partitions; they are left out if they are in it
+   * @param declared next offset of each partition for which it was done; is changed
    */
-  Future<Void> disown(SinkBatch batch, Set<Integer> declared) {
-    if (!batch.topicId().equals(topicId)) {
-      topicId = batch.topicId();
-      sources.clear();
-      declared.clear();
-    }
-    Set<Integer> partitions = new HashSet<>(sources.keySet());
-    partitions.addAll(batch.ranges().keySet());
-    partitions.removeAll(declared);
+  Future<Void> disown(SinkBatch batch, Map<String, Long> declared) {
+    sources.clear();
     RollupLines lines = new RollupLines(names, owner.writer());
-    for (int partition : partitions) {
-      lines.state(source(partition), SourceState.none(Owner.lastGeneration()), owner.day());
-    }
-    return writes
-        .write(lines.all())
-        .onSuccess(
-            v -> {
-              sources.clear();
-              declared.addAll(partitions);
+    Map<String, Long> next = new HashMap<>();
+    batch
+        .ranges()
+        .forEach(
+            (partition, range) -> {
+              String source = LineProtocol.source(batch.topicId(), partition);
+              next.put(source, range.next());
+              if (declared.getOrDefault(source, -1L) != range.first()) {
+                lines.state(source, SourceState.none(Owner.lastGeneration()), owner.slot());
+              }
             });
+    return writes.write(lines.all()).onSuccess(v -> declared.putAll(next));
   }
 }
