@@ -195,13 +195,15 @@ class InfluxRollupsIT extends StoreScenario {
   void interrupted() throws Exception {
     Random random = new Random(12);
     TopicLog log = random(random, 900, 600_000);
+    int longest = 60; // ms; grows, so that a slow machine gets on as well
     for (int partition = 0; partition < 3; partition++) {
       long position = 0;
       while (position < log.end(partition)) {
         EventSink sink = sink(NEVER);
         long to = Math.min(log.end(partition), position + 1 + random.nextInt(200));
         Future<Integer> stored = sink.store(log.part(partition, position, to));
-        Thread.sleep(random.nextInt(60));
+        longest += 10;
+        Thread.sleep(random.nextInt(longest));
         close(sink);
         position = stored.succeeded() ? to : position;
       }

@@ -16,6 +16,6 @@ public final class Conditions {
   }
 
   public static String in(TimeRange range) {
-    return "time >= %dms AND time < %dms".formatted(range.from(), range.to());
+    return InfluxQlQueries.statement("time >= %dms AND time < %dms", range.from(), range.to());
   }
 }

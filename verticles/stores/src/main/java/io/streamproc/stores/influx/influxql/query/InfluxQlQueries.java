@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -85,6 +86,11 @@ public final class InfluxQlQueries {
     } catch (DecodeException | ClassCastException e) {
       throw faults.transientFailure(answer.status(), answer.body().toString());
     }
+  }
+
+  /** Formats a statement, with digits that do not depend on the locale. */
+  public static String statement(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 
   /** Whether the server refused a statement for which its user has no permission. */

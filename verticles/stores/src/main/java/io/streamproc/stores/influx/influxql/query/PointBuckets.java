@@ -50,8 +50,9 @@ public final class PointBuckets {
 
   /** Does not group by tags, because a bucket holds the events of every partition. */
   private String statement(String condition, TimeRange range, Step step) {
-    return ("SELECT count(\"%1$s\"), sum(\"%1$s\"), min(\"%1$s\"), max(\"%1$s\") FROM \"%2$s\""
-            + " WHERE %3$s%4$s GROUP BY time(%5$s) fill(none)")
-        .formatted(LineProtocol.FIELD, measurement, condition, Conditions.in(range), step.id());
+    return InfluxQlQueries.statement(
+        "SELECT count(\"%1$s\"), sum(\"%1$s\"), min(\"%1$s\"), max(\"%1$s\") FROM \"%2$s\""
+            + " WHERE %3$s%4$s GROUP BY time(%5$s) fill(none)",
+        LineProtocol.FIELD, measurement, condition, Conditions.in(range), step.id());
   }
 }

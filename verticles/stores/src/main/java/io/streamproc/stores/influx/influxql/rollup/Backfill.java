@@ -133,9 +133,9 @@ final class Backfill {
     long since = source.state().since();
     return queries
         .run(
-            "SELECT last(\"%s\") FROM \"%s\" WHERE %s AND time < %dms"
-                .formatted(
-                    LineProtocol.FIELD, names.points(), Conditions.source(source.source()), since),
+            InfluxQlQueries.statement(
+                "SELECT last(\"%s\") FROM \"%s\" WHERE %s AND time < %dms",
+                LineProtocol.FIELD, names.points(), Conditions.source(source.source()), since),
             "ms")
         .compose(
             answer -> {

@@ -83,24 +83,25 @@ public final class RollupReader {
 
   /** The sources come first: one that is added later has no points yet. */
   private String sources() {
-    return "SHOW TAG VALUES FROM \"%s\" WITH KEY = \"%s\""
-        .formatted(names.points(), LineProtocol.TAG);
+    return InfluxQlQueries.statement(
+        "SHOW TAG VALUES FROM \"%s\" WITH KEY = \"%s\"", names.points(), LineProtocol.TAG);
   }
 
   private String states() {
-    return "SELECT %s FROM \"%s\" GROUP BY \"%s\""
-        .formatted(SourceState.COLUMNS, names.sources(), LineProtocol.TAG);
+    return InfluxQlQueries.statement(
+        "SELECT %s FROM \"%s\" GROUP BY \"%s\"",
+        SourceState.COLUMNS, names.sources(), LineProtocol.TAG);
   }
 
   private String rows(TimeRange range, Width width, RowFields fields) {
-    return "SELECT %s FROM \"%s\" WHERE \"%s\" = '%s' AND %s GROUP BY \"%s\""
-        .formatted(
-            fields.columns(),
-            names.rows(),
-            RollupNames.WIDTH,
-            width.id(),
-            Conditions.in(whole(range, width)),
-            LineProtocol.TAG);
+    return InfluxQlQueries.statement(
+        "SELECT %s FROM \"%s\" WHERE \"%s\" = '%s' AND %s GROUP BY \"%s\"",
+        fields.columns(),
+        names.rows(),
+        RollupNames.WIDTH,
+        width.id(),
+        Conditions.in(whole(range, width)),
+        LineProtocol.TAG);
   }
 
   private static Map<String, SourceState> states(JsonObject answer) {

@@ -2,6 +2,7 @@ package io.streamproc.stores.influx.influxql.rollup;
 
 import io.streamproc.stores.influx.influxql.query.Conditions;
 import io.streamproc.stores.influx.influxql.query.InfluxQlAnswer;
+import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -47,15 +48,15 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
   }
 
   String statement(RollupNames names) {
-    return "SELECT %s FROM \"%s\" WHERE %s AND \"%s\" = '%s' AND time >= %dms AND time < %dms"
-        .formatted(
-            RowFields.all(width).columns(),
-            names.rows(),
-            Conditions.source(of.source()),
-            RollupNames.WIDTH,
-            width.id(),
-            starts.first(),
-            starts.last() + width.millis());
+    return InfluxQlQueries.statement(
+        "SELECT %s FROM \"%s\" WHERE %s AND \"%s\" = '%s' AND time >= %dms AND time < %dms",
+        RowFields.all(width).columns(),
+        names.rows(),
+        Conditions.source(of.source()),
+        RollupNames.WIDTH,
+        width.id(),
+        starts.first(),
+        starts.last() + width.millis());
   }
 
   /**

@@ -36,8 +36,9 @@ final class SourceStates {
     for (String source : sources) {
       statements.add(state(source));
       statements.add(
-          "SELECT last(\"%s\") FROM \"%s\" WHERE %s"
-              .formatted(LineProtocol.FIELD, names.points(), Conditions.source(source)));
+          InfluxQlQueries.statement(
+              "SELECT last(\"%s\") FROM \"%s\" WHERE %s",
+              LineProtocol.FIELD, names.points(), Conditions.source(source)));
     }
     return queries
         .run(statements, "ms")
@@ -65,8 +66,9 @@ final class SourceStates {
   }
 
   private String state(String source) {
-    return "SELECT %s FROM \"%s\" WHERE %s"
-        .formatted(SourceState.COLUMNS, names.sources(), Conditions.source(source));
+    return InfluxQlQueries.statement(
+        "SELECT %s FROM \"%s\" WHERE %s",
+        SourceState.COLUMNS, names.sources(), Conditions.source(source));
   }
 
   private static JsonArray row(JsonObject answer, int statement) {
