@@ -102,13 +102,18 @@ class InfluxDbUsersIT extends StoreScenario {
     return amounts;
   }
 
+  private static TopicLog events(int count, int partitions) {
+    TopicLog log = TopicLog.fresh();
+    for (int i = 0; i < count; i++) {
+      log.add(i % partitions, T0 + i, i);
+    }
+    return log;
+  }
+
   @Test
   @DisplayName("a user who only writes keeps no rollups, and earlier ones are not relied on")
   void withoutRollups() throws Exception {
-    TopicLog log = TopicLog.fresh();
-    for (int i = 0; i < 12; i++) {
-      log.add(i % 4, T0 + i, i);
-    }
+    TopicLog log = events(12, 4);
     SinkBatch first = log.empty();
     for (int partition = 0; partition < 3; partition++) {
       log.add(first, partition, 0, 1);
@@ -126,10 +131,7 @@ class InfluxDbUsersIT extends StoreScenario {
   @Test
   @DisplayName("a user who only writes takes rollups from a partition that it gets back")
   void partitionReturns() throws Exception {
-    TopicLog log = TopicLog.fresh();
-    for (int i = 0; i < 6; i++) {
-      log.add(0, T0 + i, i);
-    }
+    TopicLog log = events(6, 1);
     EventSink writing = openSink(writer);
     Await.result(writing.store(log.part(0, 0, 2)));
     Await.result(openSink(admin).store(log.part(0, 2, 4)));
@@ -140,10 +142,7 @@ class InfluxDbUsersIT extends StoreScenario {
   @Test
   @DisplayName("a user who loses the permission to read goes on without rollups")
   void permissionLost() throws Exception {
-    TopicLog log = TopicLog.fresh();
-    for (int i = 0; i < 30; i++) {
-      log.add(i % 3, T0 + i, i);
-    }
+    TopicLog log = events(30, 3);
     String user = writer.settings().user();
     admin.influxQl(vertx, "GRANT ALL ON \"{d}\" TO " + user);
     EventSink sink = openSink(writer);

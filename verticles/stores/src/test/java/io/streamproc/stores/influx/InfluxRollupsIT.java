@@ -12,11 +12,14 @@ import io.streamproc.stores.SeriesReader;
 import io.streamproc.stores.SharedServer;
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreBehindException;
+import io.streamproc.stores.StoreException;
 import io.streamproc.stores.StoreScenario;
+import io.streamproc.stores.TestStore;
 import io.streamproc.stores.TopicLog;
 import io.streamproc.stores.influx.shared.LineProtocol;
+import io.streamproc.testkit.Eventually;
+import io.streamproc.testkit.FaultyProxy;
 import io.streamproc.testkit.InfluxDbServer;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -36,6 +39,10 @@ class InfluxRollupsIT extends StoreScenario {
   @RegisterExtension static final SharedServer<InfluxDbServer> SERVER = SharedServer.influxDb();
 
   private static final Duration NEVER = Duration.ofHours(1);
+
+  /** Rollups of earlier points are made after each batch. */
+  private static final Duration AT_ONCE = Duration.ZERO;
+
   private static final long T0 = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
   private static final long HOUR = Step.HOUR.millis();
   private static final TimeRange RANGE = new TimeRange(T0 - 48 * HOUR, T0 + 48 * HOUR);
@@ -82,6 +89,20 @@ class InfluxRollupsIT extends StoreScenario {
       Await.result(sink.store(batch));
     } catch (StoreBehindException e) {
       storeAsConsumer(sink, log, partition, e.positions().get(partition));
+    }
+  }
+
+  private static void storeOthers(EventSink sink, TopicLog log) throws Exception {
+    storeAsConsumer(sink, log, 1, 0);
+    storeAsConsumer(sink, log, 2, 0);
+  }
+
+  /** Stores a partition in parts, between which rollups of earlier points may be made. */
+  private static void storeSlowly(
+      EventSink sink, TopicLog log, int partition, long from, int events) throws Exception {
+    for (long begin = from; begin < log.end(partition); begin += events) {
+      long end = Math.min(log.end(partition), begin + events);
+      Await.result(sink.store(log.part(partition, begin, end)));
     }
   }
 
@@ -141,15 +162,12 @@ class InfluxRollupsIT extends StoreScenario {
     return since;
   }
 
-  private void awaitBackfill(int partitions) throws Exception {
-    for (int i = 0; i < 600; i++) {
-      List<Long> since = since();
-      if (since.size() == partitions && since.stream().allMatch(time -> time == 0)) {
-        return;
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError("rollups since " + since());
+  /** Waits for the rollups of earlier points; then they alone hold the topic. */
+  private void assertMade(TopicLog log) throws Exception {
+    List<Long> made = List.of(0L, 0L, 0L);
+    assertEquals(made, Eventually.get(Duration.ofSeconds(30), this::since, made::equals));
+    assertHolds(log);
+    assertTrue(servesAllFromRollups(log));
   }
 
   @Test
@@ -195,19 +213,26 @@ class InfluxRollupsIT extends StoreScenario {
   void interrupted() throws Exception {
     Random random = new Random(12);
     TopicLog log = random(random, 900, 600_000);
-    int longest = 60; // ms; grows, so that a slow machine gets on as well
-    for (int partition = 0; partition < 3; partition++) {
-      long position = 0;
-      while (position < log.end(partition)) {
-        EventSink sink = sink(NEVER);
-        long to = Math.min(log.end(partition), position + 1 + random.nextInt(200));
-        Future<Integer> stored = sink.store(log.part(partition, position, to));
-        longest += 10;
-        Thread.sleep(random.nextInt(longest));
-        close(sink);
-        position = stored.succeeded() ? to : position;
+    int ended = 0;
+    try (FaultyProxy proxy = FaultyProxy.to(store.port())) {
+      TestStore proxied = store.through(proxy.port(), Duration.ofSeconds(30));
+      for (int partition = 0; partition < 3; partition++) {
+        for (long position = 0; position < log.end(partition); ) {
+          proxy.resetAfter(Long.MAX_VALUE);
+          EventSink sink = openSink(proxied);
+          long to = Math.min(log.end(partition), position + 1 + random.nextInt(30));
+          proxy.resetAfter(random.nextInt(6_000));
+          try {
+            Await.result(sink.store(log.part(partition, position, to)));
+            position = to;
+          } catch (StoreException e) {
+            ended++;
+          }
+          close(sink);
+        }
       }
     }
+    assertTrue(ended > 5, ended + " interruptions");
     assertHolds(log);
   }
 
@@ -227,11 +252,9 @@ class InfluxRollupsIT extends StoreScenario {
     assertTrue(since().stream().anyMatch(time -> time > T0), since().toString());
     close(waiting);
 
-    Await.result(sink(Duration.ofMillis(50)).store(log.part(0, half + 20, log.end(0))));
+    Await.result(sink(AT_ONCE).store(log.part(0, half + 20, log.end(0))));
     assertHolds(log);
-    awaitBackfill(3);
-    assertHolds(log);
-    assertTrue(servesAllFromRollups(log));
+    assertMade(log);
   }
 
   @Test
@@ -243,8 +266,7 @@ class InfluxRollupsIT extends StoreScenario {
     storePointsOnly(log, log.part(0, third, 2 * third));
     EventSink next = sink(NEVER);
     storeAsConsumer(next, log, 0, 2 * third);
-    storeAsConsumer(next, log, 1, 0);
-    storeAsConsumer(next, log, 2, 0);
+    storeOthers(next, log);
     assertHolds(log);
     assertEquals(List.of(0L, 0L, 0L), since());
     assertTrue(servesAllFromRollups(log));
@@ -257,16 +279,13 @@ class InfluxRollupsIT extends StoreScenario {
     long third = log.end(0) / 3;
     Await.result(sink(NEVER).store(log.part(0, 0, third)));
     storePointsOnly(log, log.part(0, third, 2 * third));
-    EventSink next = sink(Duration.ofMillis(50));
+    EventSink next = sink(AT_ONCE);
     SinkBatch rest = log.part(0, 2 * third, log.end(0));
     assertThrows(StoreBehindException.class, () -> Await.result(next.store(rest)));
     Await.result(next.store(rest));
-    storeAsConsumer(next, log, 1, 0);
-    storeAsConsumer(next, log, 2, 0);
+    storeOthers(next, log);
     assertHolds(log);
-    awaitBackfill(3);
-    assertHolds(log);
-    assertTrue(servesAllFromRollups(log));
+    assertMade(log);
   }
 
   @Test
@@ -277,39 +296,23 @@ class InfluxRollupsIT extends StoreScenario {
     EventSink old = sink(NEVER);
     Await.result(old.store(log.part(0, third, 2 * third))); // into an empty database
     close(old);
-    EventSink next = sink(Duration.ofMillis(50));
-    for (long from = 0; from < log.end(0); from += 25) {
-      Await.result(next.store(log.part(0, from, Math.min(log.end(0), from + 25))));
-      Thread.sleep(10); // for a part of the backfill, if it would begin too early
-    }
-    storeAsConsumer(next, log, 1, 0);
-    storeAsConsumer(next, log, 2, 0);
-    awaitBackfill(3);
-    assertHolds(log);
-    assertTrue(servesAllFromRollups(log));
+    EventSink next = sink(AT_ONCE);
+    storeSlowly(next, log, 0, 0, 25);
+    storeOthers(next, log);
+    assertMade(log);
   }
 
   @Test
   @DisplayName("are not made from points that are yet to be delivered again")
   void redeliveredDuringBackfill() throws Exception {
     TopicLog log = random(new Random(15), 900, 20 * HOUR);
-    storePointsAsBefore(log);
-    EventSink next = sink(Duration.ofMillis(20));
-    for (int partition = 0; partition < 3; partition++) {
-      for (long from = 0; from < log.end(partition); from += 50) {
-        long to = Math.min(log.end(partition), from + 50);
-        Await.result(next.store(log.part(partition, from, to)));
-        Thread.sleep(60);
-      }
-    }
-    awaitBackfill(3);
-    assertHolds(log);
-    assertTrue(servesAllFromRollups(log));
-  }
-
-  private void storePointsAsBefore(TopicLog log) throws Exception {
     close(sink(NEVER)); // creates the database
     storePointsOnly(log, log.all());
+    EventSink next = sink(AT_ONCE);
+    for (int partition = 0; partition < 3; partition++) {
+      storeSlowly(next, log, partition, 0, 25);
+    }
+    assertMade(log);
   }
 
   @Test
@@ -319,18 +322,14 @@ class InfluxRollupsIT extends StoreScenario {
     long half = log.end(0) / 2;
     close(sink(NEVER));
     storePointsOnly(log, log.part(0, 0, half));
-    EventSink first = sink(Duration.ofMillis(30));
-    Await.result(first.store(log.part(0, half, half + 1)));
-    EventSink second = sink(Duration.ofMillis(30));
-    for (long from = half + 1; from < log.end(0); from += 40) {
-      Await.result(second.store(log.part(0, from, Math.min(log.end(0), from + 40))));
-      Thread.sleep(20);
-    }
-    storeAsConsumer(second, log, 1, 0);
-    storeAsConsumer(second, log, 2, 0);
-    awaitBackfill(3);
-    assertHolds(log);
-    assertTrue(servesAllFromRollups(log));
+    EventSink first = sink(AT_ONCE);
+    SinkBatch last = log.part(0, half, half + 1);
+    last.end(0, half + 1); // the end of the log at that time: it makes rollups
+    Await.result(first.store(last));
+    EventSink second = sink(AT_ONCE);
+    storeSlowly(second, log, 0, half + 1, 25);
+    storeOthers(second, log);
+    assertMade(log);
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class InfluxQl implements QueryLanguage {
     this.http = http;
     this.settled = settled;
     InfluxFaults faults = new InfluxFaults(settings);
-    queries = new InfluxQlQueries(settings, http, faults);
+    queries = new InfluxQlQueries(vertx, settings, http, faults);
     schema = new InfluxQlSchema(settings, http, faults);
   }
 

@@ -38,9 +38,8 @@ final class InfluxQlPages implements PointPages {
             source,
             after,
             limit);
-    return queries
-        .run(query, "ns")
-        .map(answer -> InfluxQlAnswer.rows(answer).map(InfluxQlPages::point).toList());
+    return queries.run(
+        query, "ns", answer -> InfluxQlAnswer.rows(answer).map(InfluxQlPages::point).toList());
   }
 
   private static Point point(JsonArray row) {

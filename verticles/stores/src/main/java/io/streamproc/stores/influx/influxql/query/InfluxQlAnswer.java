@@ -4,7 +4,6 @@ import io.streamproc.core.series.Bucket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,8 +12,6 @@ import java.util.stream.Stream;
  * {"results":[{"series":[{"columns":[...],"values":[[...]]}]}]}}. No series means no data.
  */
 public final class InfluxQlAnswer {
-  private static final String TRUNCATED = "the server truncated its response (max-row-limit)";
-
   private InfluxQlAnswer() {}
 
   /** Returns the server's error, from the top level or from a result, or null. */
@@ -36,27 +33,22 @@ public final class InfluxQlAnswer {
   }
 
   /**
+   * Returns the buckets of all series.
+   *
    * @throws IllegalArgumentException if a column is missing or the response was truncated
    */
   public static List<Bucket> buckets(JsonObject answer) {
-    List<Bucket> buckets = new ArrayList<>();
-    for (JsonObject result : objects(answer, "results")) {
-      for (JsonObject series : objects(result, "series")) {
-        if (series.getBoolean("partial", false)) {
-          throw new IllegalArgumentException(TRUNCATED);
-        }
-        add(series, buckets);
-      }
-    }
-    return buckets;
+    return series(answer).flatMap(InfluxQlAnswer::bucketsOf).toList();
   }
 
   /** Returns the rows of all series in order. */
   public static Stream<JsonArray> rows(JsonObject answer) {
+    return series(answer).flatMap(InfluxQlAnswer::rowsOf);
+  }
+
+  private static Stream<JsonObject> series(JsonObject answer) {
     return objects(answer, "results").stream()
-        .flatMap(result -> objects(result, "series").stream())
-        .flatMap(series -> series.getJsonArray("values", new JsonArray()).stream())
-        .map(JsonArray.class::cast);
+        .flatMap(result -> objects(result, "series").stream());
   }
 
   /**
@@ -64,41 +56,43 @@ public final class InfluxQlAnswer {
    *
    * @param statement index of the statement
    */
-  public static List<JsonObject> series(JsonObject answer, int statement) {
-    List<JsonObject> results = objects(answer, "results");
-    return statement < results.size() ? objects(results.get(statement), "series") : List.of();
+  public static Stream<JsonObject> series(JsonObject answer, int statement) {
+    return objects(answer, "results").stream()
+        .skip(statement)
+        .limit(1)
+        .flatMap(result -> objects(result, "series").stream());
   }
 
-  /** Returns the rows of a series. */
+  /**
+   * Returns the rows of a series.
+   *
+   * @throws IllegalArgumentException if the response was truncated
+   */
   public static Stream<JsonArray> rowsOf(JsonObject series) {
     if (series.getBoolean("partial", false)) {
-      throw new IllegalArgumentException(TRUNCATED);
+      throw new IllegalArgumentException("the server truncated its response (max-row-limit)");
     }
     return series.getJsonArray("values", new JsonArray()).stream().map(JsonArray.class::cast);
   }
 
-  private static void add(JsonObject series, List<Bucket> buckets) {
+  /** Returns the buckets of a series with the columns count, sum, min and max. */
+  public static Stream<Bucket> bucketsOf(JsonObject series) {
     JsonArray columns = series.getJsonArray("columns");
-    int[] at = {
-      column(columns, "time"),
-      column(columns, "count"),
-      column(columns, "sum"),
-      column(columns, "min"),
-      column(columns, "max")
-    };
-    for (Object row : series.getJsonArray("values", new JsonArray())) {
-      JsonArray values = (JsonArray) row;
-      Long count = values.getLong(at[1]);
-      if (count != null && count > 0) {
-        buckets.add(
-            new Bucket(
-                time(values.getValue(at[0])),
-                count,
-                values.getDouble(at[2]),
-                values.getDouble(at[3]),
-                values.getDouble(at[4])));
-      }
-    }
+    int time = column(columns, "time");
+    int count = column(columns, "count");
+    int sum = column(columns, "sum");
+    int min = column(columns, "min");
+    int max = column(columns, "max");
+    return rowsOf(series)
+        .filter(row -> row.getLong(count) != null && row.getLong(count) > 0)
+        .map(
+            row ->
+                new Bucket(
+                    time(row.getValue(time)),
+                    row.getLong(count),
+                    row.getDouble(sum),
+                    row.getDouble(min),
+                    row.getDouble(max)));
   }
 
   private static int column(JsonArray columns, String name) {

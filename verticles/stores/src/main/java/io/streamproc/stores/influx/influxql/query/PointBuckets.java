@@ -45,7 +45,8 @@ public final class PointBuckets {
   }
 
   private Future<List<Bucket>> read(String condition, TimeRange range, Step step) {
-    return queries.run(statement(condition, range, step), "ms").map(InfluxQlAnswer::buckets);
+    return queries.run(
+        statement(condition, range, step), InfluxQlQueries.MILLIS, InfluxQlAnswer::buckets);
   }
 
   /** Does not group by tags, because a bucket holds the events of every partition. */

@@ -46,10 +46,10 @@ final class BatchRollups {
   /**
    * Adds the events, and sets the states after the batch.
    *
-   * @param slot see {@link Owner#slot}
-   * @return the changed rows and states
+   * @param lines gets the changed rows and states
+   * @return these lines
    */
-  List<String> add(RollupLines lines, long slot) {
+  RollupLines add(RollupLines lines) {
     for (Width width : Width.values()) {
       add(width, lines);
     }
@@ -63,11 +63,11 @@ final class BatchRollups {
             (partition, range) -> {
               SourceRollups source = sources.get(partition);
               source.trim();
-              source.enter(slot);
+              source.enter(lines.slot());
               source.stored(range.next(), batch.end(partition), until.getOrDefault(partition, -1L));
-              lines.state(source.source(), source.state(), slot);
+              lines.state(source.source(), source.state());
             });
-    return lines.all();
+    return lines;
   }
 
   private void add(Width width, RollupLines lines) {

@@ -4,6 +4,7 @@ import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreBehindException;
 import io.streamproc.stores.StoreException;
 import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
+import io.streamproc.stores.influx.influxql.query.PointBuckets;
 import io.streamproc.stores.influx.shared.InfluxFaults;
 import io.streamproc.stores.influx.shared.InfluxSettings;
 import io.streamproc.stores.influx.shared.PointWriter;
@@ -48,17 +49,13 @@ public final class InfluxQlRollups implements Rollups {
 
   private final InfluxSettings settings;
   private final InfluxFaults faults;
-  private final Supplier<PointWriter> writer;
   private final BooleanSupplier supported;
-  private final RollupNames names;
   private final RollupRows rows;
-  private final LineWrites writes;
-  private final Owner owner;
+  private final RollupWriter writer;
   private final SourceTable table;
   private final Backfill backfill;
   private final Sequence sequence = new Sequence();
   private final Map<String, Long> disowned = new HashMap<>();
-  private boolean proved;
   private boolean refused;
   private long refusedAt;
   private boolean reported;
@@ -76,24 +73,22 @@ public final class InfluxQlRollups implements Rollups {
       BooleanSupplier supported,
       Duration settled) {
     this.settings = settings;
-    this.writer = writer;
     this.supported = supported;
     faults = new InfluxFaults(settings);
-    names = new RollupNames(settings.measurement());
+    RollupNames names = new RollupNames(settings.measurement());
     SourceStates states = new SourceStates(names, queries);
-    rows = new RollupRows(names, queries, writer);
-    writes = new LineWrites(writer);
-    owner = new Owner(settings.retention());
-    table = new SourceTable(names, states, writes, owner);
-    backfill =
-        new Backfill(vertx, names, queries, writer, table, owner, sequence, settled, this::forget);
+    PointBuckets points = new PointBuckets(names.points(), queries);
+    rows = new RollupRows(names, queries);
+    this.writer = new RollupWriter(names, new Owner(settings.retention()), writer);
+    table = new SourceTable(states, this.writer);
+    backfill = new Backfill(vertx, table, states, points, this.writer, sequence, settled);
   }
 
   @Override
   public Future<Void> open() {
     return supported.getAsBoolean()
         ? sequence
-            .run(() -> permitted(prove()))
+            .run(() -> permitted(table.prove()))
             .onSuccess(this::refuse)
             .<Void>mapEmpty()
             .otherwiseEmpty() // the first batch finds out
@@ -110,16 +105,19 @@ public final class InfluxQlRollups implements Rollups {
   private Future<Void> both(SinkBatch batch, Supplier<Future<Void>> points) {
     return own(isRefused() ? Future.succeededFuture(false) : permitted(open(batch)))
         .compose(permitted -> points.get().compose(v -> own(afterPoints(batch, permitted))))
-        .onFailure(e -> forget())
+        .onFailure(e -> table.forget())
         .onSuccess(v -> backfill.start());
   }
 
-  private Future<Void> open(SinkBatch batch) {
-    return prove().compose(v -> table.open(batch));
+  private Future<Boolean> open(SinkBatch batch) {
+    return table
+        .prove()
+        .compose(proved -> proved ? table.open(batch) : Future.succeededFuture(false));
   }
 
   private Future<Void> afterPoints(SinkBatch batch, boolean permitted) {
-    Future<Boolean> kept = permitted ? permitted(add(batch)) : Future.succeededFuture(false);
+    Future<Boolean> kept =
+        permitted ? permitted(add(batch).map(true)) : Future.succeededFuture(false);
     return kept.onSuccess(this::refuse)
         .compose(done -> done ? Future.succeededFuture() : table.disown(batch, disowned));
   }
@@ -127,7 +125,6 @@ public final class InfluxQlRollups implements Rollups {
   private boolean isRefused() {
     if (refused && System.nanoTime() - refusedAt > REFUSED.toNanos()) {
       refused = false;
-      proved = false;
       disowned.clear();
     }
     return refused;
@@ -159,43 +156,25 @@ public final class InfluxQlRollups implements Rollups {
         });
   }
 
-  /** Whether it was done, or the server does not permit it. */
-  private Future<Boolean> permitted(Future<Void> done) {
-    return done.map(true)
-        .recover(
-            e -> {
-              if (!InfluxQlQueries.isForbidden(e)) {
-                return Future.failedFuture(e);
-              }
-              LOG.debug("{}: reading is refused", settings.address(), e);
-              return Future.succeededFuture(false);
-            });
-  }
-
-  /** What was written of rows and states is unknown, and the next server may be another. */
-  private void forget() {
-    table.clear();
-    owner.changeWriter();
-    proved = false;
-  }
-
-  private Future<Void> prove() {
-    return proved ? Future.succeededFuture() : table.prove().onSuccess(v -> proved = true);
+  /** A refusal of the server is the same as an answer that hides what is stored. */
+  private Future<Boolean> permitted(Future<Boolean> done) {
+    return done.recover(
+        e -> {
+          if (!InfluxQlQueries.isForbidden(e)) {
+            return Future.failedFuture(e);
+          }
+          LOG.debug("{}: reading is refused", settings.address(), e);
+          return Future.succeededFuture(false);
+        });
   }
 
   private Future<Void> add(SinkBatch batch) {
     BatchRollups adding = new BatchRollups(batch, table.sources());
     return writer
-        .get()
         .execute(adding::lookups)
         .compose(rows::read)
-        .compose(
-            v ->
-                writer
-                    .get()
-                    .execute(
-                        () -> adding.add(new RollupLines(names, owner.writer()), owner.slot())))
-        .compose(writes::write);
+        .compose(v -> writer.execute(() -> adding.add(writer.lines())))
+        .compose(writer::write);
   }
 
   @Override

@@ -9,14 +9,17 @@ import java.util.List;
 final class RollupLines {
   private final RollupNames names;
   private final int writer;
+  private final long slot;
   private final List<String> lines = new ArrayList<>();
 
   /**
    * @param writer see {@link RollupNames#time}
+   * @param slot see {@link Owner#slot}
    */
-  RollupLines(RollupNames names, int writer) {
+  RollupLines(RollupNames names, int writer, long slot) {
     this.names = names;
     this.writer = writer;
+    this.slot = slot;
   }
 
   void row(String source, RollupRow row) {
@@ -48,10 +51,12 @@ final class RollupLines {
     return measurement + "," + LineProtocol.TAG + "=" + source;
   }
 
-  /**
-   * @param slot see {@link Owner#slot}
-   */
-  void state(String source, SourceState state, long slot) {
+  /** The slot of states in these lines. */
+  long slot() {
+    return slot;
+  }
+
+  void state(String source, SourceState state) {
     lines.add(
         tagged(names.sources(), source)
             + " generation="

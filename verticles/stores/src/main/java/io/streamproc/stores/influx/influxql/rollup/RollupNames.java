@@ -30,9 +30,4 @@ record RollupNames(String points) {
   static long time(Width width, long start, int writer) {
     return (start + width.millis() - 1) * NANOS + writer;
   }
-
-  /** Returns the start of the bucket of a row, epoch milliseconds. */
-  static long start(Width width, long nanos) {
-    return width.floor(Math.floorDiv(nanos, NANOS));
-  }
 }

@@ -24,7 +24,6 @@ public final class RollupReader {
   private static final int STATES = 1;
   private static final int ROWS = 2;
   private static final int UNTAGGED = 3;
-  private static final long NANOS = 1_000_000;
 
   private final RollupNames names;
   private final InfluxQlQueries queries;
@@ -54,34 +53,45 @@ public final class RollupReader {
     return queries
         .run(
             List.of(sources(), states(), rows(range, width, fields), points.untagged(range, step)),
-            "ns")
-        .compose(
-            answer -> {
-              Map<String, SourceState> states = states(answer);
-              StepBuckets buckets = new StepBuckets(step);
-              for (JsonObject series : InfluxQlAnswer.series(answer, ROWS)) {
-                SourceState state = states.get(source(series));
-                if (state != null) {
-                  long from = from(state, range, step);
-                  addRows(
-                      series,
-                      width,
-                      fields,
-                      state.epoch(),
-                      (start, count, sum, min, max) -> {
-                        if (start >= from && start < range.to()) {
-                          buckets.add(start, count, sum, min, max);
-                        }
-                      });
-                }
-              }
-              addUntagged(answer, buckets);
-              return addPoints(range, step, since(answer, states, range, step), buckets)
-                  .map(v -> buckets.all());
-            });
+            answer -> parse(answer, range, step, width, fields))
+        .compose(found -> addPoints(range, step, found));
   }
 
-  /** The sources come first: one that is added later has no points yet. */
+  /**
+   * What the rollups have.
+   *
+   * @param since time from which on they are complete, within the range, by source
+   */
+  private record Found(StepBuckets buckets, Map<String, Long> since) {}
+
+  private static Found parse(
+      JsonObject answer, TimeRange range, Step step, Width width, RowFields fields) {
+    Map<String, SourceState> states = states(answer);
+    StepBuckets buckets = new StepBuckets(step);
+    InfluxQlAnswer.series(answer, ROWS)
+        .filter(series -> states.containsKey(source(series)))
+        .forEach(
+            series -> {
+              SourceState state = states.get(source(series));
+              long from = from(state, range, step);
+              addRows(
+                  series,
+                  width,
+                  fields,
+                  state.epoch(),
+                  (start, count, sum, min, max) -> {
+                    if (start >= from && start < range.to()) {
+                      buckets.add(start, count, sum, min, max);
+                    }
+                  });
+            });
+    InfluxQlAnswer.series(answer, UNTAGGED)
+        .flatMap(InfluxQlAnswer::bucketsOf)
+        .forEach(buckets::add);
+    return new Found(buckets, since(answer, states, range, step));
+  }
+
+  /** Comes first: of a source that is added later, a read that began now need not know. */
   private String sources() {
     return InfluxQlQueries.statement(
         "SHOW TAG VALUES FROM \"%s\" WITH KEY = \"%s\"", names.points(), LineProtocol.TAG);
@@ -106,9 +116,11 @@ public final class RollupReader {
 
   private static Map<String, SourceState> states(JsonObject answer) {
     Map<String, SourceState> states = new HashMap<>();
-    for (JsonObject series : InfluxQlAnswer.series(answer, STATES)) {
-      InfluxQlAnswer.rowsOf(series).forEach(row -> states.put(source(series), SourceState.of(row)));
-    }
+    InfluxQlAnswer.series(answer, STATES)
+        .forEach(
+            series ->
+                InfluxQlAnswer.rowsOf(series)
+                    .forEach(row -> states.put(source(series), SourceState.of(row))));
     return states;
   }
 
@@ -116,7 +128,7 @@ public final class RollupReader {
   private static Map<String, Long> since(
       JsonObject answer, Map<String, SourceState> states, TimeRange range, Step step) {
     Map<String, Long> since = new HashMap<>();
-    InfluxQlAnswer.series(answer, SOURCES).stream()
+    InfluxQlAnswer.series(answer, SOURCES)
         .flatMap(InfluxQlAnswer::rowsOf)
         .forEach(
             row -> since.put(row.getString(1), from(states.get(row.getString(1)), range, step)));
@@ -156,35 +168,19 @@ public final class RollupReader {
     latest.values().forEach(row -> fields.read(width, row, buckets));
   }
 
-  /** Points of other programs, which are not among the sources without a tag. */
-  private static void addUntagged(JsonObject answer, StepBuckets buckets) {
-    for (JsonObject series : InfluxQlAnswer.series(answer, UNTAGGED)) {
-      InfluxQlAnswer.rowsOf(series)
-          .forEach(
-              row ->
-                  buckets.add(
-                      row.getLong(0) / NANOS,
-                      row.getLong(1),
-                      row.getDouble(2),
-                      row.getDouble(3),
-                      row.getDouble(4)));
-    }
-  }
-
-  private Future<Void> addPoints(
-      TimeRange range, Step step, Map<String, Long> since, StepBuckets buckets) {
+  private Future<List<Bucket>> addPoints(TimeRange range, Step step, Found found) {
     Map<Long, List<String>> until = new HashMap<>();
-    since.forEach(
-        (source, from) -> until.computeIfAbsent(from, f -> new ArrayList<>()).add(source));
+    found
+        .since()
+        .forEach((source, from) -> until.computeIfAbsent(from, f -> new ArrayList<>()).add(source));
     until.remove(range.from());
-    List<Future<Void>> reads = new ArrayList<>();
+    List<Future<List<Bucket>>> reads = new ArrayList<>();
     until.forEach(
         (to, sources) ->
             reads.add(
                 points
                     .read(sources, new TimeRange(range.from(), to), step)
-                    .onSuccess(found -> found.forEach(buckets::add))
-                    .mapEmpty()));
-    return Future.all(reads).mapEmpty();
+                    .onSuccess(read -> read.forEach(found.buckets()::add))));
+    return Future.all(reads).map(v -> found.buckets().all());
   }
 }

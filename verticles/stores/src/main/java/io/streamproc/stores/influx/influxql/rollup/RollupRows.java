@@ -1,11 +1,9 @@
 package io.streamproc.stores.influx.influxql.rollup;
 
 import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
-import io.streamproc.stores.influx.shared.PointWriter;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Reads rows. */
 final class RollupRows {
@@ -17,15 +15,10 @@ final class RollupRows {
 
   private final RollupNames names;
   private final InfluxQlQueries queries;
-  private final Supplier<PointWriter> writer;
 
-  /**
-   * @param writer has the threads that parse the answers
-   */
-  RollupRows(RollupNames names, InfluxQlQueries queries, Supplier<PointWriter> writer) {
+  RollupRows(RollupNames names, InfluxQlQueries queries) {
     this.names = names;
     this.queries = queries;
-    this.writer = writer;
   }
 
   /** Completes when all lookups have their rows. */
@@ -36,8 +29,9 @@ final class RollupRows {
     int count = first(lookups);
     List<RowLookup> now = lookups.subList(0, count);
     return queries
-        .run(now.stream().map(lookup -> lookup.statement(names)).toList(), "ns")
-        .compose(answer -> writer.get().execute(() -> take(now, answer)))
+        .run(
+            now.stream().map(lookup -> lookup.statement(names)).toList(),
+            answer -> take(now, answer))
         .compose(v -> read(lookups.subList(count, lookups.size())));
   }
 

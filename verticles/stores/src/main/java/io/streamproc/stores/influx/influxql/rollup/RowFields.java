@@ -60,9 +60,9 @@ enum RowFields {
     return columns;
   }
 
-  /** Start of a row that was read, with its time in nanoseconds. */
+  /** Start of a row that was read, with its time in milliseconds. */
   static long start(Width width, JsonArray row) {
-    return RollupNames.start(width, row.getLong(0));
+    return width.floor(row.getLong(0));
   }
 
   /** See {@link RollupRow#next}. */

@@ -1,5 +1,6 @@
 package io.streamproc.stores.influx.influxql.rollup;
 
+import io.streamproc.core.series.TimeRange;
 import io.streamproc.stores.influx.influxql.query.Conditions;
 import io.streamproc.stores.influx.influxql.query.InfluxQlAnswer;
 import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
@@ -49,14 +50,13 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
 
   String statement(RollupNames names) {
     return InfluxQlQueries.statement(
-        "SELECT %s FROM \"%s\" WHERE %s AND \"%s\" = '%s' AND time >= %dms AND time < %dms",
+        "SELECT %s FROM \"%s\" WHERE %s AND \"%s\" = '%s' AND %s",
         RowFields.all(width).columns(),
         names.rows(),
         Conditions.source(of.source()),
         RollupNames.WIDTH,
         width.id(),
-        starts.first(),
-        starts.last() + width.millis());
+        Conditions.in(new TimeRange(starts.first(), starts.last() + width.millis())));
   }
 
   /**
@@ -65,9 +65,7 @@ record RowLookup(SourceRollups of, Width width, NavigableSet<Long> starts) {
    * @param statement index of this lookup's statement
    */
   void take(JsonObject answer, int statement) {
-    InfluxQlAnswer.series(answer, statement).stream()
-        .flatMap(InfluxQlAnswer::rowsOf)
-        .forEach(this::take);
+    InfluxQlAnswer.series(answer, statement).flatMap(InfluxQlAnswer::rowsOf).forEach(this::take);
   }
 
   private void take(JsonArray values) {

@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads the states of partitions. */
 final class SourceStates {
@@ -35,34 +37,34 @@ final class SourceStates {
     List<String> statements = new ArrayList<>();
     for (String source : sources) {
       statements.add(state(source));
-      statements.add(
-          InfluxQlQueries.statement(
-              "SELECT last(\"%s\") FROM \"%s\" WHERE %s",
-              LineProtocol.FIELD, names.points(), Conditions.source(source)));
+      statements.add(latest(source, ""));
     }
-    return queries
-        .run(statements, "ms")
-        .map(
-            answer -> {
-              List<Stored> stored = new ArrayList<>();
-              for (int i = 0; i < statements.size(); i += STATEMENTS) {
-                JsonArray state = row(answer, i);
-                JsonArray point = row(answer, i + 1);
-                stored.add(
-                    new Stored(
-                        state == null ? null : SourceState.of(state),
-                        point == null ? -1 : point.getLong(0)));
-              }
-              return stored;
-            });
+    return queries.run(
+        statements,
+        answer ->
+            IntStream.range(0, sources.size())
+                .map(i -> i * STATEMENTS)
+                .mapToObj(i -> new Stored(stateOf(answer, i), latestOf(answer, i + 1)))
+                .toList());
   }
 
   /** Returns the state of the latest owner, or null. */
   Future<SourceState> read(String source) {
-    return queries
-        .run(state(source), "ms")
-        .map(answer -> row(answer, 0))
-        .map(row -> row == null ? null : SourceState.of(row));
+    return queries.run(state(source), InfluxQlQueries.MILLIS, answer -> stateOf(answer, 0));
+  }
+
+  /** Returns the time of the latest point before another time, epoch milliseconds, or -1. */
+  Future<Long> latestBefore(String source, long time) {
+    return queries.run(
+        latest(source, " AND time < " + time + "ms"),
+        InfluxQlQueries.MILLIS,
+        answer -> latestOf(answer, 0));
+  }
+
+  private String latest(String source, String before) {
+    return InfluxQlQueries.statement(
+        "SELECT last(\"%s\") FROM \"%s\" WHERE %s%s",
+        LineProtocol.FIELD, names.points(), Conditions.source(source), before);
   }
 
   private String state(String source) {
@@ -71,10 +73,15 @@ final class SourceStates {
         SourceState.COLUMNS, names.sources(), Conditions.source(source));
   }
 
-  private static JsonArray row(JsonObject answer, int statement) {
-    return InfluxQlAnswer.series(answer, statement).stream()
-        .flatMap(InfluxQlAnswer::rowsOf)
-        .findFirst()
-        .orElse(null);
+  private static SourceState stateOf(JsonObject answer, int statement) {
+    return row(answer, statement).map(SourceState::of).orElse(null);
+  }
+
+  private static long latestOf(JsonObject answer, int statement) {
+    return row(answer, statement).map(point -> point.getLong(0)).orElse(-1L);
+  }
+
+  private static Optional<JsonArray> row(JsonObject answer, int statement) {
+    return InfluxQlAnswer.series(answer, statement).flatMap(InfluxQlAnswer::rowsOf).findFirst();
   }
 }

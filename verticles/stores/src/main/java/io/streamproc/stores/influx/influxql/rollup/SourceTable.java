@@ -2,36 +2,33 @@ package io.streamproc.stores.influx.influxql.rollup;
 
 import io.streamproc.stores.SinkBatch;
 import io.streamproc.stores.StoreBehindException;
-import io.streamproc.stores.influx.influxql.query.InfluxQlQueries;
 import io.streamproc.stores.influx.shared.LineProtocol;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The partitions that this process stores. For one context. */
 final class SourceTable {
   /** A source without points. */
   private static final String PROBE = "probe";
 
-  private final RollupNames names;
   private final SourceStates states;
-  private final LineWrites writes;
-  private final Owner owner;
+  private final RollupWriter writer;
   private final Map<Integer, SourceRollups> sources = new HashMap<>();
 
   /** Partitions that lack events, with the first missing offset that was reported. */
   private final Map<Integer, Long> reported = new HashMap<>();
 
   private String topicId;
+  private boolean proved;
 
-  SourceTable(RollupNames names, SourceStates states, LineWrites writes, Owner owner) {
-    this.names = names;
+  SourceTable(SourceStates states, RollupWriter writer) {
     this.states = states;
-    this.writes = writes;
-    this.owner = owner;
+    this.writer = writer;
   }
 
   /** By partition. */
@@ -39,66 +36,62 @@ final class SourceTable {
     return sources;
   }
 
-  /** Every state is read again before the next batch. */
-  void clear() {
+  /** What was written is unknown, and the next server may be another: all is read again. */
+  void forget() {
     sources.clear();
+    proved = false;
+    writer.changeNumber();
   }
 
-  /** Forgets a partition that another process has opened. */
-  void lost(SourceRollups source) {
-    sources.values().remove(source);
+  /**
+   * Stores a state of a source without points, and reads it, unless that has been done: a server
+   * may answer a user who may not read as if nothing was stored.
+   *
+   * @return whether states can be read
+   */
+  Future<Boolean> prove() {
+    if (proved) {
+      return Future.succeededFuture(true);
+    }
+    RollupLines lines = writer.lines();
+    lines.state(PROBE, SourceState.begin(Owner.generation(0), 0, -1));
+    return writer
+        .write(lines)
+        .compose(v -> states.read(PROBE))
+        .map(Objects::nonNull)
+        .onSuccess(found -> proved = found);
   }
 
   /**
    * Opens the partitions of a batch that this process has not stored just before.
    *
-   * @return fails with {@link StoreBehindException} if events before the batch are missing, once
+   * @return whether states can be read; fails with {@link StoreBehindException} if events before
+   *     the batch are missing, once
    */
-  Future<Void> open(SinkBatch batch) {
+  Future<Boolean> open(SinkBatch batch) {
     if (!batch.topicId().equals(topicId)) {
       topicId = batch.topicId();
       sources.clear();
       reported.clear();
     }
-    List<Integer> partitions = new ArrayList<>();
-    batch
-        .ranges()
-        .forEach(
-            (partition, range) -> {
-              SourceRollups known = sources.get(partition);
-              if (known == null || known.position() != range.first()) {
-                partitions.add(partition);
-              }
-            });
+    List<Integer> partitions =
+        batch.ranges().keySet().stream().filter(partition -> !follows(batch, partition)).toList();
     if (partitions.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(true);
     }
-    List<String> wanted = new ArrayList<>(partitions.stream().map(this::source).toList());
-    wanted.add(PROBE);
+    Stream<String> wanted = partitions.stream().map(this::source);
     return states
-        .read(wanted)
+        .read(Stream.concat(wanted, Stream.of(PROBE)).toList())
         .compose(
             stored ->
-                stored.remove(partitions.size()).state() == null
-                    ? Future.failedFuture(InfluxQlQueries.HIDDEN)
-                    : open(batch, partitions, stored));
+                stored.get(partitions.size()).state() == null
+                    ? Future.succeededFuture(false)
+                    : open(batch, partitions, stored).map(true));
   }
 
-  /**
-   * Stores a state of a source without points, and reads it: a server may answer a user who may not
-   * read as if nothing was stored.
-   */
-  Future<Void> prove() {
-    RollupLines lines = new RollupLines(names, owner.writer());
-    lines.state(PROBE, SourceState.begin(Owner.generation(0), 0, -1), owner.slot());
-    return writes
-        .write(lines.all())
-        .compose(v -> states.read(PROBE))
-        .compose(
-            found ->
-                found == null
-                    ? Future.failedFuture(InfluxQlQueries.HIDDEN)
-                    : Future.succeededFuture());
+  private boolean follows(SinkBatch batch, int partition) {
+    SourceRollups known = sources.get(partition);
+    return known != null && known.position() == batch.ranges().get(partition).first();
   }
 
   private String source(int partition) {
@@ -108,7 +101,7 @@ final class SourceTable {
   private Future<Void> open(
       SinkBatch batch, List<Integer> partitions, List<SourceStates.Stored> stored) {
     Map<Integer, Long> behind = new TreeMap<>();
-    RollupLines lines = new RollupLines(names, owner.writer());
+    RollupLines lines = writer.lines();
     Map<Integer, SourceRollups> opened = new HashMap<>();
     for (int i = 0; i < partitions.size(); i++) {
       int partition = partitions.get(i);
@@ -118,15 +111,14 @@ final class SourceTable {
         behind.put(partition, known.next());
       }
       SourceState state = claim(stored.get(i), first);
-      long slot = owner.slot();
-      lines.state(source(partition), state, slot);
-      opened.put(partition, new SourceRollups(source(partition), first, state, slot));
+      lines.state(source(partition), state);
+      opened.put(partition, new SourceRollups(source(partition), first, state, lines.slot()));
     }
     if (!behind.isEmpty()) {
       return Future.failedFuture(new StoreBehindException(behind));
     }
-    return writes
-        .write(lines.all())
+    return writer
+        .write(lines)
         .onSuccess(
             v -> {
               sources.putAll(opened);
@@ -149,6 +141,31 @@ final class SourceTable {
   }
 
   /**
+   * Writes rows of earlier points, unless another process has opened the partition since.
+   *
+   * @param since time from which on the rows are complete then, epoch milliseconds
+   */
+  Future<Void> extend(SourceRollups source, RollupLines rows, long since) {
+    return states
+        .read(source.source())
+        .compose(
+            present -> {
+              if (present == null || present.generation() != source.state().generation()) {
+                sources.values().remove(source);
+                return Future.succeededFuture();
+              }
+              RollupLines after = writer.lines();
+              source.enter(after.slot());
+              SourceState state = source.state().withSince(since);
+              after.state(source.source(), state);
+              return writer
+                  .write(rows)
+                  .compose(v -> writer.write(after))
+                  .onSuccess(v -> source.state(state));
+            });
+  }
+
+  /**
    * Declares that the partitions of a batch have no rollups, unless this process has done so and
    * stored the events up to the batch.
    *
@@ -156,7 +173,7 @@ final class SourceTable {
    */
   Future<Void> disown(SinkBatch batch, Map<String, Long> declared) {
     sources.clear();
-    RollupLines lines = new RollupLines(names, owner.writer());
+    RollupLines lines = writer.lines();
     Map<String, Long> next = new HashMap<>();
     batch
         .ranges()
@@ -165,9 +182,9 @@ final class SourceTable {
               String source = LineProtocol.source(batch.topicId(), partition);
               next.put(source, range.next());
               if (declared.getOrDefault(source, -1L) != range.first()) {
-                lines.state(source, SourceState.none(Owner.lastGeneration()), owner.slot());
+                lines.state(source, SourceState.none(Owner.lastGeneration()));
               }
             });
-    return writes.write(lines.all()).onSuccess(v -> declared.putAll(next));
+    return writer.write(lines).onSuccess(v -> declared.putAll(next));
   }
 }
