@@ -3,8 +3,6 @@ package io.streamproc.bench.chaos;
 import io.streamproc.audit.AuditSettings;
 import io.streamproc.audit.kafka.TopicReader;
 import io.streamproc.core.event.Event;
-import io.streamproc.core.event.EventDecoder;
-import io.streamproc.core.event.InvalidEventException;
 import io.streamproc.core.series.Bucket;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.SeriesQuery;
@@ -66,24 +64,11 @@ record SeriesLedger(int buckets, List<String> wrong) {
     for (SeriesName name : SeriesName.values()) {
       events.put(name, new ArrayList<>());
     }
-    EventDecoder decoder = new EventDecoder();
-    String name = audit.kafka().topic();
-    topic.read(
-        name,
-        topic.ranges(name),
-        record -> {
-          Event event = event(decoder, record.value(), record.timestamp());
-          events.get(audit.consumer().threshold().seriesOf(event.amount())).add(event);
-        });
+    LoggedEvents.read(
+        audit.kafka().topic(),
+        topic,
+        event -> events.get(audit.consumer().threshold().seriesOf(event.amount())).add(event));
     return events;
-  }
-
-  private static Event event(EventDecoder decoder, byte[] value, long now) {
-    try {
-      return decoder.decodeOne(value, now);
-    } catch (InvalidEventException e) {
-      throw new IllegalStateException("event-api accepted what is no event", e);
-    }
   }
 
   private static SeriesLedger compare(

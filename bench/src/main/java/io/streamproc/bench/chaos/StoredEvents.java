@@ -1,9 +1,6 @@
 package io.streamproc.bench.chaos;
 
 import io.streamproc.audit.kafka.TopicReader;
-import io.streamproc.core.event.Event;
-import io.streamproc.core.event.EventDecoder;
-import io.streamproc.core.event.InvalidEventException;
 import java.util.BitSet;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -24,11 +21,7 @@ record StoredEvents(BitSet client, BitSet clientTwice, NavigableMap<Long, Intege
   /** Reads the whole topic. */
   static StoredEvents read(String topic, TopicReader reader) {
     StoredEvents events = new StoredEvents(new BitSet(), new BitSet(), new TreeMap<>());
-    EventDecoder decoder = new EventDecoder();
-    reader.read(
-        topic,
-        reader.ranges(topic),
-        record -> events.add(time(decoder, record.value(), record.timestamp())));
+    LoggedEvents.read(topic, reader, event -> events.add(event.time()));
     return events;
   }
 
@@ -39,15 +32,6 @@ record StoredEvents(BitSet client, BitSet clientTwice, NavigableMap<Long, Intege
     } else if (number >= 0) {
       BitSet into = client.get((int) number) ? clientTwice : client;
       into.set((int) number);
-    }
-  }
-
-  private static long time(EventDecoder decoder, byte[] value, long now) {
-    try {
-      Event event = decoder.decodeOne(value, now);
-      return event.time();
-    } catch (InvalidEventException e) {
-      throw new IllegalStateException("event-api accepted what is no event", e);
     }
   }
 }
