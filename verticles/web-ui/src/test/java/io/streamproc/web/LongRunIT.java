@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Clock.InstallOptions;
 import io.streamproc.core.series.SeriesName;
 import io.streamproc.core.series.Step;
+import io.streamproc.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class LongRunIT extends PageScenario {
 
   @Test
   @DisplayName("live updates for hours: heap and document stay as they are, and the chart is right")
-  void steady() {
+  void steady() throws Exception {
     feed.stop();
     aggregator.stop();
     clock.set(Step.SECOND.floor(System.currentTimeMillis()));
@@ -63,7 +64,8 @@ class LongRunIT extends PageScenario {
       LOG.info("after {} s: {}", (part + 1) * SECONDS / PARTS, footprints.get(part));
     }
     assertTrue(number("streamproc.state().drawn") - drawn >= SECONDS * 0.9, "drawn seconds");
-    assertSteady(footprints.subList(0, PARTS / 2 + 1), footprints.get(PARTS - 1));
+    assertSteady(footprints.get(PARTS / 2), footprints.get(PARTS - 1));
+    assertNoMoreListeners(meter, footprints.subList(0, PARTS / 2 + 1));
     assertChart();
   }
 
@@ -84,14 +86,23 @@ class LongRunIT extends PageScenario {
     }
   }
 
-  /** The number of listeners varies with the requests that are under way, but does not grow. */
-  private static void assertSteady(List<PageMeter.Footprint> before, PageMeter.Footprint after) {
-    PageMeter.Footprint half = before.get(before.size() - 1);
+  private static void assertSteady(PageMeter.Footprint before, PageMeter.Footprint after) {
     String both = before + ", then " + after;
-    assertTrue(after.heap() <= MOST_GROWTH * half.heap(), both);
-    assertTrue(after.nodes() <= MOST_GROWTH * half.nodes(), both);
+    assertTrue(after.heap() <= MOST_GROWTH * before.heap(), both);
+    assertTrue(after.nodes() <= MOST_GROWTH * before.nodes(), both);
+  }
+
+  /**
+   * A page that loses its socket on a busy machine has some fewer listeners until it has another,
+   * and some more until the old one is closed; then it has as many as before.
+   */
+  private static void assertNoMoreListeners(PageMeter meter, List<PageMeter.Footprint> before)
+      throws Exception {
     long most = before.stream().mapToLong(PageMeter.Footprint::listeners).max().orElseThrow();
-    assertTrue(after.listeners() <= most, both);
+    PageMeter.Footprint after =
+        Eventually.get(
+            Duration.ofSeconds(20), meter::footprint, present -> present.listeners() <= most);
+    assertTrue(after.listeners() <= most, before + ", then " + after);
   }
 
   private void assertChart() {
